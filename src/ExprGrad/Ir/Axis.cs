@@ -1,0 +1,37 @@
+namespace ExprGrad.Ir;
+
+internal enum AxisKind
+{
+    /// <summary>A loop index 0..extent-1 whose iterations are independent but for reductions.</summary>
+    Loop,
+
+    /// <summary>A loop whose iterations carry state from one to the next.</summary>
+    Sequential,
+
+    /// <summary>A branch: an axis of extent 0 or 1 that holds a predicate.</summary>
+    Guard,
+}
+
+/// <summary>
+/// A dimension that nodes vary over. Ids grow inward: within a nest an inner axis has the larger id, so that a node's axes in the order of
+/// their ids are the loops around it.
+/// </summary>
+internal sealed class Axis(int id, AxisKind kind, Node bound)
+{
+    public int Id { get; } = id;
+
+    public AxisKind Kind { get; } = kind;
+
+    /// <summary>The extent (an int) of a loop; the predicate (a bool) of a guard.</summary>
+    public Node Bound { get; } = bound;
+
+    /// <summary>For a guard: the guard of the opposite predicate, made with it.</summary>
+    public Axis? Complement { get; internal set; }
+
+    /// <summary>For a guard: whether it is entered when the predicate is false.</summary>
+    public bool IsNegated { get; internal init; }
+
+    public bool IsGuard => Kind == AxisKind.Guard;
+
+    public override string ToString() => IsGuard ? $"g{Id}" : Kind == AxisKind.Sequential ? $"t{Id}" : $"i{Id}";
+}

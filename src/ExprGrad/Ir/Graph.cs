@@ -1,0 +1,104 @@
+namespace ExprGrad.Ir;
+
+/// <summary>
+/// Owns nodes and axes and gives structurally equal nodes the same object, so that sharing begins with the first node and expressions can't swell.
+/// </summary>
+internal sealed class Graph
+{
+    private readonly Dictionary<NodeKey, Node> interned = [];
+    private readonly List<Node> nodes = [];
+    private readonly List<Axis> axes = [];
+    private readonly Dictionary<(AxisKind Kind, Node Bound), List<Axis>> byBound = [];
+
+    /// <summary>All nodes in the order of their ids: operands first.</summary>
+    public IReadOnlyList<Node> Nodes => nodes;
+
+    public IReadOnlyList<Axis> Axes => axes;
+
+    /// <summary>Adds the node, or returns the equal one that is there.</summary>
+    public T Add<T>(T node)
+        where T : Node
+    {
+        var key = new NodeKey(node);
+        if (interned.TryGetValue(key, out var known)) return (T)known;
+        node.Id = nodes.Count;
+        nodes.Add(node);
+        interned.Add(key, node);
+        return node;
+    }
+
+    public Constant Constant(object value) => Add(new Constant(value, value.GetType()));
+
+    public Node Apply(Primitive primitive, params Node[] operands) => Add(new Apply(primitive, operands));
+
+    public Node In(Node value, Axis axis) => value.Axes.Contains(axis) ? value : Add(new In(value, axis));
+
+    /// <summary>The value with each of the axes, entering those that it lacks from the outermost.</summary>
+    public Node In(Node value, AxisSet domain)
+    {
+        foreach (var axis in domain) value = In(value, axis);
+        return value;
+    }
+
+    public Node Sum(AxisSet domain, Node body) => domain.IsEmpty ? body : Add(new Reduce(ReductionKind.Sum, domain, In(body, domain)));
+
+    /// <summary>
+    /// A loop axis of the extent inside the scope: the first existing one that is inner to all of the scope's axes, so that equal loops share nodes
+    /// and fuse; a new one if there is none or if <paramref name="fresh"/>.
+    /// </summary>
+    public Axis Loop(Node extent, AxisSet scope, bool fresh = false) => FindOrAdd(AxisKind.Loop, extent, scope, fresh);
+
+    /// <summary>A new sequential axis: never shared, for its iterations carry state.</summary>
+    public Axis Sequential(Node extent) => NewAxis(AxisKind.Sequential, extent, isNegated: false);
+
+    /// <summary>The guard of the predicate inside the scope; its complement is the branch not taken.</summary>
+    public Axis Guard(Node predicate, AxisSet scope) => FindOrAdd(AxisKind.Guard, predicate, scope, fresh: false);
+
+    private Axis FindOrAdd(AxisKind kind, Node bound, AxisSet scope, bool fresh)
+    {
+        if (!byBound.TryGetValue((kind, bound), out var candidates)) byBound.Add((kind, bound), candidates = []);
+        if (!fresh && candidates.Find(candidate => candidate.Id > scope.MaxId) is { } known) return known;
+
+        var axis = NewAxis(kind, bound, isNegated: false);
+        if (kind == AxisKind.Guard)
+        {
+            var complement = NewAxis(kind, bound, isNegated: true);
+            (axis.Complement, complement.Complement) = (complement, axis);
+        }
+
+        if (!fresh) candidates.Add(axis);
+        return axis;
+    }
+
+    private Axis NewAxis(AxisKind kind, Node bound, bool isNegated)
+    {
+        var axis = new Axis(axes.Count, kind, bound) { IsNegated = isNegated };
+        axes.Add(axis);
+        return axis;
+    }
+
+    /// <summary>Structural identity of a node: class, type, attribute and operands.</summary>
+    private readonly struct NodeKey(Node node) : IEquatable<NodeKey>
+    {
+        private readonly Node node = node;
+        private readonly int hash = Hash(node);
+
+        public bool Equals(NodeKey other) =>
+            hash == other.hash && node.GetType() == other.node.GetType() && node.Type == other.node.Type
+            && node.Operands.AsSpan().SequenceEqual(other.node.Operands) && Equals(node.Attribute, other.node.Attribute);
+
+        public override bool Equals(object? obj) => obj is NodeKey other && Equals(other);
+
+        public override int GetHashCode() => hash;
+
+        private static int Hash(Node node)
+        {
+            var code = default(HashCode);
+            code.Add(node.GetType());
+            code.Add(node.Type);
+            code.Add(node.Attribute);
+            foreach (var operand in node.Operands) code.Add(operand.Id);
+            return code.ToHashCode();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Linq.Expressions;
+using System.Reflection;
+
+namespace ExprGrad.Ir;
+
+/// <summary>A primitive that is a static method, with one overload per combination of operand types.</summary>
+internal sealed class MethodPrimitive(string name, IReadOnlyList<MethodInfo> overloads) : Primitive(name, overloads[0].GetParameters().Length)
+{
+    /// <summary>The methods that are this primitive: first those that are emitted, then synonyms (double.Exp beside Math.Exp).</summary>
+    public IReadOnlyList<MethodInfo> Overloads { get; } = overloads;
+
+    public override Type ResultType(IReadOnlyList<Type> operandTypes) => Overload(operandTypes).ReturnType;
+
+    public override Expression Emit(IReadOnlyList<Expression> operands) =>
+        Expression.Call(Overload([.. operands.Select(operand => operand.Type)]), operands);
+
+    private MethodInfo Overload(IReadOnlyList<Type> operandTypes)
+    {
+        foreach (var method in Overloads)
+        {
+            var parameters = method.GetParameters();
+            var match = true;
+            for (var i = 0; i < parameters.Length && match; i++) match = parameters[i].ParameterType == operandTypes[i];
+            if (match) return method;
+        }
+
+        throw new InvalidOperationException($"{Name} has no overload for ({string.Join(", ", operandTypes.Select(type => type.Name))}).");
+    }
+}

@@ -1,0 +1,103 @@
+namespace ExprGrad.Ir;
+
+/// <summary>
+/// A value of the graph: one scalar (or a reference to an array) for each point of its axes. Nodes are made by <see cref="Graph"/>,
+/// which gives equal ones the same object; operands have smaller ids, except for the next state of a <see cref="Carry"/>.
+/// </summary>
+internal abstract class Node(Type type, Node[] operands, AxisSet axes)
+{
+    public int Id { get; internal set; } = -1;
+
+    public Type Type { get; } = type;
+
+    public Node[] Operands { get; } = operands;
+
+    /// <summary>The axes that the value varies over: its syntactically free axes, closed over the axes of their extents and predicates.</summary>
+    public AxisSet Axes { get; } = axes;
+
+    /// <summary>The axes that this node itself mentions, introducing or binding them; their bounds are dependencies beside the operands.</summary>
+    public virtual AxisSet OwnAxes => AxisSet.Empty;
+
+    /// <summary>What distinguishes this node from others of its class with the same operands; nodes with equal attributes are merged.</summary>
+    internal virtual object? Attribute => null;
+
+    public bool IsReal => Type == typeof(double) || Type == typeof(float);
+
+    public bool IsReference => !Type.IsValueType;
+
+    protected static AxisSet UnionOf(Node[] operands)
+    {
+        var union = AxisSet.Empty;
+        foreach (var operand in operands) union = union.Union(operand.Axes);
+        return union;
+    }
+
+    /// <summary>The axes with those that their bounds vary over.</summary>
+    protected static AxisSet Close(AxisSet axes)
+    {
+        var closed = axes;
+        foreach (var axis in axes) closed = closed.Union(axis.Bound.Axes);
+        return closed;
+    }
+
+    public override string ToString() => $"%{Id}";
+}
+
+/// <summary>A literal.</summary>
+internal sealed class Constant(object value, Type type) : Node(type, [], AxisSet.Empty)
+{
+    public object Value { get; } = value;
+
+    // Bits, not values: 0.0 and -0.0 compare equal and NaN does not equal itself.
+    internal override object Attribute => Value switch
+    {
+        double x => BitConverter.DoubleToInt64Bits(x),
+        float x => BitConverter.SingleToInt32Bits(x),
+        _ => Value,
+    };
+}
+
+/// <summary>A parameter, a member of a parameter that is a container, or a captured variable: read once at the start of a call.</summary>
+internal sealed class Parameter(Slot slot) : Node(slot.Type, [], AxisSet.Empty)
+{
+    public Slot Slot { get; } = slot;
+
+    internal override object Attribute => Slot;
+}
+
+/// <summary>The index of a loop: an int from 0 to its extent - 1.</summary>
+internal sealed class IndexOf(Axis axis) : Node(typeof(int), [], Close([axis]))
+{
+    public Axis Axis { get; } = axis;
+
+    public override AxisSet OwnAxes { get; } = [axis];
+
+    internal override object Attribute => Axis;
+}
+
+/// <summary>A primitive applied at each point of the operands' axes.</summary>
+internal sealed class Apply(Primitive primitive, Node[] operands)
+    : Node(primitive.ResultType([.. operands.Select(operand => operand.Type)]), operands, UnionOf(operands))
+{
+    public Primitive Primitive { get; } = primitive;
+
+    internal override object Attribute => Primitive;
+}
+
+/// <summary>An element of an array (one index for each dimension). The indices are in range: checks are primitives of their own.</summary>
+internal sealed class Load(Node array, Node[] indices) : Node(array.Type.GetElementType()!, [array, .. indices], UnionOf([array, .. indices]))
+{
+    public Node Array => Operands[0];
+
+    public ReadOnlySpan<Node> Indices => Operands.AsSpan(1);
+}
+
+/// <summary>The length of an array along a dimension.</summary>
+internal sealed class Length(Node array, int dimension) : Node(typeof(int), [array], array.Axes)
+{
+    public Node Array => Operands[0];
+
+    public int Dimension { get; } = dimension;
+
+    internal override object Attribute => Dimension;
+}

@@ -1,0 +1,89 @@
+namespace ExprGrad.Ir;
+
+internal enum ReductionKind
+{
+    /// <summary>From 0, in the order of the axes; 0 where there is nothing to add.</summary>
+    Sum,
+
+    /// <summary>LINQ's Sum of integers: overflow throws.</summary>
+    CheckedSum,
+
+    /// <summary>LINQ's Max: ignores NaN unless all are; the first of equals. An empty domain gives the type's smallest value.</summary>
+    Max,
+
+    /// <summary>LINQ's Min: NaN wins; the first of equals. An empty domain gives the type's largest value.</summary>
+    Min,
+
+    /// <summary>The index along the innermost reduced loop at which Max finds its value; -1 for an empty domain.</summary>
+    ArgMax,
+
+    /// <summary>The index along the innermost reduced loop at which Min finds its value; -1 for an empty domain.</summary>
+    ArgMin,
+
+    /// <summary>The first index along the reduced loop where the body (a bool) holds, else -1. Later iterations are not run.</summary>
+    Find,
+}
+
+/// <summary>A reduction of the body over some of its axes, in lexicographic order of the axes.</summary>
+internal sealed class Reduce(ReductionKind kind, AxisSet axes, Node body)
+    : Node(ResultType(kind, body), [body], body.Axes.Union(Close(axes)).Except(axes))
+{
+    public ReductionKind Kind { get; } = kind;
+
+    public Node Body => Operands[0];
+
+    public AxisSet Reduced { get; } = axes;
+
+    public override AxisSet OwnAxes => Reduced;
+
+    internal override object Attribute => (Kind, Reduced);
+
+    private static Type ResultType(ReductionKind kind, Node body) =>
+        kind is ReductionKind.ArgMax or ReductionKind.ArgMin or ReductionKind.Find ? typeof(int) : body.Type;
+}
+
+/// <summary>
+/// State of a sequential loop at the start of an iteration: <see cref="Initial"/> at first, then what <see cref="Next"/> was in the iteration before.
+/// </summary>
+internal sealed class Carry(Axis axis, Node initial, AxisSet axes) : Node(initial.Type, [initial], axes.Union(initial.Axes).Union(Close([axis])))
+{
+    public Axis Axis { get; } = axis;
+
+    public Node Initial => Operands[0];
+
+    /// <summary>The state at the end of the iteration; set once, after the body has been built from this node.</summary>
+    public Node Next { get; internal set; } = null!;
+
+    public override AxisSet OwnAxes { get; } = [axis];
+
+    // Each carry is its own: its next state is not known when it is made.
+    internal override object Attribute => this;
+}
+
+/// <summary>A carried state after the last iteration.</summary>
+internal sealed class Final(Carry carry) : Node(carry.Type, [carry], carry.Axes.Except([carry.Axis]).Union(carry.Axis.Bound.Axes))
+{
+    public Carry Carry => (Carry)Operands[0];
+
+    public override AxisSet OwnAxes => Carry.OwnAxes;
+}
+
+/// <summary>One scatter-add: for each point of the domain, in order, the value is added to the element at the indices.</summary>
+/// <param name="Indices">One for each dimension of the target.</param>
+/// <param name="Domain">The axes that are run through, beside the outer axes of the whole scatter.</param>
+internal sealed record Contribution(Node[] Indices, Node Value, AxisSet Domain);
+
+/// <summary>An array of sums: 0 plus the contributions to each element, read along the result axes.</summary>
+internal sealed class Scatter(Axis[] resultAxes, Contribution[] contributions, AxisSet outer)
+    : Node(contributions[0].Value.Type, [.. contributions.SelectMany(c => c.Indices.Append(c.Value))], Close([.. resultAxes]).Union(outer))
+{
+    public Axis[] ResultAxes { get; } = resultAxes;
+
+    public Contribution[] Contributions { get; } = contributions;
+
+    public override AxisSet OwnAxes { get; } =
+        contributions.Aggregate(AxisSet.Create(resultAxes), (axes, contribution) => axes.Union(contribution.Domain));
+
+    // Scatters are made once each by the reverse sweep; there is nothing to share.
+    internal override object Attribute => this;
+}

@@ -1,0 +1,89 @@
+using System.Reflection;
+
+namespace ExprGrad.Ir;
+
+/// <summary>A field or property of an object that is no flattened container; read where C# would read it.</summary>
+internal sealed class Member(Node owner, MemberInfo info)
+    : Node(info is FieldInfo field ? field.FieldType : ((PropertyInfo)info).PropertyType, [owner], owner.Axes)
+{
+    public MemberInfo Info { get; } = info;
+
+    internal override object Attribute => Info;
+}
+
+/// <summary>
+/// An opaque call: a method without a derivative whose arguments are all inactive. Executed as often as C# would and in its order, never shared.
+/// </summary>
+internal sealed class Call(MethodInfo method, Node[] operands, AxisSet domain, int order) : Node(method.ReturnType, operands, UnionOf(operands).Union(Close(domain)))
+{
+    public MethodInfo Method { get; } = method;
+
+    public override AxisSet OwnAxes { get; } = domain;
+
+    /// <summary>Place in the order of calls; also what keeps two calls apart.</summary>
+    public int Order { get; } = order;
+
+    internal override object Attribute => Order;
+}
+
+/// <summary>A value seen inside a branch or a loop: the same value, with one more axis. Its adjoint is the sum over that axis.</summary>
+internal sealed class In(Node value, Axis axis) : Node(value.Type, [value], value.Axes.Union(Close([axis])))
+{
+    public Node Value => Operands[0];
+
+    public Axis Axis { get; } = axis;
+
+    public override AxisSet OwnAxes { get; } = [axis];
+
+    internal override object Attribute => Axis;
+}
+
+/// <summary>
+/// A value read at other indices: the axes are replaced, all at once, by the index nodes. Reads of a whole array of values;
+/// its adjoint is a scatter-add. The indices are in range.
+/// </summary>
+internal sealed class At(Node value, Axis[] axes, Node[] indices)
+    : Node(value.Type, [value, .. indices], value.Axes.Except(AxisSet.Create(axes)).Union(UnionOf(indices)))
+{
+    public Node Value => Operands[0];
+
+    public Axis[] Replaced { get; } = axes;
+
+    public ReadOnlySpan<Node> Indices => Operands.AsSpan(1);
+
+    public override AxisSet OwnAxes { get; } = AxisSet.Create(axes);
+
+    internal override object Attribute => new AxisList(Replaced);
+}
+
+/// <summary>A branch: the first value where the guard's predicate holds, else the second. Each lives under its own guard; only one is computed.</summary>
+internal sealed class Choose(Axis guard, Node whenTrue, Node whenFalse)
+    : Node(whenTrue.Type, [whenTrue, whenFalse], UnionOf([whenTrue, whenFalse]).Except([guard, guard.Complement!]).Union(guard.Bound.Axes))
+{
+    public Axis Guard { get; } = guard;
+
+    public Node WhenTrue => Operands[0];
+
+    public Node WhenFalse => Operands[1];
+
+    public override AxisSet OwnAxes { get; } = [guard, guard.Complement!];
+
+    internal override object Attribute => Guard;
+}
+
+/// <summary>An ordered list of axes with value equality, for attributes.</summary>
+internal sealed class AxisList(Axis[] axes) : IEquatable<AxisList>
+{
+    private readonly Axis[] axes = axes;
+
+    public bool Equals(AxisList? other) => other is not null && axes.AsSpan().SequenceEqual(other.axes);
+
+    public override bool Equals(object? obj) => Equals(obj as AxisList);
+
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var axis in axes) hash.Add(axis.Id);
+        return hash.ToHashCode();
+    }
+}
