@@ -70,6 +70,7 @@ internal sealed class Final(Carry carry) : Node(carry.Type, [carry], carry.Axes.
 
 /// <summary>One scatter-add: for each point of the domain, in order, the value is added to the element at the indices.</summary>
 /// <param name="Indices">One for each dimension of the target.</param>
+/// <param name="Value">What is added.</param>
 /// <param name="Domain">The axes that are run through, beside the outer axes of the whole scatter.</param>
 internal sealed record Contribution(Node[] Indices, Node Value, AxisSet Domain);
 
