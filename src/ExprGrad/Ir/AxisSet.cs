@@ -9,18 +9,18 @@ internal sealed class AxisSet : IReadOnlyList<Axis>, IEquatable<AxisSet>
 {
     public static readonly AxisSet Empty = new([]);
 
-    private readonly Axis[] axes;
+    private readonly Axis[] _axes;
 
-    private AxisSet(Axis[] axes) => this.axes = axes;
+    private AxisSet(Axis[] axes) => _axes = axes;
 
-    public int Count => axes.Length;
+    public int Count => _axes.Length;
 
-    public bool IsEmpty => axes.Length == 0;
+    public bool IsEmpty => _axes.Length == 0;
 
-    public Axis this[int index] => axes[index];
+    public Axis this[int index] => _axes[index];
 
     /// <summary>The largest id, or -1 for the empty set.</summary>
-    public int MaxId => axes.Length == 0 ? -1 : axes[^1].Id;
+    public int MaxId => _axes.Length == 0 ? -1 : _axes[^1].Id;
 
     public static AxisSet Create(ReadOnlySpan<Axis> axes)
     {
@@ -30,12 +30,12 @@ internal sealed class AxisSet : IReadOnlyList<Axis>, IEquatable<AxisSet>
         return new AxisSet([.. sorted.Distinct()]);
     }
 
-    public bool Contains(Axis axis) => Array.IndexOf(axes, axis) >= 0;
+    public bool Contains(Axis axis) => Array.IndexOf(_axes, axis) >= 0;
 
     public bool ContainsAll(AxisSet other)
     {
         if (ReferenceEquals(this, other) || other.IsEmpty) return true;
-        foreach (var axis in other.axes)
+        foreach (var axis in other._axes)
         {
             if (!Contains(axis)) return false;
         }
@@ -46,37 +46,37 @@ internal sealed class AxisSet : IReadOnlyList<Axis>, IEquatable<AxisSet>
     public AxisSet Union(AxisSet other)
     {
         if (ContainsAll(other)) return this;
-        return other.ContainsAll(this) ? other : Create([.. axes, .. other.axes]);
+        return other.ContainsAll(this) ? other : Create([.. _axes, .. other._axes]);
     }
 
     public AxisSet Except(AxisSet other)
     {
         if (other.IsEmpty || IsEmpty) return this;
-        var rest = Array.FindAll(axes, axis => !other.Contains(axis));
-        return rest.Length == axes.Length ? this : rest.Length == 0 ? Empty : new AxisSet(rest);
+        var rest = Array.FindAll(_axes, axis => !other.Contains(axis));
+        return rest.Length == _axes.Length ? this : rest.Length == 0 ? Empty : new AxisSet(rest);
     }
 
     public AxisSet Intersect(AxisSet other)
     {
-        var common = Array.FindAll(axes, other.Contains);
-        return common.Length == axes.Length ? this : common.Length == 0 ? Empty : new AxisSet(common);
+        var common = Array.FindAll(_axes, other.Contains);
+        return common.Length == _axes.Length ? this : common.Length == 0 ? Empty : new AxisSet(common);
     }
 
     public bool Equals(AxisSet? other) =>
-        other is not null && (ReferenceEquals(this, other) || axes.AsSpan().SequenceEqual(other.axes));
+        other is not null && (ReferenceEquals(this, other) || _axes.AsSpan().SequenceEqual(other._axes));
 
     public override bool Equals(object? obj) => Equals(obj as AxisSet);
 
     public override int GetHashCode()
     {
         var hash = default(HashCode);
-        foreach (var axis in axes) hash.Add(axis.Id);
+        foreach (var axis in _axes) hash.Add(axis.Id);
         return hash.ToHashCode();
     }
 
-    public IEnumerator<Axis> GetEnumerator() => ((IEnumerable<Axis>)axes).GetEnumerator();
+    public IEnumerator<Axis> GetEnumerator() => ((IEnumerable<Axis>)_axes).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public override string ToString() => $"{{{string.Join(", ", axes.Select(axis => axis.ToString()))}}}";
+    public override string ToString() => $"{{{string.Join(", ", _axes.Select(axis => axis.ToString()))}}}";
 }

@@ -5,25 +5,25 @@ namespace ExprGrad.Ir;
 /// </summary>
 internal sealed class Graph
 {
-    private readonly Dictionary<NodeKey, Node> interned = [];
-    private readonly List<Node> nodes = [];
-    private readonly List<Axis> axes = [];
-    private readonly Dictionary<(AxisKind Kind, Node Bound), List<Axis>> byBound = [];
+    private readonly Dictionary<NodeKey, Node> _interned = [];
+    private readonly List<Node> _nodes = [];
+    private readonly List<Axis> _axes = [];
+    private readonly Dictionary<(AxisKind Kind, Node Bound), List<Axis>> _byBound = [];
 
     /// <summary>All nodes in the order of their ids: operands first.</summary>
-    public IReadOnlyList<Node> Nodes => nodes;
+    public IReadOnlyList<Node> Nodes => _nodes;
 
-    public IReadOnlyList<Axis> Axes => axes;
+    public IReadOnlyList<Axis> Axes => _axes;
 
     /// <summary>Adds the node, or returns the equal one that is there.</summary>
     public T Add<T>(T node)
         where T : Node
     {
         var key = new NodeKey(node);
-        if (interned.TryGetValue(key, out var known)) return (T)known;
-        node.Id = nodes.Count;
-        nodes.Add(node);
-        interned.Add(key, node);
+        if (_interned.TryGetValue(key, out var known)) return (T)known;
+        node.Id = _nodes.Count;
+        _nodes.Add(node);
+        _interned.Add(key, node);
         return node;
     }
 
@@ -56,7 +56,7 @@ internal sealed class Graph
 
     private Axis FindOrAdd(AxisKind kind, Node bound, AxisSet scope, bool fresh)
     {
-        if (!byBound.TryGetValue((kind, bound), out var candidates)) byBound.Add((kind, bound), candidates = []);
+        if (!_byBound.TryGetValue((kind, bound), out var candidates)) _byBound.Add((kind, bound), candidates = []);
         if (!fresh && candidates.Find(candidate => candidate.Id > scope.MaxId) is { } known) return known;
 
         var axis = NewAxis(kind, bound, isNegated: false);
@@ -72,8 +72,8 @@ internal sealed class Graph
 
     private Axis NewAxis(AxisKind kind, Node bound, bool isNegated)
     {
-        var axis = new Axis(axes.Count, kind, bound) { IsNegated = isNegated };
-        axes.Add(axis);
+        var axis = new Axis(_axes.Count, kind, bound) { IsNegated = isNegated };
+        _axes.Add(axis);
         return axis;
     }
 

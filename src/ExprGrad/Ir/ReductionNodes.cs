@@ -82,6 +82,9 @@ internal sealed class Scatter(Axis[] resultAxes, Contribution[] contributions, A
 
     public Contribution[] Contributions { get; } = contributions;
 
+    /// <summary>Whether each element is written at most once and takes the value instead of adding it.</summary>
+    public bool Stores { get; init; }
+
     public override AxisSet OwnAxes { get; } =
         contributions.Aggregate(AxisSet.Create(resultAxes), (axes, contribution) => axes.Union(contribution.Domain));
 

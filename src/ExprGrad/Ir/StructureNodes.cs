@@ -74,16 +74,16 @@ internal sealed class Choose(Axis guard, Node whenTrue, Node whenFalse)
 /// <summary>An ordered list of axes with value equality, for attributes.</summary>
 internal sealed class AxisList(Axis[] axes) : IEquatable<AxisList>
 {
-    private readonly Axis[] axes = axes;
+    private readonly Axis[] _axes = axes;
 
-    public bool Equals(AxisList? other) => other is not null && axes.AsSpan().SequenceEqual(other.axes);
+    public bool Equals(AxisList? other) => other is not null && _axes.AsSpan().SequenceEqual(other._axes);
 
     public override bool Equals(object? obj) => Equals(obj as AxisList);
 
     public override int GetHashCode()
     {
         var hash = default(HashCode);
-        foreach (var axis in axes) hash.Add(axis.Id);
+        foreach (var axis in _axes) hash.Add(axis.Id);
         return hash.ToHashCode();
     }
 }

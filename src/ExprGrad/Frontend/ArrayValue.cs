@@ -1,0 +1,114 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>An array, of the user's or made inside the lambda, read by index.</summary>
+internal abstract class ArrayValue(Lowering lowering) : Value
+{
+    protected Lowering Lowering { get; } = lowering;
+
+    public abstract int Rank { get; }
+
+    public abstract Node Length(int dimension);
+
+    /// <summary>The element at indices that are in range.</summary>
+    public abstract Value ElementAt(Node[] indices);
+
+    /// <summary>The elements in order; those of several dimensions row by row.</summary>
+    public virtual SequenceValue AsSequence() => new IndexedSequence(Lowering, Length(0), index => ElementAt([index]));
+}
+
+/// <summary>An array that exists at run time: an input, or a row of a jagged one.</summary>
+internal sealed class ReferencedArray(Lowering lowering, Node array) : ArrayValue(lowering)
+{
+    public Node Array { get; } = array;
+
+    public override int Rank => Array.Type.GetArrayRank();
+
+    public override IEnumerable<Node> Leaves => [Array];
+
+    public override Value Map(Func<Node, Node> change) => new ReferencedArray(Lowering, change(Array));
+
+    public override Node Length(int dimension) => Lowering.LengthOf(Array, dimension);
+
+    public override Value ElementAt(Node[] indices) => Lowering.ValueOf(Lowering.LoadElement(Array, indices));
+
+    public override SequenceValue AsSequence()
+    {
+        if (Rank == 1) return base.AsSequence();
+        var rows = new IndexedSequence(Lowering, Length(0), index => new ScalarValue(index));
+        return rows.SelectMany(row => new IndexedSequence(Lowering, Length(1), column => ElementAt([Lowering.NodeOf(row), column])));
+    }
+}
+
+/// <summary>An array made by ToArray: an element for each index of the axis that it owns. Other reads replace the axis.</summary>
+internal sealed class DefinedArray(Lowering lowering, Axis axis, Value element, Replacement[] replaced) : ArrayValue(lowering)
+{
+    public override int Rank => 1;
+
+    public override IEnumerable<Node> Leaves => element.Leaves;
+
+    // A change of the whole array happens in the guard or loop around its reads.
+    public override Value Map(Func<Node, Node> change) => this;
+
+    // An extent may vary over an axis of an outer array that this one is an element of.
+    public override Node Length(int dimension) => Lowering.ReadAt(axis.Bound, replaced);
+
+    public override Value ElementAt(Node[] indices)
+    {
+        Replacement[] all = [.. replaced, new Replacement(axis, indices[0])];
+        return Read(element, all);
+    }
+
+    private Value Read(Value value, Replacement[] replacements) => value switch
+    {
+        DefinedArray inner => inner.With(replacements),
+        StructureValue structure => new StructureValue(
+            structure.Type, structure.Members.ToDictionary(member => member.Key, member => Read(member.Value, replacements), StringComparer.Ordinal)),
+        ReferencedArray row => new ReferencedArray(Lowering, Lowering.ReadAt(row.Array, replacements)),
+        ScalarValue scalar => new ScalarValue(Lowering.ReadAt(scalar.Node, replacements)),
+        _ => value,
+    };
+
+    private DefinedArray With(Replacement[] outer) => new(Lowering, axis, element, outer);
+}
+
+/// <summary>An axis of a defined array and the index that it is read at.</summary>
+internal readonly record struct Replacement(Axis Axis, Node Index);
+
+/// <summary>An array written as <c>new[] { a, b, c }</c>.</summary>
+internal sealed class LiteralArray(Lowering lowering, Value[] elements) : ArrayValue(lowering)
+{
+    private Func<Node, Value>? _stored;
+
+    public Value[] Elements { get; } = elements;
+
+    public override int Rank => 1;
+
+    public override IEnumerable<Node> Leaves => Elements.SelectMany(element => element.Leaves);
+
+    public override Value Map(Func<Node, Node> change) => new LiteralArray(Lowering, [.. Elements.Select(element => element.Map(change))]);
+
+    public override Node Length(int dimension) => Lowering.Graph.Constant(Elements.Length);
+
+    public override Value ElementAt(Node[] indices)
+    {
+        if (indices[0] is Constant { Value: int index } && index >= 0 && index < Elements.Length) return Elements[index];
+        _stored ??= Lowering.Store(Elements);
+        return _stored(indices[0]);
+    }
+}
+
+/// <summary>An array that is one of two, or is otherwise known by a rule for its elements.</summary>
+internal sealed class ComputedArray(Lowering lowering, Node length, Func<Node, Value> elementAt) : ArrayValue(lowering)
+{
+    public override int Rank => 1;
+
+    public override IEnumerable<Node> Leaves => [];
+
+    public override Value Map(Func<Node, Node> change) => this;
+
+    public override Node Length(int dimension) => length;
+
+    public override Value ElementAt(Node[] indices) => elementAt(indices[0]);
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>The members of a type that serves as a container of parameters: a tuple, anonymous type, record, struct or class.</summary>
+internal sealed class ContainerShape
+{
+    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    private ContainerShape(Type type, IReadOnlyList<ContainerMember> members) => (Type, Members) = (type, members);
+
+    public Type Type { get; }
+
+    /// <summary>Public fields and automatic properties, base classes first, in the order of their declaration.</summary>
+    public IReadOnlyList<ContainerMember> Members { get; }
+
+    /// <summary>The shape of the type, or null if it is no container.</summary>
+    public static ContainerShape? TryGet(Type type)
+    {
+        if (!IsCandidate(type)) return null;
+        var members = new List<ContainerMember>();
+        for (var declaring = type; declaring is not null && declaring != typeof(object) && declaring != typeof(ValueType); declaring = declaring.BaseType)
+        {
+            members.InsertRange(0, DeclaredBy(declaring).Where(member => !members.Exists(known => known.Name == member.Name)));
+        }
+
+        return members.Count == 0 ? null : new ContainerShape(type, members);
+    }
+
+    private static bool IsCandidate(Type type) =>
+        !type.IsPrimitive && !type.IsEnum && !type.IsArray && !type.IsPointer && !type.IsByRefLike && !type.IsInterface && !type.IsAbstract
+        && !typeof(Delegate).IsAssignableFrom(type) && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type)
+        && Nullable.GetUnderlyingType(type) is null && (type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true || IsTuple(type));
+
+    public static bool IsTuple(Type type) => typeof(ITuple).IsAssignableFrom(type);
+
+    private static IEnumerable<ContainerMember> DeclaredBy(Type type)
+    {
+        var fields = type.GetFields(Instance);
+        foreach (var field in fields.Where(field => field.IsPublic)) yield return new ContainerMember(field, field.FieldType);
+        foreach (var property in type.GetProperties(Instance).Where(property => property.GetMethod?.IsPublic == true))
+        {
+            var isAutomatic = property.GetIndexParameters().Length == 0
+                && Array.Exists(fields, field => field.Name.StartsWith($"<{property.Name}>", StringComparison.Ordinal));
+            if (isAutomatic || IsTuple(type) && property.Name.StartsWith("Item", StringComparison.Ordinal)) yield return new ContainerMember(property, property.PropertyType);
+        }
+    }
+}
+
+/// <summary>A public field or automatic property of a container.</summary>
+internal sealed record ContainerMember(MemberInfo Info, Type Type)
+{
+    public string Name => Info.Name;
+}

@@ -1,0 +1,24 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>Identities of index arithmetic, exact in int; they keep indices simple enough to prove in range and loops equal enough to share.</summary>
+internal static class IntegerIdentities
+{
+    public static Node? Simplify(Graph graph, Primitive primitive, Node[] operands)
+    {
+        if (primitive is not OperatorPrimitive { NodeType: var type } || operands is not [var a, var b] || a.Type != typeof(int)) return null;
+        var x = (a as Constant)?.Value as int?;
+        var y = (b as Constant)?.Value as int?;
+        return (type, x, y) switch
+        {
+            (ExpressionType.Add, { } p, { } q) => graph.Constant(unchecked(p + q)),
+            (ExpressionType.Subtract, { } p, { } q) => graph.Constant(unchecked(p - q)),
+            (ExpressionType.Multiply, { } p, { } q) => graph.Constant(unchecked(p * q)),
+            (ExpressionType.Add, 0, _) or (ExpressionType.Multiply, 1, _) => b,
+            (ExpressionType.Add or ExpressionType.Subtract, _, 0) or (ExpressionType.Multiply or ExpressionType.Divide, _, 1) => a,
+            _ => null,
+        };
+    }
+}

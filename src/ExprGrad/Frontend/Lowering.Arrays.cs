@@ -1,0 +1,92 @@
+using System.Linq.Expressions;
+using ExprGrad.Diagnostics;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>Arrays: lengths, elements, index checks.</summary>
+internal sealed partial class Lowering
+{
+    private Value LowerElement(Expression expression, Expression array, IReadOnlyList<Expression> indices, Bindings bindings)
+    {
+        if (Lower(array, bindings) is not ArrayValue value) return Refuse(expression, array.Type);
+        var positions = indices.Select(index => Convert(LowerScalar(index, bindings), typeof(int))).ToArray();
+        return ElementAt(value, positions);
+    }
+
+    /// <summary>The element at indices that are checked unless they are proven to be in range.</summary>
+    private Value ElementAt(ArrayValue array, Node[] indices)
+    {
+        var isChecked = new Node[indices.Length];
+        for (var dimension = 0; dimension < indices.Length; dimension++) isChecked[dimension] = CheckedIndex(indices[dimension], array.Length(dimension));
+        return array.ElementAt(isChecked);
+    }
+
+    private Node CheckedIndex(Node index, Node length) =>
+        IndexRange.IsInRange(index, length) ? index : Apply(Primitives.CheckIndex, index, length);
+
+    /// <summary>The element of an array that exists at run time, at indices in range.</summary>
+    public Node LoadElement(Node array, Node[] indices)
+    {
+        // An element of one of two arrays is one of two elements: each array keeps its own cotangent.
+        if (array is Choose choice)
+        {
+            return NodeOf(Branch(
+                choice.Guard.Bound,
+                () => new ScalarValue(LoadElement(Without(choice.WhenTrue, choice.Guard), indices)),
+                () => new ScalarValue(LoadElement(Without(choice.WhenFalse, choice.Guard.Complement!), indices))));
+        }
+
+        var element = array.Type.GetElementType()!;
+        Node[] operands = Array.ConvertAll(indices, Enter);
+        return element.IsArray || ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null
+            ? Graph.Add(new Load(Enter(array), operands))
+            : NodeOf(Refuse(Expression.Default(array.Type), array.Type));
+    }
+
+    private static Node Without(Node node, Axis guard) => node is In { Axis: var axis } entered && axis == guard ? entered.Value : node;
+
+    private Node LowerLength(Expression array, int dimension, Bindings bindings)
+    {
+        if (Lower(array, bindings) is ArrayValue value && dimension < value.Rank) return value.Length(dimension);
+        Refuse(array, array.Type);
+        return Graph.Constant(0);
+    }
+
+    private Node TotalLength(ArrayValue array) =>
+        array.Rank == 1 ? array.Length(0) : Apply(Primitives.Multiply, array.Length(0), array.Length(1));
+
+    public Node LengthOf(Node array, int dimension) => Partial(Graph.Add(new Length(array is Parameter ? array : Pinned(array), dimension)));
+
+    /// <summary>A value of an array's definition read at other indices; at its own index it is the value itself.</summary>
+    public Node ReadAt(Node value, Replacement[] replacements)
+    {
+        var needed = Array.FindAll(replacements, replacement =>
+            value.Axes.Contains(replacement.Axis) && !(replacement.Index is IndexOf { Axis: var axis } && axis == replacement.Axis));
+        if (needed.Length == 0) return value;
+        return value is IndexOf { Axis: var own } && own == needed[0].Axis
+            ? needed[0].Index
+            : Graph.Add(new At(value, Array.ConvertAll(needed, r => r.Axis), Array.ConvertAll(needed, r => Enter(r.Index))));
+    }
+
+    private Value LowerNewArray(NewArrayExpression array, Bindings bindings)
+    {
+        if (array.NodeType == ExpressionType.NewArrayInit) return new LiteralArray(this, [.. array.Expressions.Select(element => Lower(element, bindings))]);
+        return Refuse(array);
+    }
+
+    private Value LowerIndex(IndexExpression index, Bindings bindings) =>
+        index.Indexer is null ? LowerElement(index, index.Object!, index.Arguments, bindings) : Refuse(index, index.Object!.Type);
+
+    /// <summary>An array with an axis of its own for the elements of the sequence.</summary>
+    private DefinedArray ToArray(IndexedSequence sequence)
+    {
+        var axis = Graph.Loop(Enter(sequence.Length), _scope, fresh: _hasOpaqueCalls);
+        var element = Scoped(() =>
+        {
+            _scope = _scope.Union([axis]);
+            return sequence.ElementAt(Graph.Add(new IndexOf(axis)));
+        });
+        return new DefinedArray(this, axis, element, []);
+    }
+}

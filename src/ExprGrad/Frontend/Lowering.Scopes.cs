@@ -1,0 +1,189 @@
+using ExprGrad.Diagnostics;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>Loops, branches and carried states around the expression being lowered.</summary>
+internal sealed partial class Lowering
+{
+    /// <summary>Runs the function and leaves the scopes that it entered.</summary>
+    private T Scoped<T>(Func<T> function)
+    {
+        var outer = _scope;
+        try
+        {
+            return function();
+        }
+        finally
+        {
+            _scope = outer;
+        }
+    }
+
+    /// <summary>Enters a loop and returns its index.</summary>
+    public Node EnterLoop(Node extent)
+    {
+        // A loop around opaque calls is never merged with another: they run in C#'s order.
+        var axis = Graph.Loop(Enter(extent), _scope, fresh: _hasOpaqueCalls);
+        _scope = _scope.Union([axis]);
+        return Graph.Add(new IndexOf(axis));
+    }
+
+    /// <summary>Enters the branch in which the predicate holds.</summary>
+    public void EnterGuard(Node predicate) => _scope = _scope.Union([Graph.Guard(Enter(predicate), _scope)]);
+
+    /// <summary>The value seen in the current branches.</summary>
+    public Node Enter(Node node)
+    {
+        if (node is Constant) return node;
+        foreach (var axis in _scope)
+        {
+            if (axis.IsGuard) node = Graph.In(node, axis);
+        }
+
+        return node;
+    }
+
+    public Node AndAlso(Node left, Func<Node> right) =>
+        NodeOf(Branch(left, () => new ScalarValue(right()), () => new ScalarValue(Graph.Constant(false))));
+
+    private Node OrElse(Node left, Func<Node> right) =>
+        NodeOf(Branch(left, () => new ScalarValue(Graph.Constant(true)), () => new ScalarValue(right())));
+
+    /// <summary>One of two values, of which only the chosen one is computed.</summary>
+    public Value Branch(Node condition, Func<Value> whenTrue, Func<Value> whenFalse)
+    {
+        if (condition is Constant { Value: bool known }) return known ? whenTrue() : whenFalse();
+
+        condition = Enter(condition);
+        var guard = Graph.Guard(condition, _scope);
+        var first = Scoped(() => Arm(guard, whenTrue));
+        var second = Scoped(() => Arm(guard.Complement!, whenFalse));
+        return Choose(guard, first, second);
+    }
+
+    private Value Arm(Axis guard, Func<Value> lower)
+    {
+        _scope = _scope.Union([guard]);
+        return lower();
+    }
+
+    private Value Choose(Axis guard, Value first, Value second)
+    {
+        switch (first, second)
+        {
+            case (ScalarValue a, ScalarValue b):
+                return new ScalarValue(Choose(guard, a.Node, b.Node));
+            case (ReferencedArray a, ReferencedArray b):
+                return new ReferencedArray(this, Choose(guard, a.Array, b.Array));
+            case (StructureValue a, StructureValue b):
+                return new StructureValue(
+                    a.Type, a.Members.ToDictionary(member => member.Key, member => Choose(guard, member.Value, b.Members[member.Key]), StringComparer.Ordinal));
+            case (SequenceValue or ArrayValue, SequenceValue or ArrayValue):
+                return ChooseSequence(guard, first, second);
+            default:
+                return first;
+        }
+    }
+
+    // Both arms' elements are read under the guard again, in one array of the length of the arm that is taken.
+    private DefinedArray ChooseSequence(Axis guard, Value first, Value second)
+    {
+        IndexedSequence Indexed(Axis arm, Value value) => (IndexedSequence)Scoped<Value>(() => Arm(arm, () => ToSequence(value).ToIndexed()));
+        var a = Indexed(guard, first);
+        var b = Indexed(guard.Complement!, second);
+        var length = Choose(guard, a.Length, b.Length);
+        return ToArray(new IndexedSequence(
+            this, length, index => Branch(guard.Bound, () => a.ElementAt(Enter(index)), () => b.ElementAt(Enter(index)))));
+    }
+
+    private Node Choose(Axis guard, Node first, Node second)
+    {
+        var (a, b) = (Outside(first, guard), Outside(second, guard.Complement!));
+        if (a == b && a is not null) return a;
+
+        // Values that exist anyway are selected; a branch is for what must not be computed.
+        return a is not null && b is not null && !a.IsReference
+            ? Graph.Apply(Primitives.Select, guard.Bound, a, b)
+            : Graph.Add(new Choose(guard, first, second));
+    }
+
+    // The value outside the branch that the arm's value merely enters.
+    private static Node? Outside(Node node, Axis guard)
+    {
+        if (node is In { Axis: var axis } entered && axis == guard) node = entered.Value;
+        return node.Axes.Contains(guard) ? null : node;
+    }
+
+    /// <summary>A loop whose iterations hand on a state: the state after the last one.</summary>
+    public Value Sequentially(Node extent, Value initial, Func<Node, Value, Value> step)
+    {
+        var axis = Graph.Sequential(Enter(extent));
+        var carries = new List<Carry>();
+        var outer = _scope;
+        var state = initial.Map(start =>
+        {
+            var carry = Graph.Add(new Carry(axis, Enter(start), outer));
+            carries.Add(carry);
+            return carry;
+        });
+
+        var next = Scoped(() =>
+        {
+            _scope = _scope.Union([axis]);
+            return step(Graph.Add(new IndexOf(axis)), state);
+        });
+        foreach (var (carry, value) in carries.Zip(next.Leaves)) carry.Next = Graph.In(Convert(value, carry.Type), [.. outer, axis]);
+
+        var position = 0;
+        return state.Map(_ => Graph.Add(new Final(carries[position++])));
+    }
+
+    /// <summary>Collects a sequence without random access into buffers; elements after the limit are not evaluated.</summary>
+    public IndexedSequence Collect(SequenceValue sequence, Node? limit = null)
+    {
+        var outer = _scope;
+        List<(Value Element, Node Position, AxisSet Domain)> stores = [];
+        var zero = new ScalarValue(Graph.Constant(0));
+        Value Collected(Value element, Value position)
+        {
+            stores.Add((element, NodeOf(position), _scope.Except(outer)));
+            return new ScalarValue(Apply(Primitives.Add, NodeOf(position), Graph.Constant(1)));
+        }
+
+        var count = NodeOf(sequence.Fold(
+            zero, Collected, limit is null ? null : position => Apply(Primitives.LessThan, NodeOf(position), limit)));
+        return new IndexedSequence(this, count, Store(count, stores));
+    }
+
+    /// <summary>The reader of an array whose elements are stored one by one.</summary>
+    private Func<Node, Value> Store(Node length, List<(Value Element, Node Position, AxisSet Domain)> stores)
+    {
+        var axis = Graph.Loop(Enter(length), _scope);
+        var sources = stores.ConvertAll(store => store.Element.Leaves.ToArray());
+        var leaf = 0;
+        var stored = stores[0].Element.Map(_ =>
+        {
+            var contributions = stores.Select((store, i) => new Contribution([store.Position], Graph.In(sources[i][leaf], store.Domain), store.Domain));
+            leaf++;
+            return Graph.Add(new Scatter([axis], [.. contributions], _scope) { Stores = true });
+        });
+        return index => stored.Map(node => ReadAt(node, [new Replacement(axis, index)]));
+    }
+
+    /// <summary>The reader of an array literal.</summary>
+    public Func<Node, Value> Store(Value[] elements) => Store(
+        Graph.Constant(elements.Length), [.. elements.Select((element, i) => (element, (Node)Graph.Constant(i), AxisSet.Empty))]);
+
+    /// <summary>The number of elements of a sequence, by running through it.</summary>
+    public Node CountOf(SequenceValue sequence)
+    {
+        var outer = _scope;
+        var domain = Scoped(() =>
+        {
+            sequence.Open();
+            return _scope.Except(outer);
+        });
+        return Graph.Sum(domain, Graph.Constant(1));
+    }
+}

@@ -1,0 +1,149 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using ExprGrad.Diagnostics;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>
+/// Turns the body of a lambda into nodes. Each expression becomes a <see cref="Value"/> in the current scope, the loops and branches around it;
+/// LINQ becomes axes, branches become guards, lambdas are inlined where they are applied.
+/// </summary>
+internal sealed partial class Lowering
+{
+    private readonly PrimitiveRegistry _registry;
+    private readonly RefusalList _refusals;
+    private readonly WarningList _warnings;
+    private readonly Captures _captures;
+    private readonly Activity _activity;
+    private readonly bool _hasOpaqueCalls;
+    private AxisSet _scope = AxisSet.Empty;
+
+    public Lowering(Graph graph, LoweringContext context, LambdaExpression lambda)
+    {
+        Graph = graph;
+        _registry = context.Registry;
+        _refusals = context.Refusals;
+        _warnings = context.Warnings;
+        _captures = context.Captures;
+        _activity = context.Activity;
+        _hasOpaqueCalls = OpaqueCalls.Exist(lambda, _registry);
+    }
+
+    public Graph Graph { get; }
+
+    /// <summary>Nodes that must be evaluated even if nothing uses them, because C# would: checks, opaque calls, whatever may throw.</summary>
+    public List<Node> Effects { get; } = [];
+
+    /// <summary>Lowers the body of a lambda applied to the arguments.</summary>
+    public Value Apply(LambdaExpression lambda, Bindings outer, params ReadOnlySpan<Value> arguments)
+    {
+        var bindings = outer;
+        for (var i = 0; i < arguments.Length; i++) bindings = bindings.With(lambda.Parameters[i], arguments[i]);
+        return Lower(lambda.Body, bindings);
+    }
+
+    /// <summary>The value of an expression in the current scope.</summary>
+    public Value Lower(Expression expression, Bindings bindings)
+    {
+        // Trees may be deeper than any stack: the rest continues on a fresh one.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return OnFreshStack(() => Lower(expression, bindings));
+
+        return expression switch
+        {
+            ConstantExpression constant => LowerConstant(constant),
+            ParameterExpression parameter => LowerParameter(parameter, bindings),
+            BinaryExpression binary => LowerBinary(binary, bindings),
+            UnaryExpression unary => LowerUnary(unary, bindings),
+            ConditionalExpression conditional => LowerConditional(conditional, bindings),
+            MemberExpression member => LowerMember(member, bindings),
+            MethodCallExpression call => LowerCall(call, bindings),
+            NewExpression creation => LowerNew(creation, bindings),
+            MemberInitExpression initialization => LowerMemberInit(initialization, bindings),
+            NewArrayExpression array => LowerNewArray(array, bindings),
+            IndexExpression index => LowerIndex(index, bindings),
+            InvocationExpression invocation => LowerInvocation(invocation, bindings),
+            LambdaExpression lambda => new FunctionValue(lambda, bindings),
+            DefaultExpression { Type: var type } when ScalarTypes.Contains(type) => new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!)),
+            _ => Refuse(expression),
+        };
+    }
+
+    private static Value OnFreshStack(Func<Value> lower)
+    {
+        Value? result = null;
+        Exception? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    result = lower();
+                }
+                catch (Exception exception)
+                {
+                    failure = exception;
+                }
+            },
+            maxStackSize: 16 << 20);
+        thread.Start();
+        thread.Join();
+        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        return result!;
+    }
+
+    private Value LowerConstant(ConstantExpression constant) => constant.Value switch
+    {
+        null => Refuse(constant, constant.Type),
+        LambdaExpression lambda => new FunctionValue(lambda, Bindings.None),
+        var value when ScalarTypes.Contains(constant.Type) => new ScalarValue(Graph.Constant(value)),
+        _ => ValueOf(Graph.Add(new Parameter(_captures.Slot(constant)))),
+    };
+
+    private Value LowerParameter(ParameterExpression parameter, Bindings bindings)
+    {
+        if (bindings.Find(parameter) is { } value) return value;
+        _refusals.Add(Refusals.FreeVariable, parameter, parameter.Name ?? "?");
+        return ErrorValue(parameter.Type);
+    }
+
+    /// <summary>The node of a value that must be a scalar.</summary>
+    public Node NodeOf(Value value) => ((ScalarValue)value).Node;
+
+    private Node LowerScalar(Expression expression, Bindings bindings)
+    {
+        var value = Lower(expression, bindings);
+        if (value is ScalarValue scalar) return scalar.Node;
+        if (value is ReferencedArray array) return array.Array;
+        if (!_refusals.Any) Refuse(expression, expression.Type);
+        return Graph.Constant(ScalarTypes.Contains(expression.Type) ? Activator.CreateInstance(expression.Type)! : 0.0);
+    }
+
+    /// <summary>What a node stands for: an array that exists at run time, or a scalar.</summary>
+    public Value ValueOf(Node node) => node.Type.IsArray ? new ReferencedArray(this, node) : new ScalarValue(node);
+
+    private Value Refuse(Expression expression)
+    {
+        UnsupportedConstructs.AddNode(_refusals, expression);
+        return ErrorValue(expression.Type);
+    }
+
+    private Value Refuse(Expression expression, Type type)
+    {
+        UnsupportedTypes.Add(_refusals, expression, type, "stands in the lambda");
+        return ErrorValue(expression.Type);
+    }
+
+    /// <summary>Stands in for what was refused, so that lowering goes on and finds the other refusals.</summary>
+    private Value ErrorValue(Type type)
+    {
+        if (ScalarTypes.Contains(type)) return new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!));
+        if (ContainerShape.TryGet(type) is { } shape)
+        {
+            return new StructureValue(type, shape.Members.ToDictionary(member => member.Name, member => ErrorValue(member.Type), StringComparer.Ordinal));
+        }
+
+        var element = SequenceTypes.ElementType(type) ?? typeof(double);
+        return new ComputedArray(this, Graph.Constant(0), _ => ErrorValue(element == type ? typeof(double) : element));
+    }
+}

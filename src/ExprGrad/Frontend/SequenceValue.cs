@@ -1,0 +1,110 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>
+/// An IEnumerable that is never built: a recipe for its elements. It can be opened as a parallel domain (for reductions) or folded in order.
+/// </summary>
+internal abstract class SequenceValue(Lowering lowering) : Value
+{
+    protected Lowering Lowering { get; } = lowering;
+
+    protected Graph Graph => Lowering.Graph;
+
+    public override IEnumerable<Node> Leaves => [];
+
+    public override Value Map(Func<Node, Node> change) => this;
+
+    /// <summary>Enters the axes of the sequence into the scope and returns the element; the caller leaves the scope.</summary>
+    public abstract Value Open();
+
+    /// <summary>Runs through the elements in order, carrying the state; nothing is evaluated once <paramref name="proceeds"/> is false of the state.</summary>
+    public abstract Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds = null);
+
+    /// <summary>A sequence of the results of the function on each element.</summary>
+    public abstract SequenceValue Select(Func<Value, Value> function);
+
+    /// <summary>The same elements with random access, collected into a buffer if need be.</summary>
+    public abstract IndexedSequence ToIndexed();
+
+    /// <summary>The number of elements.</summary>
+    public abstract Node Count();
+
+    public SequenceValue SelectMany(Func<Value, SequenceValue> inner) => new NestedSequence(Lowering, this, inner);
+
+    public abstract SequenceValue Where(Func<Value, Node> predicate);
+}
+
+/// <summary>A sequence with a known count and random access.</summary>
+internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, Value> elementAt) : SequenceValue(lowering)
+{
+    public Node Length { get; } = count;
+
+    public Value ElementAt(Node index) => elementAt(index);
+
+    public override Value Open() => ElementAt(Lowering.EnterLoop(Length));
+
+    public override Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds) =>
+        Lowering.Sequentially(Length, state, (index, carried) => proceeds is null
+            ? step(ElementAt(index), carried)
+            : Lowering.Branch(proceeds(carried), () => step(ElementAt(index), carried), () => carried));
+
+    public override IndexedSequence Select(Func<Value, Value> function) => new(Lowering, Length, index => function(ElementAt(index)));
+
+    public override IndexedSequence ToIndexed() => this;
+
+    public override Node Count() => Length;
+
+    public override SequenceValue Where(Func<Value, Node> predicate) =>
+        new FilteredSequence(Lowering, this, predicate, static element => element);
+}
+
+/// <summary>Those elements of a sequence with random access that satisfy a predicate, projected.</summary>
+internal sealed class FilteredSequence(
+    Lowering lowering, IndexedSequence source, Func<Value, Node> predicate, Func<Value, Value> projection) : SequenceValue(lowering)
+{
+    public IndexedSequence Source { get; } = source;
+
+    /// <summary>Whether the source's element is in the sequence.</summary>
+    public Node Includes(Value element) => predicate(element);
+
+    /// <summary>The sequence's element for the source's element, which is known to be included.</summary>
+    public Value Project(Value element) => projection(element);
+
+    public override Value Open()
+    {
+        var element = Source.Open();
+        Lowering.EnterGuard(Includes(element));
+        return Project(element);
+    }
+
+    public override Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds) => Source.Fold(
+        state, (element, carried) => Lowering.Branch(Includes(element), () => step(Project(element), carried), () => carried), proceeds);
+
+    public override SequenceValue Select(Func<Value, Value> function) =>
+        new FilteredSequence(Lowering, Source, predicate, element => function(Project(element)));
+
+    public override SequenceValue Where(Func<Value, Node> next) =>
+        new FilteredSequence(Lowering, Source, element => Lowering.AndAlso(Includes(element), () => next(Project(element))), projection);
+
+    public override IndexedSequence ToIndexed() => Lowering.Collect(this);
+
+    public override Node Count() => Lowering.CountOf(this);
+}
+
+/// <summary>The elements of the inner sequences of each element of the outer one (SelectMany).</summary>
+internal sealed class NestedSequence(Lowering lowering, SequenceValue outer, Func<Value, SequenceValue> inner) : SequenceValue(lowering)
+{
+    public override Value Open() => inner(outer.Open()).Open();
+
+    public override Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds) =>
+        outer.Fold(state, (element, carried) => inner(element).Fold(carried, step, proceeds), proceeds);
+
+    public override SequenceValue Select(Func<Value, Value> function) => new NestedSequence(Lowering, outer, element => inner(element).Select(function));
+
+    public override SequenceValue Where(Func<Value, Node> predicate) => new NestedSequence(Lowering, outer, element => inner(element).Where(predicate));
+
+    public override IndexedSequence ToIndexed() => Lowering.Collect(this);
+
+    public override Node Count() => Lowering.CountOf(this);
+}
