@@ -4,10 +4,22 @@ using System.Reflection;
 namespace ExprGrad.Ir;
 
 /// <summary>A primitive that is a static method, with one overload per combination of operand types.</summary>
-internal sealed class MethodPrimitive(string name, IReadOnlyList<MethodInfo> overloads) : Primitive(name, overloads[0].GetParameters().Length)
+internal sealed class MethodPrimitive(string name, int arity, Func<IReadOnlyList<MethodInfo>> findOverloads) : Primitive(name, arity)
 {
+    private IReadOnlyList<MethodInfo>? overloads;
+
+    public MethodPrimitive(string name, params IReadOnlyList<MethodInfo> overloads)
+        : this(name, overloads[0].GetParameters().Length, () => overloads)
+    {
+    }
+
     /// <summary>The methods that are this primitive: first those that are emitted, then synonyms (double.Exp beside Math.Exp).</summary>
-    public IReadOnlyList<MethodInfo> Overloads { get; } = overloads;
+    public IReadOnlyList<MethodInfo> Overloads => overloads ??= findOverloads();
+
+    /// <summary>What its overloads are called; most have one name for all.</summary>
+    public required IReadOnlyList<string> MethodNames { get; init; }
+
+    public bool IsCalled(string name) => MethodNames.Contains(name, StringComparer.Ordinal);
 
     public override Type ResultType(IReadOnlyList<Type> operandTypes) => Overload(operandTypes).ReturnType;
 

@@ -11,7 +11,7 @@ internal enum DerivativeClass
     /// <summary>Passes its cotangent to some operands and nothing to others, by comparison (max, clamp, select).</summary>
     Selective,
 
-    /// <summary>Real result that is piecewise constant: the derivative is 0 (floor, sign).</summary>
+    /// <summary>A piecewise constant function of real operands: the derivative is 0 (floor, sign).</summary>
     ZeroDerivative,
 
     /// <summary>Result is not a real number (integers, booleans, checks): no derivative exists or is asked for.</summary>
@@ -41,11 +41,9 @@ internal abstract class Primitive(string name, int arity)
     public bool IsCommutative { get; init; }
 
     /// <summary>
-    /// The rule for each operand, or null where it has none (integer operands). Elementwise: (x1, .., xn, y) => dy/dxi.
-    /// Selective: (x1, .., xn, y, t) => t * dy/dxi, with t the tangent or cotangent that is passed or dropped. Written in double;
-    /// lowered again in float where the operands are float.
+    /// The rule for each operand, or null where it has none (integer operands); empty where no operand has one.
     /// </summary>
-    public IReadOnlyList<LambdaExpression?> Rules { get; init; } = [];
+    public IReadOnlyList<OperandRule?> Rules { get; init; } = [];
 
     public abstract Type ResultType(IReadOnlyList<Type> operandTypes);
 

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+
+namespace ExprGrad.Ir.Families;
+
+/// <summary>
+/// The checks that emitted code makes before it reads memory or runs a loop. Each returns its argument, so that what is checked depends on the check,
+/// and throws what C# or LINQ would. Public because emitted code calls them.
+/// </summary>
+internal static class CheckFunctions
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckIndex(int index, int length)
+    {
+        if ((uint)index >= (uint)length) ThrowIndexOutOfRange();
+        return index;
+    }
+
+    /// <summary>As Enumerable.ElementAt.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckElementAt(int index, int length)
+    {
+        if ((uint)index >= (uint)length) ThrowElementAt(index);
+        return index;
+    }
+
+    /// <summary>As Enumerable.Range and Repeat.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckCount(int count)
+    {
+        if (count < 0) ThrowCount(count);
+        return count;
+    }
+
+    /// <summary>As Enumerable.First, Average, Max of an empty sequence.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckNotEmpty(int count)
+    {
+        if (count <= 0) ThrowNoElements();
+        return count;
+    }
+
+    /// <summary>As Enumerable.First with a predicate that holds nowhere: the index found is negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckMatch(int index)
+    {
+        if (index < 0) ThrowNoMatch();
+        return index;
+    }
+
+    private static void ThrowIndexOutOfRange() => throw new IndexOutOfRangeException();
+
+    private static void ThrowElementAt(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    private static void ThrowCount(int count) => throw new ArgumentOutOfRangeException(nameof(count));
+
+    private static void ThrowNoElements() => throw new InvalidOperationException("Sequence contains no elements");
+
+    private static void ThrowNoMatch() => throw new InvalidOperationException("Sequence contains no matching element");
+}

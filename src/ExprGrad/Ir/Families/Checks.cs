@@ -1,0 +1,16 @@
+namespace ExprGrad.Ir.Families;
+
+/// <summary>Checks as primitives: they stand in the graph where C# would make them.</summary>
+internal static class Checks
+{
+    public static readonly Primitive Index = Check(CheckFunctions.CheckIndex);
+    public static readonly Primitive ElementAt = Check(CheckFunctions.CheckElementAt);
+    public static readonly Primitive Count = Check(CheckFunctions.CheckCount);
+    public static readonly Primitive NotEmpty = Check(CheckFunctions.CheckNotEmpty);
+    public static readonly Primitive Match = Check(CheckFunctions.CheckMatch);
+
+    public static Primitive[] Table() => [Index, ElementAt, Count, NotEmpty, Match];
+
+    private static MethodPrimitive Check(Delegate f) =>
+        new(Declarations.NameOf(f.Method), f.Method) { MethodNames = [f.Method.Name], IsTotal = false };
+}

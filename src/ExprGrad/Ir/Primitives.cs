@@ -1,0 +1,100 @@
+using ExprGrad.Ir.Families;
+
+namespace ExprGrad.Ir;
+
+/// <summary>The primitives that the engine itself makes nodes of.</summary>
+internal static class Primitives
+{
+    public static Primitive Add => Arithmetic.Add;
+
+    public static Primitive Subtract => Arithmetic.Subtract;
+
+    public static Primitive Multiply => Arithmetic.Multiply;
+
+    /// <summary>Of real numbers; the one of integers may throw and is <see cref="IntegerDivide"/>.</summary>
+    public static Primitive Divide => Arithmetic.Divide;
+
+    /// <summary>Of real numbers; the one of integers may throw and is <see cref="IntegerRemainder"/>.</summary>
+    public static Primitive Remainder => Arithmetic.Remainder;
+
+    public static Primitive Negate => Arithmetic.Negate;
+
+    public static Primitive IntegerDivide => Integers.Divide;
+
+    public static Primitive IntegerRemainder => Integers.Remainder;
+
+    public static Primitive CheckedAdd => Integers.CheckedAdd;
+
+    public static Primitive CheckedSubtract => Integers.CheckedSubtract;
+
+    public static Primitive CheckedMultiply => Integers.CheckedMultiply;
+
+    public static Primitive CheckedNegate => Integers.CheckedNegate;
+
+    public static Primitive LessThan => Comparisons.LessThan;
+
+    public static Primitive LessThanOrEqual => Comparisons.LessThanOrEqual;
+
+    public static Primitive GreaterThan => Comparisons.GreaterThan;
+
+    public static Primitive GreaterThanOrEqual => Comparisons.GreaterThanOrEqual;
+
+    public static Primitive Equal => Comparisons.Equal;
+
+    public static Primitive NotEqual => Comparisons.NotEqual;
+
+    /// <summary>Of booleans or of the bits of integers; both operands are evaluated.</summary>
+    public static Primitive And => Integers.And;
+
+    /// <summary>Of booleans or of the bits of integers; both operands are evaluated.</summary>
+    public static Primitive Or => Integers.Or;
+
+    public static Primitive ExclusiveOr => Integers.ExclusiveOr;
+
+    /// <summary>Of a boolean or of the bits of an integer.</summary>
+    public static Primitive Not => Integers.Not;
+
+    public static Primitive LeftShift => Integers.LeftShift;
+
+    public static Primitive RightShift => Integers.RightShift;
+
+    /// <summary>(condition, when true, when false): total, so both values are computed; a lazy choice is a branch of the graph.</summary>
+    public static Primitive Select => Arithmetic.Select;
+
+    /// <summary>(index, length) to the index, or IndexOutOfRangeException.</summary>
+    public static Primitive CheckIndex => Checks.Index;
+
+    /// <summary>(index, length) to the index, or ArgumentOutOfRangeException.</summary>
+    public static Primitive CheckElementAt => Checks.ElementAt;
+
+    /// <summary>A count to itself, or ArgumentOutOfRangeException for a negative one.</summary>
+    public static Primitive CheckCount => Checks.Count;
+
+    /// <summary>A count to itself, or InvalidOperationException for 0.</summary>
+    public static Primitive CheckNotEmpty => Checks.NotEmpty;
+
+    /// <summary>An index to itself, or InvalidOperationException for a negative one.</summary>
+    public static Primitive CheckMatch => Checks.Match;
+
+    public static Primitive Exp => field ??= Function(Math.Exp);
+
+    public static Primitive Log => field ??= Function(Math.Log);
+
+    public static Primitive Sqrt => field ??= Function(Math.Sqrt);
+
+    public static Primitive Sin => field ??= Function(Math.Sin);
+
+    public static Primitive Cos => field ??= Function(Math.Cos);
+
+    public static Primitive Tanh => field ??= Function(Math.Tanh);
+
+    public static Primitive Pow => field ??= BinaryFunction(Math.Pow);
+
+    /// <summary>The conversion to a numeric or enum type.</summary>
+    public static Primitive Convert(Type target, bool isChecked = false) =>
+        Conversions.Find(target, isChecked) ?? throw new ArgumentException($"There is no numeric conversion to {target.Name}.", nameof(target));
+
+    private static Primitive Function(Func<double, double> f) => PrimitiveRegistry.Default.Find(f.Method)!;
+
+    private static Primitive BinaryFunction(Func<double, double, double> f) => PrimitiveRegistry.Default.Find(f.Method)!;
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+
+namespace ExprGrad.Ir;
+
+/// <summary>The same function has up to six methods: in Math, MathF, double and float, or in Ad, for double and for float operands.</summary>
+internal static class RealMethods
+{
+    // In the order in which they are preferred for emission. Math before MathF only matters for the few that Math has for float too.
+    private static readonly Type[] Homes = [typeof(Math), typeof(MathF), typeof(double), typeof(float), typeof(Ad)];
+
+    /// <summary>Whether the method can be one of these, told without a search by name.</summary>
+    public static bool IsHome(Type? type) => Array.IndexOf(Homes, type) >= 0;
+
+    /// <summary>All methods of the name with exactly these parameter types.</summary>
+    public static IReadOnlyList<MethodInfo> Find(string name, params Type[] signature)
+    {
+        var found = new List<MethodInfo>();
+        foreach (var home in Homes)
+        {
+            if (home.GetMethod(name, BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly, signature) is { } method) found.Add(method);
+        }
+
+        return found;
+    }
+
+    /// <summary>All methods of the names, for the double signature and for its float twin.</summary>
+    public static IReadOnlyList<MethodInfo> FindTwins(IReadOnlyList<string> names, Type[] signature)
+    {
+        Type[] inFloat = [.. signature.Select(type => type == typeof(double) ? typeof(float) : type)];
+        return [.. names.SelectMany(name => Find(name, signature)), .. names.SelectMany(name => Find(name, inFloat))];
+    }
+}
