@@ -10,7 +10,7 @@ internal sealed partial class Lowering
 {
     private Value LowerMember(MemberExpression member, Bindings bindings)
     {
-        if (ExpressionType(member.Type)) return CapturedExpression(member, bindings);
+        if (IsExpression(member.Type)) return CapturedExpression(member, bindings);
         if (Captures.IsCapturedVariable(member)) return LowerCapture(member);
 
         // A member of a member ... of an argument may nest deeply; the stack guard of Lower covers it.

@@ -1,4 +1,4 @@
-using ExprGrad.Diagnostics;
+using System.Linq.Expressions;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Frontend;
@@ -6,6 +6,13 @@ namespace ExprGrad.Frontend;
 /// <summary>Loops, branches and carried states around the expression being lowered.</summary>
 internal sealed partial class Lowering
 {
+    /// <summary>Lowers a derivative rule applied to nodes, in the loops and branches given.</summary>
+    public Node LowerRule(LambdaExpression rule, AxisSet scope, IReadOnlyList<Value> arguments)
+    {
+        _scope = scope;
+        return NodeOf(Apply(rule, Bindings.None, [.. arguments]));
+    }
+
     /// <summary>Runs the function and leaves the scopes that it entered.</summary>
     private T Scoped<T>(Func<T> function)
     {

@@ -19,7 +19,7 @@ internal abstract class SequenceValue(Lowering lowering) : Value
     public abstract Value Open();
 
     /// <summary>Runs through the elements in order, carrying the state; nothing is evaluated once <paramref name="proceeds"/> is false of the state.</summary>
-    public abstract Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds = null);
+    public abstract Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds);
 
     /// <summary>A sequence of the results of the function on each element.</summary>
     public abstract SequenceValue Select(Func<Value, Value> function);

@@ -1,0 +1,107 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Differentiation;
+
+/// <summary>
+/// Loops that carry state. The body is copied into a new sequential axis that runs backwards; the copy reads each iteration's state where the
+/// forward loop kept it, and the state's cotangent is what the new loop carries.
+/// </summary>
+internal sealed partial class ReverseSweep
+{
+    private readonly Dictionary<Axis, StateLoop> _loops = [];
+    private readonly Dictionary<Node, AdjointState> _stateReads = [];
+    private int _scanned;
+
+    private sealed class StateLoop
+    {
+        public List<Carry> States { get; } = [];
+
+        public Dictionary<Carry, Final> Finals { get; } = [];
+
+        /// <summary>The last of the loop's nodes.</summary>
+        public int LastId { get; set; }
+
+        public bool IsReversed { get; set; }
+    }
+
+    /// <summary>The cotangent of one state, carried by the reversed loop.</summary>
+    private sealed record AdjointState(Carry State, Carry Adjoint);
+
+    // The unreversed loop that the node is part of, or ends.
+    private StateLoop? LoopAround(Node node)
+    {
+        for (; _scanned < _graph.Nodes.Count; _scanned++)
+        {
+            if (_graph.Nodes[_scanned] is Carry carry && _activity.IsActive(carry) && !_loops.ContainsKey(carry.Axis)) _loops.Add(carry.Axis, new StateLoop());
+            if (_graph.Nodes[_scanned] is Carry state && _loops.TryGetValue(state.Axis, out var loop))
+            {
+                loop.States.Add(state);
+            }
+            else if (_graph.Nodes[_scanned] is Final final && _loops.TryGetValue(final.Carry.Axis, out var ended))
+            {
+                ended.Finals.Add(final.Carry, final);
+                ended.LastId = final.Id;
+            }
+        }
+
+        if (node is Final last && _loops.TryGetValue(last.Carry.Axis, out var finished) && !finished.IsReversed) return finished;
+        foreach (var axis in node.Axes)
+        {
+            if (_loops.TryGetValue(axis, out var around) && !around.IsReversed && node.Id <= Math.Max(around.LastId, around.States.Max(state => state.Next.Id))) return around;
+        }
+
+        return null;
+    }
+
+    private void ReverseLoop(StateLoop loop)
+    {
+        loop.IsReversed = true;
+        var axis = loop.States[0].Axis;
+        var outer = loop.States[0].Axes.Except([axis]);
+        var pending = Pending(loop, axis);
+
+        var backward = _graph.Sequential(axis.Bound);
+        _loops.Add(backward, new StateLoop { IsReversed = true });
+        AxisSet domain = [.. outer, backward];
+        var last = _graph.Apply(Primitives.Subtract, axis.Bound, _graph.Constant(1));
+        var index = _graph.Apply(Primitives.Subtract, last, _graph.Add(new IndexOf(backward)));
+        var copy = new Substitution(_graph, domain) { FirstInnerId = axis.Id + 1 }.Replace(axis, index);
+
+        var adjoints = new List<AdjointState>();
+        foreach (var state in loop.States)
+        {
+            var read = _graph.Add(new At(state, [axis], [index]));
+            copy.Replace(state, read);
+            if (!_activity.IsActive(state)) continue;
+
+            var final = loop.Finals.TryGetValue(state, out var node) && _cotangents.Remove(node, out var cotangent) ? Total(node, cotangent) : Zero(state.Type);
+            var adjoint = _graph.Add(new Carry(backward, final, outer));
+            adjoints.Add(new AdjointState(state, adjoint));
+            _stateReads.Add(read, adjoints[^1]);
+            Contribute(read, Zero(state.Type), domain);
+        }
+
+        foreach (var (state, adjoint) in adjoints) Contribute(copy.Copy(state.Next), adjoint, domain);
+        foreach (var (node, bar) in pending) Contribute(copy.Copy(node), copy.Copy(bar), copy.Copy(node).Axes);
+    }
+
+    // Cotangents that reach into the loop from outside: of values that were stored in each iteration.
+    private List<(Node Node, Node Bar)> Pending(StateLoop loop, Axis axis)
+    {
+        var inside = _cotangents.Keys.Where(node => node is not Final && node.Axes.Contains(axis) || node is Carry carry && loop.States.Contains(carry)).ToList();
+        return inside.ConvertAll(node =>
+        {
+            _cotangents.Remove(node, out var cotangent);
+            return (node, Total(node, cotangent!));
+        });
+    }
+
+    // All that reads the state in the reversed loop has been visited: this is what the iteration hands to the one before.
+    private void CloseState(AdjointState state, Node bar)
+    {
+        state.Adjoint.Next = _graph.In(bar, state.Adjoint.Axes);
+        Contribute(state.State.Initial, _graph.Add(new Final(state.Adjoint)), state.Adjoint.Axes.Except([state.Adjoint.Axis]));
+    }
+
+    private Node Zero(Type type) => _graph.Constant(type == typeof(float) ? 0f : (object)0.0);
+}

@@ -1,0 +1,231 @@
+using ExprGrad.Frontend;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Differentiation;
+
+/// <summary>
+/// Reverse mode on the graph: visits the nodes against their order and hands each one's cotangent on to its operands.
+/// A contribution has the axes of the node that made it; those that the operand lacks are summed over when the operand is visited.
+/// </summary>
+internal sealed partial class ReverseSweep
+{
+    private readonly Graph _graph;
+    private readonly Activity _activity;
+    private readonly RuleLowering _rules;
+    private readonly StrongZeros _strongZeros;
+    private readonly Dictionary<Node, Cotangent> _cotangents = [];
+    private readonly PriorityQueue<Node, int> _pending = new();
+    private readonly Dictionary<Slot, Node> _scalars = [];
+    private readonly Dictionary<Slot, List<Contribution>> _arrays = [];
+
+    public ReverseSweep(Graph graph, Activity activity, RuleLowering rules)
+    {
+        (_graph, _activity, _rules) = (graph, activity, rules);
+        _strongZeros = new StrongZeros(graph);
+    }
+
+    /// <summary>The gradient of the output, a real scalar, times the seed.</summary>
+    public Gradient Run(Node output, Node seed)
+    {
+        Contribute(output, seed, output.Axes);
+        while (_pending.TryDequeue(out var node, out _))
+        {
+            // A loop that carries state is run backwards as a whole, before any of its nodes is visited by itself.
+            if (LoopAround(node) is { } loop) ReverseLoop(loop);
+            else if (_cotangents.Remove(node, out var cotangent)) Visit(node, cotangent);
+        }
+
+        return new Gradient(_scalars, _arrays.ToDictionary(array => array.Key, array => array.Value.ToArray()));
+    }
+
+    /// <summary>Adds to the cotangent of an operand; the domain is that of the node which uses it.</summary>
+    private void Contribute(Node operand, Node value, AxisSet domain)
+    {
+        if (Reach(operand) is { } cotangent) cotangent.Add(value, domain);
+    }
+
+    private Cotangent? Reach(Node operand)
+    {
+        if (!_activity.IsActive(operand)) return null;
+        if (!_cotangents.TryGetValue(operand, out var cotangent))
+        {
+            _cotangents.Add(operand, cotangent = new Cotangent());
+            _pending.Enqueue(operand, -operand.Id);
+        }
+
+        return cotangent;
+    }
+
+    private void Visit(Node node, Cotangent cotangent)
+    {
+        switch (node)
+        {
+            case Load load:
+                VisitLoad(load, cotangent);
+                break;
+            case At at when _stateReads.TryGetValue(at, out var adjoint):
+                CloseState(adjoint, Total(node, cotangent));
+                break;
+            case At at:
+                VisitAt(at, cotangent);
+                break;
+            case Parameter parameter:
+                _scalars.Add(parameter.Slot, Total(node, cotangent));
+                break;
+            default:
+                Pull(node, Total(node, cotangent));
+                break;
+        }
+    }
+
+    /// <summary>Hands the cotangent of a node on to its operands.</summary>
+    private void Pull(Node node, Node bar)
+    {
+        switch (node)
+        {
+            case Apply apply:
+                PullApply(apply, bar);
+                break;
+            case In entered:
+                Contribute(entered.Value, bar, entered.Axes);
+                break;
+            case Choose choose:
+                PullArm(choose, choose.WhenTrue, choose.Guard, bar);
+                PullArm(choose, choose.WhenFalse, choose.Guard.Complement!, bar);
+                break;
+            case Reduce { Kind: ReductionKind.Sum } sum:
+                Contribute(sum.Body, bar, sum.Body.Axes);
+                break;
+            case Reduce { Kind: ReductionKind.Max or ReductionKind.Min } extreme:
+                PullExtreme(extreme, bar);
+                break;
+            case Scatter scatter:
+                PullScatter(scatter, bar);
+                break;
+            default:
+                throw new InvalidOperationException($"{node.GetType().Name} has no adjoint.");
+        }
+    }
+
+    private void PullApply(Apply apply, Node bar)
+    {
+        if (apply.Primitive is ConversionPrimitive)
+        {
+            Contribute(apply.Operands[0], Convert(bar, apply.Operands[0].Type), apply.Axes);
+            return;
+        }
+
+        for (var i = 0; i < apply.Operands.Length; i++)
+        {
+            var operand = apply.Operands[i];
+            if (!_activity.IsActive(operand) || apply.Primitive.Rules[i] is not { } rule) continue;
+
+            if (apply.Primitive.Class == DerivativeClass.Selective)
+            {
+                var passed = _rules.Lower(rule, apply, bar);
+                _strongZeros.MarkSelected(passed);
+                Contribute(operand, passed, apply.Axes);
+            }
+            else
+            {
+                var partial = _rules.Lower(rule, apply);
+                if (partial is Constant { Value: 0.0 or 0.0f }) continue;
+                Contribute(operand, _strongZeros.Multiply(partial, bar), apply.Axes);
+            }
+        }
+    }
+
+    private Node Convert(Node node, Type type) => node.Type == type ? node : _graph.Apply(Primitives.Convert(type), node);
+
+    private void PullArm(Choose choose, Node arm, Axis guard, Node bar)
+    {
+        var domain = choose.Axes.Union([guard]);
+        var entered = _graph.In(bar, guard);
+        _strongZeros.Inherit(entered, bar);
+        Contribute(arm, entered, domain);
+    }
+
+    // The extreme is the body at one point, and only that point matters.
+    private void PullExtreme(Reduce extreme, Node bar)
+    {
+        var kind = extreme.Kind == ReductionKind.Max ? ReductionKind.ArgMax : ReductionKind.ArgMin;
+        var index = _graph.Add(new Reduce(kind, extreme.Reduced, extreme.Body));
+        var substitution = new Substitution(_graph, extreme.Axes);
+        foreach (var axis in extreme.Reduced)
+        {
+            if (axis.IsGuard) substitution.Drop(axis);
+            else substitution.Replace(axis, index);
+        }
+
+        Contribute(substitution.Copy(extreme.Body), bar, extreme.Axes);
+    }
+
+    private void PullScatter(Scatter scatter, Node bar)
+    {
+        var outer = scatter.Axes.Except(AxisSet.Create(scatter.ResultAxes));
+        foreach (var contribution in scatter.Contributions)
+        {
+            var gathered = _graph.Add(new At(bar, scatter.ResultAxes, contribution.Indices));
+            Contribute(contribution.Value, gathered, outer.Union(contribution.Domain));
+        }
+    }
+
+    private void VisitAt(At at, Cotangent cotangent)
+    {
+        foreach (var part in Parts(at, cotangent))
+        {
+            var outer = at.Value.Axes.Except(AxisSet.Create(at.Replaced));
+            Reach(at.Value)?.AddScattered(at.Replaced, new Contribution([.. at.Indices], part.Value, part.Domain.Except(outer)));
+        }
+
+        if (cotangent.IsScattered) throw new InvalidOperationException("An array read is itself no array.");
+    }
+
+    private void VisitLoad(Load load, Cotangent cotangent)
+    {
+        var indices = new List<Node>();
+        Node array = load;
+        while (array is Load or In)
+        {
+            if (array is Load element) indices.InsertRange(0, element.Indices.ToArray());
+            array = array.Operands[0];
+        }
+
+        var slot = ((Parameter)array).Slot;
+        if (!_arrays.TryGetValue(slot, out var contributions)) _arrays.Add(slot, contributions = []);
+        contributions.AddRange(Parts(load, cotangent).Select(part => new Contribution([.. indices], part.Value, part.Domain)));
+    }
+
+    /// <summary>
+    /// The contributions by domain, summed over the axes that are inner to all of the node's own: outer ones stay, and the scatter-add runs
+    /// through them, so that no array of partial sums is needed.
+    /// </summary>
+    private IEnumerable<(Node Value, AxisSet Domain)> Parts(Node node, Cotangent cotangent)
+    {
+        foreach (var (domain, value) in cotangent.ByDomain(_graph, _strongZeros))
+        {
+            var inner = AxisSet.Create([.. domain.Except(node.Axes).Where(axis => axis.Id > node.Axes.MaxId)]);
+            yield return (Sum(inner, value), domain.Except(inner));
+        }
+    }
+
+    /// <summary>The cotangent of a node as one value over the node's axes.</summary>
+    private Node Total(Node node, Cotangent cotangent)
+    {
+        Node? total = null;
+        foreach (var (domain, value) in cotangent.ByDomain(_graph, _strongZeros)) total = Plus(total, Sum(domain.Except(node.Axes), value));
+        foreach (var (axes, contributions) in cotangent.Scattered)
+            total = Plus(total, _graph.Add(new Scatter(axes, contributions, node.Axes.Except(AxisSet.Create(axes)))));
+        return total!;
+    }
+
+    private Node Plus(Node? left, Node right) => left is null ? right : _strongZeros.Add(left, right);
+
+    private Node Sum(AxisSet axes, Node value)
+    {
+        var sum = _graph.Sum(axes, value);
+        if (axes.Any(axis => axis.IsGuard)) _strongZeros.MarkSelected(sum);
+        else _strongZeros.Inherit(sum, value);
+        return sum;
+    }
+}

@@ -1,0 +1,20 @@
+using ExprGrad.Frontend;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Differentiation;
+
+/// <summary>Lowers the derivative rule of a primitive, a lambda, to nodes at the place where the primitive was applied.</summary>
+internal sealed class RuleLowering(Graph graph, LoweringContext context)
+{
+    /// <summary>The partial derivative, or with a tangent or cotangent what is passed of it.</summary>
+    public Node Lower(OperandRule rule, Apply apply, Node? passed = null)
+    {
+        var lambda = rule.For(apply.Type);
+        var lowering = new Lowering(graph, context, lambda);
+        var arguments = new List<Value>(apply.Operands.Length + 2);
+        foreach (var operand in apply.Operands) arguments.Add(new ScalarValue(operand));
+        arguments.Add(new ScalarValue(apply));
+        if (passed is not null) arguments.Add(new ScalarValue(passed));
+        return lowering.LowerRule(lambda, apply.Axes, arguments);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Linq.Expressions;
+using System.Reflection;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>Functions of <see cref="Ad"/> that are no primitives but formulas: what they compute is written once more here, as a lambda.</summary>
+internal static class CompositeFunctions
+{
+    // The maximum is taken out so that exp can't overflow; of infinities it is the result itself.
+    private static readonly Lazy<Expression<Func<double[], double>>> s_logSumExp = new(() => xs =>
+        Ad.Let(xs.Max(), max => double.IsInfinity(max) ? max : max + Math.Log(xs.Sum(x => Math.Exp(x - max)))));
+
+    private static readonly Lazy<Expression<Func<float[], float>>> s_logSumExpSingle = new(() => xs =>
+        Ad.Let(xs.Max(), max => float.IsInfinity(max) ? max : max + MathF.Log(xs.Sum(x => MathF.Exp(x - max)))));
+
+    private static readonly Lazy<Expression<Func<double[], double[]>>> s_softmax = new(() => xs =>
+        Ad.Let(xs.Max(), max => Ad.Let(xs.Select(x => Math.Exp(x - max)).ToArray(), es => Ad.Let(es.Sum(), sum => es.Select(e => e / sum).ToArray()))));
+
+    private static readonly Lazy<Expression<Func<float[], float[]>>> s_softmaxSingle = new(() => xs =>
+        Ad.Let(xs.Max(), max => Ad.Let(xs.Select(x => MathF.Exp(x - max)).ToArray(), es => Ad.Let(es.Sum(), sum => es.Select(e => e / sum).ToArray()))));
+
+    /// <summary>The lambda that a method of <see cref="Ad"/> stands for, or null.</summary>
+    public static LambdaExpression? Definition(MethodInfo method)
+    {
+        var isSingle = method.GetParameters() is [{ ParameterType: var type }] && type == typeof(float[]);
+        return method.Name switch
+        {
+            "LogSumExp" => isSingle ? s_logSumExpSingle.Value : s_logSumExp.Value,
+            "Softmax" => isSingle ? s_softmaxSingle.Value : s_softmax.Value,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,123 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>
+/// Proves that an index lies in 0..length-1 by linear arithmetic over loop indices, lengths and parameters. The steps may wrap around in int:
+/// sums and products are exact modulo 2^32, and the proven value is in range.
+/// </summary>
+internal static class IndexRange
+{
+    public static bool IsInRange(Node index, Node length)
+    {
+        var form = LinearForm.Of(index);
+        return form is not null && LinearForm.Of(length) is { } bound && bound.CannotWrap() && form.Minimum() is { } low && low.IsNonNegative()
+            && form.Maximum() is { } high && bound.Minus(high).PlusConstant(-1).IsNonNegative();
+    }
+
+    /// <summary>A constant plus integer multiples of nodes.</summary>
+    private sealed class LinearForm
+    {
+        private readonly Dictionary<Node, long> _terms = [];
+        private long _constant;
+
+        public static LinearForm? Of(Node node)
+        {
+            var form = new LinearForm();
+            return form.Add(node, 1, depth: 0) ? form : null;
+        }
+
+        /// <summary>The smallest value over all iterations of the loops, or null if it can't be told.</summary>
+        public LinearForm? Minimum() => Extreme(towards: -1);
+
+        public LinearForm? Maximum() => Extreme(towards: 1);
+
+        public LinearForm Minus(LinearForm other)
+        {
+            var difference = new LinearForm { _constant = _constant - other._constant };
+            foreach (var (node, factor) in _terms) difference.AddTerm(node, factor);
+            foreach (var (node, factor) in other._terms) difference.AddTerm(node, -factor);
+            return difference;
+        }
+
+        public LinearForm PlusConstant(long constant)
+        {
+            _constant += constant;
+            return this;
+        }
+
+        /// <summary>Whether the form is at least 0 whatever the values of its nodes; lengths are at least 0.</summary>
+        public bool IsNonNegative() => _constant >= 0 && _terms.All(term => term.Value >= 0 && Bare(term.Key) is Length);
+
+        /// <summary>
+        /// Whether the form's value is that of the int arithmetic it stands for: at most one node, or the difference of two lengths, and a small constant.
+        /// (One step past the largest int gives a negative count, and such a loop does not run.)
+        /// </summary>
+        public bool CannotWrap() =>
+            Math.Abs(_constant) < 1 << 30 && _terms.Count <= 2 && _terms.Values.All(factor => factor is 1 or -1)
+            && _terms.Values.Count(factor => factor == 1) <= 1 && (_terms.Values.All(factor => factor == 1) || _terms.Keys.All(node => Bare(node) is Length));
+
+        // Replaces each loop index by 0 or by its extent - 1, innermost loops first: their extents may depend on outer indices.
+        private LinearForm? Extreme(int towards)
+        {
+            var form = Minus(new LinearForm());
+            while (form._terms.Keys.Select(Bare).OfType<IndexOf>().MaxBy(index => index.Axis.Id) is { } index)
+            {
+                var factor = 0L;
+                foreach (var key in form._terms.Keys.Where(key => Bare(key) == index).ToList())
+                {
+                    form._terms.Remove(key, out var part);
+                    factor += part;
+                }
+
+                if (Math.Sign(factor) != towards) continue;
+                if (Of(index.Axis.Bound)?.CannotWrap() != true || !form.Add(index.Axis.Bound, factor, depth: 0)) return null;
+                form._constant -= factor;
+            }
+
+            return form;
+        }
+
+        private bool Add(Node node, long factor, int depth)
+        {
+            if (Math.Abs(factor) > int.MaxValue || depth > 64) return false;
+            switch (node)
+            {
+                case Constant { Value: int value }:
+                    _constant += factor * value;
+                    return true;
+                case In entered:
+                    return Add(entered.Value, factor, depth);
+                case Apply { Primitive: MethodPrimitive check } apply when check == Primitives.CheckCount || check == Primitives.CheckNotEmpty:
+                    return Add(apply.Operands[0], factor, depth + 1);
+                case Apply { Primitive: OperatorPrimitive { NodeType: ExpressionType.Add } } sum when sum.Type == typeof(int):
+                    return Add(sum.Operands[0], factor, depth + 1) && Add(sum.Operands[1], factor, depth + 1);
+                case Apply { Primitive: OperatorPrimitive { NodeType: ExpressionType.Subtract } } difference when difference.Type == typeof(int):
+                    return Add(difference.Operands[0], factor, depth + 1) && Add(difference.Operands[1], -factor, depth + 1);
+                case Apply { Primitive: OperatorPrimitive { NodeType: ExpressionType.Multiply } } product when product.Type == typeof(int):
+                    if (Bare(product.Operands[0]) is Constant { Value: int a }) return Add(product.Operands[1], factor * a, depth + 1);
+                    if (Bare(product.Operands[1]) is Constant { Value: int b }) return Add(product.Operands[0], factor * b, depth + 1);
+                    AddTerm(product, factor);
+                    return true;
+                default:
+                    AddTerm(node, factor);
+                    return node.Type == typeof(int);
+            }
+        }
+
+        private void AddTerm(Node node, long factor)
+        {
+            node = Bare(node);
+            var total = _terms.GetValueOrDefault(node) + factor;
+            if (total == 0) _terms.Remove(node);
+            else _terms[node] = total;
+        }
+
+        private static Node Bare(Node node)
+        {
+            while (node is In entered) node = entered.Value;
+            return node;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using System.Linq.Expressions;
+using ExprGrad.Diagnostics;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>The LINQ operators, each a few lines: sequences in, a sequence or a reduction out.</summary>
+internal sealed partial class Lowering
+{
+    private Value LowerLinq(MethodCallExpression call, IReadOnlyList<Expression> arguments, Bindings bindings)
+    {
+        Value Source() => Lower(arguments[0], bindings);
+        SequenceValue Items() => ToSequence(Source());
+        Node Number(int argument) => LowerScalar(arguments[argument], bindings);
+        FunctionValue? Function(int argument) => LowerFunction(call, arguments[argument], bindings);
+        Value Applied(FunctionValue? function, params ReadOnlySpan<Value> values) =>
+            function is null ? ErrorValue(typeof(double)) : Apply(function.Lambda, function.Bindings, values);
+
+        SequenceValue Selected(int argument)
+        {
+            var function = Function(argument);
+            return function?.Lambda.Parameters.Count == 2
+                ? Numbered(Items(), (item, index) => Applied(function, item, new ScalarValue(index)))
+                : Items().Select(item => Applied(function, item));
+        }
+
+        SequenceValue Filtered(int argument)
+        {
+            var predicate = Function(argument);
+            if (predicate?.Lambda.Parameters.Count == 2)
+            {
+                var numbered = Numbered(Items(), (item, index) => Pair(item, new ScalarValue(index)));
+                return numbered.Where(pair => NodeOf(Applied(predicate, First(pair), Second(pair)))).Select(First);
+            }
+
+            return Items().Where(item => NodeOf(Applied(predicate, item)));
+        }
+
+        SequenceValue Flattened()
+        {
+            var inner = Function(1);
+            var result = arguments.Count == 3 ? Function(2) : null;
+            SequenceValue Inner(Value outer) => result is null
+                ? ToSequence(Applied(inner, outer))
+                : ToSequence(Applied(inner, outer)).Select(item => Applied(result, outer, item));
+            return inner?.Lambda.Parameters.Count == 2
+                ? Numbered(Items(), (item, index) => Pair(item, new ScalarValue(index))).SelectMany(pair => ToSequence(Applied(inner, First(pair), Second(pair))))
+                : Items().SelectMany(Inner);
+        }
+
+        switch (call.Method.Name, arguments.Count)
+        {
+            // Sources.
+            case (nameof(Enumerable.Range), 2):
+                var start = Number(0);
+                return Counted(Number(1), index => new ScalarValue(Apply(Primitives.Add, start, index)));
+            case (nameof(Enumerable.Repeat), 2):
+                var repeated = Source();
+                return Counted(Number(1), _ => repeated);
+            case (nameof(Enumerable.Empty), 0):
+                return new IndexedSequence(this, Graph.Constant(0), _ => ErrorValue(call.Type.GetGenericArguments()[0]));
+
+            // Element by element.
+            case (nameof(Enumerable.Select), 2):
+                return Selected(1);
+            case (nameof(Enumerable.Where), 2):
+                return Filtered(1);
+            case (nameof(Enumerable.SelectMany), 2 or 3):
+                return Flattened();
+            case (nameof(Enumerable.Index), 1):
+                return Numbered(Items(), (item, index) => Pair(new ScalarValue(index), item));
+            case (nameof(Enumerable.Zip), 2):
+                return Zip(Items(), ToSequence(Lower(arguments[1], bindings)), Pair);
+            case (nameof(Enumerable.Zip), 3) when Function(2) is { } combine:
+                return Zip(Items(), ToSequence(Lower(arguments[1], bindings)), (a, b) => Applied(combine, a, b));
+            case (nameof(Enumerable.ToArray), 1):
+                return ToArray(Items().ToIndexed());
+            case (nameof(Enumerable.AsEnumerable), 1):
+                return Source();
+
+            // Pieces and rearrangements.
+            case (nameof(Enumerable.Take), 2) when arguments[1].Type == typeof(int):
+                return Take(Items(), Number(1));
+            case (nameof(Enumerable.Skip), 2):
+                return Skip(Items().ToIndexed(), Number(1));
+            case (nameof(Enumerable.Reverse), 1):
+                return Reversed(Items().ToIndexed());
+            case (nameof(Enumerable.Concat), 2):
+                return Concat(Items().ToIndexed(), ToSequence(Lower(arguments[1], bindings)).ToIndexed());
+            case (nameof(Enumerable.Append), 2):
+                return Concat(Items().ToIndexed(), Single(Lower(arguments[1], bindings)));
+            case (nameof(Enumerable.Prepend), 2):
+                return Concat(Single(Lower(arguments[1], bindings)), Items().ToIndexed());
+
+            // One element.
+            case (nameof(Enumerable.First), 1 or 2):
+                return First(arguments.Count == 1 ? Items() : Filtered(1));
+            case (nameof(Enumerable.Last), 1 or 2):
+                return Last(arguments.Count == 1 ? Items() : Filtered(1));
+            case (nameof(Enumerable.ElementAt), 2) when arguments[1].Type == typeof(int):
+                return ElementAt(Items().ToIndexed(), Number(1));
+            case (nameof(Enumerable.MaxBy), 2) when Function(1) is { } key:
+                return Extreme(Items(), item => NodeOf(Applied(key, item)), ReductionKind.ArgMax);
+            case (nameof(Enumerable.MinBy), 2) when Function(1) is { } key:
+                return Extreme(Items(), item => NodeOf(Applied(key, item)), ReductionKind.ArgMin);
+
+            // One number.
+            case (nameof(Enumerable.Sum), 1 or 2):
+                return new ScalarValue(Sum(arguments.Count == 1 ? Items() : Selected(1), call.Type));
+            case (nameof(Enumerable.Average), 1 or 2):
+                return new ScalarValue(Average(arguments.Count == 1 ? Items() : Selected(1), call.Type));
+            case (nameof(Enumerable.Max), 1 or 2) when arguments.Count == 1 || arguments[1] is LambdaExpression:
+                return new ScalarValue(Extreme(arguments.Count == 1 ? Items() : Selected(1), ReductionKind.Max));
+            case (nameof(Enumerable.Min), 1 or 2) when arguments.Count == 1 || arguments[1] is LambdaExpression:
+                return new ScalarValue(Extreme(arguments.Count == 1 ? Items() : Selected(1), ReductionKind.Min));
+            case (nameof(Enumerable.Count), 1 or 2):
+                return new ScalarValue((arguments.Count == 1 ? Items() : Filtered(1)).Count());
+            case (nameof(Enumerable.LongCount), 1 or 2):
+                return new ScalarValue(Convert((arguments.Count == 1 ? Items() : Filtered(1)).Count(), typeof(long)));
+            case (nameof(Enumerable.Any), 1 or 2):
+                return new ScalarValue(Any(arguments.Count == 1 ? Items() : Filtered(1)));
+            case (nameof(Enumerable.All), 2) when Function(1) is { } predicate:
+                return new ScalarValue(Apply(Primitives.Not, Any(Items().Where(item => Apply(Primitives.Not, NodeOf(Applied(predicate, item)))))));
+            case (nameof(Enumerable.Contains), 2):
+                var sought = Number(1);
+                return new ScalarValue(Any(Items().Where(item => SameElement(NodeOf(item), sought))));
+            case (nameof(MemoryExtensions.IndexOf), 2) when arguments[1].Type == call.Method.GetGenericArguments()[0]:
+                var wanted = Number(1);
+                return new ScalarValue(IndexWhere(Items().ToIndexed(), item => SameElement(NodeOf(item), wanted)));
+            case (nameof(Enumerable.SequenceEqual), 2):
+                return new ScalarValue(SequenceEqual(Items().ToIndexed(), ToSequence(Lower(arguments[1], bindings)).ToIndexed()));
+            case (nameof(Enumerable.Aggregate), 2 or 3 or 4):
+                return Aggregate(call, arguments, Items(), bindings);
+        }
+
+        var row = UnsupportedConstructs.Operator(call.Method.Name);
+        if (row == Refusals.UnknownOperator && typeof(Enumerable).GetMember(call.Method.Name).Length > 0)
+            _refusals.Add(Refusals.OperatorOverload, call, call.Method.Name, string.Join(", ", call.Method.GetParameters().Skip(1).Select(p => CSharpNames.Of(p.ParameterType))));
+        else
+            _refusals.Add(row, call, call.Method.Name);
+        return ErrorValue(call.Type);
+    }
+
+    private Value Aggregate(MethodCallExpression call, IReadOnlyList<Expression> arguments, SequenceValue items, Bindings bindings)
+    {
+        if (LowerFunction(call, arguments[arguments.Count == 2 ? 1 : 2], bindings) is not { } step) return ErrorValue(call.Type);
+        Value Step(Value item, Value state) => Apply(step.Lambda, step.Bindings, state, item);
+
+        Value seed;
+        if (arguments.Count == 2)
+        {
+            var indexed = items.ToIndexed();
+            seed = First(indexed);
+            items = Skip(indexed, Graph.Constant(1));
+        }
+        else
+        {
+            seed = Lower(arguments[1], bindings);
+        }
+
+        if (!IsState(seed))
+        {
+            _refusals.Add(Refusals.ArrayState, call, call.Method.Name, CSharpNames.Of(arguments[^1] is LambdaExpression ? step.Lambda.ReturnType : call.Type));
+            return ErrorValue(call.Type);
+        }
+
+        var last = items.Fold(seed, Step, proceeds: null);
+        return arguments.Count == 4 && LowerFunction(call, arguments[3], bindings) is { } result ? Apply(result.Lambda, result.Bindings, last) : last;
+    }
+
+    private static bool IsState(Value value) => value switch
+    {
+        ScalarValue scalar => ScalarTypes.Contains(scalar.Node.Type),
+        StructureValue structure => structure.Members.Values.All(IsState),
+        _ => false,
+    };
+
+    private Value LowerScatterAdd(MethodCallExpression call, Bindings bindings)
+    {
+        var length = Apply(Primitives.CheckCount, LowerScalar(call.Arguments[0], bindings));
+        var indices = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
+        var values = ToSequence(Lower(call.Arguments[2], bindings)).ToIndexed();
+        var outer = _scope;
+        var contribution = Scoped(() =>
+        {
+            var at = EnterLoop(indices.Length);
+            var value = NodeOf(ElementAt(AsArray(values), [at]));
+            var index = CheckedIndex(NodeOf(indices.ElementAt(at)), length);
+            var domain = _scope.Except(outer);
+            return new Contribution([index], Graph.In(value, domain), domain);
+        });
+        var axis = Graph.Loop(Enter(length), _scope);
+        var sums = Graph.Add(new Scatter([axis], [contribution], _scope));
+        return new DefinedArray(this, axis, new ScalarValue(sums), []);
+    }
+
+    private ComputedArray AsArray(IndexedSequence sequence) => new(this, sequence.Length, sequence.ElementAt);
+}

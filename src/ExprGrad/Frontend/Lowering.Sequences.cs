@@ -1,0 +1,216 @@
+using ExprGrad.Diagnostics;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>What the LINQ operators are made of.</summary>
+internal sealed partial class Lowering
+{
+    private SequenceValue ToSequence(Value value)
+    {
+        switch (value)
+        {
+            case SequenceValue sequence:
+                return sequence;
+            case ArrayValue array:
+                return array.AsSequence();
+            case ScalarValue { Node: var node } when !_refusals.Any:
+                _refusals.Add(Refusals.SequenceSource, null, CSharpNames.Of(node.Type));
+                break;
+        }
+
+        return new IndexedSequence(this, Graph.Constant(0), _ => ErrorValue(typeof(double)));
+    }
+
+    private IndexedSequence Counted(Node count, Func<Node, Value> elementAt) => new(this, NonNegative(count), elementAt);
+
+    // Range and Repeat refuse a negative count.
+    private Node NonNegative(Node count) => count is Length or Constant { Value: >= 0 } ? count : Apply(Primitives.CheckCount, count);
+
+    private IndexedSequence Single(Value value) => new(this, Graph.Constant(1), _ => value);
+
+    private static StructureValue Pair(Value first, Value second) =>
+        new(typeof(ValueTuple<,>), new Dictionary<string, Value>(StringComparer.Ordinal) { ["Item1"] = first, ["Item2"] = second });
+
+    private static Value First(Value pair) => ((StructureValue)pair).Members["Item1"];
+
+    private static Value Second(Value pair) => ((StructureValue)pair).Members["Item2"];
+
+    private IndexedSequence Numbered(SequenceValue items, Func<Value, Node, Value> function)
+    {
+        var indexed = items.ToIndexed();
+        return new IndexedSequence(this, indexed.Length, index => function(indexed.ElementAt(index), index));
+    }
+
+    private IndexedSequence Zip(SequenceValue first, SequenceValue second, Func<Value, Value, Value> combine)
+    {
+        var (a, b) = (first.ToIndexed(), second.ToIndexed());
+        return new IndexedSequence(this, Smaller(a.Length, b.Length), index => combine(a.ElementAt(index), b.ElementAt(index)));
+    }
+
+    private Node Smaller(Node a, Node b) => a == b ? a : Extremum(Primitives.LessThan, a, b);
+
+    private Node Larger(Node a, Node b) => a == b ? a : Extremum(Primitives.GreaterThan, a, b);
+
+    private Node Extremum(Primitive comparison, Node a, Node b) => (a, b, comparison) switch
+    {
+        (Constant { Value: int x }, Constant { Value: int y }, _) => x < y == (comparison == Primitives.LessThan) ? a : b,
+        _ => Apply(Primitives.Select, Apply(comparison, a, b), a, b),
+    };
+
+    private IndexedSequence Take(SequenceValue items, Node count)
+    {
+        var limit = Larger(count, Graph.Constant(0));
+        if (items is not IndexedSequence indexed) return Collect(items, limit);
+        return new IndexedSequence(this, Smaller(indexed.Length, limit), indexed.ElementAt);
+    }
+
+    private IndexedSequence Skip(IndexedSequence items, Node count)
+    {
+        var skipped = Smaller(Larger(count, Graph.Constant(0)), items.Length);
+        return new IndexedSequence(
+            this, Apply(Primitives.Subtract, items.Length, skipped), index => items.ElementAt(Apply(Primitives.Add, index, skipped)));
+    }
+
+    private IndexedSequence Reversed(IndexedSequence items)
+    {
+        var last = Apply(Primitives.Subtract, items.Length, Graph.Constant(1));
+        return new IndexedSequence(this, items.Length, index => items.ElementAt(Apply(Primitives.Subtract, last, index)));
+    }
+
+    private IndexedSequence Concat(IndexedSequence first, IndexedSequence second) => new(
+        this,
+        Apply(Primitives.Add, first.Length, second.Length),
+        index => Branch(
+            Apply(Primitives.LessThan, index, first.Length),
+            () => first.ElementAt(Enter(index)),
+            () => second.ElementAt(Apply(Primitives.Subtract, index, first.Length))));
+
+    private Value First(SequenceValue items)
+    {
+        switch (items)
+        {
+            case IndexedSequence indexed:
+                // The index is 0, but only once the check has passed.
+                return indexed.ElementAt(Apply(Primitives.Subtract, indexed.Length, Apply(Primitives.CheckNotEmpty, indexed.Length)));
+            case FilteredSequence filtered:
+                return Found(filtered, filtered.Source);
+            default:
+                return First(items.ToIndexed());
+        }
+    }
+
+    private Value Last(SequenceValue items)
+    {
+        switch (items)
+        {
+            case IndexedSequence indexed:
+                return indexed.ElementAt(Apply(Primitives.Subtract, Apply(Primitives.CheckNotEmpty, indexed.Length), Graph.Constant(1)));
+            case FilteredSequence filtered:
+                return Found(filtered, Reversed(filtered.Source));
+            default:
+                return Last(items.ToIndexed());
+        }
+    }
+
+    private Value Found(FilteredSequence filtered, IndexedSequence source)
+    {
+        var index = Apply(Primitives.CheckMatch, IndexWhere(source, filtered.Includes));
+        return filtered.Project(source.ElementAt(index));
+    }
+
+    private Value ElementAt(IndexedSequence items, Node index) => items.ElementAt(Apply(Primitives.CheckElementAt, index, items.Length));
+
+    /// <summary>The first index that satisfies the predicate, or -1; the predicate is not evaluated after it.</summary>
+    private Node FirstIndex(Node length, Func<Node, Node> predicate)
+    {
+        var outer = _scope;
+        return Scoped(() =>
+        {
+            // The loop ends early, so that it can't be shared with others.
+            var axis = Graph.Loop(Enter(length), _scope, fresh: true);
+            _scope = _scope.Union([axis]);
+            var holds = predicate(Graph.Add(new IndexOf(axis)));
+            return Graph.Add(new Reduce(ReductionKind.Find, [axis], Graph.In(holds, _scope.Except(outer))));
+        });
+    }
+
+    private Node IndexWhere(IndexedSequence items, Func<Value, Node> predicate) =>
+        FirstIndex(items.Length, index => predicate(items.ElementAt(index)));
+
+    private Node Any(SequenceValue items) => items switch
+    {
+        IndexedSequence indexed => Apply(Primitives.GreaterThan, indexed.Length, Graph.Constant(0)),
+        FilteredSequence filtered => Apply(Primitives.GreaterThanOrEqual, IndexWhere(filtered.Source, filtered.Includes), Graph.Constant(0)),
+        _ => Apply(Primitives.GreaterThan, Collect(items, Graph.Constant(1)).Length, Graph.Constant(0)),
+    };
+
+    // Equality as the default comparer has it: NaN equals itself.
+    private Node SameElement(Node a, Node b) => ScalarTypes.IsReal(a.Type)
+        ? OrElse(Apply(Primitives.Equal, a, b), () => AndAlso(Apply(Primitives.NotEqual, a, a), () => Apply(Primitives.NotEqual, b, b)))
+        : Apply(Primitives.Equal, a, b);
+
+    private Node SequenceEqual(IndexedSequence a, IndexedSequence b)
+    {
+        Node Differs(Node index) => Apply(Primitives.Not, SameElement(NodeOf(a.ElementAt(index)), NodeOf(b.ElementAt(index))));
+        return AndAlso(
+            Apply(Primitives.Equal, a.Length, b.Length),
+            () => Apply(Primitives.LessThan, FirstIndex(Enter(a.Length), Differs), Graph.Constant(0)));
+    }
+
+    private (Node Body, AxisSet Domain) Opened(SequenceValue items)
+    {
+        var outer = _scope;
+        return Scoped(() =>
+        {
+            var body = NodeOf(items.Open());
+            return (body, _scope.Except(outer));
+        });
+    }
+
+    private Node Sum(SequenceValue items, Type type)
+    {
+        if (items is IndexedSequence { Length: Constant { Value: 0 } }) return Graph.Constant(Activator.CreateInstance(type)!);
+        var (body, domain) = Opened(items);
+
+        // LINQ sums floats in double and checks integers for overflow.
+        if (type == typeof(float)) return Convert(Graph.Sum(domain, Widened(body, domain, typeof(double))), type);
+        if (ScalarTypes.IsReal(type)) return Graph.Sum(domain, body);
+        return Effect(Graph.Add(new Reduce(ReductionKind.CheckedSum, domain, Graph.In(Pinned(body), domain))));
+    }
+
+    private Node Average(SequenceValue items, Type type)
+    {
+        var (body, domain) = Opened(items);
+        var count = Apply(Primitives.CheckNotEmpty, items.Count());
+
+        // Integers are summed in long, floats in double; the mean is computed in double.
+        var wide = ScalarTypes.IsReal(body.Type) ? typeof(double) : typeof(long);
+        if (body.Type != wide) body = Widened(body, domain, wide);
+        var sum = Graph.Sum(domain, body);
+        return Convert(Apply(Primitives.Divide, Convert(sum, typeof(double)), Convert(count, typeof(double))), type);
+    }
+
+    private Node Widened(Node body, AxisSet domain, Type type) => Scoped(() =>
+    {
+        _scope = _scope.Union(domain);
+        return Convert(body, type);
+    });
+
+    private Node Extreme(SequenceValue items, ReductionKind kind)
+    {
+        if (items is NestedSequence) items = items.ToIndexed();
+        Apply(Primitives.CheckNotEmpty, items.Count());
+        var (body, domain) = Opened(items);
+        return Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
+    }
+
+    private Value Extreme(SequenceValue items, Func<Value, Node> key, ReductionKind kind)
+    {
+        if (items is NestedSequence) items = items.ToIndexed();
+        Apply(Primitives.CheckNotEmpty, items.Count());
+        var (body, domain) = Opened(items.Select(item => new ScalarValue(key(item))));
+        var index = Apply(Primitives.CheckMatch, Graph.Add(new Reduce(kind, domain, Graph.In(body, domain))));
+        return items is FilteredSequence filtered ? filtered.Project(filtered.Source.ElementAt(index)) : items.ToIndexed().ElementAt(index);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>Finds out whether a lambda calls methods that are not understood, whose order must be kept.</summary>
+internal static class OpaqueCalls
+{
+    public static bool Exist(LambdaExpression lambda, PrimitiveRegistry registry)
+    {
+        var pending = new Stack<Expression?>([lambda.Body]);
+        while (pending.TryPop(out var expression))
+        {
+            if (expression is MethodCallExpression call && IsOpaque(call, registry)) return true;
+            foreach (var child in ExpressionChildren.Of(expression)) pending.Push(child);
+        }
+
+        return false;
+    }
+
+    private static bool IsOpaque(MethodCallExpression call, PrimitiveRegistry registry) =>
+        call.Method.DeclaringType is { } type && type != typeof(Enumerable) && type != typeof(MemoryExtensions) && type != typeof(Ad) && type != typeof(Array)
+        && type != typeof(ValueTuple) && !type.IsArray && call.Method.Name != "op_Implicit" && registry.Find(call.Method) is null;
+}

@@ -1,0 +1,32 @@
+namespace ExprGrad.Ir;
+
+/// <summary>A function to be compiled: what its graph is to compute.</summary>
+internal sealed record Program(Graph Graph)
+{
+    /// <summary>The value that is returned, or null if it is not asked for.</summary>
+    public Node? Value { get; init; }
+
+    /// <summary>Numbers that are written out, in the order of the outputs.</summary>
+    public IReadOnlyList<ScalarOutput> Scalars { get; init; } = [];
+
+    /// <summary>Arrays that are written out, in the order of the outputs.</summary>
+    public IReadOnlyList<ArrayOutput> Arrays { get; init; } = [];
+
+    /// <summary>Nodes that are evaluated for what they may throw or call.</summary>
+    public IReadOnlyList<Node> Effects { get; init; } = [];
+
+    /// <summary>All nodes that must be computed.</summary>
+    public IEnumerable<Node> Roots =>
+    [
+        .. Value is null ? Array.Empty<Node>() : [Value],
+        .. Scalars.Select(output => output.Value),
+        .. Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => contribution.Indices.Append(contribution.Value)),
+        .. Effects,
+    ];
+}
+
+/// <summary>The gradient of a scalar input.</summary>
+internal sealed record ScalarOutput(Slot Of, Node Value);
+
+/// <summary>The gradient of an array input: zero plus the contributions.</summary>
+internal sealed record ArrayOutput(Slot Of, Contribution[] Contributions);

@@ -1,0 +1,197 @@
+namespace ExprGrad.Ir;
+
+/// <summary>
+/// Copies nodes into another domain: some axes are replaced by index nodes or dropped, and the axes inside them by axes of the new domain.
+/// Nodes that don't vary over any of them stay as they are. Opaque calls are not repeated: their values are read where they are.
+/// </summary>
+/// <param name="graph">Where the nodes are and go.</param>
+/// <param name="scope">The axes around the copy.</param>
+internal sealed class Substitution(Graph graph, AxisSet scope)
+{
+    private readonly Dictionary<Axis, Node> _indices = [];
+    private readonly HashSet<Axis> _dropped = [];
+    private readonly Dictionary<Axis, Axis> _renamed = [];
+    private readonly Dictionary<Node, Node> _copies = [];
+    private readonly List<(Carry Original, Carry Copy)> _open = [];
+    private readonly AxisSet _scope = scope;
+    private AxisSet _inner = scope;
+
+    /// <summary>From here on, axes with a larger id are inside the replaced ones and are renamed.</summary>
+    public int FirstInnerId { get; init; } = int.MaxValue;
+
+    public Substitution Replace(Axis axis, Node index)
+    {
+        _indices.Add(axis, index);
+        return this;
+    }
+
+    /// <summary>Removes a guard that is known to be taken.</summary>
+    public Substitution Drop(Axis guard)
+    {
+        _dropped.Add(guard);
+        return this;
+    }
+
+    public Substitution Replace(Node node, Node copy)
+    {
+        _copies.Add(node, copy);
+        return this;
+    }
+
+    public Node Copy(Node root)
+    {
+        var result = CopyTree(root);
+        while (_open.Count > 0)
+        {
+            var (original, copy) = _open[^1];
+            _open.RemoveAt(_open.Count - 1);
+            copy.Next = CopyTree(original.Next);
+        }
+
+        return result;
+    }
+
+    /// <summary>The axis of the new domain that an inner axis becomes.</summary>
+    public Axis Rename(Axis axis)
+    {
+        if (axis.Id < FirstInnerId) return axis;
+        if (_renamed.TryGetValue(axis, out var renamed)) return renamed;
+
+        var bound = CopyTree(axis.Bound);
+        renamed = axis.Kind switch
+        {
+            AxisKind.Loop => graph.Loop(bound, _inner),
+            AxisKind.Sequential => graph.Sequential(bound),
+            _ => graph.Guard(bound, _inner),
+        };
+        if (axis is { IsGuard: true, Complement: { } complement })
+        {
+            if (axis.IsNegated) renamed = renamed.Complement!;
+            _renamed.Add(complement, renamed.Complement!);
+        }
+
+        _renamed.Add(axis, renamed);
+        _inner = _inner.Union([renamed]);
+        return renamed;
+    }
+
+    private Node CopyTree(Node root)
+    {
+        var pending = new Stack<Node>([root]);
+        while (pending.TryPeek(out var node))
+        {
+            if (_copies.ContainsKey(node))
+            {
+                pending.Pop();
+            }
+            else if (!IsAffected(node))
+            {
+                _copies.Add(pending.Pop(), node);
+            }
+            else
+            {
+                var waiting = false;
+                foreach (var operand in node.Operands)
+                {
+                    if (_copies.ContainsKey(operand)) continue;
+                    pending.Push(operand);
+                    waiting = true;
+                }
+
+                if (!waiting) _copies.TryAdd(pending.Pop(), CopyNode(node));
+            }
+        }
+
+        return _copies[root];
+    }
+
+    private bool IsAffected(Node node)
+    {
+        foreach (var axis in node.Axes)
+        {
+            if (IsAffected(axis)) return true;
+        }
+
+        foreach (var axis in node.OwnAxes)
+        {
+            if (IsAffected(axis)) return true;
+        }
+
+        return false;
+    }
+
+    private bool IsAffected(Axis axis) => axis.Id >= FirstInnerId || _indices.ContainsKey(axis) || _dropped.Contains(axis);
+
+    private Node CopyNode(Node node)
+    {
+        var operands = Array.ConvertAll(node.Operands, operand => _copies[operand]);
+        switch (node)
+        {
+            case IndexOf index:
+                return _indices.TryGetValue(index.Axis, out var replacement) ? replacement : graph.Add(new IndexOf(Rename(index.Axis)));
+            case Apply apply:
+                return graph.Apply(apply.Primitive, operands);
+            case Load:
+                return graph.Add(new Load(operands[0], operands[1..]));
+            case Length length:
+                return graph.Add(new Length(operands[0], length.Dimension));
+            case Member member:
+                return graph.Add(new Member(operands[0], member.Info));
+            case In { Axis: var axis }:
+                return _dropped.Contains(axis) || _indices.ContainsKey(axis) ? operands[0] : graph.In(operands[0], Rename(axis));
+            case At at:
+                return graph.Add(new At(operands[0], Array.ConvertAll(at.Replaced, Rename), operands[1..]));
+            case Reduce reduce:
+                var reduced = Rename(reduce.Reduced);
+                return graph.Add(new Reduce(reduce.Kind, reduced, graph.In(operands[0], reduced)));
+            case Choose choose:
+                return graph.Add(new Choose(Rename(choose.Guard), operands[0], operands[1]));
+            case Carry carry:
+                var copy = graph.Add(new Carry(Rename(carry.Axis), operands[0], Outer(carry.Axes)));
+                _open.Add((carry, copy));
+                return copy;
+            case Final:
+                return graph.Add(new Final((Carry)operands[0]));
+            case Scatter scatter:
+                return CopyScatter(scatter);
+            case Call:
+                return Stored(node);
+            default:
+                throw new InvalidOperationException($"{node.GetType().Name} can't vary over an axis.");
+        }
+    }
+
+    private Scatter CopyScatter(Scatter scatter)
+    {
+        var resultAxes = Array.ConvertAll(scatter.ResultAxes, Rename);
+        var contributions = Array.ConvertAll(scatter.Contributions, contribution =>
+        {
+            var domain = Rename(contribution.Domain);
+            return new Contribution(
+                Array.ConvertAll(contribution.Indices, index => _copies[index]), graph.In(_copies[contribution.Value], domain), domain);
+        });
+        return graph.Add(new Scatter(resultAxes, contributions, Outer(scatter.Axes).Except(AxisSet.Create(resultAxes))) { Stores = scatter.Stores });
+    }
+
+    // The value that was computed once, read at the point of the new domain.
+    private Node Stored(Node node)
+    {
+        var axes = node.Axes.Where(IsAffected).ToArray();
+        var indices = Array.ConvertAll(axes, axis =>
+            _indices.TryGetValue(axis, out var index) ? index
+            : axis.IsGuard ? graph.Constant(0)
+            : graph.Add(new IndexOf(Rename(axis))));
+        foreach (var guard in axes.Where(axis => axis.IsGuard && !_dropped.Contains(axis))) indices[0] = graph.In(indices[0], Rename(guard));
+        return graph.Add(new At(node, axes, indices));
+    }
+
+    private AxisSet Rename(AxisSet axes) => AxisSet.Create([.. axes.Where(axis => !_dropped.Contains(axis) && !_indices.ContainsKey(axis)).Select(Rename)]);
+
+    // The axes after the copy: replaced ones give way to the scope and the axes of their indices.
+    private AxisSet Outer(AxisSet axes)
+    {
+        var result = Rename(axes).Union(_scope);
+        foreach (var index in _indices.Values) result = result.Union(index.Axes);
+        return result;
+    }
+}

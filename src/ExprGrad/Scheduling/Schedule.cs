@@ -1,0 +1,175 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling;
+
+/// <summary>A function as nested loops and branches over statements: what is computed where, in which order, and what is kept in buffers.</summary>
+internal sealed class Schedule(Program program, Block root, NodeFacts facts)
+{
+    public Program Program { get; } = program;
+
+    public Block Root { get; } = root;
+
+    public NodeFacts Facts { get; } = facts;
+
+    /// <summary>Where the values of placed nodes are.</summary>
+    public Dictionary<Node, Placement> Placements { get; } = [];
+}
+
+/// <summary>A list of items in the order of their execution; the body of a loop, the arm of a branch, or the whole function.</summary>
+internal sealed class Block(Item? owner, Axis? axis)
+{
+    private readonly List<Item> _items = [];
+
+    /// <summary>The loop or branch that this is the body of; null for the whole function.</summary>
+    public Item? Owner { get; } = owner;
+
+    /// <summary>The axis that is entered here.</summary>
+    public Axis? Axis { get; } = axis;
+
+    public Block? Parent => Owner?.Parent;
+
+    public int Depth { get; } = owner is null ? 0 : owner.Parent.Depth + 1;
+
+    public IReadOnlyList<Item> Items => _items;
+
+    public T Append<T>(T item)
+        where T : Item
+    {
+        item.Index = _items.Count;
+        _items.Add(item);
+        return item;
+    }
+
+    public bool IsInside(Block outer)
+    {
+        var block = this;
+        while (block.Depth > outer.Depth) block = block.Parent!;
+        return block == outer;
+    }
+
+    public static Block CommonAncestor(Block a, Block b)
+    {
+        while (a != b)
+        {
+            if (a.Depth >= b.Depth) a = a.Parent!;
+            else b = b.Parent!;
+        }
+
+        return a;
+    }
+
+    /// <summary>This block's item that contains the inner block.</summary>
+    public Item ItemAround(Block inner)
+    {
+        while (inner.Depth > Depth + 1) inner = inner.Parent!;
+        return inner.Owner!;
+    }
+}
+
+/// <summary>One step of a block.</summary>
+internal abstract class Item(Block parent)
+{
+    public Block Parent { get; } = parent;
+
+    public int Index { get; set; }
+}
+
+/// <summary>A loop over an axis.</summary>
+internal sealed class LoopItem : Item
+{
+    public LoopItem(Block parent, Axis axis)
+        : base(parent)
+    {
+        Axis = axis;
+        Body = new Block(this, axis);
+    }
+
+    public Axis Axis { get; }
+
+    public Block Body { get; }
+
+    /// <summary>The states that are carried from one iteration to the next.</summary>
+    public List<Carry> States { get; } = [];
+}
+
+/// <summary>A branch on a predicate.</summary>
+internal sealed class BranchItem : Item
+{
+    public BranchItem(Block parent, Axis guard)
+        : base(parent)
+    {
+        Predicate = guard.Bound;
+        var whenTrue = guard.IsNegated ? guard.Complement! : guard;
+        Then = new Block(this, whenTrue);
+        Else = new Block(this, whenTrue.Complement!);
+    }
+
+    public Node Predicate { get; }
+
+    public Block Then { get; }
+
+    public Block Else { get; }
+
+    public Block Arm(Axis guard) => guard.IsNegated ? Else : Then;
+}
+
+/// <summary>Something that is done once where it stands.</summary>
+internal abstract class Statement(Block parent) : Item(parent);
+
+/// <summary>Computes a node, to be used or for what it may throw.</summary>
+internal sealed class Compute(Block parent, Node node) : Statement(parent)
+{
+    public Node Node { get; } = node;
+}
+
+/// <summary>Takes one element into a reduction.</summary>
+internal sealed class Accumulate(Block parent, Reduce reduction) : Statement(parent)
+{
+    public Reduce Reduction { get; } = reduction;
+}
+
+/// <summary>Gives a branch's value the value of one arm.</summary>
+internal sealed class AssignArm(Block parent, Choose choice, Axis guard) : Statement(parent)
+{
+    public Choose Choice { get; } = choice;
+
+    public Node Value { get; } = guard.IsNegated ? choice.WhenFalse : choice.WhenTrue;
+}
+
+/// <summary>Adds one contribution to an array.</summary>
+internal sealed class ScatterAdd(Block parent, Contribution contribution, Scatter? target, ArrayOutput? output) : Statement(parent)
+{
+    public Contribution Contribution { get; } = contribution;
+
+    /// <summary>The array inside the function that takes it, or null.</summary>
+    public Scatter? Target { get; } = target;
+
+    /// <summary>The output that takes it, or null.</summary>
+    public ArrayOutput? Output { get; } = output;
+}
+
+/// <summary>Where a node's value is computed and kept.</summary>
+internal sealed class Placement(Node node)
+{
+    public Node Node { get; } = node;
+
+    /// <summary>The statements that make the value: one, or the arms of a branch, or the contributions to an array.</summary>
+    public List<Statement> Parts { get; } = [];
+
+    /// <summary>The block in which the value is complete.</summary>
+    public Block Home { get; set; } = null!;
+
+    /// <summary>The item of the home block before which the value starts to be made (an accumulator is set to zero there).</summary>
+    public Item First { get; set; } = null!;
+
+    /// <summary>The item of the home block after which the value is complete.</summary>
+    public Item Last { get; set; } = null!;
+
+    /// <summary>The innermost block around the home and all uses.</summary>
+    public Block Shared { get; set; } = null!;
+
+    /// <summary>The axes of the array in which the value is kept, outermost first; none if it is a local variable.</summary>
+    public IReadOnlyList<Axis> BufferAxes { get; set; } = [];
+
+    public bool IsBuffered => BufferAxes.Count > 0;
+}

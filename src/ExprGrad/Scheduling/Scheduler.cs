@@ -1,0 +1,264 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling;
+
+/// <summary>
+/// Places nodes into loops. Statements over the same axis go into one loop unless one needs the other's loop to have ended, so that forward and
+/// reverse of the same axis share it and nothing is stored between them. Nodes are taken as soon as they are ready, those in few iterations
+/// first, so that what a big loop needs is there before the loop begins.
+/// </summary>
+internal sealed partial class Scheduler
+{
+    // Trip counts that are not literals; only their order of magnitude matters, for the order of placement.
+    private const double AssumedExtent = 100;
+
+    private readonly Schedule _schedule;
+    private readonly NodeFacts _facts;
+    private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
+    private readonly Dictionary<(Block, object), List<Item>> _nests = [];
+
+    private Scheduler(Program program)
+    {
+        _facts = new NodeFacts(program);
+        _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts);
+    }
+
+    public static Schedule Run(Program program)
+    {
+        var scheduler = new Scheduler(program);
+        scheduler.FindDependencies();
+        scheduler.PlaceAll();
+        scheduler.PlaceEffects();
+        scheduler.PlaceOutputs();
+        scheduler.ChooseStorage();
+        return scheduler._schedule;
+    }
+
+    private void FindDependencies()
+    {
+        Call? previous = null;
+        foreach (var node in _facts.Ordered)
+        {
+            if (_facts.IsFloating(node)) continue;
+            var dependencies = _facts.PlacedDependencies(node);
+            if (node is Call call)
+            {
+                // Opaque calls run in the order of the source.
+                if (previous is not null) dependencies.Add((previous, AxisSet.Empty));
+                previous = call;
+            }
+
+            _dependencies.Add(node, dependencies);
+        }
+    }
+
+    private void PlaceAll()
+    {
+        var components = Components.Find(_dependencies);
+        var waiting = new Dictionary<List<Node>, int>();
+        var users = new Dictionary<List<Node>, List<List<Node>>>();
+        foreach (var (node, dependencies) in _dependencies)
+        {
+            var component = components[node];
+            waiting.TryAdd(component, 0);
+            foreach (var (dependency, _) in dependencies)
+            {
+                var source = components[dependency];
+                if (source == component) continue;
+                waiting[component]++;
+                if (!users.TryGetValue(source, out var list)) users.Add(source, list = []);
+                list.Add(component);
+            }
+        }
+
+        var ready = new PriorityQueue<List<Node>, (double Trips, int Id)>();
+        foreach (var (component, count) in waiting)
+        {
+            if (count == 0) ready.Enqueue(component, Priority(component));
+        }
+
+        while (ready.TryDequeue(out var component, out _))
+        {
+            Place(component);
+            foreach (var user in users.GetValueOrDefault(component, []))
+            {
+                if (--waiting[user] == 0) ready.Enqueue(user, Priority(user));
+            }
+        }
+    }
+
+    private static (double Trips, int Id) Priority(List<Node> component)
+    {
+        var trips = 1.0;
+        foreach (var axis in component[0].Axes.Union(component[0].OwnAxes))
+        {
+            if (!axis.IsGuard) trips *= axis.Bound is Constant { Value: int extent } ? extent : AssumedExtent;
+        }
+
+        return (trips, component[0].Id);
+    }
+
+    private void Place(List<Node> component)
+    {
+        // The states' loop must come after everything that its body needs from outside.
+        var members = component.Count > 1 ? new HashSet<Node>(component) : null;
+        var outside = members is null ? null : component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();
+        foreach (var node in component.Where(node => node is Carry)) PlaceState((Carry)node, outside ?? _dependencies[node]);
+        foreach (var node in component.Where(node => node is not Carry)) Place(node);
+    }
+
+    private void Place(Node node)
+    {
+        var placement = new Placement(node);
+        _schedule.Placements.Add(node, placement);
+        switch (node)
+        {
+            case Reduce reduce:
+                var accumulate = Enter(reduce.Body.Axes.Union(reduce.Axes).Union(reduce.Reduced), node);
+                placement.Parts.Add(accumulate.Append(new Accumulate(accumulate, reduce)));
+                Complete(placement, reduce.Reduced);
+                break;
+            case Choose choose:
+                foreach (var guard in new[] { choose.Guard, choose.Guard.Complement! })
+                {
+                    var arm = Enter(choose.Axes.Union([guard]), node);
+                    placement.Parts.Add(arm.Append(new AssignArm(arm, choose, guard)));
+                }
+
+                Complete(placement, choose.OwnAxes);
+                break;
+            case Scatter scatter:
+                var outer = scatter.Axes.Except(AxisSet.Create(scatter.ResultAxes));
+                foreach (var contribution in scatter.Contributions)
+                {
+                    var block = Enter(outer.Union(contribution.Domain), node);
+                    placement.Parts.Add(block.Append(new ScatterAdd(block, contribution, scatter, output: null)));
+                }
+
+                Complete(placement, scatter.Contributions.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain)));
+                break;
+            case Final final:
+                // The state's variable holds its last value when the loop has ended.
+                var loop = _schedule.Placements[final.Carry];
+                placement.Home = loop.First.Parent;
+                placement.First = placement.Last = loop.First;
+                break;
+            default:
+                var home = Enter(node.Axes, node);
+                var statement = home.Append(new Compute(home, node));
+                placement.Parts.Add(statement);
+                (placement.Home, placement.First, placement.Last) = (home, statement, statement);
+                break;
+        }
+    }
+
+    private void PlaceState(Carry carry, List<(Node Node, AxisSet Complete)> dependencies)
+    {
+        var body = Enter(carry.Axes, dependencies);
+        var loop = (LoopItem)body.Owner!;
+        loop.States.Add(carry);
+        _schedule.Placements.Add(carry, new Placement(carry) { Home = body, First = loop, Last = loop });
+    }
+
+    // The value is complete after the outermost of the loops and branches that make it.
+    private static void Complete(Placement placement, AxisSet own)
+    {
+        Block? home = null;
+        foreach (var part in placement.Parts)
+        {
+            var outermost = part.Parent;
+            for (var block = part.Parent; block.Parent is not null; block = block.Parent)
+            {
+                if (own.Contains(block.Axis!)) outermost = block.Parent;
+            }
+
+            home = home is null ? outermost : Block.CommonAncestor(home, outermost);
+        }
+
+        placement.Home = home!;
+        foreach (var part in placement.Parts)
+        {
+            var item = part.Parent == home ? part : home!.ItemAround(part.Parent);
+            if (placement.First is null || item.Index < placement.First.Index) placement.First = item;
+            if (placement.Last is null || item.Index > placement.Last.Index) placement.Last = item;
+        }
+    }
+
+    private Block Enter(AxisSet path, Node node) => Enter(path, _dependencies[node]);
+
+    /// <summary>The block for the axes, outermost first: existing loops where the dependencies allow it, new ones at the end otherwise.</summary>
+    private Block Enter(AxisSet path, IReadOnlyList<(Node Node, AxisSet Complete)> dependencies)
+    {
+        var block = _schedule.Root;
+        foreach (var axis in path)
+        {
+            var first = 0;
+            foreach (var (node, complete) in dependencies) first = Math.Max(first, FirstPossible(block, axis, _schedule.Placements[node], complete));
+            block = Enter(block, axis, first);
+        }
+
+        return block;
+    }
+
+    // The first index in the block at which a loop over the axis sees the value that it depends on.
+    private static int FirstPossible(Block block, Axis axis, Placement dependency, AxisSet complete)
+    {
+        if (dependency.Node is Carry && dependency.Home.Parent == block) return complete.Contains(dependency.Home.Axis!) ? dependency.First.Index + 1 : dependency.First.Index;
+        if (dependency.Home == block) return dependency.Last.Index + 1;
+        if (!dependency.Home.IsInside(block)) return 0;
+        var item = block.ItemAround(dependency.Home);
+        var isSameIteration = item switch
+        {
+            LoopItem loop => loop.Axis == axis && !complete.Contains(axis),
+            BranchItem branch => branch.Predicate == axis.Bound && axis.IsGuard && dependency.Home.IsInside(branch.Arm(axis)),
+            _ => false,
+        };
+        return isSameIteration ? item.Index : item.Index + 1;
+    }
+
+    private Block Enter(Block block, Axis axis, int first)
+    {
+        object key = axis.IsGuard ? axis.Bound : axis;
+        if (!_nests.TryGetValue((block, key), out var items)) _nests.Add((block, key), items = []);
+        var item = items.Find(item => item.Index >= first);
+        if (item is null) items.Add(item = block.Append<Item>(axis.IsGuard ? new BranchItem(block, axis) : new LoopItem(block, axis)));
+        return item is BranchItem branch ? branch.Arm(axis) : ((LoopItem)item).Body;
+    }
+
+    // Floating nodes that may throw are evaluated where C# would, though their value is computed again where it is used.
+    private void PlaceEffects()
+    {
+        foreach (var effect in _schedule.Program.Effects.Where(_facts.IsFloating))
+        {
+            var dependencies = _facts.PlacedDependencies(effect);
+            var block = Enter(effect.Axes, dependencies);
+            block.Append(new Compute(block, effect));
+            _late.Add((block, dependencies));
+        }
+    }
+
+    private void PlaceOutputs()
+    {
+        foreach (var output in _schedule.Program.Arrays)
+        {
+            foreach (var contribution in output.Contributions)
+            {
+                var dependencies = contribution.Indices.Append(contribution.Value).SelectMany(PlacedOrDependencies)
+                    .Concat(contribution.Domain.SelectMany(axis => PlacedOrDependencies(axis.Bound))).ToList();
+                var block = Enter(contribution.Domain, dependencies);
+                block.Append(new ScatterAdd(block, contribution, target: null, output));
+                _late.Add((block, dependencies));
+            }
+        }
+
+        foreach (var result in _schedule.Program.Scalars.Select(output => output.Value).Append(_schedule.Program.Value))
+        {
+            if (result is not null) _late.Add((_schedule.Root, [.. PlacedOrDependencies(result)]));
+        }
+    }
+
+    private readonly List<(Block Block, List<(Node Node, AxisSet Complete)> Dependencies)> _late = [];
+
+    private IEnumerable<(Node Node, AxisSet Complete)> PlacedOrDependencies(Node node) =>
+        _facts.IsFloating(node) ? _facts.PlacedDependencies(node) : [(node, AxisSet.Empty)];
+}
