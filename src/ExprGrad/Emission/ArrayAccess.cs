@@ -1,0 +1,53 @@
+using System.Linq.Expressions;
+using ExprGrad.Runtime;
+
+namespace ExprGrad.Emission;
+
+/// <summary>How emitted code reaches the elements of an input or output array.</summary>
+/// <param name="Span">The elements row by row, if they are values.</param>
+/// <param name="Reference">The array itself, if there is one.</param>
+/// <param name="Lengths">For two dimensions, the length of each.</param>
+internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpression? Reference, IReadOnlyList<ParameterExpression> Lengths)
+{
+    public Expression Length(int dimension) =>
+        Lengths.Count > 0 ? Lengths[dimension]
+        : Span is not null ? Expression.Property(Span, nameof(Span<int>.Length))
+        : Expression.ArrayLength(Reference!);
+
+    public Expression Read(IReadOnlyList<Expression> indices) => Span is not null
+        ? Expression.Call(typeof(Elements), nameof(Elements.Read), Span.Type.GetGenericArguments(), Span, Flat(indices))
+        : Expression.ArrayIndex(Reference!, indices[0]);
+
+    public Expression Add(IReadOnlyList<Expression> indices, Expression value)
+    {
+        if (Span is not null) return Expression.Call(typeof(Elements), nameof(Elements.Add), null, Span, Flat(indices), value);
+        Expression row = Reference!;
+        for (var i = 0; i < indices.Count - 1; i++) row = Expression.ArrayIndex(row, indices[i]);
+        return Expression.Call(typeof(Elements), nameof(Elements.AddToRow), null, row, indices[^1], value);
+    }
+
+    public Expression Clear() => Span is not null
+        ? Expression.Call(Span, nameof(Span<int>.Clear), null)
+        : Expression.Call(typeof(Arguments), nameof(Arguments.ClearRows), [Reference!.Type.GetElementType()!.GetElementType()!], Reference);
+
+    /// <summary>Checks that this, a gradient, has the shape of its input.</summary>
+    public IEnumerable<Expression> CheckShape(ArrayAccess input, string name, string of)
+    {
+        if (Span is null)
+        {
+            var element = Reference!.Type.GetElementType()!.GetElementType()!;
+            yield return Expression.Call(
+                typeof(Arguments), nameof(Arguments.SameRows), [element], Reference, input.Reference!, Expression.Constant(name), Expression.Constant(of));
+            yield break;
+        }
+
+        for (var dimension = 0; dimension < Math.Max(1, Lengths.Count); dimension++)
+        {
+            yield return Expression.Call(
+                typeof(Arguments), nameof(Arguments.SameLength), null, Length(dimension), input.Length(dimension), Expression.Constant(name), Expression.Constant(of));
+        }
+    }
+
+    private Expression Flat(IReadOnlyList<Expression> indices) =>
+        indices.Count == 1 ? indices[0] : Expression.Add(Expression.Multiply(indices[0], Lengths[1]), indices[1]);
+}

@@ -1,0 +1,75 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+using ExprGrad.Runtime;
+
+namespace ExprGrad.Emission;
+
+/// <summary>The start of the function: inputs are read once and checked, outputs are checked and set to zero.</summary>
+internal sealed partial class Emitter
+{
+    private readonly Dictionary<Slot, ArrayAccess> _arrays = [];
+    private readonly Dictionary<ArrayOutput, ArrayAccess> _outputs = [];
+
+    private void EmitInputs(EmissionContext root)
+    {
+        foreach (var node in _schedule.Facts.Ordered.OfType<Parameter>())
+        {
+            var slot = node.Slot;
+            var input = _signature.Input(slot);
+            if (slot.Type.IsArray) _arrays.Add(slot, EmitArray(input, slot.Name, isChecked: true, root.Code));
+
+            if (!slot.Type.IsArray) root.Know(node, Stored(input, slot.Name, root.Code));
+            else if (_arrays[slot].Reference is { } reference) root.Know(node, reference);
+        }
+    }
+
+    private void EmitOutputs(EmissionContext root)
+    {
+        foreach (var output in _schedule.Program.Arrays)
+        {
+            var name = _signature.OutputName(output);
+            if (!_arrays.TryGetValue(output.Of, out var input)) _arrays.Add(output.Of, input = EmitArray(_signature.Input(output.Of), output.Of.Name, isChecked: true, root.Code));
+            var access = EmitArray(_signature.Output(output), name, isChecked: true, root.Code);
+            _outputs.Add(output, access);
+            root.Code.AddRange(access.CheckShape(input, name, output.Of.Name));
+        }
+
+        if (_signature.Accumulates) return;
+        foreach (var access in _outputs.Values) root.Code.Add(access.Clear());
+    }
+
+    private ArrayAccess EmitArray(Expression source, string name, bool isChecked, List<Expression> code)
+    {
+        if (!source.Type.IsArray) return new ArrayAccess(Stored(source, name, code), null, []);
+
+        var reference = Stored(isChecked ? Expression.Call(typeof(Arguments), nameof(Arguments.NotNull), [source.Type], source, Expression.Constant(name)) : source, name, code);
+        var element = source.Type.GetElementType()!;
+        if (element.IsArray || !element.IsValueType) return new ArrayAccess(null, reference, []);
+        if (source.Type.GetArrayRank() == 1)
+        {
+            var span = Variable(typeof(Span<>).MakeGenericType(element), name);
+            code.Add(Expression.Assign(span, Expression.New(span.Type.GetConstructor([source.Type])!, reference)));
+            return new ArrayAccess(span, reference, []);
+        }
+
+        var flat = Variable(typeof(Span<>).MakeGenericType(element), name);
+        code.Add(Expression.Assign(flat, Expression.Call(typeof(Elements), nameof(Elements.Flatten), [element], reference)));
+        var lengths = new ParameterExpression[2];
+        for (var dimension = 0; dimension < 2; dimension++)
+        {
+            lengths[dimension] = Variable(typeof(int), $"{name}Length{dimension}");
+            code.Add(Expression.Assign(lengths[dimension], Expression.Call(reference, nameof(Array.GetLength), null, Expression.Constant(dimension))));
+        }
+
+        return new ArrayAccess(flat, reference, lengths);
+    }
+
+    // Parameters are variables already; anything else is read once.
+    private ParameterExpression Stored(Expression source, string name, List<Expression> code)
+    {
+        if (source is ParameterExpression { IsByRef: false } parameter) return parameter;
+        var variable = Variable(source.Type, name);
+        code.Add(Expression.Assign(variable, source));
+        return variable;
+    }
+}

@@ -1,0 +1,220 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+using ExprGrad.Scheduling;
+
+namespace ExprGrad.Emission;
+
+/// <summary>Loops, branches and statements.</summary>
+internal sealed partial class Emitter
+{
+    private void EmitItems(EmissionContext at)
+    {
+        foreach (var item in at.Block!.Items)
+        {
+            foreach (var placement in _before.GetValueOrDefault(item, [])) Begin(placement, at);
+            switch (item)
+            {
+                case LoopItem loop:
+                    EmitLoop(loop, at);
+                    break;
+                case BranchItem branch:
+                    EmitBranch(branch, at);
+                    break;
+                case Statement statement:
+                    EmitStatement(statement, at);
+                    break;
+            }
+
+            foreach (var placement in _after.GetValueOrDefault(item, [])) Complete(placement, at);
+        }
+
+        at.Code.AddRange(at.End);
+    }
+
+    private void EmitLoop(LoopItem loop, EmissionContext at)
+    {
+        var count = Value(loop.Axis.Bound, at);
+        foreach (var state in loop.States) at.Code.Add(Expression.Assign(Local(state), Value(state.Initial, at)));
+
+        var index = Variable(typeof(int), loop.Axis.ToString());
+        var body = new EmissionContext(at, loop.Body, at.Axes.Union([loop.Axis])) { Break = Expression.Label() };
+        body.Enter(loop.Axis, index);
+        foreach (var state in loop.States.Where(state => _schedule.Placements[state].IsBuffered))
+            body.Code.Add(Buffer(_schedule.Placements[state], body).Write(body.Index, Local(state)));
+
+        EmitItems(body);
+        EmitNextStates(loop.States, body);
+        at.Code.Add(For(index, count, body.Break, body.Code));
+    }
+
+    // All next states are read before the first state changes.
+    private void EmitNextStates(List<Carry> states, EmissionContext body)
+    {
+        var next = states.ConvertAll(state =>
+        {
+            var value = Value(state.Next, body);
+            if (states.Count == 1 || value is ConstantExpression) return value;
+            var temporary = Variable(state.Type, "next");
+            body.Code.Add(Expression.Assign(temporary, value));
+            return temporary;
+        });
+        for (var i = 0; i < states.Count; i++) body.Code.Add(Expression.Assign(Local(states[i]), next[i]));
+    }
+
+    private static BlockExpression For(ParameterExpression index, Expression count, LabelTarget end, List<Expression> body) => Expression.Block(
+        Expression.Assign(index, Expression.Constant(0)),
+        Expression.Loop(
+            Expression.Block(
+            [
+                Expression.IfThen(Expression.GreaterThanOrEqual(index, count), Expression.Break(end)),
+                .. body,
+                Expression.Assign(index, Expression.Add(index, Expression.Constant(1))),
+            ]),
+            end));
+
+    private void EmitBranch(BranchItem branch, EmissionContext at)
+    {
+        var predicate = Value(branch.Predicate, at);
+        var arms = new[] { branch.Then, branch.Else }.Select(block =>
+        {
+            var arm = new EmissionContext(at, block, at.Axes.Union([block.Axis!]));
+            EmitItems(arm);
+            return arm.Code;
+        }).ToArray();
+
+        var (then, otherwise) = (arms[0], arms[1]);
+        if (then.Count > 0 && otherwise.Count > 0) at.Code.Add(Expression.IfThenElse(predicate, Void(then), Void(otherwise)));
+        else if (then.Count > 0) at.Code.Add(Expression.IfThen(predicate, Void(then)));
+        else if (otherwise.Count > 0) at.Code.Add(Expression.IfThen(Expression.Not(predicate), Void(otherwise)));
+    }
+
+    private static BlockExpression Void(List<Expression> code) => Expression.Block(typeof(void), code);
+
+    private void EmitStatement(Statement statement, EmissionContext at)
+    {
+        switch (statement)
+        {
+            case Compute { Node: var node } when _schedule.Facts.IsFloating(node):
+                Value(node, at);
+                break;
+            case Compute { Node: var node }:
+                at.Code.Add(Expression.Assign(Local(node), Compute(node, at)));
+                break;
+            case AssignArm arm:
+                at.Code.Add(Expression.Assign(Local(arm.Choice), Value(arm.Value, at)));
+                break;
+            case Accumulate accumulate:
+                EmitAccumulate(accumulate.Reduction, at);
+                break;
+            case ScatterAdd scatter:
+                EmitScatter(scatter, at);
+                break;
+        }
+    }
+
+    private void EmitScatter(ScatterAdd scatter, EmissionContext at)
+    {
+        var (indices, value) = (scatter.Contribution.Indices, Value(scatter.Contribution.Value, at));
+        if (scatter.Output is { } output)
+        {
+            at.Code.Add(_outputs[output].Add([.. indices.Select(index => Value(index, at))], value));
+            return;
+        }
+
+        var target = scatter.Target!;
+        var buffer = Buffer(_schedule.Placements[target], at);
+        Expression Index(Axis axis) => Array.IndexOf(target.ResultAxes, axis) is var position and >= 0 ? Value(indices[position], at) : at.Index(axis);
+        at.Code.Add(target.Stores ? buffer.Write(Index, value) : buffer.Add(Index, value));
+    }
+
+    private void EmitAccumulate(Reduce reduction, EmissionContext at)
+    {
+        var value = Value(reduction.Body, at);
+        var placement = _schedule.Placements[reduction];
+        if (IsMadeInPlace(placement))
+        {
+            at.Code.Add(Buffer(placement, at).Add(at.Index, value));
+            return;
+        }
+
+        var total = Local(reduction);
+        switch (reduction.Kind)
+        {
+            case ReductionKind.Sum:
+                at.Code.Add(Expression.Assign(total, Expression.Add(total, value)));
+                break;
+            case ReductionKind.CheckedSum:
+                at.Code.Add(Expression.Assign(total, Expression.AddChecked(total, value)));
+                break;
+            case ReductionKind.Max or ReductionKind.Min:
+                at.Code.Add(Expression.IfThen(Beats(reduction.Kind, value, total), Expression.Assign(total, value)));
+                break;
+            case ReductionKind.ArgMax or ReductionKind.ArgMin:
+                var best = Best(reduction);
+                var isBetter = Expression.OrElse(
+                    Expression.LessThan(total, Expression.Constant(0)),
+                    Beats(reduction.Kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min, value, best));
+                var loop = reduction.Reduced.Last(axis => !axis.IsGuard);
+                at.Code.Add(Expression.IfThen(isBetter, Void([Expression.Assign(best, value), Expression.Assign(total, at.Index(loop))])));
+                break;
+            case ReductionKind.Find:
+                // The loop is this search's own: it ends here, after everything else in the iteration.
+                at.End.Add(Expression.IfThen(value, Void([Expression.Assign(total, at.Index(reduction.Reduced[^1])), Expression.Break(at.Break!)])));
+                break;
+        }
+    }
+
+    private readonly Dictionary<Reduce, ParameterExpression> _best = [];
+
+    private ParameterExpression Best(Reduce reduction)
+    {
+        if (!_best.TryGetValue(reduction, out var best)) _best.Add(reduction, best = Variable(reduction.Body.Type, "best"));
+        return best;
+    }
+
+    // LINQ's order: Max prefers any number to NaN, Min prefers NaN to any number; of equals the first stays.
+    private static BinaryExpression Beats(ReductionKind kind, Expression value, Expression best)
+    {
+        var isReal = value.Type == typeof(double) || value.Type == typeof(float);
+        var comparison = kind == ReductionKind.Max ? Expression.GreaterThan(value, best) : Expression.LessThan(value, best);
+        if (!isReal) return comparison;
+        var (nan, number) = kind == ReductionKind.Max ? (best, value) : (value, best);
+        return Expression.OrElse(comparison, Expression.AndAlso(Expression.NotEqual(nan, nan), Expression.Equal(number, number)));
+    }
+
+    /// <summary>Before a value starts to be made: an accumulator or an array is set to its start.</summary>
+    private void Begin(Placement placement, EmissionContext at)
+    {
+        if (IsMadeInPlace(placement))
+        {
+            var buffer = Buffer(placement, at);
+            if (placement.Node is not Scatter { Stores: true }) at.Code.Add(Expression.Call(buffer.Part(OuterAxes(placement), at.Index), nameof(Span<int>.Clear), null));
+        }
+        else if (placement.Node is Reduce reduction)
+        {
+            at.Code.Add(Expression.Assign(Local(reduction), Start(reduction)));
+        }
+    }
+
+    // The loops around the home; the other axes of the buffer are made inside.
+    private static int OuterAxes(Placement placement) => placement.BufferAxes.Count(axis => IsAround(placement.Home, axis));
+
+    private static Expression Start(Reduce reduction) => reduction.Kind switch
+    {
+        ReductionKind.ArgMax or ReductionKind.ArgMin or ReductionKind.Find => Expression.Constant(-1),
+        ReductionKind.Max => Expression.Constant(
+            reduction.Type == typeof(double) ? double.NaN : reduction.Type == typeof(float) ? float.NaN : reduction.Type.GetField("MinValue")!.GetValue(null), reduction.Type),
+        ReductionKind.Min => Expression.Constant(
+            reduction.Type == typeof(double) ? double.PositiveInfinity
+            : reduction.Type == typeof(float) ? float.PositiveInfinity
+            : reduction.Type.GetField("MaxValue")!.GetValue(null), reduction.Type),
+        _ => Expression.Default(reduction.Type),
+    };
+
+    /// <summary>Once a value is complete: it is stored if it is used elsewhere.</summary>
+    private void Complete(Placement placement, EmissionContext at)
+    {
+        if (placement.IsBuffered && !IsMadeInPlace(placement) && placement.Node is not Carry)
+            at.Code.Add(Buffer(placement, at).Write(at.Index, Local(placement.Node)));
+    }
+}

@@ -1,0 +1,185 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using ExprGrad.Ir;
+using ExprGrad.Runtime;
+using ExprGrad.Scheduling;
+
+namespace ExprGrad.Emission;
+
+/// <summary>
+/// Reading nodes. Floating ones are computed in the outermost block in which all their axes are entered: that is all the invariant motion there is.
+/// </summary>
+internal sealed partial class Emitter
+{
+    private Expression Value(Node node, EmissionContext at)
+    {
+        if (node is Constant constant) return Expression.Constant(constant.Value, constant.Type);
+        if (at.Find(node) is { } known) return known;
+        if (!_schedule.Facts.IsFloating(node)) return PlacedValue(node, at);
+
+        var home = at.Outermost(node.Axes);
+        if (node is In entered)
+        {
+            var value = Value(entered.Value, at);
+            home.Know(node, value);
+            return value;
+        }
+
+        var expression = Compute(node, home);
+        return Keep(node, expression, home);
+    }
+
+    private Expression Keep(Node node, Expression expression, EmissionContext home)
+    {
+        if (expression is not (ParameterExpression or ConstantExpression))
+        {
+            var variable = Variable(expression.Type, Name(node));
+            home.Code.Add(Expression.Assign(variable, expression));
+            expression = variable;
+        }
+
+        home.Know(node, expression);
+        return expression;
+    }
+
+    private Expression PlacedValue(Node node, EmissionContext at)
+    {
+        var placement = _schedule.Placements[node];
+        if (!placement.IsBuffered || IsCurrent(placement, at)) return Local(node);
+
+        var home = at.Outermost(node.Axes);
+        return Keep(node, Buffer(placement, home).Read(home.Index), home);
+    }
+
+    // Inside the block that makes the value, its variable holds that of this iteration.
+    private static bool IsCurrent(Placement placement, EmissionContext at)
+    {
+        if (IsMadeInPlace(placement)) return false;
+        for (var context = at; context is not null; context = context.Parent)
+        {
+            if (context.Block == placement.Home) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the value is an array that is made as a whole, element by element, rather than a variable that is stored.</summary>
+    private static bool IsMadeInPlace(Placement placement) =>
+        placement.Node is Scatter || placement.Node is Reduce reduce && reduce.Axes.Any(axis => !axis.IsGuard && axis.Id > reduce.Reduced[0].Id && placement.BufferAxes.Contains(axis) && !IsAround(placement.Home, axis));
+
+    private static bool IsAround(Block home, Axis axis)
+    {
+        for (var block = home; block is not null; block = block.Parent)
+        {
+            if (block.Axis == axis) return true;
+        }
+
+        return false;
+    }
+
+    private Expression Compute(Node node, EmissionContext at)
+    {
+        Expression Operand(int i) => Value(node.Operands[i], at);
+        switch (node)
+        {
+            case Apply apply:
+                return apply.Primitive.Emit([.. apply.Operands.Select(operand => Value(operand, at))]);
+            case IndexOf index:
+                return at.Index(index.Axis);
+            case In:
+                return Operand(0);
+            case Load load:
+                return Load(load, at);
+            case Length length:
+                return Root(length.Array) is { } access ? access.Length(length.Dimension)
+                    : length.Dimension == 0 && length.Array.Type.GetArrayRank() == 1 ? Expression.ArrayLength(Operand(0))
+                    : Expression.Call(Operand(0), nameof(Array.GetLength), null, Expression.Constant(length.Dimension));
+            case Member member:
+                return Expression.MakeMemberAccess(Operand(0), member.Info);
+            case At read:
+                return ReadArray(read, at);
+            case Call call:
+                return Expression.Call(
+                    call.Method.IsStatic ? null : Operand(0), call.Method, call.Operands.Skip(call.Method.IsStatic ? 0 : 1).Select(operand => Value(operand, at)));
+            default:
+                throw new InvalidOperationException($"{node.GetType().Name} is not computed by an expression.");
+        }
+    }
+
+    private Expression Load(Load load, EmissionContext at)
+    {
+        Expression[] indices = [.. load.Indices.ToArray().Select(index => Value(index, at))];
+        if (Root(load.Array) is { } access) return access.Read(indices);
+        var array = Value(load.Array, at);
+        if (indices.Length > 1) return Expression.ArrayIndex(array, indices);
+        return load.IsReference
+            ? Expression.ArrayIndex(array, indices)
+            : Expression.Call(typeof(Elements), nameof(Elements.ReadRow), [load.Type], array, indices[0]);
+    }
+
+    // The input that an array node is, seen through the branches and loops that it enters.
+    private ArrayAccess? Root(Node array)
+    {
+        while (array is In entered) array = entered.Value;
+        return array is Parameter parameter ? _arrays[parameter.Slot] : null;
+    }
+
+    private Expression ReadArray(At read, EmissionContext at)
+    {
+        var source = read.Value;
+        while (source is In entered && !_schedule.Placements.ContainsKey(source)) source = entered.Value;
+        var placement = _schedule.Placements[source];
+        var indices = read.Indices.ToArray();
+        return Buffer(placement, at).Read(axis => Array.IndexOf(read.Replaced, axis) is var position and >= 0
+            ? Value(indices[position], at)
+            : at.Index(axis));
+    }
+
+    /// <summary>The buffer of a placed value; allocated in the outermost block in which its size is known.</summary>
+    private BufferAccess Buffer(Placement placement, EmissionContext at)
+    {
+        if (_buffers.TryGetValue(placement.Node, out var buffer)) return buffer;
+
+        var shared = at;
+        while (shared.Block != placement.Shared) shared = shared.Parent!;
+        var needed = placement.BufferAxes.Aggregate(AxisSet.Empty, (axes, axis) => axes.Union(axis.Bound.Axes)).Except(AxisSet.Create([.. placement.BufferAxes]));
+        var home = shared.Outermost(needed);
+        Expression[] extents = [.. placement.BufferAxes.Select(axis => Extent(axis, placement.BufferAxes, home))];
+        var size = extents.Aggregate((a, b) => Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, a, b));
+        var span = Variable(typeof(Span<>).MakeGenericType(placement.Node.Type), $"buffer{_bufferCount}");
+        home.Code.Add(Expression.Assign(
+            span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [placement.Node.Type], Expression.Constant(_bufferCount++), size)));
+        _buffers.Add(placement.Node, buffer = new BufferAccess(span, placement.BufferAxes, extents));
+        return buffer;
+    }
+
+    // An extent that varies along another axis of the buffer takes its largest value.
+    private Expression Extent(Axis axis, IReadOnlyList<Axis> others, EmissionContext at)
+    {
+        var varying = axis.Bound.Axes.Intersect(AxisSet.Create([.. others]));
+        if (varying.IsEmpty) return Value(axis.Bound, at);
+
+        var largest = Variable(typeof(int), "largest");
+        at.Code.Add(Expression.Assign(largest, Expression.Constant(0)));
+        var inner = at;
+        var loops = new List<(EmissionContext Context, ParameterExpression Index, Expression Count)>();
+        foreach (var outer in varying)
+        {
+            var count = Value(outer.Bound, inner);
+            var index = Variable(typeof(int), "k");
+            inner = new EmissionContext(inner, block: null, inner.Axes.Union([outer]));
+            inner.Enter(outer, index);
+            loops.Add((inner, index, count));
+        }
+
+        var bound = Value(axis.Bound, inner);
+        inner.Code.Add(Expression.Assign(largest, Expression.Call(typeof(Math), nameof(Math.Max), null, largest, bound)));
+        for (var i = loops.Count - 1; i >= 0; i--)
+        {
+            var (context, index, count) = loops[i];
+            context.Parent!.Code.Add(For(index, count, Expression.Label(), context.Code));
+        }
+
+        return largest;
+    }
+}

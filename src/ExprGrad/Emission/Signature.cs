@@ -1,0 +1,23 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Emission;
+
+/// <summary>How the emitted function meets the outside: where inputs come from, where outputs go, what is returned.</summary>
+internal abstract class Signature
+{
+    /// <summary>How a slot is read from the function's parameters: the value, an array, or a span in the place of a one-dimensional array.</summary>
+    public abstract Expression Input(Slot slot);
+
+    /// <summary>The array or span that takes the gradient of an array input; an expression that is evaluated once, at the start.</summary>
+    public abstract Expression Output(ArrayOutput output);
+
+    /// <summary>How an output is called in error messages.</summary>
+    public abstract string OutputName(ArrayOutput output);
+
+    /// <summary>Whether gradients are added to what the outputs hold.</summary>
+    public virtual bool Accumulates => false;
+
+    /// <summary>The function's last expression: writes the scalar outputs, returns the value. The arrays have been written.</summary>
+    public abstract Expression Finish(Expression? value, IReadOnlyList<Expression> scalars, List<Expression> code);
+}

@@ -1,0 +1,32 @@
+namespace ExprGrad.Runtime;
+
+/// <summary>The buffers of one call. They grow to the largest sizes asked for and are used again by later calls.</summary>
+public sealed class Workspace
+{
+    private readonly Array?[] _buffers;
+
+    internal Workspace(int buffers) => _buffers = new Array?[buffers];
+
+    /// <summary>The next in the pool's list of free ones.</summary>
+    internal Workspace? Next { get; set; }
+
+    /// <summary>A buffer of at least one element, with whatever it held before.</summary>
+    public T[] Rent<T>(int slot, int length)
+    {
+        if (_buffers[slot] is T[] buffer && buffer.Length >= length) return buffer;
+        var larger = new T[Math.Max(length, 4)];
+        _buffers[slot] = larger;
+        return larger;
+    }
+
+    /// <summary>The first elements of a buffer, with whatever they held before.</summary>
+    public Span<T> Span<T>(int slot, int length) => Rent<T>(slot, length).AsSpan(0, length);
+
+    /// <summary>The size of a buffer of several dimensions.</summary>
+    /// <exception cref="OutOfMemoryException">The buffer would be larger than an array can be.</exception>
+    public static int Size(int rows, int columns)
+    {
+        var size = (long)rows * columns;
+        return size <= Array.MaxLength ? (int)size : throw new OutOfMemoryException($"A buffer of {size:N0} elements is needed, more than an array can hold.");
+    }
+}
