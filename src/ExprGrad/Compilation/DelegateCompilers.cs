@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 
 namespace ExprGrad;
 
@@ -6,6 +7,7 @@ namespace ExprGrad;
 public static class DelegateCompilers
 {
     /// <summary>The compiler of System.Linq.Expressions: <see cref="LambdaExpression.Compile()"/>.</summary>
+    /// <remarks>Throws <see cref="PlatformNotSupportedException"/> where the runtime has no dynamic code; it never interprets.</remarks>
     public static IDelegateCompiler Default { get; } = new SystemLinqCompiler();
 
     private sealed class SystemLinqCompiler : IDelegateCompiler
@@ -13,6 +15,12 @@ public static class DelegateCompilers
         public Delegate Compile(LambdaExpression lambda)
         {
             ArgumentNullException.ThrowIfNull(lambda);
+            if (!RuntimeFeature.IsDynamicCodeSupported)
+            {
+                // Compile would hand back an interpreter: ten times slower on scalars, and it can't run spans.
+                throw new PlatformNotSupportedException("This runtime does not support dynamic code, which gradients are compiled to; is the program compiled ahead of time?");
+            }
+
             return lambda.Compile();
         }
 

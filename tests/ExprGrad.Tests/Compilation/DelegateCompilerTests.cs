@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Compilation;
 
@@ -30,6 +31,19 @@ public sealed class DelegateCompilerTests
     [Theory]
     [MemberData(nameof(CompilersUnderTest.All), MemberType = typeof(CompilersUnderTest))]
     public void Null_is_refused(IDelegateCompiler compiler) => Assert.Throws<ArgumentNullException>("lambda", () => compiler.Compile(null!));
+
+    [Fact]
+    public void Without_dynamic_code_compiling_is_refused_and_nothing_is_interpreted()
+    {
+        const string Code = """
+            System.Linq.Expressions.Expression<Func<double, double>> square = x => x * x;
+            try { ExprGrad.DelegateCompilers.Default.Compile(square); }
+            catch (PlatformNotSupportedException e) { Console.WriteLine(e.Message); }
+            """;
+        var (exitCode, output) = ChildProgram.Run(Code, ("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", "false"));
+        Assert.Contains("This runtime does not support dynamic code", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+    }
 
     [Fact]
     public void A_back_end_says_its_name() => Assert.Equal("System.Linq.Expressions", DelegateCompilers.Default.ToString());
