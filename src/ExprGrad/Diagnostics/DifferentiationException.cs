@@ -1,0 +1,13 @@
+using ExprGrad.Diagnostics;
+
+namespace ExprGrad;
+
+/// <summary>A lambda or a request that can't be differentiated. The message quotes each construct, says why, and what to write instead.</summary>
+public sealed class DifferentiationException : Exception
+{
+    internal DifferentiationException(IReadOnlyList<DifferentiationError> errors)
+        : base(ErrorText.Describe(errors)) => Errors = errors;
+
+    /// <summary>All that was refused, in the order in which it stands in the lambda.</summary>
+    public IReadOnlyList<DifferentiationError> Errors { get; }
+}

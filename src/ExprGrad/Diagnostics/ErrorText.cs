@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+
+namespace ExprGrad.Diagnostics;
+
+/// <summary>Lays errors out for people: the caller's own text once, then each error with quote, reason, advice and page.</summary>
+internal static class ErrorText
+{
+    // Enough to act on; the exception's list holds the others.
+    private const int MaxErrors = 20;
+    private const int MaxSourceLines = 10;
+    private const int MaxSourceLineLength = 160;
+
+    internal static string Describe(IReadOnlyList<DifferentiationError> errors)
+    {
+        var text = new StringBuilder("This lambda can't be differentiated");
+        if (errors.Count > 1) text.Append(CultureInfo.InvariantCulture, $" ({errors.Count} errors)");
+        text.Append('.');
+
+        DifferentiationError? previous = null;
+        foreach (var error in errors.Take(MaxErrors))
+        {
+            if (previous is null || !SameSource(previous, error)) AppendSource(text, error);
+            AppendError(text, error);
+            previous = error;
+        }
+
+        if (errors.Count > MaxErrors) text.Append(CultureInfo.InvariantCulture, $"\n\n... and {errors.Count - MaxErrors} more errors.");
+        return text.ToString();
+    }
+
+    private static bool SameSource(DifferentiationError a, DifferentiationError b) =>
+        a.SourceLine == b.SourceLine && a.SourceFile == b.SourceFile && a.SourceText == b.SourceText;
+
+    private static void AppendSource(StringBuilder text, DifferentiationError error)
+    {
+        if (error.SourceFile is not null)
+            text.Append(CultureInfo.InvariantCulture, $"\n\nAt {FileName(error.SourceFile)}:{error.SourceLine}");
+        if (error.SourceText is not null)
+            text.Append(error.SourceFile is null ? "\n\nIn" : "").Append(":\n\n    ").AppendJoin("\n    ", SourceLines(error.SourceText));
+    }
+
+    private static void AppendError(StringBuilder text, DifferentiationError error)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n\n{error.Id}");
+        if (error.Expression.Length > 0) text.Append(CultureInfo.InvariantCulture, $": `{error.Expression}`");
+        text.Append(CultureInfo.InvariantCulture, $"\n  Why:     {Indented(error.Reason)}");
+        text.Append(CultureInfo.InvariantCulture, $"\n  Instead: {Indented(error.Fix)}");
+        text.Append(CultureInfo.InvariantCulture, $"\n  More:    {error.Page}");
+    }
+
+    private static string Indented(string text) => text.Replace("\n", "\n           ", StringComparison.Ordinal);
+
+    // Not Path.GetFileName: the path was written by the compiler, perhaps on another system.
+    private static string FileName(string path) => path[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+
+    // The compiler's text starts at the lambda but keeps the file's indentation on the lines below the first.
+    private static IEnumerable<string> SourceLines(string source)
+    {
+        var lines = source.ReplaceLineEndings("\n").Split('\n', MaxSourceLines + 1);
+        var indent = lines.Skip(1).Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => l.Length - l.TrimStart().Length).DefaultIfEmpty().Min();
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (i == MaxSourceLines)
+            {
+                yield return "…";
+                yield break;
+            }
+
+            var line = i == 0 ? lines[i] : lines[i][Math.Min(indent, lines[i].Length)..];
+            yield return line.Length <= MaxSourceLineLength ? line.TrimEnd() : string.Concat(line.AsSpan(0, MaxSourceLineLength - 1), "…");
+        }
+    }
+}
