@@ -39,7 +39,7 @@ internal sealed class PrimitiveRegistry
     }
 
     /// <summary>The primitive of an operator without a method, by the type of its (left) operand; conversions are <see cref="Primitives.Convert"/>.</summary>
-    public static Primitive? Find(ExpressionType operation, Type operandType) => OperatorTable.Find(operation, operandType);
+    public Primitive? Find(ExpressionType operation, Type operandType) => OperatorTable.Find(operation, operandType);
 
     private sealed class Family(Func<Primitive[]> table)
     {
