@@ -10,12 +10,14 @@ namespace ExprGrad.Ir;
 /// </summary>
 internal sealed class PrimitiveRegistry
 {
-    private static readonly Family[] Families =
+    private static readonly Family[] Functions =
     [
-        new(Exponentials.Table), new(Logarithms.Table), new(Powers.Table), new(Trigonometric.Table), new(Hyperbolic.Table),
+        new(Exponentials.Table), new(Powers.Table), new(Logarithms.Table), new(Extrema.Table), new(Trigonometric.Table), new(Special.Table),
+        new(Hyperbolic.Table), new(Rounding.Table), new(Classification.Table), new(Integers.Functions),
     ];
 
-    private static readonly Func<Primitive[]>[] OperatorFamilies = [Arithmetic.Table, Integers.Table, Comparisons.Table, Conversions.Table, Checks.Table];
+    private static readonly Func<Primitive[]>[] Operators =
+        [Arithmetic.Table, Integers.Operators, Logic.Table, Comparisons.Table, Conversions.Table, Checks.Table];
 
     public static PrimitiveRegistry Default { get; } = new();
 
@@ -24,13 +26,13 @@ internal sealed class PrimitiveRegistry
     }
 
     /// <summary>All primitives.</summary>
-    public IEnumerable<Primitive> All => [.. OperatorFamilies.SelectMany(table => table()), .. Families.SelectMany(family => family.Members)];
+    public IEnumerable<Primitive> All => [.. Operators.SelectMany(table => table()), .. Functions.SelectMany(family => family.Members)];
 
     /// <summary>The primitive that the method is, if it is one.</summary>
     public Primitive? Find(MethodInfo method)
     {
-        if (!RealMethods.IsHome(method.DeclaringType)) return null;
-        foreach (var family in Families)
+        if (!RealMethods.IsHome(method.DeclaringType!)) return null;
+        foreach (var family in Functions)
         {
             if (family.Find(method) is { } primitive) return primitive;
         }
