@@ -16,7 +16,8 @@ public sealed class DerivativeRule
     private DerivativeRule(Delegate method, params LambdaExpression[] partials)
     {
         ArgumentNullException.ThrowIfNull(method);
-        if (Array.Exists(partials, partial => partial is null)) throw new ArgumentNullException(nameof(partials));
+        ArgumentNullException.ThrowIfNull(partials);
+        if (Array.IndexOf(partials, null) >= 0) throw new ArgumentException("A partial derivative is null.", nameof(partials));
         (Method, Partials) = (method.Method, partials);
     }
 
@@ -25,6 +26,9 @@ public sealed class DerivativeRule
 
     /// <summary>The partial derivatives with respect to each floating-point argument; none where all are 0 everywhere.</summary>
     public IReadOnlyList<LambdaExpression> Partials { get; }
+
+    /// <summary>Whether the method is piecewise constant.</summary>
+    public bool IsZero => Partials.Count == 0;
 
     /// <summary>A method of one argument: <paramref name="dx"/> takes x and the result.</summary>
     public static DerivativeRule Elementwise(Func<double, double> method, Expression<Func<double, double, double>> dx) => new(method, dx);
@@ -62,6 +66,7 @@ public sealed class DerivativeRule
     public static DerivativeRule Elementwise(Delegate method, params LambdaExpression[] partials)
     {
         ArgumentNullException.ThrowIfNull(partials);
+        if (partials.Length == 0) throw new ArgumentException("A rule needs a partial derivative for each floating-point argument.", nameof(partials));
         return new DerivativeRule(method, [.. partials]);
     }
 
