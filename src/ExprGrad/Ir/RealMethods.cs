@@ -5,6 +5,9 @@ namespace ExprGrad.Ir;
 /// <summary>The same function has up to six methods: in Math, MathF, double and float, or in Ad, for double and for float operands.</summary>
 internal static class RealMethods
 {
+    // Exact, because a float would also do for a double parameter.
+    private const BindingFlags Exact = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.ExactBinding;
+
     // In the order in which they are preferred for emission. Math before MathF only matters for the few that Math has for float too.
     private static readonly Type[] Homes = [typeof(Math), typeof(MathF), typeof(double), typeof(float), typeof(Ad)];
 
@@ -17,7 +20,7 @@ internal static class RealMethods
         var found = new List<MethodInfo>();
         foreach (var home in Homes)
         {
-            if (home.GetMethod(name, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static, signature) is { } method) found.Add(method);
+            if (home.GetMethod(name, Exact, signature) is { } method) found.Add(method);
         }
 
         return found;

@@ -50,7 +50,7 @@ internal static class Integers
 
     private static IEnumerable<MethodInfo> Overloads(Type type, string name, int arity) =>
         from home in (Type[])[typeof(Math), type]
-        let method = home.GetMethod(name, BindingFlags.Public | BindingFlags.Static, [.. Enumerable.Repeat(type, arity)])
+        let method = home.GetMethod(name, BindingFlags.Public | BindingFlags.Static | BindingFlags.ExactBinding, [.. Enumerable.Repeat(type, arity)])
         where method is not null
         select method;
 }
