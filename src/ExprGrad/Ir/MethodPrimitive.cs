@@ -6,7 +6,7 @@ namespace ExprGrad.Ir;
 /// <summary>A primitive that is a static method, with one overload per combination of operand types.</summary>
 internal sealed class MethodPrimitive(string name, int arity, Func<IReadOnlyList<MethodInfo>> findOverloads) : Primitive(name, arity)
 {
-    private IReadOnlyList<MethodInfo>? overloads;
+    private IReadOnlyList<MethodInfo>? _overloads;
 
     public MethodPrimitive(string name, params IReadOnlyList<MethodInfo> overloads)
         : this(name, overloads[0].GetParameters().Length, () => overloads)
@@ -14,7 +14,7 @@ internal sealed class MethodPrimitive(string name, int arity, Func<IReadOnlyList
     }
 
     /// <summary>The methods that are this primitive: first those that are emitted, then synonyms (double.Exp beside Math.Exp).</summary>
-    public IReadOnlyList<MethodInfo> Overloads => overloads ??= findOverloads();
+    public IReadOnlyList<MethodInfo> Overloads => _overloads ??= findOverloads();
 
     /// <summary>What its overloads are called; most have one name for all.</summary>
     public required IReadOnlyList<string> MethodNames { get; init; }

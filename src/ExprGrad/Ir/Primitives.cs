@@ -44,15 +44,15 @@ internal static class Primitives
     public static Primitive NotEqual => Comparisons.NotEqual;
 
     /// <summary>Of booleans or of the bits of integers; both operands are evaluated.</summary>
-    public static Primitive And => Integers.And;
+    public static Primitive And => Logic.And;
 
     /// <summary>Of booleans or of the bits of integers; both operands are evaluated.</summary>
-    public static Primitive Or => Integers.Or;
+    public static Primitive Or => Logic.Or;
 
-    public static Primitive ExclusiveOr => Integers.ExclusiveOr;
+    public static Primitive ExclusiveOr => Logic.ExclusiveOr;
 
     /// <summary>Of a boolean or of the bits of an integer.</summary>
-    public static Primitive Not => Integers.Not;
+    public static Primitive Not => Logic.Not;
 
     public static Primitive LeftShift => Integers.LeftShift;
 

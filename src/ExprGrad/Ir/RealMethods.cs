@@ -5,11 +5,14 @@ namespace ExprGrad.Ir;
 /// <summary>The same function has up to six methods: in Math, MathF, double and float, or in Ad, for double and for float operands.</summary>
 internal static class RealMethods
 {
+    // Exact, because a float would also do for a double parameter.
+    private const BindingFlags Exact = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.ExactBinding;
+
     // In the order in which they are preferred for emission. Math before MathF only matters for the few that Math has for float too.
     private static readonly Type[] Homes = [typeof(Math), typeof(MathF), typeof(double), typeof(float), typeof(Ad)];
 
-    /// <summary>Whether the method can be one of these, told without a search by name.</summary>
-    public static bool IsHome(Type? type) => Array.IndexOf(Homes, type) >= 0;
+    /// <summary>Whether methods of the type are worth a search by name: these, or the integers' own.</summary>
+    public static bool IsHome(Type type) => type.IsPrimitive || Array.IndexOf(Homes, type) >= 0;
 
     /// <summary>All methods of the name with exactly these parameter types.</summary>
     public static IReadOnlyList<MethodInfo> Find(string name, params Type[] signature)
@@ -17,7 +20,7 @@ internal static class RealMethods
         var found = new List<MethodInfo>();
         foreach (var home in Homes)
         {
-            if (home.GetMethod(name, BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly, signature) is { } method) found.Add(method);
+            if (home.GetMethod(name, Exact, signature) is { } method) found.Add(method);
         }
 
         return found;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 
 namespace ExprGrad.Ir.Families;
 
@@ -34,6 +35,8 @@ internal static class Conversions
         if (!IsReal(target)) return new ConversionPrimitive(name, target, isChecked) { IsTotal = !isChecked };
 
         // y = (real)x     dy/dx = 1
-        return new ConversionPrimitive(name, target, isChecked) { Class = DerivativeClass.Elementwise, Rules = [Declarations.Rule(() => (x, y) => 1)] };
+        return new ConversionPrimitive(name, target, isChecked) { Class = DerivativeClass.Elementwise, Rules = [new Formula(One)] };
     }
+
+    private static Expression<Func<double, double, double>> One() => (x, y) => 1;
 }

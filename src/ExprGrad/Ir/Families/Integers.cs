@@ -1,9 +1,10 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using static ExprGrad.Ir.Families.Declarations;
 
 namespace ExprGrad.Ir.Families;
 
-/// <summary>Operators of integers that may throw, and those on bits (which serve booleans too). None has a derivative.</summary>
+/// <summary>Operators and functions of integers beside those that real numbers have too. None has a derivative.</summary>
 internal static class Integers
 {
     public static readonly Primitive Divide = Discrete("idiv", ExpressionType.Divide, cost: 20, total: false);
@@ -14,15 +15,42 @@ internal static class Integers
     public static readonly Primitive CheckedMultiply = Discrete("checked_mul", ExpressionType.MultiplyChecked, total: false, commutative: true);
     public static readonly Primitive CheckedNegate = Discrete("checked_neg", ExpressionType.NegateChecked, arity: 1, total: false);
 
-    public static readonly Primitive And = Discrete("and", ExpressionType.And, commutative: true);
-    public static readonly Primitive Or = Discrete("or", ExpressionType.Or, commutative: true);
-    public static readonly Primitive ExclusiveOr = Discrete("xor", ExpressionType.ExclusiveOr, commutative: true);
-    public static readonly Primitive Not = Discrete("not", ExpressionType.Not, arity: 1);
     public static readonly Primitive LeftShift = Discrete("shl", ExpressionType.LeftShift);
     public static readonly Primitive RightShift = Discrete("shr", ExpressionType.RightShift);
 
-    public static Primitive[] Table() =>
+    private static readonly Type[] Types =
     [
-        Divide, Remainder, CheckedAdd, CheckedSubtract, CheckedMultiply, CheckedNegate, And, Or, ExclusiveOr, Not, LeftShift, RightShift,
+        typeof(int), typeof(long), typeof(uint), typeof(ulong), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(nint), typeof(nuint),
     ];
+
+    public static Primitive[] Operators() =>
+        [Divide, Remainder, CheckedAdd, CheckedSubtract, CheckedMultiply, CheckedNegate, LeftShift, RightShift];
+
+    // Partial: the absolute value of the smallest number overflows; the bounds of a range may be the wrong way round.
+    public static Primitive[] Functions() =>
+    [
+        Function("iabs", nameof(Math.Abs), 1, total: false),
+        Function("imax", nameof(Math.Max), 2, commutative: true),
+        Function("imin", nameof(Math.Min), 2, commutative: true),
+        Function("iclamp", nameof(Math.Clamp), 3, total: false),
+        Function("isign", nameof(Math.Sign), 1),
+        Function("bigMul", nameof(Math.BigMul), 2, commutative: true),
+        Function("isEven", nameof(int.IsEvenInteger), 1),
+        Function("isOdd", nameof(int.IsOddInteger), 1),
+    ];
+
+    private static MethodPrimitive Function(string name, string method, int arity, bool total = true, bool commutative = false) =>
+        new(name, arity, () => [.. Types.SelectMany(type => Overloads(type, method, arity))])
+        {
+            MethodNames = [method],
+            Cost = arity,
+            IsTotal = total,
+            IsCommutative = commutative,
+        };
+
+    private static IEnumerable<MethodInfo> Overloads(Type type, string name, int arity) =>
+        from home in (Type[])[typeof(Math), type]
+        let method = home.GetMethod(name, BindingFlags.Public | BindingFlags.Static | BindingFlags.ExactBinding, [.. Enumerable.Repeat(type, arity)])
+        where method is not null
+        select method;
 }
