@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ExprGrad;
 
 /// <summary>
-/// Derivatives by central differences, (f(x + h) - f(x - h)) / 2h: two evaluations for each variable, and some ten correct digits in double, four in float.
+/// Derivatives by central differences, (f(x + h) - f(x - h)) / 2h: two evaluations for each variable, and some nine correct digits in double, four in float.
 /// An oracle for tests, not a way to compute gradients.
 /// </summary>
 /// <remarks>

@@ -12,8 +12,9 @@ internal sealed class SlopeProbe
     // How many times the distance of two measurements counts as not to be told from it.
     private const double UncertaintyFactor = 2;
 
-    // Halving the step halves the gap of the one-sided slopes of a smooth function, and keeps that at a kink.
-    private const double KinkRatio = 0.75;
+    // Halving the step halves the gap of the one-sided slopes of a smooth function, and keeps that at a kink. With a kink beside the point the ratio lies between;
+    // from this one down the two measurements differ so much that the uncertainty alone decides.
+    private const double KinkRatio = 0.65;
 
     // Two steps whose slopes differ by more than this fraction see a vertical tangent, or a jump.
     private const double DivergenceRatio = 0.1;

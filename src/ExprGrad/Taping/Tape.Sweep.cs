@@ -114,9 +114,10 @@ public sealed partial class Tape
             if (bar == 0)
                 continue;
             ref readonly TapeRow row = ref rows[i];
+            int right = row.Right; // read once: the JIT can't know that the store to bars leaves it alone
             bars[row.Left] += bar * row.LeftPartial;
-            if (row.Right != 0)
-                bars[row.Right] += bar * row.RightPartial;
+            if (right != 0)
+                bars[right] += bar * row.RightPartial;
         }
     }
 }

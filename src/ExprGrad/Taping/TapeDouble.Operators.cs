@@ -3,9 +3,9 @@ using ExprGrad.Taping;
 
 namespace ExprGrad;
 
-// The fast path of the four binary operators is written out: through a shared helper the JIT makes so many temporaries that a function of 100 operations
-// runs a third slower (docs/adr/0010-tape-layout.md has the figures). Its conditions: both operands are on the same tape, both of the present recording
-// (the and of two slots is below the recording's first slot if either is), and there is room. Everything else goes through Record.
+// The fast path of the four binary operators is written out, and reads fields and not properties: the JIT makes fewer temporaries, of which it tracks only so many
+// in a method (docs/adr/0010-tape-layout.md has the figures). Its conditions: both operands are on the same tape, both of the present recording (the "and" of two
+// slots is below the recording's first slot if either of them is), and there is room. Everything else goes through Record.
 public readonly partial struct TapeDouble
 {
     /// <summary>The number itself.</summary>
@@ -29,16 +29,16 @@ public readonly partial struct TapeDouble
             if ((uint)slot < (uint)tape.Rows.Length && (left.position & right.position) >= tape.Start)
             {
                 ref TapeRow row = ref tape.Rows[(int)slot];
-                row.Left = left.Index;
-                row.Right = right.Index;
+                row.Left = (int)left.position;
+                row.Right = (int)right.position;
                 row.LeftPartial = 1;
                 row.RightPartial = 1;
                 tape.Next = slot + 1;
-                return new(left.Value + right.Value, tape, slot);
+                return new(left.number + right.number, tape, slot);
             }
         }
 
-        return Record(left.Value + right.Value, left, 1, right, 1);
+        return Record(left.number + right.number, left, 1, right, 1);
     }
 
     /// <summary>Difference.</summary>
@@ -54,16 +54,16 @@ public readonly partial struct TapeDouble
             if ((uint)slot < (uint)tape.Rows.Length && (left.position & right.position) >= tape.Start)
             {
                 ref TapeRow row = ref tape.Rows[(int)slot];
-                row.Left = left.Index;
-                row.Right = right.Index;
+                row.Left = (int)left.position;
+                row.Right = (int)right.position;
                 row.LeftPartial = 1;
                 row.RightPartial = -1;
                 tape.Next = slot + 1;
-                return new(left.Value - right.Value, tape, slot);
+                return new(left.number - right.number, tape, slot);
             }
         }
 
-        return Record(left.Value - right.Value, left, 1, right, -1);
+        return Record(left.number - right.number, left, 1, right, -1);
     }
 
     /// <summary>Product.</summary>
@@ -79,16 +79,16 @@ public readonly partial struct TapeDouble
             if ((uint)slot < (uint)tape.Rows.Length && (left.position & right.position) >= tape.Start)
             {
                 ref TapeRow row = ref tape.Rows[(int)slot];
-                row.Left = left.Index;
-                row.Right = right.Index;
-                row.LeftPartial = right.Value;
-                row.RightPartial = left.Value;
+                row.Left = (int)left.position;
+                row.Right = (int)right.position;
+                row.LeftPartial = right.number;
+                row.RightPartial = left.number;
                 tape.Next = slot + 1;
-                return new(left.Value * right.Value, tape, slot);
+                return new(left.number * right.number, tape, slot);
             }
         }
 
-        return Record(left.Value * right.Value, left, right.Value, right, left.Value);
+        return Record(left.number * right.number, left, right.number, right, left.number);
     }
 
     /// <summary>Quotient.</summary>
@@ -97,8 +97,8 @@ public readonly partial struct TapeDouble
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TapeDouble operator /(TapeDouble left, TapeDouble right)
     {
-        double quotient = left.Value / right.Value;
-        double inverse = 1 / right.Value;
+        double quotient = left.number / right.number;
+        double inverse = 1 / right.number;
         var tape = left.owner;
         if (tape is not null && tape == right.owner)
         {
@@ -106,8 +106,8 @@ public readonly partial struct TapeDouble
             if ((uint)slot < (uint)tape.Rows.Length && (left.position & right.position) >= tape.Start)
             {
                 ref TapeRow row = ref tape.Rows[(int)slot];
-                row.Left = left.Index;
-                row.Right = right.Index;
+                row.Left = (int)left.position;
+                row.Right = (int)right.position;
                 row.LeftPartial = inverse;
                 row.RightPartial = -quotient * inverse;
                 tape.Next = slot + 1;
@@ -120,43 +120,43 @@ public readonly partial struct TapeDouble
 
     /// <inheritdoc cref="op_Addition(TapeDouble, TapeDouble)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TapeDouble operator +(TapeDouble left, double right) => Record(left.Value + right, left, 1);
+    public static TapeDouble operator +(TapeDouble left, double right) => Record(left.number + right, left, 1);
 
     /// <inheritdoc cref="op_Addition(TapeDouble, TapeDouble)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TapeDouble operator +(double left, TapeDouble right) => Record(left + right.Value, right, 1);
+    public static TapeDouble operator +(double left, TapeDouble right) => Record(left + right.number, right, 1);
 
     /// <inheritdoc cref="op_Subtraction(TapeDouble, TapeDouble)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TapeDouble operator -(TapeDouble left, double right) => Record(left.Value - right, left, 1);
+    public static TapeDouble operator -(TapeDouble left, double right) => Record(left.number - right, left, 1);
 
     /// <inheritdoc cref="op_Subtraction(TapeDouble, TapeDouble)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TapeDouble operator -(double left, TapeDouble right) => Record(left - right.Value, right, -1);
+    public static TapeDouble operator -(double left, TapeDouble right) => Record(left - right.number, right, -1);
 
     /// <inheritdoc cref="op_Multiply(TapeDouble, TapeDouble)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TapeDouble operator *(TapeDouble left, double right) => Record(left.Value * right, left, right);
+    public static TapeDouble operator *(TapeDouble left, double right) => Record(left.number * right, left, right);
 
     /// <inheritdoc cref="op_Multiply(TapeDouble, TapeDouble)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TapeDouble operator *(double left, TapeDouble right) => Record(left * right.Value, right, left);
+    public static TapeDouble operator *(double left, TapeDouble right) => Record(left * right.number, right, left);
 
     /// <inheritdoc cref="op_Division(TapeDouble, TapeDouble)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TapeDouble operator /(TapeDouble left, double right) => Record(left.Value / right, left, 1 / right);
+    public static TapeDouble operator /(TapeDouble left, double right) => Record(left.number / right, left, 1 / right);
 
     /// <inheritdoc cref="op_Division(TapeDouble, TapeDouble)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TapeDouble operator /(double left, TapeDouble right)
     {
-        double quotient = left / right.Value;
-        return Record(quotient, right, -quotient / right.Value);
+        double quotient = left / right.number;
+        return Record(quotient, right, -quotient / right.number);
     }
 
     /// <summary>Remainder with the sign of <paramref name="left"/>. Its derivatives are 1 and -truncate(left / right).</summary>
     /// <param name="left">The dividend.</param>
     /// <param name="right">The divisor.</param>
     public static TapeDouble operator %(TapeDouble left, TapeDouble right) =>
-        Record(left.Value % right.Value, left, 1, right, -Math.Truncate(left.Value / right.Value));
+        Record(left.number % right.number, left, 1, right, -Math.Truncate(left.number / right.number));
 }

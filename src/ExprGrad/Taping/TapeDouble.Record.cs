@@ -21,7 +21,7 @@ public readonly partial struct TapeDouble
             if ((uint)slot < (uint)tape.Rows.Length && operand.position >= tape.Start)
             {
                 ref TapeRow row = ref tape.Rows[(int)slot];
-                row.Left = operand.Index;
+                row.Left = (int)operand.position;
                 row.Right = 0; // and RightPartial is never read
                 row.LeftPartial = partial;
                 tape.Next = slot + 1;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace ExprGrad;
 
@@ -14,18 +15,20 @@ namespace ExprGrad;
 /// </remarks>
 public readonly partial struct TapeDouble : IEquatable<TapeDouble>, IComparable<TapeDouble>, IFormattable
 {
+    private readonly double number;
     private readonly Tape? owner;
     private readonly ulong position;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TapeDouble(double value, Tape? owner, ulong position)
     {
-        Value = value;
+        number = value;
         this.owner = owner;
         this.position = position;
     }
 
     /// <summary>The number itself.</summary>
-    public double Value { get; }
+    public double Value => number;
 
     /// <summary>Whether it is on no tape, so that every derivative with respect to it and of it is 0.</summary>
     public bool IsConstant => owner is null;

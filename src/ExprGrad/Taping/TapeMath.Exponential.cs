@@ -33,7 +33,7 @@ public static partial class TapeMath
         return Record(y, x, y * Ln10);
     }
 
-    /// <summary>e^x - 1, accurate near 0. Derivative: e^x.</summary>
+    /// <summary>e^x - 1. Derivative: e^x.</summary>
     public static TapeDouble ExpM1(TapeDouble x) => Record(double.ExpM1(x.Value), x, Math.Exp(x.Value));
 
     /// <summary>2^x - 1. Derivative: 2^x ln 2.</summary>

@@ -34,7 +34,14 @@ public static partial class TapeMath
     }
 
     /// <summary>ln(1 + e^x), without overflow. Derivative: the sigmoid of x.</summary>
-    public static TapeDouble Softplus(TapeDouble x) => Record(Math.Max(x.Value, 0) + double.LogP1(Math.Exp(-Math.Abs(x.Value))), x, Logistic(x.Value));
+    public static TapeDouble Softplus(TapeDouble x) => Record(Math.Max(x.Value, 0) + AccurateLogP1(Math.Exp(-Math.Abs(x.Value))), x, Logistic(x.Value));
+
+    // double.LogP1 is Log(x + 1), which is 0 from 1e-16 down. The quotient corrects for the rounding of the sum (D. Goldberg 1991, theorem 4).
+    private static double AccurateLogP1(double x)
+    {
+        double sum = 1 + x;
+        return sum == 1 ? x : Math.Log(sum) * x / (sum - 1);
+    }
 
     // e^-|x| is at most 1.
     private static double Logistic(double x)
