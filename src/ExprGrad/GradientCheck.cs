@@ -1,0 +1,88 @@
+namespace ExprGrad;
+
+/// <summary>
+/// Holds a gradient against central differences of its function: along random directions, which sees any error in a few evaluations, and element by element, which
+/// names the wrong one.
+/// <code>
+/// GradientCheck.Run(w => Loss(w), (w, dw) => LossGradient(w, dw), at).ThrowIfFailed();
+/// </code>
+/// </summary>
+/// <remarks>
+/// Each slope is measured with two step sizes. Where those don't agree, or where the slopes to both sides differ whatever the step (a kink), differences can't tell and
+/// the comparison is inconclusive. It takes four evaluations for each direction and element.
+/// </remarks>
+public static class GradientCheck
+{
+    /// <summary>Checks a gradient that is written into its second argument.</summary>
+    /// <param name="value">The function.</param>
+    /// <param name="gradient">Writes the gradient at its first argument into its second, which arrives filled with NaN so that an element left unwritten is seen.</param>
+    /// <param name="at">The point; may be empty. Neither delegate is called with this array itself.</param>
+    /// <param name="options">What to check and how closely; null for the defaults.</param>
+    public static GradientCheckResult Run(Func<double[], double> value, Action<double[], double[]> gradient, double[] at, GradientCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(gradient);
+        ArgumentNullException.ThrowIfNull(at);
+        var analytic = new double[at.Length];
+        Array.Fill(analytic, double.NaN);
+        gradient([.. at], analytic);
+        return Run(value, analytic, at, options ?? new GradientCheckOptions());
+    }
+
+    /// <summary>Checks a gradient that is returned.</summary>
+    /// <param name="value">The function.</param>
+    /// <param name="gradient">Returns the gradient at its argument, as long as that.</param>
+    /// <param name="at">The point; may be empty. Neither delegate is called with this array itself.</param>
+    /// <param name="options">What to check and how closely; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The gradient's length differs from that of <paramref name="at"/>.</exception>
+    public static GradientCheckResult Run(Func<double[], double> value, Func<double[], double[]> gradient, double[] at, GradientCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(gradient);
+        ArgumentNullException.ThrowIfNull(at);
+        double[] analytic = gradient([.. at]);
+        if (analytic.Length != at.Length)
+            throw new ArgumentException($"The gradient has {analytic.Length} elements, the point {at.Length}.", nameof(gradient));
+        return Run(value, analytic, at, options ?? new GradientCheckOptions());
+    }
+
+    /// <summary>The check itself, on flat arrays: a container's leaves are laid out in one, and <paramref name="value"/> puts them back.</summary>
+    internal static GradientCheckResult Run(Func<double[], double> value, ReadOnlySpan<double> analytic, ReadOnlySpan<double> at, GradientCheckOptions options)
+    {
+        var probe = new SlopeProbe(value, at, options);
+        var directions = CheckDirections(probe, analytic, options);
+        var elements = options.ElementWise || directions.Any(direction => direction.Outcome == GradientCheckOutcome.Failed)
+            ? CheckElements(probe, analytic, options)
+            : [];
+        return new GradientCheckResult(directions, elements);
+    }
+
+    // Uniform in [-1, 1], times the scale of each variable: sums over the gradient in which no element is favoured.
+    private static GradientComparison[] CheckDirections(SlopeProbe probe, ReadOnlySpan<double> analytic, GradientCheckOptions options)
+    {
+        var random = new Random(options.Seed);
+        var direction = new double[analytic.Length];
+        var comparisons = new GradientComparison[analytic.Length == 0 ? 0 : options.Directions];
+        for (int k = 0; k < comparisons.Length; k++)
+        {
+            double slope = 0;
+            for (int i = 0; i < direction.Length; i++)
+            {
+                direction[i] = ((2 * random.NextDouble()) - 1) * probe.Scale(i);
+                slope += analytic[i] * direction[i];
+            }
+
+            comparisons[k] = probe.Compare($"direction {k}", GradientComparison.NoIndex, direction, slope);
+        }
+
+        return comparisons;
+    }
+
+    private static GradientComparison[] CheckElements(SlopeProbe probe, ReadOnlySpan<double> analytic, GradientCheckOptions options)
+    {
+        var comparisons = new GradientComparison[analytic.Length];
+        for (int i = 0; i < comparisons.Length; i++)
+            comparisons[i] = probe.Compare(options.ElementName(i), i, analytic[i]);
+        return comparisons;
+    }
+}
