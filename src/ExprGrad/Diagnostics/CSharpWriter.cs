@@ -17,12 +17,9 @@ internal static class CSharpWriter
     internal static string WriteLambda(LambdaExpression lambda) =>
         new Printer(int.MaxValue, StatementLayout.Of(lambda)).Print(p => p.Root(lambda));
 
-    /// <summary>The type's name in C#.</summary>
-    internal static string TypeName(Type type) => TypeNames.Of(type);
-
     /// <summary>The lambda's signature: <c>(double[] w, double y) => double</c>.</summary>
     internal static string Signature(LambdaExpression lambda) =>
-        $"({string.Join(", ", lambda.Parameters.Select(p => $"{(p.IsByRef ? "ref " : "")}{TypeName(p.Type)} {p.Name}".TrimEnd()))}) => {TypeName(lambda.ReturnType)}";
+        $"({string.Join(", ", lambda.Parameters.Select(p => $"{(p.IsByRef ? "ref " : "")}{CSharpNames.Of(p.Type)} {p.Name}".TrimEnd()))}) => {CSharpNames.Of(lambda.ReturnType)}";
 
     /// <summary>The delegate's signature: <c>double Loss(ReadOnlySpan&lt;double&gt; w, out double dy)</c>.</summary>
     internal static string Signature(Type delegateType)
@@ -30,9 +27,9 @@ internal static class CSharpWriter
         var invoke = delegateType.GetMethod("Invoke") ?? throw new ArgumentException("Not a delegate type with a signature.", nameof(delegateType));
         var parameters = invoke.GetParameters().Select(p => p switch
         {
-            { ParameterType.IsByRef: false } => $"{TypeName(p.ParameterType)} {p.Name}",
-            _ => $"{(p.IsOut ? "out" : p.IsIn ? "in" : "ref")} {TypeName(p.ParameterType.GetElementType()!)} {p.Name}",
+            { ParameterType.IsByRef: false } => $"{CSharpNames.Of(p.ParameterType)} {p.Name}",
+            _ => $"{(p.IsOut ? "out" : p.IsIn ? "in" : "ref")} {CSharpNames.Of(p.ParameterType.GetElementType()!)} {p.Name}",
         });
-        return $"{TypeName(invoke.ReturnType)} {TypeName(delegateType)}({string.Join(", ", parameters)})";
+        return $"{CSharpNames.Of(invoke.ReturnType)} {CSharpNames.Of(delegateType)}({string.Join(", ", parameters)})";
     }
 }

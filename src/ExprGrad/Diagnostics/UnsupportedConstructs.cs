@@ -39,7 +39,7 @@ internal static class UnsupportedConstructs
             case TypeBinaryExpression or UnaryExpression { NodeType: ExpressionType.TypeAs }: refusals.Add(Refusals.TypeTest, node); break;
             case UnaryExpression { NodeType: ExpressionType.Throw }: refusals.Add(Refusals.Throw, node); break;
             case LambdaExpression or UnaryExpression { NodeType: ExpressionType.Quote }: refusals.Add(Refusals.LambdaAsValue, node); break;
-            case { NodeType: ExpressionType.Extension }: refusals.Add(Refusals.ExtensionNode, node, CSharpWriter.TypeName(node.GetType())); break;
+            case { NodeType: ExpressionType.Extension }: refusals.Add(Refusals.ExtensionNode, node, CSharpNames.Of(node.GetType())); break;
             case { NodeType: >= ExpressionType.AddAssign and <= ExpressionType.PostDecrementAssign or ExpressionType.Assign }:
                 refusals.Add(Refusals.Assignment, node, kind);
                 break;

@@ -11,8 +11,8 @@ internal static class UnsupportedTypes
     internal static void Add(RefusalList refusals, Expression? at, Type type, string role)
     {
         var row = Row(type);
-        var name = CSharpWriter.TypeName(type);
-        if (row.ArgumentCount == 3) refusals.Add(row, at, name, role, CSharpWriter.TypeName(Element(type)));
+        var name = CSharpNames.Of(type);
+        if (row.ArgumentCount == 3) refusals.Add(row, at, name, role, CSharpNames.Of(Element(type)));
         else refusals.Add(row, at, name, role);
     }
 

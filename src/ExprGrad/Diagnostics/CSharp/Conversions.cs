@@ -25,6 +25,7 @@ internal static class Conversions
     /// <summary>The operands of a binary node without the conversions that C# inserts by itself.</summary>
     internal static (Expression Left, Expression Right) Operands(BinaryExpression e)
     {
+        if (e.NodeType == ExpressionType.Coalesce) return (e.Left, WithoutImplicit(e.Right));
         if (IsComparison(e.NodeType) && TryEnum(e.Left, e.Right, out var asEnum)) return asEnum;
 
         var (left, right) = (WithoutImplicit(e.Left), WithoutImplicit(e.Right));

@@ -34,12 +34,12 @@ internal static class Literals
         uint u => Number(u.ToString(CultureInfo.InvariantCulture), "u"),
         long l => Number(l.ToString(CultureInfo.InvariantCulture), "L"),
         ulong u => Number(u.ToString(CultureInfo.InvariantCulture), "UL"),
-        sbyte or byte or short or ushort => new Piece(Precedence.Unary, $"({TypeNames.Of(value.GetType())}){value}"),
+        sbyte or byte or short or ushort => new Piece(Precedence.Unary, $"({CSharpNames.Of(value.GetType())}){value}"),
         char c => $"'{Escape(c, '\'')}'",
         string s => Text(s, maxLength),
         Enum e => OfEnum(e),
-        Type t => $"typeof({TypeNames.Of(t)})",
-        _ => $"value({TypeNames.Of(value.GetType())})",
+        Type t => $"typeof({CSharpNames.Of(t)})",
+        _ => $"value({CSharpNames.Of(value.GetType())})",
     };
 
     private static Piece Number(string digits, string suffix)
@@ -54,8 +54,8 @@ internal static class Literals
         var type = value.GetType();
         var names = value.ToString().Split(", ");
         if (!char.IsLetter(names[0][0]) && names[0][0] != '_')
-            return new Piece(Precedence.Unary, names[0][0] == '-' ? $"({TypeNames.Of(type)})({names[0]})" : $"({TypeNames.Of(type)}){names[0]}");
-        var text = string.Join(" | ", names.Select(name => $"{TypeNames.Of(type)}.{name}"));
+            return new Piece(Precedence.Unary, names[0][0] == '-' ? $"({CSharpNames.Of(type)})({names[0]})" : $"({CSharpNames.Of(type)}){names[0]}");
+        var text = string.Join(" | ", names.Select(name => $"{CSharpNames.Of(type)}.{name}"));
         return new Piece(names.Length == 1 ? Precedence.Primary : Precedence.Or, text);
     }
 

@@ -19,6 +19,7 @@ internal enum Precedence
     Shift,
     Additive,
     Multiplicative,
+    Switch,
 
     /// <summary>Unary plus and minus and negative literals: <c>- -x</c> and <c>(T)-x</c> would be read otherwise.</summary>
     Sign,

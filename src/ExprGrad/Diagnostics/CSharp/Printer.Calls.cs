@@ -8,7 +8,7 @@ internal sealed partial class Printer
 {
     private IEnumerable<Piece> Member(MemberExpression e)
     {
-        if (e.Expression is null) yield return $"{TypeNames.Of(e.Member.DeclaringType!)}.";
+        if (e.Expression is null) yield return $"{CSharpNames.Of(e.Member.DeclaringType!)}.";
         else if (!IsClosure(e.Expression))
         {
             yield return IsThis(e.Expression) ? "this" : Operand(e.Expression, Precedence.ArrayCreation);
@@ -21,8 +21,8 @@ internal sealed partial class Printer
     // Captured variables are fields of an object that C# doesn't show; an inner scope's object refers to the outer one's.
     private static bool IsClosure(Expression e) => e switch
     {
-        ConstantExpression c => TypeNames.IsClosure(c.Type),
-        MemberExpression m => TypeNames.IsClosure(m.Type) && m.Member.Name.StartsWith("CS$<>", StringComparison.Ordinal),
+        ConstantExpression c => CSharpNames.IsClosure(c.Type),
+        MemberExpression m => CSharpNames.IsClosure(m.Type) && m.Member.Name.StartsWith("CS$<>", StringComparison.Ordinal),
         _ => false,
     };
 
@@ -55,10 +55,10 @@ internal sealed partial class Printer
             yield return ".";
             arguments = arguments.Skip(1);
         }
-        else yield return $"{TypeNames.Of(method.DeclaringType!)}.";
+        else yield return $"{CSharpNames.Of(method.DeclaringType!)}.";
 
         yield return method.Name;
-        if (ShowsTypeArguments(method)) yield return $"<{string.Join(", ", method.GetGenericArguments().Select(TypeNames.Of))}>";
+        if (ShowsTypeArguments(method)) yield return $"<{string.Join(", ", method.GetGenericArguments().Select(CSharpNames.Of))}>";
         yield return new Piece(Precedence.Primary, Arguments(method, arguments));
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class Printer
     {
         if (Conversions.Unwrap(e.Expression) is LambdaExpression lambda)
         {
-            yield return $"(({TypeNames.Of(lambda.Type)})(";
+            yield return $"(({CSharpNames.Of(lambda.Type)})(";
             yield return Operand(lambda, Precedence.Lowest);
             yield return "))";
         }

@@ -62,7 +62,7 @@ internal sealed partial class Printer
         yield return "for (";
         if (start is not null)
         {
-            if (layout.Declares(start)) yield return $"{TypeNames.Of(start.Left.Type)} ";
+            if (layout.Declares(start)) yield return $"{CSharpNames.Of(start.Left.Type)} ";
             yield return Operand(start, Precedence.Lowest);
         }
 
@@ -151,7 +151,7 @@ internal sealed partial class Printer
 
     private IEnumerable<Piece> SwitchValue(SwitchExpression e)
     {
-        yield return Operand(e.SwitchValue, Precedence.Unary);
+        yield return Operand(e.SwitchValue, Precedence.Sign);
         yield return " switch { ";
         foreach (var @case in e.Cases)
         {
@@ -201,7 +201,7 @@ internal sealed partial class Printer
     private IEnumerable<Piece> Catch(CatchBlock handler, Sink sink)
     {
         var declares = handler.Variable is not null && _names.Declare(handler.Variable, handler.Variable.Name, "e");
-        yield return $"catch ({TypeNames.Of(handler.Test)}{(handler.Variable is null ? "" : $" {_names.Of(handler.Variable)}")})";
+        yield return $"catch ({CSharpNames.Of(handler.Test)}{(handler.Variable is null ? "" : $" {_names.Of(handler.Variable)}")})";
         if (handler.Filter is not null) yield return new Piece(Precedence.Lowest, Deferred(" when (", handler.Filter, Precedence.Lowest, ")"));
         yield return NewLine;
         yield return new Piece(Precedence.Lowest, Braces(handler.Body, sink));

@@ -7,14 +7,14 @@ internal sealed partial class Printer
 {
     private IEnumerable<Piece> New(NewExpression e)
     {
-        if (TypeNames.IsAnonymous(e.Type)) return AnonymousType(e);
-        if (TypeNames.IsTuple(e.Type) && e.Arguments.Count is > 1 and < 8) return Arguments("(", e.Arguments, ")");
-        return e.Constructor is null ? [$"new {TypeNames.Of(e.Type)}()"] : Constructor(e, e.Constructor);
+        if (CSharpNames.IsAnonymous(e.Type)) return AnonymousType(e);
+        if (CSharpNames.IsTuple(e.Type) && e.Arguments.Count is > 1 and < 8) return Arguments("(", e.Arguments, ")");
+        return e.Constructor is null ? [$"new {CSharpNames.Of(e.Type)}()"] : Constructor(e, e.Constructor);
     }
 
     private IEnumerable<Piece> Constructor(NewExpression e, ConstructorInfo constructor)
     {
-        yield return $"new {TypeNames.Of(e.Type)}";
+        yield return $"new {CSharpNames.Of(e.Type)}";
         var parameters = constructor.GetParameters();
         yield return new Piece(Precedence.Primary, Arguments(constructor, e.Arguments.Select((a, i) => (a, parameters[i]))));
     }
@@ -45,12 +45,12 @@ internal sealed partial class Printer
     {
         if (e.NodeType == ExpressionType.NewArrayInit)
         {
-            var open = $"new {TypeNames.Of(e.Type)} {{";
+            var open = $"new {CSharpNames.Of(e.Type)} {{";
             if (e.Expressions.Count == 0) return $"{open} }}";
             return new Piece(Precedence.Primary, Arguments($"{open} ", e.Expressions.Select(Conversions.WithoutImplicit), " }"));
         }
 
-        var (name, start) = (TypeNames.Of(e.Type), TypeNames.Of(Innermost(e.Type)).Length);
+        var (name, start) = (CSharpNames.Of(e.Type), CSharpNames.Of(Innermost(e.Type)).Length);
         return new Piece(Precedence.ArrayCreation, Arguments($"new {name[..start]}[", e.Expressions, name[name.IndexOf(']', start)..]));
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class Printer
     }
 
     // An initializer makes the empty parentheses before it superfluous.
-    private Piece Creation(NewExpression e) => e.Arguments.Count == 0 ? $"new {TypeNames.Of(e.Type)}" : new Piece(Precedence.Primary, New(e));
+    private Piece Creation(NewExpression e) => e.Arguments.Count == 0 ? $"new {CSharpNames.Of(e.Type)}" : new Piece(Precedence.Primary, New(e));
 
     private IEnumerable<Piece> Bindings(IReadOnlyList<MemberBinding> bindings)
     {

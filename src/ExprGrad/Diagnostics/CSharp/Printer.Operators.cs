@@ -47,7 +47,7 @@ internal sealed partial class Printer
         ExpressionType.IsTrue => Operand(e.Operand, Precedence.Lowest),
         ExpressionType.IsFalse => Prefix("!", e.Operand, Precedence.Unary, Precedence.Sign),
         ExpressionType.ArrayLength => new Piece(Precedence.Primary, Deferred("", e.Operand, Precedence.ArrayCreation, ".Length")),
-        ExpressionType.TypeAs => Postfix(e.Operand, $" as {TypeNames.Of(e.Type)}", Precedence.Relational),
+        ExpressionType.TypeAs => Postfix(e.Operand, $" as {CSharpNames.Of(e.Type)}", Precedence.Relational),
         ExpressionType.Quote => Format(e.Operand),
         ExpressionType.Throw => e.Operand is null ? "throw" : Prefix("throw ", e.Operand, Precedence.Lowest, Precedence.Lowest),
         ExpressionType.Convert or ExpressionType.ConvertChecked when MethodGroup(e) is { } group => new Piece(Precedence.Primary, group),
@@ -60,7 +60,7 @@ internal sealed partial class Printer
 
     // A type that is no keyword might be a variable: (T)-x would be a subtraction.
     private Piece Cast(Type type, Expression operand) =>
-        Prefix($"({TypeNames.Of(type)})", operand, Precedence.Unary, TypeNames.IsKeyword(type) ? Precedence.Sign : Precedence.Unary);
+        Prefix($"({CSharpNames.Of(type)})", operand, Precedence.Unary, CSharpNames.IsKeyword(type) ? Precedence.Sign : Precedence.Unary);
 
     // Formats the operand only when the printer comes to it: names and the checked context are those of that moment.
     private IEnumerable<Piece> Deferred(string before, Expression operand, Precedence place, string after)
@@ -91,7 +91,7 @@ internal sealed partial class Printer
 
     private static bool CanOverflow(Expression e) =>
         e.NodeType is ExpressionType.Add or ExpressionType.Subtract or ExpressionType.Multiply or ExpressionType.Negate or ExpressionType.Convert
-        && Type.GetTypeCode(e.Type) is >= TypeCode.Char and <= TypeCode.UInt64;
+        && Type.GetTypeCode(e.Type) is >= TypeCode.Char and <= TypeCode.UInt64 && Conversions.WithoutImplicit(e) == e;
 
     // `Math.Exp` given where a delegate is asked for becomes Convert(method.CreateDelegate(type, target), type).
     private IEnumerable<Piece>? MethodGroup(UnaryExpression e) =>
@@ -99,5 +99,5 @@ internal sealed partial class Printer
             ? null
             : call.Arguments is [_, var target] && !method.IsStatic
                 ? Deferred("", target, Precedence.Primary, $".{method.Name}")
-                : [$"{TypeNames.Of(method.DeclaringType!)}.{method.Name}"];
+                : [$"{CSharpNames.Of(method.DeclaringType!)}.{method.Name}"];
 }

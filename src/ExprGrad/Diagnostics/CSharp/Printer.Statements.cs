@@ -52,7 +52,7 @@ internal sealed partial class Printer
             _declared.Add(variable);
             if (!layout.IsDeclaredFirst(variable)) continue;
             yield return NewLine;
-            yield return $"{TypeNames.Of(variable.Type)} {_names.Of(variable)} = {Initial(variable.Type)};";
+            yield return $"{CSharpNames.Of(variable.Type)} {_names.Of(variable)} = {Initial(variable.Type)};";
         }
 
         if (statements is [.., LabelExpression end]) _labels[end.Target] = sink;
@@ -77,7 +77,7 @@ internal sealed partial class Printer
 
     private IEnumerable<Piece> Assign(BinaryExpression e, Sink sink)
     {
-        var declaration = layout.Declares(e) ? $"{TypeNames.Of(e.Left.Type)} " : "";
+        var declaration = layout.Declares(e) ? $"{CSharpNames.Of(e.Left.Type)} " : "";
         if (!layout.IsStatement(e.Right)) yield return new Piece(Precedence.Lowest, Line(e, declaration));
         else
         {

@@ -66,12 +66,12 @@ internal sealed partial class Printer(int maxLength, StatementLayout layout)
         MemberInitExpression m => new Piece(Precedence.Primary, MemberInit(m)),
         ListInitExpression l => new Piece(Precedence.Primary, ListInit(l)),
         TypeBinaryExpression t => TypeTest(t),
-        DefaultExpression d => $"default({TypeNames.Of(d.Type)})",
-        SwitchExpression s when !layout.IsStatement(s) => new Piece(Precedence.Unary, SwitchValue(s)),
+        DefaultExpression d => $"default({CSharpNames.Of(d.Type)})",
+        SwitchExpression s when !layout.IsStatement(s) => new Piece(Precedence.Switch, SwitchValue(s)),
         DynamicExpression d => new Piece(Precedence.Primary, Arguments("dynamic(", d.Arguments, ")")),
         RuntimeVariablesExpression r => new Piece(Precedence.Primary, Arguments("runtimeVariables(", r.Variables, ")")),
         DebugInfoExpression => "/* debug info */",
-        { NodeType: ExpressionType.Extension } => $"[{TypeNames.Of(expression.GetType())}]",
+        { NodeType: ExpressionType.Extension } => $"[{CSharpNames.Of(expression.GetType())}]",
         BlockExpression => new Piece(Precedence.Primary, Braces(expression, Sink.Show)),
         _ => Statement(expression, Sink.Show),
     };
@@ -89,7 +89,7 @@ internal sealed partial class Printer(int maxLength, StatementLayout layout)
     private IEnumerable<Piece> Lambda(LambdaExpression e, bool typed)
     {
         var declared = e.Parameters.Where(p => _names.Declare(p, p.Name, "p")).ToList();
-        var parameters = e.Parameters.Select(p => typed ? $"{(p.IsByRef ? "ref " : "")}{TypeNames.Of(p.Type)} {_names.Of(p)}" : _names.Of(p));
+        var parameters = e.Parameters.Select(p => typed ? $"{(p.IsByRef ? "ref " : "")}{CSharpNames.Of(p.Type)} {_names.Of(p)}" : _names.Of(p));
         var list = string.Join(", ", parameters);
         yield return typed || e.Parameters.Count != 1 ? $"({list}) =>" : $"{list} =>";
 
@@ -108,8 +108,8 @@ internal sealed partial class Printer(int maxLength, StatementLayout layout)
     }
 
     private Piece TypeTest(TypeBinaryExpression e) => e.NodeType == ExpressionType.TypeEqual
-        ? new Piece(Precedence.Equality, Deferred("", e.Expression, Precedence.Primary, $".GetType() == typeof({TypeNames.Of(e.TypeOperand)})"))
-        : Postfix(e.Expression, $" is {TypeNames.Of(e.TypeOperand)}", Precedence.Relational);
+        ? new Piece(Precedence.Equality, Deferred("", e.Expression, Precedence.Primary, $".GetType() == typeof({CSharpNames.Of(e.TypeOperand)})"))
+        : Postfix(e.Expression, $" is {CSharpNames.Of(e.TypeOperand)}", Precedence.Relational);
 
     // The list opens with its first element, so that an empty one takes no separator; elements are looked at one by one.
     private IEnumerable<Piece> Arguments(string open, IEnumerable<Expression> arguments, string close)

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 
-namespace ExprGrad.Diagnostics.CSharp;
+namespace ExprGrad.Diagnostics;
 
 /// <summary>The names that C# has for types and members.</summary>
-internal static class TypeNames
+internal static class CSharpNames
 {
     private static readonly Dictionary<Type, string> s_keywords = new()
     {
