@@ -1,17 +1,35 @@
 using System.Linq.Expressions;
+using ExprGrad.Diagnostics.CSharp;
 
 namespace ExprGrad.Diagnostics;
 
-/// <summary>Writes expression trees as C#.</summary>
+/// <summary>Writes expression trees as C#. No tree is too deep for it: nothing here recurses over nodes.</summary>
 internal static class CSharpWriter
 {
-    /// <summary>Writes <paramref name="expression"/> on one line, cut with … after <paramref name="maxLength"/> characters.</summary>
-    internal static string Write(Expression expression, int maxLength = int.MaxValue)
-    {
-        var text = expression.NodeType.ToString();
-        return text.Length <= maxLength ? text : text[..maxLength];
-    }
+    /// <summary>
+    /// Writes <paramref name="expression"/> on one line, cut with … so that it has at most <paramref name="maxLength"/> characters.
+    /// Takes time in proportion to the text that is written, however large the tree.
+    /// </summary>
+    internal static string Write(Expression expression, int maxLength = int.MaxValue) =>
+        new Printer(maxLength, StatementLayout.None).Print(p => p.Root(expression));
 
     /// <summary>Writes a lambda, of statements perhaps, as indented C#.</summary>
-    internal static string WriteLambda(LambdaExpression lambda) => Write(lambda.Body);
+    internal static string WriteLambda(LambdaExpression lambda) =>
+        new Printer(int.MaxValue, StatementLayout.Of(lambda)).Print(p => p.Root(lambda));
+
+    /// <summary>The lambda's signature: <c>(double[] w, double y) => double</c>.</summary>
+    internal static string Signature(LambdaExpression lambda) =>
+        $"({string.Join(", ", lambda.Parameters.Select(p => $"{(p.IsByRef ? "ref " : "")}{CSharpNames.Of(p.Type)} {p.Name}".TrimEnd()))}) => {CSharpNames.Of(lambda.ReturnType)}";
+
+    /// <summary>The delegate's signature: <c>double Loss(ReadOnlySpan&lt;double&gt; w, out double dy)</c>.</summary>
+    internal static string Signature(Type delegateType)
+    {
+        var invoke = delegateType.GetMethod("Invoke") ?? throw new ArgumentException("Not a delegate type with a signature.", nameof(delegateType));
+        var parameters = invoke.GetParameters().Select(p => p switch
+        {
+            { ParameterType.IsByRef: false } => $"{CSharpNames.Of(p.ParameterType)} {p.Name}",
+            _ => $"{(p.IsOut ? "out" : p.IsIn ? "in" : "ref")} {CSharpNames.Of(p.ParameterType.GetElementType()!)} {p.Name}",
+        });
+        return $"{CSharpNames.Of(invoke.ReturnType)} {CSharpNames.Of(delegateType)}({string.Join(", ", parameters)})";
+    }
 }

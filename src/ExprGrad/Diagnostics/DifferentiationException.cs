@@ -6,7 +6,7 @@ namespace ExprGrad;
 public sealed class DifferentiationException : Exception
 {
     internal DifferentiationException(IReadOnlyList<DifferentiationError> errors)
-        : base(ErrorText.Describe(errors)) => Errors = errors;
+        : base(ErrorText.Message(errors)) => Errors = errors;
 
     /// <summary>All that was refused, in the order in which it stands in the lambda.</summary>
     public IReadOnlyList<DifferentiationError> Errors { get; }

@@ -11,10 +11,13 @@ internal static class ErrorText
     private const int MaxSourceLines = 10;
     private const int MaxSourceLineLength = 160;
 
-    internal static string Describe(IReadOnlyList<DifferentiationError> errors)
+    /// <summary>The message for all errors of a lambda.</summary>
+    internal static string Message(IReadOnlyList<DifferentiationError> errors)
     {
-        var text = new StringBuilder("This lambda can't be differentiated");
-        if (errors.Count > 1) text.Append(CultureInfo.InvariantCulture, $" ({errors.Count} errors)");
+        var text = new StringBuilder(errors.All(e => e.IsWarning)
+            ? "This lambda can be differentiated, but its warnings count as errors here"
+            : "This lambda can't be differentiated");
+        if (errors.Count > 1) text.Append(CultureInfo.InvariantCulture, $" ({errors.Count} reasons)");
         text.Append('.');
 
         DifferentiationError? previous = null;
@@ -25,8 +28,17 @@ internal static class ErrorText
             previous = error;
         }
 
-        if (errors.Count > MaxErrors) text.Append(CultureInfo.InvariantCulture, $"\n\n... and {errors.Count - MaxErrors} more errors.");
+        if (errors.Count > MaxErrors) text.Append(CultureInfo.InvariantCulture, $"\n\n... and {errors.Count - MaxErrors} more.");
         return text.ToString();
+    }
+
+    /// <summary>One error with the caller's text.</summary>
+    internal static string Describe(DifferentiationError error)
+    {
+        var text = new StringBuilder();
+        AppendSource(text, error);
+        AppendError(text, error);
+        return text.ToString().TrimStart('\n');
     }
 
     private static bool SameSource(DifferentiationError a, DifferentiationError b) =>
@@ -34,10 +46,9 @@ internal static class ErrorText
 
     private static void AppendSource(StringBuilder text, DifferentiationError error)
     {
-        if (error.SourceFile is not null)
-            text.Append(CultureInfo.InvariantCulture, $"\n\nAt {FileName(error.SourceFile)}:{error.SourceLine}");
-        if (error.SourceText is not null)
-            text.Append(error.SourceFile is null ? "\n\nIn" : "").Append(":\n\n    ").AppendJoin("\n    ", SourceLines(error.SourceText));
+        if (error.SourceFile is null && error.SourceText is null) return;
+        text.Append("\n\n").Append(error.SourceFile is null ? "In" : $"At {FileName(error.SourceFile)}:{error.SourceLine}");
+        if (error.SourceText is not null) text.Append(":\n    ").AppendJoin("\n    ", SourceLines(error.SourceText));
     }
 
     private static void AppendError(StringBuilder text, DifferentiationError error)
@@ -67,7 +78,7 @@ internal static class ErrorText
                 yield break;
             }
 
-            var line = i == 0 ? lines[i] : lines[i][Math.Min(indent, lines[i].Length)..];
+            var line = i == 0 ? lines[i].TrimStart() : $"    {lines[i][Math.Min(indent, lines[i].Length)..]}";
             yield return line.Length <= MaxSourceLineLength ? line.TrimEnd() : string.Concat(line.AsSpan(0, MaxSourceLineLength - 1), "…");
         }
     }

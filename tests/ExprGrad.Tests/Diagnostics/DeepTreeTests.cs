@@ -1,0 +1,133 @@
+using System.Linq.Expressions;
+using ExprGrad.Diagnostics;
+
+namespace ExprGrad.Tests.Diagnostics;
+
+/// <summary>Trees of any depth print on the small stacks that threads of servers and web assemblies have.</summary>
+public sealed class DeepTreeTests
+{
+    private const int Depth = 100_000;
+    private static readonly ParameterExpression s_x = Expression.Parameter(typeof(double), "x");
+    private static readonly Expression s_test = Expression.GreaterThan(s_x, Expression.Constant(0.0));
+
+    public static TheoryData<string> Shapes => [.. s_shapes.Keys];
+
+    // Each shape: how one more level is wrapped around a tree.
+    private static readonly Dictionary<string, Func<Expression, Expression>> s_shapes = new(StringComparer.Ordinal)
+    {
+        ["sum nested to the left"] = e => Expression.Add(e, s_x),
+        ["sum nested to the right"] = e => Expression.Add(s_x, e),
+        ["negation"] = Expression.Negate,
+        ["call"] = e => Expression.Call(typeof(Math), nameof(Math.Sin), null, e),
+        ["condition, else"] = e => Expression.Condition(s_test, s_x, e),
+        ["condition, then"] = e => Expression.Condition(s_test, e, s_x),
+        ["condition, test"] = e => Expression.Condition(Expression.GreaterThan(e, s_x), s_x, s_x),
+        ["conversions"] = e => Expression.Convert(Expression.Convert(e, typeof(int)), typeof(double)),
+        ["checked"] = e => Expression.Convert(Expression.AddChecked(Expression.Convert(e, typeof(int)), Expression.Constant(1)), typeof(double)),
+        ["array index"] = e => Expression.ArrayIndex(Expression.NewArrayInit(typeof(double), e), Expression.Constant(0)),
+        ["array length"] = e => Expression.Convert(Expression.ArrayLength(Expression.NewArrayInit(typeof(double), e)), typeof(double)),
+        ["member"] = e => Expression.Field(Expression.New(typeof(ValueTuple<double>).GetConstructor([typeof(double)])!, e), "Item1"),
+        ["member initializer"] = e => Expression.Field(
+            Expression.MemberInit(Expression.New(typeof(ValueTuple<double>)), Expression.Bind(typeof(ValueTuple<double>).GetField("Item1")!, e)), "Item1"),
+        ["type test"] = e => Expression.Condition(Expression.TypeIs(e, typeof(double)), s_x, s_x),
+        ["invoked lambda"] = e => Expression.Invoke(Expression.Lambda<Func<double>>(e)),
+        ["block"] = e => Expression.Block(s_x, e),
+        ["block of one"] = e => Expression.Block(e),
+        ["assignment"] = e => Expression.Assign(s_x, e),
+        ["if statement"] = e => Expression.Block(Expression.IfThen(s_test, e), s_x),
+        ["else if statement"] = e => Expression.IfThenElse(s_test, s_x, e),
+        ["loop"] = e => Expression.Loop(e),
+        ["counted loop"] = e => Expression.Block(Loop(e), s_x),
+        ["try"] = e => Expression.TryFinally(e, s_x),
+        ["switch"] = e => Expression.Switch(Expression.Constant(1), s_x, Expression.SwitchCase(e.Type == typeof(double) ? e : s_x, Expression.Constant(1))),
+    };
+
+    private static LoopExpression Loop(Expression body)
+    {
+        var exit = Expression.Label();
+        return Expression.Loop(Expression.Block(Expression.IfThen(s_test, Expression.Break(exit)), body, Expression.PostIncrementAssign(s_x)), exit);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void A_tree_of_100_000_levels_prints_on_a_stack_of_256_KiB(string shape)
+    {
+        Expression tree = s_x;
+        // The nodes themselves find out the type of a condition by walking down its first arms: building takes quadratic time.
+        var depth = shape == "condition, then" ? 10_000 : Depth;
+        for (var i = 0; i < depth; i++) tree = s_shapes[shape](tree);
+
+        var (quote, whole, statements) = OnSmallStack(() => (
+            CSharpWriter.Write(tree, 200),
+            CSharpWriter.Write(tree),
+            CSharpWriter.WriteLambda(Expression.Lambda<Action<double>>(tree, s_x))));
+
+        Assert.InRange(quote.Length, 1, 200);
+        Assert.InRange(whole.Length, 1, int.MaxValue);
+        Assert.Contains('x', statements);
+    }
+
+    [Fact]
+    public void A_sum_of_100_000_terms_is_printed_whole()
+    {
+        var sum = Enumerable.Range(0, Depth).Aggregate((Expression)s_x, (e, i) => Expression.Add(e, Expression.Constant((double)i)));
+        var text = OnSmallStack(() => CSharpWriter.Write(sum));
+        Assert.StartsWith("x + 0.0 + 1.0 + 2.0 + ", text, StringComparison.Ordinal);
+        Assert.EndsWith(" + 99998.0 + 99999.0", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_quote_is_cut_where_it_reaches_its_length()
+    {
+        Assert.Equal("x + x", CSharpWriter.Write(Expression.Add(s_x, s_x), 5));
+        Assert.Equal("x +…", CSharpWriter.Write(Expression.Add(s_x, s_x), 4));
+        Assert.Equal("\"aaa…", CSharpWriter.Write(Expression.Constant(new string('a', 1_000_000)), 5));
+    }
+
+    [Fact]
+    public void A_quote_costs_its_own_length_whatever_the_size_of_the_tree()
+    {
+        var trees = new[] { 1_000, 1_000_000 }.Select(n => new[]
+        {
+            Enumerable.Range(0, n).Aggregate((Expression)s_x, (e, _) => Expression.Add(e, s_x)),
+            Enumerable.Range(0, n).Aggregate((Expression)s_x, (e, _) => Expression.Add(s_x, e)),
+            Expression.NewArrayInit(typeof(double), Enumerable.Repeat(s_x, n)),
+            Expression.Block(Enumerable.Repeat((Expression)s_x, n)),
+        }).ToList();
+
+        for (var k = 0; k < trees[0].Length; k++)
+        {
+            Assert.InRange(Allocated(trees[1][k]), 0, 2 * Allocated(trees[0][k]));
+        }
+
+        static long Allocated(Expression tree)
+        {
+            // A node copies its list of children once, when it is first asked for.
+            CSharpWriter.Write(tree, 200);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            CSharpWriter.Write(tree, 200);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    private static T OnSmallStack<T>(Func<T> function)
+    {
+        var (result, failure) = (default(T), default(Exception));
+        var thread = new Thread(Run, 256 * 1024);
+        thread.Start();
+        thread.Join();
+        return failure is null ? result! : throw new InvalidOperationException("The printer failed.", failure);
+
+        void Run()
+        {
+            try
+            {
+                result = function();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        }
+    }
+}
