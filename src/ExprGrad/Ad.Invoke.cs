@@ -50,6 +50,6 @@ public static partial class Ad
         where TDelegate : Delegate
     {
         ArgumentNullException.ThrowIfNull(lambda);
-        return (TDelegate)CompiledLambdas.GetValue(lambda, static expression => expression.Compile());
+        return (TDelegate)CompiledLambdas.GetValue(lambda, DelegateCompilers.Default.Compile);
     }
 }

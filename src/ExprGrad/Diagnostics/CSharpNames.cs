@@ -27,6 +27,23 @@ internal static class CSharpNames
     }
 
     /// <summary>Whether the type has a keyword of its own, so that a cast to it can't be read as a subtraction.</summary>
+    /// <summary>The signature of a delegate type: <c>double (ReadOnlySpan&lt;double> w, out double dy)</c>.</summary>
+    internal static string Signature(Type delegateType)
+    {
+        var invoke = delegateType.GetMethod("Invoke")!;
+        var parameters = invoke.GetParameters().Select(parameter =>
+        {
+            var type = parameter.ParameterType;
+            var modifier = parameter.IsOut ? "out " : parameter.IsIn ? "in " : type.IsByRef ? "ref " : "";
+            return $"{modifier}{Of(type.IsByRef ? type.GetElementType()! : type)} {parameter.Name}";
+        });
+        return $"{(invoke.ReturnType == typeof(void) ? "void" : Of(invoke.ReturnType))} ({string.Join(", ", parameters)})";
+    }
+
+    /// <summary>The signature of a lambda: <c>double (double[] w, double y)</c>.</summary>
+    internal static string Signature(System.Linq.Expressions.LambdaExpression lambda) =>
+        $"{Of(lambda.ReturnType)} ({string.Join(", ", lambda.Parameters.Select(parameter => $"{Of(parameter.Type)} {parameter.Name}"))})";
+
     internal static bool IsKeyword(Type type) => s_keywords.ContainsKey(type);
 
     /// <summary>Whether the compiler made the type for <c>new { ... }</c>.</summary>

@@ -7,7 +7,7 @@ namespace ExprGrad.Differentiation;
 internal sealed class RuleLowering(Graph graph, LoweringContext context)
 {
     /// <summary>The partial derivative, or with a tangent or cotangent what is passed of it.</summary>
-    public Node Lower(OperandRule rule, Apply apply, Node? passed = null)
+    public Node Lower(Formula rule, Apply apply, Node? passed = null)
     {
         var lambda = rule.For(apply.Type);
         var lowering = new Lowering(graph, context, lambda);

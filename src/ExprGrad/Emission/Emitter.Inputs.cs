@@ -25,17 +25,21 @@ internal sealed partial class Emitter
 
     private void EmitOutputs(EmissionContext root)
     {
+        var toClear = new List<ArrayAccess>();
         foreach (var output in _schedule.Program.Arrays)
         {
             var name = _signature.OutputName(output);
             if (!_arrays.TryGetValue(output.Of, out var input)) _arrays.Add(output.Of, input = EmitArray(_signature.Input(output.Of), output.Of.Name, isChecked: true, root.Code));
-            var access = EmitArray(_signature.Output(output), name, isChecked: true, root.Code);
+            var isFresh = _signature.IsFresh(output);
+            var access = EmitArray(_signature.Output(output, root.Code), name, isChecked: !isFresh, root.Code);
             _outputs.Add(output, access);
+            if (isFresh) continue;
             root.Code.AddRange(access.CheckShape(input, name, output.Of.Name));
+            toClear.Add(access);
         }
 
         if (_signature.Accumulates) return;
-        foreach (var access in _outputs.Values) root.Code.Add(access.Clear());
+        foreach (var access in toClear) root.Code.Add(access.Clear());
     }
 
     private ArrayAccess EmitArray(Expression source, string name, bool isChecked, List<Expression> code)

@@ -46,8 +46,9 @@ internal sealed partial class Emitter
 
         var program = _schedule.Program;
         var value = program.Value is { } node ? Value(node, root) : null;
-        var result = _signature.Finish(value, [.. program.Scalars.Select(output => Value(output.Value, root))], root.Code);
+        var result = _signature.Finish(value, program.Scalars.ToDictionary(output => output.Of, output => Value(output.Value, root)), root.Code);
         root.Code.Add(result);
+        _variables.AddRange(_signature.Variables);
 
         if (_workspace is not { } workspace) return new EmittedFunction(Expression.Block(_variables, root.Code), null, 0);
 

@@ -9,8 +9,14 @@ internal abstract class Signature
     /// <summary>How a slot is read from the function's parameters: the value, an array, or a span in the place of a one-dimensional array.</summary>
     public abstract Expression Input(Slot slot);
 
-    /// <summary>The array or span that takes the gradient of an array input; an expression that is evaluated once, at the start.</summary>
-    public abstract Expression Output(ArrayOutput output);
+    /// <summary>The variables that the signature itself needs.</summary>
+    public abstract IReadOnlyList<ParameterExpression> Variables { get; }
+
+    /// <summary>The array or span that takes the gradient of an array input; statements that make it go to the code.</summary>
+    public abstract Expression Output(ArrayOutput output, List<Expression> code);
+
+    /// <summary>Whether the output was made by this call: zero, and of the right shape.</summary>
+    public abstract bool IsFresh(ArrayOutput output);
 
     /// <summary>How an output is called in error messages.</summary>
     public abstract string OutputName(ArrayOutput output);
@@ -19,5 +25,5 @@ internal abstract class Signature
     public virtual bool Accumulates => false;
 
     /// <summary>The function's last expression: writes the scalar outputs, returns the value. The arrays have been written.</summary>
-    public abstract Expression Finish(Expression? value, IReadOnlyList<Expression> scalars, List<Expression> code);
+    public abstract Expression Finish(Expression? value, IReadOnlyDictionary<Slot, Expression> scalars, List<Expression> code);
 }

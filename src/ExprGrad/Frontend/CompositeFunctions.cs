@@ -6,18 +6,20 @@ namespace ExprGrad.Frontend;
 /// <summary>Functions of <see cref="Ad"/> that are no primitives but formulas: what they compute is written once more here, as a lambda.</summary>
 internal static class CompositeFunctions
 {
-    // The maximum is taken out so that exp can't overflow; of infinities it is the result itself.
+    // The maximum is taken out so that exp can't overflow. It cancels in the derivative too, which therefore need not follow it.
     private static readonly Lazy<Expression<Func<double[], double>>> s_logSumExp = new(() => xs =>
-        Ad.Let(xs.Max(), max => double.IsInfinity(max) ? max : max + Math.Log(xs.Sum(x => Math.Exp(x - max)))));
+        Ad.Let(Ad.StopGradient(xs.Max()), max => Ad.Let(double.IsFinite(max) ? max : 0, shift => shift + Math.Log(xs.Sum(x => Math.Exp(x - shift))))));
 
     private static readonly Lazy<Expression<Func<float[], float>>> s_logSumExpSingle = new(() => xs =>
-        Ad.Let(xs.Max(), max => float.IsInfinity(max) ? max : max + MathF.Log(xs.Sum(x => MathF.Exp(x - max)))));
+        Ad.Let(Ad.StopGradient(xs.Max()), max => Ad.Let(float.IsFinite(max) ? max : 0, shift => shift + MathF.Log(xs.Sum(x => MathF.Exp(x - shift))))));
 
     private static readonly Lazy<Expression<Func<double[], double[]>>> s_softmax = new(() => xs =>
-        Ad.Let(xs.Max(), max => Ad.Let(xs.Select(x => Math.Exp(x - max)).ToArray(), es => Ad.Let(es.Sum(), sum => es.Select(e => e / sum).ToArray()))));
+        Ad.Let(Ad.StopGradient(xs.Max()), max => Ad.Let(double.IsFinite(max) ? max : 0, shift => Ad.Let(
+            xs.Select(x => Math.Exp(x - shift)).ToArray(), es => Ad.Let(es.Sum(), sum => es.Select(e => e / sum).ToArray())))));
 
     private static readonly Lazy<Expression<Func<float[], float[]>>> s_softmaxSingle = new(() => xs =>
-        Ad.Let(xs.Max(), max => Ad.Let(xs.Select(x => MathF.Exp(x - max)).ToArray(), es => Ad.Let(es.Sum(), sum => es.Select(e => e / sum).ToArray()))));
+        Ad.Let(Ad.StopGradient(xs.Max()), max => Ad.Let(float.IsFinite(max) ? max : 0, shift => Ad.Let(
+            xs.Select(x => MathF.Exp(x - shift)).ToArray(), es => Ad.Let(es.Sum(), sum => es.Select(e => e / sum).ToArray())))));
 
     /// <summary>The lambda that a method of <see cref="Ad"/> stands for, or null.</summary>
     public static LambdaExpression? Definition(MethodInfo method)

@@ -68,7 +68,7 @@ internal sealed partial class Lowering
         {
             _refusals.Add(Refusals.ReferenceComparison, expression, CSharpNames.Of(operands[0].Type));
         }
-        else if (PrimitiveRegistry.Find(expression.NodeType, operands[0].Type) is { } primitive)
+        else if (_registry.Find(expression.NodeType, operands[0].Type) is { } primitive)
         {
             return Apply(primitive, operands);
         }

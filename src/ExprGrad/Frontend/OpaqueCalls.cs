@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Diagnostics.CSharp;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Frontend;
@@ -8,11 +9,12 @@ internal static class OpaqueCalls
 {
     public static bool Exist(LambdaExpression lambda, PrimitiveRegistry registry)
     {
-        var pending = new Stack<Expression?>([lambda.Body]);
+        var children = new ChildExpressions();
+        var pending = new Stack<Expression>([lambda.Body]);
         while (pending.TryPop(out var expression))
         {
             if (expression is MethodCallExpression call && IsOpaque(call, registry)) return true;
-            foreach (var child in ExpressionChildren.Of(expression)) pending.Push(child);
+            foreach (var child in children.Of(expression)) pending.Push(child);
         }
 
         return false;

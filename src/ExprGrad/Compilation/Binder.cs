@@ -1,0 +1,175 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using ExprGrad.Diagnostics;
+using ExprGrad.Frontend;
+
+namespace ExprGrad.Compilation;
+
+/// <summary>Reads a request off a delegate's signature (see <see cref="Grad.Compile{TDelegate}"/>) and refuses what does not fit.</summary>
+internal sealed class Binder
+{
+    private readonly LambdaExpression _lambda;
+    private readonly MethodInfo _signature;
+    private readonly Type _delegateType;
+    private readonly GradOptions _options;
+    private readonly RefusalList _refusals;
+    private readonly List<ParameterExpression> _parameters = [];
+    private readonly Dictionary<ParameterExpression, ParameterExpression> _inputs = [];
+    private readonly List<GradientRequest> _gradients = [];
+
+    private Binder(LambdaExpression lambda, Type delegateType, GradOptions options, RefusalList refusals)
+    {
+        (_lambda, _delegateType, _options, _refusals) = (lambda, delegateType, options, refusals);
+        _signature = delegateType.GetMethod("Invoke")!;
+    }
+
+    private string Delegate => CSharpNames.Signature(_delegateType);
+
+    private string Lambda => CSharpNames.Signature(_lambda);
+
+    /// <summary>The delegate's signature is the request; parameters are matched by name, those of the Func family by position.</summary>
+    public static Binding BySignature(LambdaExpression lambda, Type delegateType, GradOptions options, RefusalList refusals)
+    {
+        var binder = new Binder(lambda, delegateType, options, refusals);
+        return binder.Bind();
+    }
+
+    /// <summary>Inputs as in the lambda, fresh gradients returned.</summary>
+    public static Binding Fresh(LambdaExpression lambda, Type delegateType, IEnumerable<ParameterExpression> of, ReturnKind returns) =>
+        new(delegateType, lambda.Parameters)
+        {
+            Inputs = lambda.Parameters.ToDictionary(parameter => parameter),
+            Gradients = [.. of.Select(parameter => new GradientRequest(parameter, Target: null))],
+            Returns = returns,
+        };
+
+    /// <summary>Inputs as in the lambda, then the container that takes the gradient of the first; the value returned.</summary>
+    public static Binding Into(LambdaExpression lambda, Type delegateType)
+    {
+        var first = lambda.Parameters[0];
+        var target = Expression.Parameter(first.Type, $"d{first.Name}");
+        return new Binding(delegateType, [.. lambda.Parameters, target])
+        {
+            Inputs = lambda.Parameters.ToDictionary(parameter => parameter),
+            Gradients = [new GradientRequest(first, target)],
+            Returns = ReturnKind.Value,
+        };
+    }
+
+    private Binding Bind()
+    {
+        var parameters = _signature.GetParameters();
+        var isPositional = parameters.Length > 0 && Array.TrueForAll(parameters, parameter => parameter.Name?.StartsWith("arg", StringComparison.Ordinal) == true);
+        if (isPositional) BindByPosition(parameters);
+        else BindByName(parameters);
+
+        foreach (var parameter in _lambda.Parameters.Where(parameter => !_inputs.ContainsKey(parameter)))
+        {
+            if (!isPositional) _refusals.Add(Refusals.UnboundParameter, null, parameter.Name ?? "?", Delegate, Lambda);
+        }
+
+        var returns = _signature.ReturnType == typeof(void) ? ReturnKind.Nothing : ReturnKind.Value;
+        if (returns == ReturnKind.Value && _signature.ReturnType != _lambda.ReturnType)
+            _refusals.Add(Refusals.ReturnType, null, CSharpNames.Of(_signature.ReturnType), CSharpNames.Of(_lambda.ReturnType), Delegate, Lambda);
+        if (returns == ReturnKind.Nothing && _gradients.Count == 0) _refusals.Add(Refusals.NothingRequested, null, Delegate, Lambda);
+        return new Binding(_delegateType, _parameters) { Inputs = _inputs, Gradients = _gradients, Returns = returns };
+    }
+
+    private void BindByPosition(ParameterInfo[] parameters)
+    {
+        if (parameters.Length != _lambda.Parameters.Count)
+        {
+            _refusals.Add(Refusals.PositionalCount, null, $"{parameters.Length}", $"{_lambda.Parameters.Count}", Delegate, Lambda);
+            return;
+        }
+
+        for (var i = 0; i < parameters.Length; i++) BindInput(parameters[i], _lambda.Parameters[i]);
+    }
+
+    private void BindByName(ParameterInfo[] parameters)
+    {
+        foreach (var group in parameters.GroupBy(parameter => parameter.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            _refusals.Add(Refusals.BoundTwice, null, group.Key ?? "?", Delegate, Lambda);
+
+        foreach (var parameter in parameters)
+        {
+            if (Named(parameter.Name) is { } input)
+            {
+                var asked = parameter.Name is ['d', .. var rest] ? Named(rest) : null;
+                if (asked is not null && (parameter.IsOut || parameter.ParameterType.IsByRef))
+                    _refusals.Add(Refusals.GradientNameTaken, null, asked.Name!, Delegate, Lambda);
+                else BindInput(parameter, input);
+            }
+            else if (parameter.Name is ['d', .. var name] && Named(name) is { } of)
+            {
+                BindGradient(parameter, of);
+            }
+            else
+            {
+                _refusals.Add(Refusals.UnmatchedParameter, null, parameter.Name ?? "?", Delegate, Lambda);
+            }
+        }
+    }
+
+    private ParameterExpression? Named(string? name) => _lambda.Parameters.FirstOrDefault(parameter => parameter.Name == name);
+
+    private void BindInput(ParameterInfo parameter, ParameterExpression input)
+    {
+        var type = parameter.ParameterType;
+        if (type.IsByRef)
+        {
+            _refusals.Add(Refusals.InputByReference, null, parameter.Name!, parameter.IsOut ? "out" : parameter.IsIn ? "in" : "ref", Delegate, Lambda);
+            return;
+        }
+
+        if (type != input.Type && !IsSpanOf(type, input.Type))
+        {
+            _refusals.Add(Refusals.InputType, null, input.Name!, CSharpNames.Of(type), CSharpNames.Of(input.Type), Delegate, Lambda);
+            return;
+        }
+
+        var bound = type == input.Type ? input : Expression.Parameter(type, input.Name);
+        _inputs.TryAdd(input, bound);
+        _parameters.Add(bound);
+    }
+
+    private void BindGradient(ParameterInfo parameter, ParameterExpression of)
+    {
+        var type = parameter.ParameterType;
+        var bare = type.IsByRef ? type.GetElementType()! : type;
+        if (!HoldsReals(of.Type))
+        {
+            _refusals.Add(Refusals.GradientOfData, null, of.Name!, CSharpNames.Of(of.Type));
+            return;
+        }
+
+        var isWritable = of.Type.IsValueType ? bare == of.Type && type.IsByRef && !parameter.IsIn
+            : bare == of.Type && (!type.IsByRef || parameter.IsOut) || !type.IsByRef && IsSpanOf(type, of.Type) && type.GetGenericTypeDefinition() == typeof(Span<>);
+        if (!isWritable)
+        {
+            var name = parameter.Name;
+            var wanted = of.Type.IsValueType ? $"`out {CSharpNames.Of(of.Type)} {name}`"
+                : of.Type.IsArray && of.Type.GetArrayRank() == 1 && !of.Type.GetElementType()!.IsArray
+                    ? $"`{CSharpNames.Of(of.Type)} {name}` or `Span<{CSharpNames.Of(of.Type.GetElementType()!)}> {name}`"
+                : $"`{CSharpNames.Of(of.Type)} {name}`";
+            _refusals.Add(Refusals.GradientType, null, name!, CSharpNames.Of(type), of.Name!, Delegate, Lambda, wanted);
+            return;
+        }
+
+        if (parameter.IsOut && _options.GradientMode == GradientMode.Accumulate) _refusals.Add(Refusals.AccumulateIntoOut, null, parameter.Name!, Delegate, Lambda);
+        var target = Expression.Parameter(type, parameter.Name);
+        _parameters.Add(target);
+        _gradients.Add(new GradientRequest(of, target) { IsOut = parameter.IsOut });
+    }
+
+    private static bool IsSpanOf(Type type, Type array) =>
+        type.IsGenericType && array.IsSZArray && (type.GetGenericTypeDefinition() == typeof(Span<>) || type.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>))
+        && type.GetGenericArguments()[0] == array.GetElementType();
+
+    /// <summary>Whether there is anything in the type that a gradient can be taken of.</summary>
+    public static bool HoldsReals(Type type)
+    {
+        while (type.IsArray) type = type.GetElementType()!;
+        return ScalarTypes.IsReal(type) || ContainerShape.TryGet(type)?.Members.Any(member => HoldsReals(member.Type)) == true;
+    }
+}

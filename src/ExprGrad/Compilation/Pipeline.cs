@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using ExprGrad.Diagnostics;
+using ExprGrad.Differentiation;
+using ExprGrad.Emission;
+using ExprGrad.Frontend;
+using ExprGrad.Ir;
+using ExprGrad.Runtime;
+using ExprGrad.Scheduling;
+using Activity = ExprGrad.Frontend.Activity;
+
+namespace ExprGrad.Compilation;
+
+/// <summary>The whole way from a lambda to a delegate, a line a stage.</summary>
+internal sealed class Pipeline
+{
+    private static readonly ConditionalWeakTable<Delegate, CompilationReport> s_reports = [];
+
+    private readonly LambdaExpression _lambda;
+    private readonly GradOptions _options;
+    private readonly CallerSource _source;
+    private readonly RefusalList _refusals;
+    private readonly WarningList _warnings;
+    private readonly List<StageTime> _times = [];
+
+    private Pipeline(LambdaExpression lambda, GradOptions options, CallerSource source)
+    {
+        (_lambda, _options, _source) = (lambda, options, source);
+        (_refusals, _warnings) = (new RefusalList(source), new WarningList(source));
+    }
+
+    public static TDelegate Compile<TDelegate>(
+        LambdaExpression lambda, GradOptions? options, CallerSource source, Func<LambdaExpression, GradOptions, RefusalList, Binding> bind)
+        where TDelegate : Delegate
+    {
+        var pipeline = new Pipeline(lambda, options ?? GradOptions.Default, source);
+        return (TDelegate)pipeline.Run(bind);
+    }
+
+    public static CompilationReport? ReportOf(Delegate compiled) => s_reports.TryGetValue(compiled, out var report) ? report : null;
+
+    private Delegate Run(Func<LambdaExpression, GradOptions, RefusalList, Binding> bind)
+    {
+        Requests.CheckLambda(_lambda, _refusals);
+        var binding = Timed("binding", () => bind(_lambda, _options, _refusals));
+        _refusals.ThrowIfAny();
+
+        var source = Timed("frontend", () => Lower(binding));
+        var program = Timed("differentiation", () => Differentiate(source, binding));
+        var schedule = Timed("scheduling", () => Scheduler.Run(program));
+        var (emitted, pool) = Timed("emission", () => Emit(schedule, binding, source));
+        var compiled = Timed("compilation", () => _options.Compiler.Compile(emitted));
+
+        if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
+        s_reports.Add(compiled, new CompilationReport(program, schedule, emitted, _warnings.Items, _times, pool));
+        return compiled;
+    }
+
+    private T Timed<T>(string stage, Func<T> run)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var result = run();
+        _times.Add(new StageTime(stage, Stopwatch.GetElapsedTime(start)));
+        return result;
+    }
+
+    private LoweredLambda Lower(Binding binding)
+    {
+        var graph = new Graph();
+        var active = new HashSet<Slot>();
+        var context = new LoweringContext(
+            PrimitiveRegistry.With(_options.Rules, _refusals), _refusals, _warnings, new Captures(), new Activity(graph, active));
+        var lowering = new Lowering(graph, context, _lambda);
+
+        var requested = binding.Gradients.Select(gradient => gradient.Of).ToHashSet();
+        var arguments = new Dictionary<ParameterExpression, Value>();
+        foreach (var parameter in _lambda.Parameters)
+        {
+            var leaves = new List<Slot>();
+            arguments.Add(parameter, lowering.Argument(parameter, requested.Contains(parameter), leaves));
+            if (requested.Contains(parameter)) active.UnionWith(leaves.Where(leaf => Binder.HoldsReals(leaf.Type)));
+        }
+
+        var value = lowering.Apply(_lambda, Bindings.None, [.. _lambda.Parameters.Select(parameter => arguments[parameter])]);
+        _refusals.ThrowIfAny();
+        return new LoweredLambda(graph, context, arguments, active, lowering.NodeOf(value), lowering.Effects);
+    }
+
+    private Program Differentiate(LoweredLambda source, Binding binding)
+    {
+        var program = new Program(source.Graph) { Value = binding.Returns is ReturnKind.Value or ReturnKind.ValueAndGradient ? source.Value : null, Effects = source.Effects };
+        if (binding.Gradients.Count == 0) return program;
+
+        var seed = source.Graph.Constant(source.Value.Type == typeof(float) ? 1f : (object)1.0);
+        var gradient = new ReverseSweep(source.Graph, source.Context.Activity, new RuleLowering(source.Graph, source.Context)).Run(source.Value, seed);
+        foreach (var slot in source.Active.Where(slot => !gradient.Scalars.ContainsKey(slot) && !gradient.Arrays.ContainsKey(slot)))
+            _warnings.Add(Warnings.ZeroGradient, null, slot.Name);
+        _refusals.ThrowIfAny();
+
+        Node Zero(Slot slot) => source.Graph.Constant(slot.Type == typeof(float) ? 0f : (object)0.0);
+        return program with
+        {
+            Scalars = [.. source.Active.Where(slot => !slot.Type.IsArray).Select(slot => new ScalarOutput(slot, gradient.Scalars.GetValueOrDefault(slot, Zero(slot))))],
+            Arrays = [.. source.Active.Where(slot => slot.Type.IsArray).Select(slot => new ArrayOutput(slot, gradient.Arrays.GetValueOrDefault(slot, [])))],
+        };
+    }
+
+    private (LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule schedule, Binding binding, LoweredLambda source)
+    {
+        var signature = new RequestSignature(binding, source.Arguments, _options.GradientMode);
+        var function = Emitter.Run(schedule, signature);
+        var pool = function.Pool is null ? null : new WorkspacePool(function.BufferCount);
+        var body = function.Pool is null
+            ? function.Body
+            : Expression.Block([function.Pool], Expression.Assign(function.Pool, Expression.Constant(pool)), function.Body);
+        return (Expression.Lambda(binding.DelegateType, body, binding.Parameters), pool);
+    }
+
+    /// <summary>A lambda as nodes.</summary>
+    private sealed record LoweredLambda(
+        Graph Graph, LoweringContext Context, IReadOnlyDictionary<ParameterExpression, Value> Arguments, IReadOnlySet<Slot> Active, Node Value, IReadOnlyList<Node> Effects);
+}

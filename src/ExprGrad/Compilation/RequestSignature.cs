@@ -1,0 +1,125 @@
+using System.Linq.Expressions;
+using ExprGrad.Emission;
+using ExprGrad.Frontend;
+using ExprGrad.Ir;
+using ExprGrad.Runtime;
+
+namespace ExprGrad.Compilation;
+
+/// <summary>Reads the inputs of a binding's delegate, and writes or returns what it asks for.</summary>
+internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<ParameterExpression, Value> arguments, GradientMode mode) : Signature
+{
+    private readonly List<ParameterExpression> _variables = [];
+    private readonly Dictionary<Slot, Expression> _leaves = [];
+
+    public override IReadOnlyList<ParameterExpression> Variables => _variables;
+
+    public override bool Accumulates => mode == GradientMode.Accumulate;
+
+    public override Expression Input(Slot slot) => slot.Source is ParameterExpression parameter ? binding.Inputs[parameter] : slot.Source;
+
+    public override bool IsFresh(ArrayOutput output) => Request(output.Of).IsFresh;
+
+    public override string OutputName(ArrayOutput output) => $"{Request(output.Of).Name}{output.Of.Name[Root(output.Of.Source).Name!.Length..]}";
+
+    public override Expression Output(ArrayOutput output, List<Expression> code)
+    {
+        var request = Request(output.Of);
+        if (!request.IsFresh)
+        {
+            var target = Rebase(output.Of.Source, request.Target!);
+            _leaves.Add(output.Of, target);
+            return target;
+        }
+
+        var input = Input(output.Of);
+        var fresh = Expression.Variable(output.Of.Type, OutputName(output));
+        _variables.Add(fresh);
+        code.Add(Expression.Assign(fresh, ZerosLike(input, output.Of.Type)));
+        _leaves.Add(output.Of, fresh);
+        return fresh;
+    }
+
+    public override Expression Finish(Expression? value, IReadOnlyDictionary<Slot, Expression> scalars, List<Expression> code)
+    {
+        foreach (var (slot, scalar) in scalars) _leaves.Add(slot, scalar);
+
+        var gradients = new List<Expression>();
+        foreach (var request in binding.Gradients)
+        {
+            if (request.Target is null) gradients.Add(Gradient(request, arguments[request.Of]));
+            else Write(request, code);
+        }
+
+        var gradient = gradients.Count switch
+        {
+            0 => null,
+            1 => gradients[0],
+            _ => Expression.Call(typeof(ValueTuple), nameof(ValueTuple.Create), [.. gradients.Select(part => part.Type)], [.. gradients]),
+        };
+        return binding.Returns switch
+        {
+            ReturnKind.Nothing => Expression.Empty(),
+            ReturnKind.Value => value!,
+            ReturnKind.Gradient => gradient!,
+            _ => Expression.Call(typeof(ValueTuple), nameof(ValueTuple.Create), [value!.Type, gradient!.Type], value, gradient),
+        };
+    }
+
+    private void Write(GradientRequest request, List<Expression> code)
+    {
+        var target = request.Target!;
+        if (request.IsOut || target.Type.IsValueType && !target.Type.IsByRefLike)
+        {
+            var gradient = Gradient(request, arguments[request.Of]);
+            code.Add(Expression.Assign(target, Accumulates && ScalarTypes.IsReal(target.Type) ? Expression.Add(target, gradient) : gradient));
+            return;
+        }
+
+        foreach (var (slot, leaf) in _leaves.Where(leaf => Root(leaf.Key.Source) == request.Of && ScalarTypes.IsReal(leaf.Key.Type)))
+        {
+            var place = Rebase(slot.Source, target);
+            code.Add(Expression.Assign(place, Accumulates ? Expression.Add(place, leaf) : leaf));
+        }
+    }
+
+    // The gradient as a new object: leaves that are no real numbers are those of the input.
+    private Expression Gradient(GradientRequest request, Value argument) => argument switch
+    {
+        StructureValue structure => ContainerConstruction.Make(
+            structure.Type, structure.Members.ToDictionary(member => member.Key, member => Gradient(request, member.Value), StringComparer.Ordinal)),
+        _ => Leaf(request, ((Parameter)argument.Leaves.Single()).Slot),
+    };
+
+    private Expression Leaf(GradientRequest request, Slot slot)
+    {
+        if (!_leaves.TryGetValue(slot, out var leaf)) return Input(slot);
+        return Accumulates && !request.IsFresh && slot.Source is not ParameterExpression && ScalarTypes.IsReal(slot.Type)
+            ? Expression.Add(Rebase(slot.Source, request.Target!), leaf)
+            : leaf;
+    }
+
+    private GradientRequest Request(Slot slot)
+    {
+        var root = Root(slot.Source);
+        return binding.Gradients.First(request => request.Of == root);
+    }
+
+    private static ParameterExpression Root(Expression source)
+    {
+        while (source is MemberExpression member) source = member.Expression!;
+        return (ParameterExpression)source;
+    }
+
+    // The same member of another container.
+    private static Expression Rebase(Expression source, Expression target) =>
+        source is MemberExpression member ? Expression.MakeMemberAccess(Rebase(member.Expression!, target), member.Member) : target;
+
+    private static MethodCallExpression ZerosLike(Expression input, Type type)
+    {
+        var element = type.GetElementType()!;
+        return element.IsArray
+            ? Expression.Call(typeof(Containers), nameof(Containers.ZerosLikeRows), [element.GetElementType()!], input)
+            : Expression.Call(typeof(Containers), nameof(Containers.ZerosLike), [element], input);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Linq.Expressions;
+using ExprGrad.Diagnostics;
+using ExprGrad.Frontend;
+
+namespace ExprGrad.Compilation;
+
+/// <summary>The bindings of the requests that have no delegate type of their own.</summary>
+internal static class Requests
+{
+    public static void CheckLambda(LambdaExpression lambda, RefusalList refusals)
+    {
+        if (lambda is null)
+        {
+            refusals.Add(Refusals.NullLambda, null);
+            refusals.ThrowIfAny();
+        }
+
+        if (!ScalarTypes.IsReal(lambda!.ReturnType)) refusals.Add(Refusals.ResultType, lambda.Body, CSharpNames.Of(lambda.ReturnType));
+        for (var i = 0; i < lambda.Parameters.Count; i++)
+        {
+            var parameter = lambda.Parameters[i];
+            if (parameter.IsByRef) refusals.Add(Refusals.ByRefParameter, null, parameter.Name ?? "?");
+            if (string.IsNullOrEmpty(parameter.Name) || lambda.Parameters.Take(i).Any(other => other.Name == parameter.Name)) refusals.Add(Refusals.UnnamedParameter, null, $"{i + 1}");
+        }
+
+        refusals.ThrowIfAny();
+    }
+
+    /// <summary>What the delegate's signature says.</summary>
+    public static Func<LambdaExpression, GradOptions, RefusalList, Binding> BySignature(Type delegateType) =>
+        (lambda, options, refusals) => Binder.BySignature(lambda, delegateType, options, refusals);
+
+    /// <summary>Every partial derivative, returned.</summary>
+    public static Func<LambdaExpression, GradOptions, RefusalList, Binding> Partials(Type delegateType, ReturnKind returns) =>
+        (lambda, _, _) => Binder.Fresh(lambda, delegateType, lambda.Parameters, returns);
+
+    /// <summary>The gradient with respect to the first parameter, returned.</summary>
+    public static Func<LambdaExpression, GradOptions, RefusalList, Binding> First(Type delegateType, ReturnKind returns) => (lambda, _, refusals) =>
+    {
+        CheckFirst(lambda, refusals);
+        ContainerConstruction.Check(lambda.Parameters[0].Type, refusals);
+        return Binder.Fresh(lambda, delegateType, [lambda.Parameters[0]], returns);
+    };
+
+    /// <summary>The value, returned; the gradient with respect to the first parameter, written into the last argument.</summary>
+    public static Func<LambdaExpression, GradOptions, RefusalList, Binding> Into(Type delegateType) => (lambda, _, refusals) =>
+    {
+        CheckFirst(lambda, refusals);
+        var first = lambda.Parameters[0];
+        if (first.Type.IsValueType) refusals.Add(Refusals.IntoNeedsReference, null, CSharpNames.Of(first.Type));
+        else CheckSettable(first.Type, refusals);
+        return Binder.Into(lambda, delegateType);
+    };
+
+    private static void CheckFirst(LambdaExpression lambda, RefusalList refusals)
+    {
+        if (lambda.Parameters.Any(parameter => Binder.HoldsReals(parameter.Type)))
+        {
+            var first = lambda.Parameters[0];
+            if (!Binder.HoldsReals(first.Type)) refusals.Add(Refusals.FirstParameter, null, first.Name!, CSharpNames.Of(first.Type));
+        }
+        else
+        {
+            refusals.Add(Refusals.NothingDifferentiable, null, string.Join(", ", lambda.Parameters.Select(parameter => CSharpNames.Of(parameter.Type))));
+        }
+    }
+
+    private static void CheckSettable(Type type, RefusalList refusals)
+    {
+        foreach (var member in ContainerShape.TryGet(type)?.Members ?? [])
+        {
+            var isLeaf = ScalarTypes.IsReal(member.Type) || member.Type.IsValueType && Binder.HoldsReals(member.Type);
+            if (isLeaf && !ContainerConstruction.IsSettable(member)) refusals.Add(Refusals.GetOnlyLeaf, null, CSharpNames.Of(type), member.Name);
+            if (!member.Type.IsValueType) CheckSettable(member.Type, refusals);
+        }
+    }
+}

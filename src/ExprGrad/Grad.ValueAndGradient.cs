@@ -1,0 +1,284 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using ExprGrad.Compilation;
+
+namespace ExprGrad;
+
+public static partial class Grad
+{
+    /// <summary>Compiles the value of a lambda together with its derivative; with several parameters, the tuple of all partial derivatives.</summary>
+    /// <inheritdoc cref="Gradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<double, (double Value, double Gradient)> ValueAndGradient(
+        Expression<Func<double, double>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<double, (double Value, double Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<double, (double Value, double Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<double, double, (double Value, (double, double) Gradient)> ValueAndGradient(
+        Expression<Func<double, double, double>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<double, double, (double Value, (double, double) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<double, double, (double Value, (double, double) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<double, double, double, (double Value, (double, double, double) Gradient)> ValueAndGradient(
+        Expression<Func<double, double, double, double>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<double, double, double, (double Value, (double, double, double) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<double, double, double, (double Value, (double, double, double) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<double, double, double, double, (double Value, (double, double, double, double) Gradient)> ValueAndGradient(
+        Expression<Func<double, double, double, double, double>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<double, double, double, double, (double Value, (double, double, double, double) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<double, double, double, double, (double Value, (double, double, double, double) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<double, double, double, double, double, (double Value, (double, double, double, double, double) Gradient)> ValueAndGradient(
+        Expression<Func<double, double, double, double, double, double>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<double, double, double, double, double, (double Value, (double, double, double, double, double) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<double, double, double, double, double, (double Value, (double, double, double, double, double) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<double, double, double, double, double, double, (double Value, (double, double, double, double, double, double) Gradient)> ValueAndGradient(
+        Expression<Func<double, double, double, double, double, double, double>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<double, double, double, double, double, double, (double Value, (double, double, double, double, double, double) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<double, double, double, double, double, double, (double Value, (double, double, double, double, double, double) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<double, double, double, double, double, double, double, (double Value, (double, double, double, double, double, double, double) Gradient)> ValueAndGradient(
+        Expression<Func<double, double, double, double, double, double, double, double>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<double, double, double, double, double, double, double, (double Value, (double, double, double, double, double, double, double) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<double, double, double, double, double, double, double, (double Value, (double, double, double, double, double, double, double) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<double, double, double, double, double, double, double, double, (double Value, (double, double, double, double, double, double, double, double) Gradient)> ValueAndGradient(
+        Expression<Func<double, double, double, double, double, double, double, double, double>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<double, double, double, double, double, double, double, double, (double Value, (double, double, double, double, double, double, double, double) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<double, double, double, double, double, double, double, double, (double Value, (double, double, double, double, double, double, double, double) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<float, (float Value, float Gradient)> ValueAndGradient(
+        Expression<Func<float, float>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<float, (float Value, float Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<float, (float Value, float Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<float, float, (float Value, (float, float) Gradient)> ValueAndGradient(
+        Expression<Func<float, float, float>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<float, float, (float Value, (float, float) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<float, float, (float Value, (float, float) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<float, float, float, (float Value, (float, float, float) Gradient)> ValueAndGradient(
+        Expression<Func<float, float, float, float>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<float, float, float, (float Value, (float, float, float) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<float, float, float, (float Value, (float, float, float) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<float, float, float, float, (float Value, (float, float, float, float) Gradient)> ValueAndGradient(
+        Expression<Func<float, float, float, float, float>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<float, float, float, float, (float Value, (float, float, float, float) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<float, float, float, float, (float Value, (float, float, float, float) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<float, float, float, float, float, (float Value, (float, float, float, float, float) Gradient)> ValueAndGradient(
+        Expression<Func<float, float, float, float, float, float>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<float, float, float, float, float, (float Value, (float, float, float, float, float) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<float, float, float, float, float, (float Value, (float, float, float, float, float) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<float, float, float, float, float, float, (float Value, (float, float, float, float, float, float) Gradient)> ValueAndGradient(
+        Expression<Func<float, float, float, float, float, float, float>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<float, float, float, float, float, float, (float Value, (float, float, float, float, float, float) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<float, float, float, float, float, float, (float Value, (float, float, float, float, float, float) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<float, float, float, float, float, float, float, (float Value, (float, float, float, float, float, float, float) Gradient)> ValueAndGradient(
+        Expression<Func<float, float, float, float, float, float, float, float>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<float, float, float, float, float, float, float, (float Value, (float, float, float, float, float, float, float) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<float, float, float, float, float, float, float, (float Value, (float, float, float, float, float, float, float) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient(Expression{Func{double, double}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<float, float, float, float, float, float, float, float, (float Value, (float, float, float, float, float, float, float, float) Gradient)> ValueAndGradient(
+        Expression<Func<float, float, float, float, float, float, float, float, float>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<float, float, float, float, float, float, float, float, (float Value, (float, float, float, float, float, float, float, float) Gradient)>>(
+            lambda, options, new(text, file, line), Requests.Partials(typeof(Func<float, float, float, float, float, float, float, float, (float Value, (float, float, float, float, float, float, float, float) Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <summary>Compiles the value of a lambda together with its gradient with respect to the first parameter; the other parameters are data. Each call returns a fresh container of the shape of the first argument; members that are no real numbers are those of the argument.</summary>
+    /// <typeparam name="P">What is differentiated with respect to: double, float, an array of them ([], [,] or [][]), a tuple, a record, or a class or struct with such members.</typeparam>
+    /// <typeparam name="TResult">double or float.</typeparam>
+    /// <param name="lambda">The function, an expression lambda with explicit parameter types: <c>(Model m, double[] x) => ...</c>.</param>
+    /// <param name="options">How to differentiate and compile; the defaults if null.</param>
+    /// <param name="text">Filled in by the compiler: the text of the lambda, for error messages.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <returns>A delegate that may be called from several threads at once.</returns>
+    /// <exception cref="DifferentiationException">The lambda holds something that can't be differentiated; the message says what, where, and what to write instead.</exception>
+    /// <exception cref="PlatformNotSupportedException">The runtime does not support dynamic code.</exception>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<P, (TResult Value, P Gradient)> ValueAndGradient<P, TResult>(
+        Expression<Func<P, TResult>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<P, (TResult Value, P Gradient)>>(
+            lambda, options, new(text, file, line), Requests.First(typeof(Func<P, (TResult Value, P Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient{P, TResult}(Expression{Func{P, TResult}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<P, T1, (TResult Value, P Gradient)> ValueAndGradient<P, T1, TResult>(
+        Expression<Func<P, T1, TResult>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<P, T1, (TResult Value, P Gradient)>>(
+            lambda, options, new(text, file, line), Requests.First(typeof(Func<P, T1, (TResult Value, P Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient{P, TResult}(Expression{Func{P, TResult}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<P, T1, T2, (TResult Value, P Gradient)> ValueAndGradient<P, T1, T2, TResult>(
+        Expression<Func<P, T1, T2, TResult>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<P, T1, T2, (TResult Value, P Gradient)>>(
+            lambda, options, new(text, file, line), Requests.First(typeof(Func<P, T1, T2, (TResult Value, P Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient{P, TResult}(Expression{Func{P, TResult}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<P, T1, T2, T3, (TResult Value, P Gradient)> ValueAndGradient<P, T1, T2, T3, TResult>(
+        Expression<Func<P, T1, T2, T3, TResult>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<P, T1, T2, T3, (TResult Value, P Gradient)>>(
+            lambda, options, new(text, file, line), Requests.First(typeof(Func<P, T1, T2, T3, (TResult Value, P Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient{P, TResult}(Expression{Func{P, TResult}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<P, T1, T2, T3, T4, (TResult Value, P Gradient)> ValueAndGradient<P, T1, T2, T3, T4, TResult>(
+        Expression<Func<P, T1, T2, T3, T4, TResult>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<P, T1, T2, T3, T4, (TResult Value, P Gradient)>>(
+            lambda, options, new(text, file, line), Requests.First(typeof(Func<P, T1, T2, T3, T4, (TResult Value, P Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient{P, TResult}(Expression{Func{P, TResult}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<P, T1, T2, T3, T4, T5, (TResult Value, P Gradient)> ValueAndGradient<P, T1, T2, T3, T4, T5, TResult>(
+        Expression<Func<P, T1, T2, T3, T4, T5, TResult>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<P, T1, T2, T3, T4, T5, (TResult Value, P Gradient)>>(
+            lambda, options, new(text, file, line), Requests.First(typeof(Func<P, T1, T2, T3, T4, T5, (TResult Value, P Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient{P, TResult}(Expression{Func{P, TResult}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<P, T1, T2, T3, T4, T5, T6, (TResult Value, P Gradient)> ValueAndGradient<P, T1, T2, T3, T4, T5, T6, TResult>(
+        Expression<Func<P, T1, T2, T3, T4, T5, T6, TResult>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<P, T1, T2, T3, T4, T5, T6, (TResult Value, P Gradient)>>(
+            lambda, options, new(text, file, line), Requests.First(typeof(Func<P, T1, T2, T3, T4, T5, T6, (TResult Value, P Gradient)>), ReturnKind.ValueAndGradient));
+
+    /// <inheritdoc cref="ValueAndGradient{P, TResult}(Expression{Func{P, TResult}}, GradOptions?, string, string, int)"/>
+    [RequiresDynamicCode(DynamicCode)]
+    public static Func<P, T1, T2, T3, T4, T5, T6, T7, (TResult Value, P Gradient)> ValueAndGradient<P, T1, T2, T3, T4, T5, T6, T7, TResult>(
+        Expression<Func<P, T1, T2, T3, T4, T5, T6, T7, TResult>> lambda,
+        GradOptions? options = null,
+        [CallerArgumentExpression(nameof(lambda))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Pipeline.Compile<Func<P, T1, T2, T3, T4, T5, T6, T7, (TResult Value, P Gradient)>>(
+            lambda, options, new(text, file, line), Requests.First(typeof(Func<P, T1, T2, T3, T4, T5, T6, T7, (TResult Value, P Gradient)>), ReturnKind.ValueAndGradient));
+}

@@ -1,0 +1,23 @@
+namespace ExprGrad;
+
+/// <summary>How a lambda is differentiated and compiled.</summary>
+public sealed record GradOptions
+{
+    /// <summary>The options that are used where none are given.</summary>
+    public static GradOptions Default { get; } = new();
+
+    /// <summary>How closely the value follows floating-point arithmetic as it is written.</summary>
+    public FloatMode FloatMode { get; init; }
+
+    /// <summary>Whether gradients overwrite their place or are added to it.</summary>
+    public GradientMode GradientMode { get; init; }
+
+    /// <summary>Derivatives of static methods that the lambda calls, beside those that ExprGrad knows.</summary>
+    public IReadOnlyList<DerivativeRule> Rules { get; init; } = [];
+
+    /// <summary>Whether warnings are errors.</summary>
+    public bool WarningsAsErrors { get; init; }
+
+    /// <summary>What turns the emitted expression tree into a delegate.</summary>
+    public IDelegateCompiler Compiler { get; init; } = DelegateCompilers.Default;
+}
