@@ -150,7 +150,7 @@ internal sealed partial class ReverseSweep
     {
         var kind = extreme.Kind == ReductionKind.Max ? ReductionKind.ArgMax : ReductionKind.ArgMin;
         var index = _graph.Add(new Reduce(kind, extreme.Reduced, extreme.Body));
-        var substitution = new Substitution(_graph, extreme.Axes);
+        var substitution = new Substitution(_graph, extreme.Axes) { ReadsLoops = true };
         foreach (var axis in extreme.Reduced)
         {
             if (axis.IsGuard) substitution.Drop(axis);
@@ -165,7 +165,7 @@ internal sealed partial class ReverseSweep
         var outer = scatter.Axes.Except(AxisSet.Create(scatter.ResultAxes));
         foreach (var contribution in scatter.Contributions)
         {
-            var gathered = _graph.Add(new At(bar, scatter.ResultAxes, contribution.Indices));
+            var gathered = _graph.At(bar, scatter.ResultAxes, contribution.Indices);
             Contribute(contribution.Value, gathered, outer.Union(contribution.Domain));
         }
     }
@@ -215,7 +215,13 @@ internal sealed partial class ReverseSweep
         Node? total = null;
         foreach (var (domain, value) in cotangent.ByDomain(_graph, _strongZeros)) total = Plus(total, Sum(domain.Except(node.Axes), value));
         foreach (var (axes, contributions) in cotangent.Scattered)
-            total = Plus(total, _graph.Add(new Scatter(axes, contributions, node.Axes.Except(AxisSet.Create(axes)))));
+        {
+            // Elements that were not read get nothing.
+            var sums = _graph.Add(new Scatter(axes, contributions, node.Axes.Except(AxisSet.Create(axes))));
+            _strongZeros.MarkSelected(sums);
+            total = Plus(total, sums);
+        }
+
         return total!;
     }
 

@@ -142,44 +142,14 @@ internal sealed partial class Emitter
 
         var shared = at;
         while (shared.Block != placement.Shared) shared = shared.Parent!;
-        var needed = placement.BufferAxes.Aggregate(AxisSet.Empty, (axes, axis) => axes.Union(axis.Bound.Axes)).Except(AxisSet.Create([.. placement.BufferAxes]));
-        var home = shared.Outermost(needed);
-        Expression[] extents = [.. placement.BufferAxes.Select(axis => Extent(axis, placement.BufferAxes, home))];
+        Node[] sizes = [.. placement.BufferAxes.Select(axis => _schedule.Hulls.Extent(placement, axis))];
+        var home = shared.Outermost(sizes.Aggregate(AxisSet.Empty, (axes, size) => axes.Union(size.Axes)));
+        var extents = Array.ConvertAll(sizes, size => Value(size, home));
         var size = extents.Aggregate((a, b) => Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, a, b));
         var span = Variable(typeof(Span<>).MakeGenericType(placement.Node.Type), $"buffer{_bufferCount}");
         home.Code.Add(Expression.Assign(
             span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [placement.Node.Type], Expression.Constant(_bufferCount++), size)));
         _buffers.Add(placement.Node, buffer = new BufferAccess(span, placement.BufferAxes, extents));
         return buffer;
-    }
-
-    // An extent that varies along another axis of the buffer takes its largest value.
-    private Expression Extent(Axis axis, IReadOnlyList<Axis> others, EmissionContext at)
-    {
-        var varying = axis.Bound.Axes.Intersect(AxisSet.Create([.. others]));
-        if (varying.IsEmpty) return Value(axis.Bound, at);
-
-        var largest = Variable(typeof(int), "largest");
-        at.Code.Add(Expression.Assign(largest, Expression.Constant(0)));
-        var inner = at;
-        var loops = new List<(EmissionContext Context, ParameterExpression Index, Expression Count)>();
-        foreach (var outer in varying)
-        {
-            var count = Value(outer.Bound, inner);
-            var index = Variable(typeof(int), "k");
-            inner = new EmissionContext(inner, block: null, inner.Axes.Union([outer]));
-            inner.Enter(outer, index);
-            loops.Add((inner, index, count));
-        }
-
-        var bound = Value(axis.Bound, inner);
-        inner.Code.Add(Expression.Assign(largest, Expression.Call(typeof(Math), nameof(Math.Max), null, largest, bound)));
-        for (var i = loops.Count - 1; i >= 0; i--)
-        {
-            var (context, index, count) = loops[i];
-            context.Parent!.Code.Add(For(index, count, Expression.Label(), context.Code));
-        }
-
-        return largest;
     }
 }

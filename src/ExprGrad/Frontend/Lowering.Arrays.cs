@@ -63,10 +63,11 @@ internal sealed partial class Lowering
     {
         var needed = Array.FindAll(replacements, replacement =>
             value.Axes.Contains(replacement.Axis) && !(replacement.Index is IndexOf { Axis: var axis } && axis == replacement.Axis));
-        if (needed.Length == 0) return value;
-        return value is IndexOf { Axis: var own } && own == needed[0].Axis
-            ? needed[0].Index
-            : Graph.Add(new At(value, Array.ConvertAll(needed, r => r.Axis), Array.ConvertAll(needed, r => Enter(r.Index))));
+        if (!Recomputation.IsCheap(value)) return Graph.At(value, Array.ConvertAll(needed, r => r.Axis), Array.ConvertAll(needed, r => Enter(r.Index)));
+
+        var substitution = new Substitution(Graph, _scope);
+        foreach (var replacement in needed) substitution.Replace(replacement.Axis, Enter(replacement.Index));
+        return substitution.Copy(value);
     }
 
     private Value LowerNewArray(NewArrayExpression array, Bindings bindings)

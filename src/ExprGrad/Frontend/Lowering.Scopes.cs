@@ -171,9 +171,9 @@ internal sealed partial class Lowering
         var leaf = 0;
         var stored = stores[0].Element.Map(_ =>
         {
-            var contributions = stores.Select((store, i) => new Contribution([store.Position], Graph.In(sources[i][leaf], store.Domain), store.Domain));
+            var contributions = stores.Select((store, i) => new Contribution([store.Position], Graph.In(sources[i][leaf], store.Domain), store.Domain)).ToArray();
             leaf++;
-            return Graph.Add(new Scatter([axis], [.. contributions], _scope) { Stores = true });
+            return Graph.Add(new Scatter([axis], contributions, _scope) { Stores = true });
         });
         return index => stored.Map(node => ReadAt(node, [new Replacement(axis, index)]));
     }

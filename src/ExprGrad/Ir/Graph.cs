@@ -40,6 +40,13 @@ internal sealed class Graph
         return value;
     }
 
+    /// <summary>The value read at other indices along those of the axes that it varies over.</summary>
+    public Node At(Node value, IReadOnlyList<Axis> axes, IReadOnlyList<Node> indices)
+    {
+        int[] needed = [.. Enumerable.Range(0, axes.Count).Where(i => value.Axes.Contains(axes[i]) && !(indices[i] is IndexOf same && same.Axis == axes[i]))];
+        return needed.Length == 0 ? value : Add(new At(value, Array.ConvertAll(needed, i => axes[i]), Array.ConvertAll(needed, i => indices[i])));
+    }
+
     public Node Sum(AxisSet domain, Node body) => domain.IsEmpty ? body : Add(new Reduce(ReductionKind.Sum, domain, In(body, domain)));
 
     /// <summary>

@@ -2,7 +2,7 @@ namespace ExprGrad.Ir;
 
 /// <summary>
 /// Copies nodes into another domain: some axes are replaced by index nodes or dropped, and the axes inside them by axes of the new domain.
-/// Nodes that don't vary over any of them stay as they are. Opaque calls are not repeated: their values are read where they are.
+/// Nodes that don't vary over any of them stay as they are. Opaque calls are not repeated: their values are read where they are, as arrays.
 /// </summary>
 /// <param name="graph">Where the nodes are and go.</param>
 /// <param name="scope">The axes around the copy.</param>
@@ -18,6 +18,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
 
     /// <summary>From here on, axes with a larger id are inside the replaced ones and are renamed.</summary>
     public int FirstInnerId { get; init; } = int.MaxValue;
+
+    /// <summary>Whether reductions and whatever else takes a loop to compute are not repeated either.</summary>
+    public bool ReadsLoops { get; init; }
 
     public Substitution Replace(Axis axis, Node index)
     {
@@ -54,7 +57,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     /// <summary>The axis of the new domain that an inner axis becomes.</summary>
     public Axis Rename(Axis axis)
     {
-        if (axis.Id < FirstInnerId) return axis;
+        if (!IsInner(axis)) return axis;
         if (_renamed.TryGetValue(axis, out var renamed)) return renamed;
 
         var bound = CopyTree(axis.Bound);
@@ -88,6 +91,10 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             {
                 _copies.Add(pending.Pop(), node);
             }
+            else if (node is Call || ReadsLoops && node is Reduce or Scatter or Carry or Final)
+            {
+                _copies.Add(pending.Pop(), Stored(node));
+            }
             else
             {
                 var waiting = false;
@@ -120,7 +127,11 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         return false;
     }
 
-    private bool IsAffected(Axis axis) => axis.Id >= FirstInnerId || _indices.ContainsKey(axis) || _dropped.Contains(axis);
+    private bool IsAffected(Axis axis) => _indices.ContainsKey(axis) || _dropped.Contains(axis) || IsInner(axis);
+
+    // Inside a replaced axis, by its place or because its extent or predicate varies over one.
+    private bool IsInner(Axis axis) =>
+        axis.Id >= FirstInnerId || !axis.Bound.Axes.IsEmpty && !_indices.ContainsKey(axis) && !_dropped.Contains(axis) && axis.Bound.Axes.Any(IsAffected);
 
     private Node CopyNode(Node node)
     {
@@ -140,7 +151,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             case In { Axis: var axis }:
                 return _dropped.Contains(axis) || _indices.ContainsKey(axis) ? operands[0] : graph.In(operands[0], Rename(axis));
             case At at:
-                return graph.Add(new At(operands[0], Array.ConvertAll(at.Replaced, Rename), operands[1..]));
+                return graph.At(operands[0], Array.ConvertAll(at.Replaced, Rename), operands[1..]);
             case Reduce reduce:
                 var reduced = Rename(reduce.Reduced);
                 return graph.Add(new Reduce(reduce.Kind, reduced, graph.In(operands[0], reduced)));
@@ -154,8 +165,6 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 return graph.Add(new Final((Carry)operands[0]));
             case Scatter scatter:
                 return CopyScatter(scatter);
-            case Call:
-                return Stored(node);
             default:
                 throw new InvalidOperationException($"{node.GetType().Name} can't vary over an axis.");
         }

@@ -22,11 +22,11 @@ public sealed class Workspace
     /// <summary>The first elements of a buffer, with whatever they held before.</summary>
     public Span<T> Span<T>(int slot, int length) => Rent<T>(slot, length).AsSpan(0, length);
 
-    /// <summary>The size of a buffer of several dimensions.</summary>
+    /// <summary>The size of a buffer of several dimensions; a dimension that no loop ran over may be negative and counts as 0.</summary>
     /// <exception cref="OutOfMemoryException">The buffer would be larger than an array can be.</exception>
     public static int Size(int rows, int columns)
     {
-        var size = (long)rows * columns;
+        var size = (long)Math.Max(rows, 0) * Math.Max(columns, 0);
         return size <= Array.MaxLength ? (int)size : throw new OutOfMemoryException($"A buffer of {size:N0} elements is needed, more than an array can hold.");
     }
 }

@@ -105,18 +105,13 @@ internal sealed class NodeFacts
 
     private bool CanFloat(Node node)
     {
-        if (_carriedOn.Contains(node)) return false;
-        switch (node)
+        if (_carriedOn.Contains(node) || _readAsArray.Contains(node)) return false;
+        return node switch
         {
-            case Constant or Parameter or IndexOf or Length or At:
-                return true;
-            case In or Apply:
-                return !_readAsArray.Contains(node);
-            case Load:
-                // Rows are read once a call.
-                return !_readAsArray.Contains(node) && !node.IsReference;
-            default:
-                return false;
-        }
+            Constant or Parameter or IndexOf or Length or At or In or Apply => true,
+            // Rows are read once a call.
+            Load => !node.IsReference,
+            _ => false,
+        };
     }
 }

@@ -3,13 +3,15 @@ using ExprGrad.Ir;
 namespace ExprGrad.Scheduling;
 
 /// <summary>A function as nested loops and branches over statements: what is computed where, in which order, and what is kept in buffers.</summary>
-internal sealed class Schedule(Program program, Block root, NodeFacts facts)
+internal sealed class Schedule(Program program, Block root, NodeFacts facts, Hulls hulls)
 {
     public Program Program { get; } = program;
 
     public Block Root { get; } = root;
 
     public NodeFacts Facts { get; } = facts;
+
+    public Hulls Hulls { get; } = hulls;
 
     /// <summary>Where the values of placed nodes are.</summary>
     public Dictionary<Node, Placement> Placements { get; } = [];

@@ -17,21 +17,27 @@ internal sealed partial class Scheduler
     private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
     private readonly Dictionary<(Block, object), List<Item>> _nests = [];
 
-    private Scheduler(Program program)
+    private Scheduler(Program program, Hulls hulls)
     {
-        _facts = new NodeFacts(program);
-        _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts);
+        _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Extents.Values] });
+        _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts, hulls);
     }
 
     public static Schedule Run(Program program)
     {
-        var scheduler = new Scheduler(program);
-        scheduler.FindDependencies();
-        scheduler.PlaceAll();
-        scheduler.PlaceEffects();
-        scheduler.PlaceOutputs();
-        scheduler.ChooseStorage();
-        return scheduler._schedule;
+        var hulls = new Hulls(program.Graph);
+        while (true)
+        {
+            var scheduler = new Scheduler(program, hulls);
+            scheduler.FindDependencies();
+            scheduler.PlaceAll();
+            scheduler.PlaceEffects();
+            scheduler.PlaceOutputs();
+            scheduler.ChooseStorage();
+
+            // Buffers of loops with varying extents ask for the largest of them, which are nodes to be scheduled themselves.
+            if (!hulls.Find(scheduler._schedule.Placements.Values)) return scheduler._schedule;
+        }
     }
 
     private void FindDependencies()
@@ -47,6 +53,8 @@ internal sealed partial class Scheduler
                 if (previous is not null) dependencies.Add((previous, AxisSet.Empty));
                 previous = call;
             }
+
+            foreach (var hull in _schedule.Hulls.NeededBy(node)) dependencies.Add((hull, AxisSet.Empty));
 
             _dependencies.Add(node, dependencies);
         }

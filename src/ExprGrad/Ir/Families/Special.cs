@@ -10,6 +10,9 @@ internal static class Special
 
     public static Primitive[] Table() =>
     [
+        // y = x, but constant to the derivative
+        ZeroDerivative((Func<double, double>)Ad.StopGradient, 0, "stopGradient"),
+
         // y = 1 / (1 + e^-x)       dy/dx = y (1 - y), the second factor by symmetry, which keeps the upper tail
         Elementwise(
             Ad.Sigmoid,
