@@ -9,6 +9,8 @@ public sealed record UnaryCase(string Name, Func<TapeDouble, TapeDouble> Functio
     /// <summary>What is differenced, in place of an original that is only an estimate of it.</summary>
     public Func<double, double> Smooth { get; init; } = Original;
 
+    public double RelativeTolerance { get; init; } = 1e-7;
+
     public override string ToString() => $"{Name} on [{Low}, {High}]";
 }
 
@@ -43,8 +45,8 @@ internal static class TapeMathCases
         new(nameof(RootN), x => RootN(x, 3), x => double.RootN(x, 3), -10, -0.1),
         new(nameof(RootN), x => RootN(x, -3), x => double.RootN(x, -3), -10, -0.1),
         new(nameof(RootN), x => RootN(x, 1), x => double.RootN(x, 1), -10, 10),
-        new(nameof(ReciprocalEstimate), ReciprocalEstimate, Math.ReciprocalEstimate, 0.1, 10) { Smooth = x => 1 / x },
-        new(nameof(ReciprocalSqrtEstimate), ReciprocalSqrtEstimate, Math.ReciprocalSqrtEstimate, 0.1, 10) { Smooth = x => 1 / Math.Sqrt(x) },
+        new(nameof(ReciprocalEstimate), ReciprocalEstimate, Math.ReciprocalEstimate, 0.1, 10) { Smooth = x => 1 / x, RelativeTolerance = 1e-3 },
+        new(nameof(ReciprocalSqrtEstimate), ReciprocalSqrtEstimate, Math.ReciprocalSqrtEstimate, 0.1, 10) { Smooth = x => 1 / Math.Sqrt(x), RelativeTolerance = 1e-3 },
         new(nameof(ScaleB), x => ScaleB(x, 3), x => Math.ScaleB(x, 3), -5, 5),
 
         new(nameof(Sin), Sin, Math.Sin, -10, 10),
