@@ -4,7 +4,7 @@ using ExprGrad.Taping;
 namespace ExprGrad;
 
 // The fast path of the four binary operators is written out, and reads fields and not properties: the JIT makes fewer temporaries, of which it tracks only so many
-// in a method (docs/adr/0010-tape-layout.md has the figures). Its conditions: both operands are on the same tape, both of the present recording (the "and" of two
+// in a method (docs/adr/0004-tape-layout.md has the figures). Its conditions: both operands are on the same tape, both of the present recording (the "and" of two
 // slots is below the recording's first slot if either of them is), and there is room. Everything else goes through Record.
 public readonly partial struct TapeDouble
 {

@@ -5,7 +5,7 @@ namespace ExprGrad;
 public static partial class TapeMath
 {
     /// <summary>
-    /// x^y. Derivatives: y x^(y-1), which is 0 where y = 0; and x^y ln x, which is 0 where x = 0 and y &gt; 0, and NaN where x is negative.
+    /// x^y. Derivatives: y x^(y-1), which is 0 where y = 0; and x^y ln x, which is 0 where x^y = 0, and else NaN where x is negative.
     /// That of a constant is not computed.
     /// </summary>
     /// <param name="x">The base.</param>
@@ -14,7 +14,7 @@ public static partial class TapeMath
     {
         double power = Math.Pow(x.Value, y.Value);
         double dx = x.IsConstant ? 0 : PowerSlope(power, x.Value, y.Value);
-        double dy = y.IsConstant || (x.Value == 0 && y.Value > 0) ? 0 : power * Math.Log(x.Value);
+        double dy = y.IsConstant || power == 0 ? 0 : power * Math.Log(x.Value);
         return Record(power, x, dx, y, dy);
     }
 
@@ -58,12 +58,19 @@ public static partial class TapeMath
         return h == 0 ? Record(h, x, 0, y, 0) : Record(h, x, x.Value / h, y, y.Value / h);
     }
 
-    /// <summary>The hardware's estimate of 1 / x. Derivative: that of 1 / x itself, -1 / x^2.</summary>
-    public static TapeDouble ReciprocalEstimate(TapeDouble x) => Record(Math.ReciprocalEstimate(x.Value), x, -1 / (x.Value * x.Value));
+    /// <summary>y = the hardware's estimate of 1 / x. Derivative: -y^2.</summary>
+    public static TapeDouble ReciprocalEstimate(TapeDouble x)
+    {
+        double y = Math.ReciprocalEstimate(x.Value);
+        return Record(y, x, -y * y);
+    }
 
-    /// <summary>The hardware's estimate of 1 / sqrt(x). Derivative: that of 1 / sqrt(x) itself, -1 / (2 x sqrt(x)).</summary>
-    public static TapeDouble ReciprocalSqrtEstimate(TapeDouble x) =>
-        Record(Math.ReciprocalSqrtEstimate(x.Value), x, -0.5 / (x.Value * Math.Sqrt(x.Value)));
+    /// <summary>y = the hardware's estimate of 1 / sqrt(x). Derivative: -y^3 / 2.</summary>
+    public static TapeDouble ReciprocalSqrtEstimate(TapeDouble x)
+    {
+        double y = Math.ReciprocalSqrtEstimate(x.Value);
+        return Record(y, x, -0.5 * y * y * y);
+    }
 
     /// <summary>x 2^n. Derivative: 2^n.</summary>
     /// <param name="x">The number to scale.</param>

@@ -53,8 +53,11 @@ public static partial class TapeMath
     /// <summary>x - y n, where n is the integer nearest to x / y, the even one of two. Derivatives: 1 and -n.</summary>
     /// <param name="x">The dividend.</param>
     /// <param name="y">The divisor.</param>
-    public static TapeDouble IEEERemainder(TapeDouble x, TapeDouble y) =>
-        Record(Math.IEEERemainder(x.Value, y.Value), x, 1, y, -Math.Round(x.Value / y.Value));
+    public static TapeDouble IEEERemainder(TapeDouble x, TapeDouble y)
+    {
+        double remainder = Math.IEEERemainder(x.Value, y.Value);
+        return Record(remainder, x, 1, y, -Math.Round((x.Value - remainder) / y.Value));
+    }
 
     /// <inheritdoc cref="IEEERemainder"/>
     public static TapeDouble Ieee754Remainder(TapeDouble x, TapeDouble y) => IEEERemainder(x, y);

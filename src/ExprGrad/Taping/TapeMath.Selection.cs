@@ -11,11 +11,14 @@ public static partial class TapeMath
     /// <summary>The magnitude of x with the sign of y. Derivative: sign(x) sign(y) for x, 0 at x = 0; none for y.</summary>
     /// <param name="x">The magnitude.</param>
     /// <param name="y">The sign.</param>
-    public static TapeDouble CopySign(TapeDouble x, TapeDouble y) =>
-        Record(Math.CopySign(x.Value, y.Value), x, SignOrNaN(x.Value) * Math.CopySign(1, y.Value));
+    public static TapeDouble CopySign(TapeDouble x, TapeDouble y)
+    {
+        double value = Math.CopySign(x.Value, y.Value);
+        return double.IsNaN(value) ? Undefined(value, x, y) : Record(value, x, Math.Sign(x.Value) * Math.CopySign(1, y.Value));
+    }
 
-    /// <summary>x where it is positive, else 0. Derivative: 1 or 0, and 0 at 0. NaN stays NaN.</summary>
-    public static TapeDouble Relu(TapeDouble x) => x.Value <= 0 ? 0 : x;
+    /// <summary>x where it is positive, else 0. Derivative: 1 or 0, and 0 at 0.</summary>
+    public static TapeDouble Relu(TapeDouble x) => x.Value > 0 ? x : x.Value <= 0 ? 0 : Undefined(x.Value, x, 0);
 
     /// <summary>The larger one, NaN if either is. The derivative is that of the chosen operand; of a tie, half of each.</summary>
     public static TapeDouble Max(TapeDouble x, TapeDouble y) => Choose(Math.Max(x.Value, y.Value), x, y);
@@ -52,22 +55,36 @@ public static partial class TapeMath
     /// <param name="min">The lower bound.</param>
     /// <param name="max">The upper bound.</param>
     /// <exception cref="ArgumentException"><paramref name="min"/> is greater than <paramref name="max"/>.</exception>
-    public static TapeDouble Clamp(TapeDouble x, TapeDouble min, TapeDouble max)
-    {
-        _ = Math.Clamp(x.Value, min.Value, max.Value); // for its exception
-        return x.Value < min.Value ? min : x.Value > max.Value ? max : x;
-    }
+    public static TapeDouble Clamp(TapeDouble x, TapeDouble min, TapeDouble max) => Hold(Math.Clamp(x.Value, min.Value, max.Value), x, min, max);
 
-    /// <inheritdoc cref="Clamp"/>
-    public static TapeDouble ClampNative(TapeDouble x, TapeDouble min, TapeDouble max) => Clamp(x, min, max);
+    /// <summary>As <see cref="Clamp"/> where none is NaN; with NaN, what the hardware does.</summary>
+    /// <param name="x">The number.</param>
+    /// <param name="min">The lower bound.</param>
+    /// <param name="max">The upper bound.</param>
+    /// <exception cref="ArgumentException"><paramref name="min"/> is greater than <paramref name="max"/>.</exception>
+    public static TapeDouble ClampNative(TapeDouble x, TapeDouble min, TapeDouble max) => Hold(double.ClampNative(x.Value, min.Value, max.Value), x, min, max);
 
     // The operand that is not chosen is no operand at all: a partial of 0 times an infinite adjoint would be NaN.
     private static TapeDouble Choose(double result, TapeDouble x, TapeDouble y)
     {
         if (x.Value == y.Value)
             return Record(result, x, 0.5, y, 0.5);
-        return result == x.Value || (double.IsNaN(result) && double.IsNaN(x.Value)) ? x : y;
+        return result == x.Value ? x : result == y.Value ? y : Undefined(result, x, y);
     }
+
+    // The first three cases are those without NaN.
+    private static TapeDouble Hold(double result, TapeDouble x, TapeDouble min, TapeDouble max)
+    {
+        if (x.Value < min.Value)
+            return min;
+        if (x.Value > max.Value)
+            return max;
+        if (result == x.Value)
+            return Record(result, x, 1); // not x itself: the hardware may have made 0 of -0
+        return result == min.Value ? min : result == max.Value ? max : Record(result, Undefined(result, x, min), 1, max, double.NaN);
+    }
+
+    private static TapeDouble Undefined(double nan, TapeDouble x, TapeDouble y) => Record(nan, x, double.NaN, y, double.NaN);
 
     private static double SignOrNaN(double x) => double.IsNaN(x) ? x : Math.Sign(x);
 }

@@ -41,12 +41,14 @@ public static partial class TapeMath
     /// <summary>Arc tangent. Derivative: 1 / (1 + x^2).</summary>
     public static TapeDouble Atan(TapeDouble x) => Record(Math.Atan(x.Value), x, 1 / (1 + (x.Value * x.Value)));
 
-    /// <summary>The angle of the point (x, y). Derivatives: x / (x^2 + y^2) for y and -y / (x^2 + y^2) for x, NaN at the origin, where none is sensible.</summary>
+    /// <summary>The angle of the point (x, y). Derivatives: x / (x^2 + y^2) for y and -y / (x^2 + y^2) for x, both 0 at the origin.</summary>
     /// <param name="y">The ordinate.</param>
     /// <param name="x">The abscissa.</param>
-    public static TapeDouble Atan2(TapeDouble y, TapeDouble x)
+    public static TapeDouble Atan2(TapeDouble y, TapeDouble x) => Angle(Math.Atan2(y.Value, x.Value), y, x, 1);
+
+    private static TapeDouble Angle(double value, TapeDouble y, TapeDouble x, double unit)
     {
         double h = double.Hypot(x.Value, y.Value); // its square may overflow, or vanish
-        return Record(Math.Atan2(y.Value, x.Value), y, x.Value / h / h, x, -y.Value / h / h);
+        return h == 0 ? Record(value, y, 0, x, 0) : Record(value, y, x.Value / h / h / unit, x, -y.Value / h / h / unit);
     }
 }

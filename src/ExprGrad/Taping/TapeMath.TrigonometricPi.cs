@@ -44,11 +44,7 @@ public static partial class TapeMath
     /// <summary>The angle of the point (x, y) in half turns. Derivatives: those of <see cref="Atan2"/>, divided by pi.</summary>
     /// <param name="y">The ordinate.</param>
     /// <param name="x">The abscissa.</param>
-    public static TapeDouble Atan2Pi(TapeDouble y, TapeDouble x)
-    {
-        double h = double.Hypot(x.Value, y.Value);
-        return Record(double.Atan2Pi(y.Value, x.Value), y, x.Value / h / h / Math.PI, x, -y.Value / h / h / Math.PI);
-    }
+    public static TapeDouble Atan2Pi(TapeDouble y, TapeDouble x) => Angle(double.Atan2Pi(y.Value, x.Value), y, x, Math.PI);
 
     /// <summary>Degrees to radians. Derivative: pi / 180.</summary>
     public static TapeDouble DegreesToRadians(TapeDouble x) => Record(double.DegreesToRadians(x.Value), x, Math.PI / 180);

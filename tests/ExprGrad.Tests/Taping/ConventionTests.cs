@@ -37,13 +37,16 @@ public sealed class ConventionTests
         { "MinMagnitude of opposites", x => MinMagnitude(x[0], x[1]), [-2, 2], [1, 0] },
 
         // NaN
-        { "Max with NaN", x => Max(x[0], x[1]), [NaN, 2], [1, 0] },
-        { "Min with NaN", x => Min(x[0], x[1]), [2, NaN], [0, 1] },
+        { "Max with NaN", x => Max(x[0], x[1]), [NaN, 2], [NaN, NaN] },
+        { "Min with NaN", x => Min(x[0], x[1]), [2, NaN], [NaN, NaN] },
+        { "MaxMagnitude with NaN", x => MaxMagnitude(x[0], x[1]), [2, NaN], [NaN, NaN] },
         { "MaxNumber with NaN", x => MaxNumber(x[0], x[1]), [NaN, 2], [0, 1] },
         { "MinNumber with NaN", x => MinNumber(x[0], x[1]), [2, NaN], [1, 0] },
+        { "MaxNumber of NaN", x => MaxNumber(x[0], x[1]), [NaN, NaN], [NaN, NaN] },
         { "Abs of NaN", x => Abs(x[0]), [NaN], [NaN] },
-        { "Relu of NaN", x => Relu(x[0]), [NaN], [1] },
-        { "Clamp of NaN", x => Clamp(x[0], x[1], x[2]), [NaN, -1, 1], [1, 0, 0] },
+        { "Relu of NaN", x => Relu(x[0]), [NaN], [NaN] },
+        { "Clamp of NaN", x => Clamp(x[0], x[1], x[2]), [NaN, -1, 1], [NaN, NaN, NaN] },
+        { "CopySign of NaN", x => CopySign(x[0], x[1]), [NaN, -1], [NaN, NaN] },
 
         // Steps
         { "Floor at a step", x => Floor(x[0]) + x[0], [2], [1] },
@@ -71,7 +74,8 @@ public sealed class ConventionTests
         { "Atanh at -1", x => Atanh(x[0]), [-1], [Inf] },
         { "1 / x at 0", x => 1 / x[0], [0], [-Inf] },
         { "Hypot at the origin", x => Hypot(x[0], x[1]), [0, 0], [0, 0] },
-        { "Atan2 at the origin", x => Atan2(x[0], x[1]), [0, 0], [NaN, NaN] },
+        { "Atan2 at the origin", x => Atan2(x[0], x[1]), [0, 0], [0, 0] },
+        { "Atan2Pi at the origin", x => Atan2Pi(x[0], x[1]), [0, 0], [0, 0] },
 
         // Infinities and zeros
         { "Sqrt(x x) at 0", x => Sqrt(x[0] * x[0]), [0], [NaN] },
@@ -82,6 +86,7 @@ public sealed class ConventionTests
         { "x^0", x => Pow(x[0], x[1]), [3, 0], [0, Math.Log(3)] },
         { "0^0", x => Pow(x[0], x[1]), [0, 0], [0, -Inf] },
         { "0^y", x => Pow(x[0], x[1]), [0, 2], [0, 0] },
+        { "Infinity^-1", x => Pow(x[0], x[1]), [Inf, -1], [0, 0] },
         { "0^1", x => Pow(x[0], x[1]), [0, 1], [1, 0] },
         { "0^0.5", x => Pow(x[0], x[1]), [0, 0.5], [Inf, 0] },
         { "0^-1", x => Pow(x[0], x[1]), [0, -1], [-Inf, -Inf] },
@@ -99,10 +104,40 @@ public sealed class ConventionTests
     }
 
     [Fact]
-    public void Clamp_with_crossed_bounds_is_the_exception_of_Math()
+    public void With_NaN_native_functions_pass_the_cotangent_to_what_they_return()
+    {
+        foreach (double[] at in new double[][] { [NaN, 2, 3], [1, NaN, 3], [1, 2, NaN], [4, NaN, 3] })
+        {
+            AssertGoesToResult(at, x => MaxNative(x[0], x[1]));
+            AssertGoesToResult(at, x => MinNative(x[0], x[1]));
+            AssertGoesToResult(at, x => ClampNative(x[0], x[1], x[2]));
+        }
+
+        // What they return may differ from one call to the next.
+        static void AssertGoesToResult(double[] at, Func<TapeDouble[], TapeDouble> function)
+        {
+            double result = 0;
+            double[] gradient = TapeTests.Gradient(
+                x =>
+                {
+                    var y = function(x);
+                    result = y.Value;
+                    return y;
+                },
+                at);
+            if (double.IsNaN(result))
+                Assert.Contains(double.NaN, gradient);
+            else
+                Assert.Equal(at.Select(x => x == result ? 1.0 : 0), gradient);
+        }
+    }
+
+    [Fact]
+    public void Clamp_with_crossed_bounds_throws_the_exception_of_Math()
     {
         var x = new Tape().Variable(1);
         Assert.Throws<ArgumentException>(() => Clamp(x, 2, 1));
+        Assert.Throws<ArgumentException>(() => ClampNative(x, 2, 1));
     }
 
     [Fact]

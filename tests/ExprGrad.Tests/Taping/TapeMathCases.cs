@@ -1,4 +1,3 @@
-using MathNet.Numerics;
 using static ExprGrad.TapeMath;
 
 namespace ExprGrad.Tests.Taping;
@@ -8,6 +7,8 @@ public sealed record UnaryCase(string Name, Func<TapeDouble, TapeDouble> Functio
 {
     /// <summary>What is differenced, in place of an original that is only an estimate of it.</summary>
     public Func<double, double> Smooth { get; init; } = Original;
+
+    public double RelativeTolerance { get; init; } = 1e-7;
 
     public override string ToString() => $"{Name} on [{Low}, {High}]";
 }
@@ -43,8 +44,8 @@ internal static class TapeMathCases
         new(nameof(RootN), x => RootN(x, 3), x => double.RootN(x, 3), -10, -0.1),
         new(nameof(RootN), x => RootN(x, -3), x => double.RootN(x, -3), -10, -0.1),
         new(nameof(RootN), x => RootN(x, 1), x => double.RootN(x, 1), -10, 10),
-        new(nameof(ReciprocalEstimate), ReciprocalEstimate, Math.ReciprocalEstimate, 0.1, 10) { Smooth = x => 1 / x },
-        new(nameof(ReciprocalSqrtEstimate), ReciprocalSqrtEstimate, Math.ReciprocalSqrtEstimate, 0.1, 10) { Smooth = x => 1 / Math.Sqrt(x) },
+        new(nameof(ReciprocalEstimate), ReciprocalEstimate, Math.ReciprocalEstimate, 0.1, 10) { Smooth = x => 1 / x, RelativeTolerance = 1e-3 },
+        new(nameof(ReciprocalSqrtEstimate), ReciprocalSqrtEstimate, Math.ReciprocalSqrtEstimate, 0.1, 10) { Smooth = x => 1 / Math.Sqrt(x), RelativeTolerance = 1e-3 },
         new(nameof(ScaleB), x => ScaleB(x, 3), x => Math.ScaleB(x, 3), -5, 5),
 
         new(nameof(Sin), Sin, Math.Sin, -10, 10),
@@ -74,8 +75,8 @@ internal static class TapeMathCases
 
         new(nameof(Abs), Abs, Math.Abs, 0.1, 10),
         new(nameof(Abs), Abs, Math.Abs, -10, -0.1),
-        new(nameof(Relu), Relu, x => Math.Max(x, 0), 0.1, 10),
-        new(nameof(Relu), Relu, x => Math.Max(x, 0), -10, -0.1),
+        new(nameof(Relu), Relu, Ad.Relu, 0.1, 10),
+        new(nameof(Relu), Relu, Ad.Relu, -10, -0.1),
         new(nameof(BitIncrement), BitIncrement, Math.BitIncrement, -10, 10),
         new(nameof(BitDecrement), BitDecrement, Math.BitDecrement, -10, 10),
         new(nameof(ToSingle), ToSingle, x => (float)x, -10, 10) { Smooth = x => x },
@@ -89,14 +90,19 @@ internal static class TapeMathCases
         new(nameof(Sign), x => Sign(x), x => Math.Sign(x), 0.1, 10),
         new(nameof(ILogB), x => ILogB(x), x => Math.ILogB(x), 2.1, 3.9),
 
-        new(nameof(Erf), Erf, SpecialFunctions.Erf, -3, 3),
-        new(nameof(Erfc), Erfc, SpecialFunctions.Erfc, -3, 3),
-        new(nameof(NormalCdf), NormalCdf, x => 0.5 * SpecialFunctions.Erfc(-x * 0.7071067811865476), -4, 4),
-        new(nameof(LogGamma), LogGamma, SpecialFunctions.GammaLn, 0.1, 20),
-        new(nameof(Digamma), Digamma, SpecialFunctions.DiGamma, 0.2, 20),
-        new(nameof(Digamma), Digamma, SpecialFunctions.DiGamma, -0.8, -0.2),
-        new(nameof(Sigmoid), Sigmoid, x => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x)), -10, 10),
-        new(nameof(Softplus), Softplus, x => Softplus(x).Value, -10, 10) { Smooth = x => Math.Log(1 + Math.Exp(x)) },
+        new(nameof(Erf), Erf, Ad.Erf, -3, 3),
+        new(nameof(Erfc), Erfc, Ad.Erfc, -3, 3),
+        new(nameof(NormalCdf), NormalCdf, Ad.NormalCdf, -4, 4),
+        new(nameof(LogGamma), LogGamma, Ad.LogGamma, 0.1, 20),
+        new(nameof(LogGamma), LogGamma, Ad.LogGamma, -1.8, -1.2),
+        new(nameof(Digamma), Digamma, Ad.Digamma, 0.2, 20),
+        new(nameof(Digamma), Digamma, Ad.Digamma, -0.8, -0.2),
+        new(nameof(Trigamma), Trigamma, Ad.Trigamma, 0.3, 20),
+        new(nameof(Polygamma), x => Polygamma(3, x), x => Ad.Polygamma(3, x), 1, 20),
+        new(nameof(Sigmoid), Sigmoid, Ad.Sigmoid, -10, 10),
+        new(nameof(Softplus), Softplus, Ad.Softplus, -10, 10),
+        new(nameof(LogOnePlus), LogOnePlus, Ad.LogOnePlus, 0, 10),
+        new(nameof(StopGradient), StopGradient, Ad.StopGradient, -10, 10) { Smooth = x => 0 },
     ];
 
     public static readonly SeveralCase[] Several =
@@ -131,6 +137,8 @@ internal static class TapeMathCases
         .. Clamps(nameof(ClampNative), ClampNative, double.ClampNative),
         new(nameof(FusedMultiplyAdd), x => FusedMultiplyAdd(x[0], x[1], x[2]), x => Math.FusedMultiplyAdd(x[0], x[1], x[2]), (-5, 5), (-5, 5), (-5, 5)),
         new(nameof(MultiplyAddEstimate), x => MultiplyAddEstimate(x[0], x[1], x[2]), x => double.MultiplyAddEstimate(x[0], x[1], x[2]), (-5, 5), (-5, 5), (-5, 5)),
+        new(nameof(LogSumExp), LogSumExp, Ad.LogSumExp, (-5, 5), (-5, 5), (-5, 5)),
+        new(nameof(Softmax), x => Softmax(x)[1], x => Ad.Softmax(x)[1], (-5, 5), (-5, 5), (-5, 5)),
         new(nameof(Lerp), x => Lerp(x[0], x[1], x[2]), x => double.Lerp(x[0], x[1], x[2]), (-5, 5), (-5, 5), (-1, 2)),
     ];
 
