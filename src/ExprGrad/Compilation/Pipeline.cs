@@ -48,8 +48,8 @@ internal sealed class Pipeline
 
         var source = Timed("frontend", () => Lower(binding));
         var program = Timed("differentiation", () => Differentiate(source, binding));
-        var schedule = Timed("scheduling", () => Scheduler.Run(program));
-        var (emitted, pool) = Timed("emission", () => Emit(schedule, binding, source));
+        var (checks, schedule) = Timed("scheduling", () => Schedule(program));
+        var (emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
         var compiled = Timed("compilation", () => _options.Compiler.Compile(emitted));
 
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
@@ -106,10 +106,16 @@ internal sealed class Pipeline
         };
     }
 
-    private (LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule schedule, Binding binding, LoweredLambda source)
+    private static (Schedule Checks, Schedule Main) Schedule(Program program)
+    {
+        var (checks, main) = Prechecks.Split(program);
+        return (Scheduler.Run(checks), Scheduler.Run(main));
+    }
+
+    private (LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Binding binding, LoweredLambda source)
     {
         var signature = new RequestSignature(binding, source.Arguments, _options.GradientMode);
-        var function = Emitter.Run(schedule, signature);
+        var function = Emitter.Run(checks, schedule, signature);
         var pool = function.Pool is null ? null : new WorkspacePool(function.BufferCount);
         var body = function.Pool is null
             ? function.Body

@@ -43,8 +43,28 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
 
         for (var dimension = 0; dimension < Math.Max(1, Lengths.Count); dimension++)
         {
-            yield return Expression.Call(
-                typeof(Arguments), nameof(Arguments.SameLength), null, Length(dimension), input.Length(dimension), Expression.Constant(name), Expression.Constant(of));
+            yield return Expression.IfThen(
+                Expression.NotEqual(Length(dimension), input.Length(dimension)),
+                Expression.Call(
+                    typeof(Arguments), nameof(Arguments.ThrowLength), null, Length(dimension), input.Length(dimension), Expression.Constant(name), Expression.Constant(of)));
+        }
+    }
+
+    /// <summary>Checks that this, a gradient, shares no memory with another array.</summary>
+    public IEnumerable<Expression> CheckOverlap(ArrayAccess other, string name, string otherName)
+    {
+        Expression? overlap = (Span, other.Span) switch
+        {
+            ({ } a, { } b) when a.Type.GetGenericArguments()[0] == b.Type.GetGenericArguments()[0] =>
+                Expression.Call(typeof(Arguments), nameof(Arguments.Overlap), a.Type.GetGenericArguments(), a, b),
+            (null, null) when Reference!.Type == other.Reference!.Type && Reference.Type.GetElementType()!.IsArray =>
+                Expression.Call(typeof(Arguments), nameof(Arguments.OverlapRows), [Reference.Type.GetElementType()!.GetElementType()!], Reference, other.Reference),
+            _ => null,
+        };
+        if (overlap is not null)
+        {
+            yield return Expression.IfThen(
+                overlap, Expression.Call(typeof(Arguments), nameof(Arguments.ThrowOverlap), null, Expression.Constant(name), Expression.Constant(otherName)));
         }
     }
 

@@ -10,9 +10,9 @@ internal sealed partial class Emitter
     private readonly Dictionary<Slot, ArrayAccess> _arrays = [];
     private readonly Dictionary<ArrayOutput, ArrayAccess> _outputs = [];
 
-    private void EmitInputs(EmissionContext root)
+    private void EmitInputs(IEnumerable<Node> nodes, EmissionContext root)
     {
-        foreach (var node in _schedule.Facts.Ordered.OfType<Parameter>())
+        foreach (var node in nodes.OfType<Parameter>().Distinct())
         {
             var slot = node.Slot;
             var input = _signature.Input(slot);
@@ -23,7 +23,8 @@ internal sealed partial class Emitter
         }
     }
 
-    private void EmitOutputs(EmissionContext root)
+    // Returns what is to be set to zero once all checks have passed.
+    private List<ArrayAccess> EmitOutputs(EmissionContext root)
     {
         var toClear = new List<ArrayAccess>();
         foreach (var output in _schedule.Program.Arrays)
@@ -35,18 +36,25 @@ internal sealed partial class Emitter
             _outputs.Add(output, access);
             if (isFresh) continue;
             root.Code.AddRange(access.CheckShape(input, name, output.Of.Name));
+            foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
+            foreach (var (earlier, other) in _outputs.Where(earlier => earlier.Key != output)) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
             toClear.Add(access);
         }
 
-        if (_signature.Accumulates) return;
-        foreach (var access in toClear) root.Code.Add(access.Clear());
+        return _signature.Accumulates ? [] : toClear;
     }
 
     private ArrayAccess EmitArray(Expression source, string name, bool isChecked, List<Expression> code)
     {
         if (!source.Type.IsArray) return new ArrayAccess(Stored(source, name, code), null, []);
 
-        var reference = Stored(isChecked ? Expression.Call(typeof(Arguments), nameof(Arguments.NotNull), [source.Type], source, Expression.Constant(name)) : source, name, code);
+        var reference = Stored(source, name, code);
+        if (isChecked)
+        {
+            code.Add(Expression.IfThen(
+                Expression.ReferenceEqual(reference, Expression.Constant(null)), Expression.Call(typeof(Arguments), nameof(Arguments.ThrowNull), null, Expression.Constant(name))));
+        }
+
         var element = source.Type.GetElementType()!;
         if (element.IsArray || !element.IsValueType) return new ArrayAccess(null, reference, []);
         if (source.Type.GetArrayRank() == 1)

@@ -7,9 +7,9 @@ namespace ExprGrad.Emission;
 /// <summary>Loops, branches and statements.</summary>
 internal sealed partial class Emitter
 {
-    private void EmitItems(EmissionContext at)
+    private void EmitItems(EmissionContext at, Block block)
     {
-        foreach (var item in at.Block!.Items)
+        foreach (var item in block.Items)
         {
             foreach (var placement in _before.GetValueOrDefault(item, [])) Begin(placement, at);
             switch (item)
@@ -42,7 +42,7 @@ internal sealed partial class Emitter
         foreach (var state in loop.States.Where(state => _schedule.Placements[state].IsBuffered))
             body.Code.Add(Buffer(_schedule.Placements[state], body).Write(body.Index, Local(state)));
 
-        EmitItems(body);
+        EmitItems(body, loop.Body);
         EmitNextStates(loop.States, body);
         at.Code.Add(For(index, count, body.Break, body.Code));
     }
@@ -78,7 +78,7 @@ internal sealed partial class Emitter
         var arms = new[] { branch.Then, branch.Else }.Select(block =>
         {
             var arm = new EmissionContext(at, block, at.Axes.Union([block.Axis!]));
-            EmitItems(arm);
+            EmitItems(arm, block);
             return arm.Code;
         }).ToArray();
 

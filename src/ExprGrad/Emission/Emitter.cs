@@ -7,29 +7,23 @@ namespace ExprGrad.Emission;
 /// <summary>Writes a schedule as one expression tree: flat blocks of assignments to local variables, loops, branches.</summary>
 internal sealed partial class Emitter
 {
-    private readonly Schedule _schedule;
     private readonly Signature _signature;
     private readonly List<ParameterExpression> _variables = [];
     private readonly Dictionary<Node, ParameterExpression> _locals = [];
-    private readonly Dictionary<Node, BufferAccess> _buffers = [];
     private readonly Dictionary<Item, List<Placement>> _before = [];
     private readonly Dictionary<Item, List<Placement>> _after = [];
+    private Dictionary<Node, BufferAccess> _buffers = [];
+    private Schedule _schedule;
     private ParameterExpression? _workspace;
     private int _bufferCount;
 
-    private Emitter(Schedule schedule, Signature signature)
-    {
-        _schedule = schedule;
-        _signature = signature;
-        foreach (var placement in schedule.Placements.Values)
-        {
-            Note(_before, placement.First, placement);
-            Note(_after, placement.Last, placement);
-        }
-    }
+    private Emitter(Schedule schedule, Signature signature) => (_schedule, _signature) = (schedule, signature);
 
     /// <summary>The emitted function, and how many buffers a workspace of it has.</summary>
-    public static EmittedFunction Run(Schedule schedule, Signature signature) => new Emitter(schedule, signature).Emit();
+    /// <param name="checks">What is run before anything is written: whatever may throw and does not depend on real numbers.</param>
+    /// <param name="main">The function itself.</param>
+    /// <param name="signature">Where inputs come from and outputs go.</param>
+    public static EmittedFunction Run(Schedule checks, Schedule main, Signature signature) => new Emitter(main, signature).Emit(checks);
 
     private static void Note(Dictionary<Item, List<Placement>> at, Item item, Placement placement)
     {
@@ -37,14 +31,16 @@ internal sealed partial class Emitter
         list.Add(placement);
     }
 
-    private EmittedFunction Emit()
+    private EmittedFunction Emit(Schedule checks)
     {
-        var root = new EmissionContext(parent: null, _schedule.Root, AxisSet.Empty);
-        EmitInputs(root);
-        EmitOutputs(root);
-        EmitItems(root);
-
         var program = _schedule.Program;
+        var root = new EmissionContext(parent: null, _schedule.Root, AxisSet.Empty);
+        EmitInputs([.. checks.Facts.Ordered, .. _schedule.Facts.Ordered], root);
+        var toClear = EmitOutputs(root);
+        EmitSchedule(checks, root);
+        foreach (var access in toClear) root.Code.Add(access.Clear());
+        EmitSchedule(_schedule, root);
+
         var value = program.Value is { } node ? Value(node, root) : null;
         var result = _signature.Finish(value, program.Scalars.ToDictionary(output => output.Of, output => Value(output.Value, root)), root.Code);
         root.Code.Add(result);
@@ -59,6 +55,22 @@ internal sealed partial class Emitter
             Expression.TryFinally(
                 Expression.Block(_variables, root.Code), Expression.Call(pool, nameof(Runtime.WorkspacePool.Return), null, workspace)));
         return new EmittedFunction(body, pool, _bufferCount);
+    }
+
+    private void EmitSchedule(Schedule schedule, EmissionContext root)
+    {
+        // What the root computes in registers is good for both schedules; loops and buffers are each one's own.
+        var main = _schedule;
+        _schedule = schedule;
+        _buffers = [];
+        foreach (var placement in schedule.Placements.Values)
+        {
+            Note(_before, placement.First, placement);
+            Note(_after, placement.Last, placement);
+        }
+
+        EmitItems(root, schedule.Root);
+        _schedule = main;
     }
 
     private ParameterExpression Variable(Type type, string name)

@@ -16,6 +16,21 @@ internal static class IndexRange
             && form.Maximum() is { } high && bound.Minus(high).PlusConstant(-1).IsNonNegative();
     }
 
+    /// <summary>
+    /// The smallest and largest index over all iterations of the loops around it, as sums of nodes that vary over no loop; null if it is not linear
+    /// in the loop indices.
+    /// </summary>
+    public static Range? Extremes(Node index)
+    {
+        var form = LinearForm.Of(index);
+        return form?.Minimum()?.ToTerms() is { } low && form.Maximum()?.ToTerms() is { } high ? new Range(low, high) : null;
+    }
+
+    public readonly record struct Range(Terms Low, Terms High);
+
+    /// <summary>A constant plus multiples of nodes without axes.</summary>
+    public readonly record struct Terms(long Constant, IReadOnlyList<(Node Node, long Factor)> Factors);
+
     /// <summary>A constant plus integer multiples of nodes.</summary>
     private sealed class LinearForm
     {
@@ -57,6 +72,10 @@ internal static class IndexRange
         public bool CannotWrap() =>
             Math.Abs(_constant) < 1 << 30 && _terms.Count <= 2 && _terms.Values.All(factor => factor is 1 or -1)
             && _terms.Values.Count(factor => factor == 1) <= 1 && (_terms.Values.All(factor => factor == 1) || _terms.Keys.All(node => Bare(node) is Length));
+
+        public Terms? ToTerms() => _terms.Count <= 8 && _terms.Keys.All(node => node.Axes.IsEmpty && Totality.IsTotal(node))
+            ? new Terms(_constant, [.. _terms.OrderBy(term => term.Key.Id).Select(term => (term.Key, term.Value))])
+            : null;
 
         // Replaces each loop index by 0 or by its extent - 1, innermost loops first: their extents may depend on outer indices.
         private LinearForm? Extreme(int towards)

@@ -22,8 +22,50 @@ internal sealed partial class Lowering
         return array.ElementAt(isChecked);
     }
 
-    private Node CheckedIndex(Node index, Node length) =>
-        IndexRange.IsInRange(index, length) ? index : Apply(Primitives.CheckIndex, index, length);
+    private Node CheckedIndex(Node index, Node length)
+    {
+        if (IndexRange.IsInRange(index, length)) return index;
+
+        // One check of the smallest and the largest index, before the loops, serves all iterations, if they all run.
+        if (!_scope.IsEmpty && _scope.All(axis => !axis.IsGuard && !axis.EndsEarly && axis.Bound.Axes.IsEmpty)
+            && length.Axes.IsEmpty && IndexRange.Extremes(index) is { } range)
+        {
+            CheckBefore(range, length);
+            return index;
+        }
+
+        return Apply(Primitives.CheckIndex, index, length);
+    }
+
+    private void CheckBefore(IndexRange.Range range, Node length)
+    {
+        var zero = Graph.Constant(0L);
+        Node runs = Graph.Constant(true);
+        foreach (var axis in _scope)
+        {
+            if (axis.Bound is not Constant { Value: > 0 }) runs = And(runs, Graph.Apply(Primitives.GreaterThan, axis.Bound, Graph.Constant(0)));
+        }
+
+        Node IfRuns(Node node, Node otherwise) => runs is Constant ? node : Graph.Apply(Primitives.Select, runs, node, otherwise);
+        var low = IfRuns(Sum(range.Low), zero);
+        var high = IfRuns(Sum(range.High), Graph.Constant(-1L));
+        Effect(Graph.Apply(Primitives.CheckRange, low, high, length));
+    }
+
+    private Node And(Node a, Node b) => a is Constant { Value: true } ? b : Graph.Apply(Primitives.And, a, b);
+
+    // In long, where a few products of ints can't overflow.
+    private Node Sum(IndexRange.Terms terms)
+    {
+        Node sum = Graph.Constant(terms.Constant);
+        foreach (var (node, factor) in terms.Factors)
+        {
+            var term = Graph.Apply(Primitives.Multiply, Graph.Apply(Primitives.Convert(typeof(long)), node), Graph.Constant(factor));
+            sum = Graph.Apply(Primitives.Add, sum, term);
+        }
+
+        return sum;
+    }
 
     /// <summary>The element of an array that exists at run time, at indices in range.</summary>
     public Node LoadElement(Node array, Node[] indices)

@@ -129,6 +129,7 @@ internal sealed partial class Lowering
         {
             // The loop ends early, so that it can't be shared with others.
             var axis = Graph.Loop(Enter(length), _scope, fresh: true);
+            axis.EndsEarly = true;
             _scope = _scope.Union([axis]);
             var holds = predicate(Graph.Add(new IndexOf(axis)));
             return Graph.Add(new Reduce(ReductionKind.Find, [axis], Graph.In(holds, _scope.Except(outer))));

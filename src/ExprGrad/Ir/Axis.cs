@@ -31,6 +31,9 @@ internal sealed class Axis(int id, AxisKind kind, Node bound)
     /// <summary>For a guard: whether it is entered when the predicate is false.</summary>
     public bool IsNegated { get; internal init; }
 
+    /// <summary>Whether the loop is left at the first element that is found: not all of its iterations need run.</summary>
+    public bool EndsEarly { get; internal set; }
+
     public bool IsGuard => Kind == AxisKind.Guard;
 
     public override string ToString() => IsGuard ? $"g{Id}" : Kind == AxisKind.Sequential ? $"t{Id}" : $"i{Id}";

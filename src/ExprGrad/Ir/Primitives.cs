@@ -74,6 +74,8 @@ internal static class Primitives
     public static Primitive CheckNotEmpty => Checks.NotEmpty;
 
     /// <summary>An index to itself, or InvalidOperationException for a negative one.</summary>
+    public static Primitive CheckRange => Checks.Range;
+
     public static Primitive CheckMatch => Checks.Match;
 
     public static Primitive Exp => field ??= Function(Math.Exp);

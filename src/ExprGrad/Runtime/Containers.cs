@@ -1,7 +1,7 @@
 namespace ExprGrad.Runtime;
 
 /// <summary>Arrays of zeros in the shape of others, for gradients that are made by the call.</summary>
-public static class Containers
+internal static class Containers
 {
     /// <summary>Zeros in the shape of the array.</summary>
     public static T[] ZerosLike<T>(T[] array)

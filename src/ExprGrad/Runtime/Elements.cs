@@ -7,7 +7,7 @@ namespace ExprGrad.Runtime;
 /// Element access for emitted code, which can't hold references into arrays. Indices are in range by the checks of the graph; the length is
 /// not looked at again.
 /// </summary>
-public static class Elements
+internal static class Elements
 {
     /// <summary>The element of a span at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

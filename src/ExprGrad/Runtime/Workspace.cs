@@ -1,7 +1,7 @@
 namespace ExprGrad.Runtime;
 
 /// <summary>The buffers of one call. They grow to the largest sizes asked for and are used again by later calls.</summary>
-public sealed class Workspace
+internal sealed class Workspace
 {
     private readonly Array?[] _buffers;
 

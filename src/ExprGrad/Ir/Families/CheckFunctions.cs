@@ -15,6 +15,14 @@ internal static class CheckFunctions
         return index;
     }
 
+    /// <summary>All indices of a loop at once, from its smallest to its largest; a loop that does not run has a largest of -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool CheckRange(long low, long high, int length)
+    {
+        if (low < 0 || high >= length) ThrowIndexOutOfRange();
+        return true;
+    }
+
     /// <summary>As Enumerable.ElementAt.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckElementAt(int index, int length)

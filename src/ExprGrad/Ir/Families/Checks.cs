@@ -4,12 +4,13 @@ namespace ExprGrad.Ir.Families;
 internal static class Checks
 {
     public static readonly Primitive Index = Check(CheckFunctions.CheckIndex);
+    public static readonly Primitive Range = Check(CheckFunctions.CheckRange);
     public static readonly Primitive ElementAt = Check(CheckFunctions.CheckElementAt);
     public static readonly Primitive Count = Check(CheckFunctions.CheckCount);
     public static readonly Primitive NotEmpty = Check(CheckFunctions.CheckNotEmpty);
     public static readonly Primitive Match = Check(CheckFunctions.CheckMatch);
 
-    public static Primitive[] Table() => [Index, ElementAt, Count, NotEmpty, Match];
+    public static Primitive[] Table() => [Index, Range, ElementAt, Count, NotEmpty, Match];
 
     private static MethodPrimitive Check(Delegate f) =>
         new(Declarations.NameOf(f.Method), f.Method) { MethodNames = [f.Method.Name], IsTotal = false };
