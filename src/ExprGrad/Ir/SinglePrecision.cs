@@ -49,7 +49,7 @@ internal static class SinglePrecision
         private static MethodInfo Twin(MethodInfo method)
         {
             Type[] signature = [.. method.GetParameters().Select(p => p.ParameterType == typeof(double) ? typeof(float) : p.ParameterType)];
-            return RealMethods.Find(method.Name, signature)[0];
+            return RealMethods.Find(method.Name, signature).First();
         }
     }
 }
