@@ -8,7 +8,6 @@ internal static class SinglePrecision
 {
     public static LambdaExpression Retype(LambdaExpression rule)
     {
-        if (rule.Parameters.All(parameter => parameter.Type != typeof(double))) return rule;
         var visitor = new Visitor(rule.Parameters);
         return Expression.Lambda(visitor.Visit(rule.Body), visitor.Parameters);
     }

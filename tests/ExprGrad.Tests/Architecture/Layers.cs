@@ -13,7 +13,7 @@ internal static class Layers
 {
     /// <summary>Files by folder and name up to the first dot: "Ad" stands for Ad.cs and Ad.Erf.cs.</summary>
     public static readonly string[] Vocabulary =
-        ["Ad", "DerivativeAttribute", "FloatMode", "GradientMode", "GradOptions", "Compilation/DelegateCompilers", "Compilation/IDelegateCompiler"];
+        ["Ad", "DerivativeAttribute", "DerivativeRule", "FloatMode", "GradientMode", "GradOptions", "Compilation/DelegateCompilers", "Compilation/IDelegateCompiler"];
 
     public static readonly string[] Folders =
         ["Diagnostics", "Ir", "Frontend", "Differentiation", "Simplification", "Scheduling", "Emission", "Runtime", "Compilation", "Taping"];

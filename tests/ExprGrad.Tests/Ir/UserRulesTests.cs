@@ -19,7 +19,7 @@ public sealed class UserRulesTests
     {
         var registry = With(DerivativeRule.Elementwise((Func<double, double>)Plain.Square, (x, y) => 2 * x));
         var primitive = registry.Find(((Func<double, double>)Plain.Square).Method)!;
-        Assert.Equal("Plain.Square", primitive.Name);
+        Assert.EndsWith("Plain.Square", primitive.Name, StringComparison.Ordinal);
         Assert.Equal(DerivativeClass.Elementwise, primitive.Class);
         Assert.False(primitive.IsTotal);
         Assert.Equal(9.0, Evaluation.Run(primitive, 3.0));
