@@ -50,6 +50,7 @@ public static partial class Ad
         where TDelegate : Delegate
     {
         ArgumentNullException.ThrowIfNull(lambda);
-        return (TDelegate)CompiledLambdas.GetValue(lambda, DelegateCompilers.Default.Compile);
+        if (!CompiledLambdas.TryGetValue(lambda, out var compiled)) compiled = CompiledLambdas.GetValue(lambda, DelegateCompilers.Default.Compile);
+        return (TDelegate)compiled;
     }
 }

@@ -15,21 +15,18 @@ internal static class RealMethods
     public static bool IsHome(Type type) => type.IsPrimitive || Array.IndexOf(Homes, type) >= 0;
 
     /// <summary>All methods of the name with exactly these parameter types.</summary>
-    public static IReadOnlyList<MethodInfo> Find(string name, params Type[] signature)
-    {
-        var found = new List<MethodInfo>();
-        foreach (var home in Homes)
-        {
-            if (home.GetMethod(name, Exact, signature) is { } method) found.Add(method);
-        }
+    public static IEnumerable<MethodInfo> Find(string name, params Type[] signature) =>
+        Homes.Select(home => home.GetMethod(name, Exact, signature)).OfType<MethodInfo>();
 
-        return found;
-    }
-
-    /// <summary>All methods of the names, for the double signature and for its float twin.</summary>
+    /// <summary>All methods of the names: for the double signature, its float twin, and for long operands where Ad has them.</summary>
     public static IReadOnlyList<MethodInfo> FindTwins(IReadOnlyList<string> names, Type[] signature)
     {
-        Type[] inFloat = [.. signature.Select(type => type == typeof(double) ? typeof(float) : type)];
-        return [.. names.SelectMany(name => Find(name, signature)), .. names.SelectMany(name => Find(name, inFloat))];
+        var twins = new List<MethodInfo>();
+        foreach (var name in names) twins.AddRange(Find(name, signature));
+        foreach (var name in names) twins.AddRange(Find(name, With(typeof(float))));
+        foreach (var name in names) twins.AddRange(Find(name, With(typeof(long))).Where(method => method.DeclaringType == typeof(Ad)));
+        return twins;
+
+        Type[] With(Type real) => Array.ConvertAll(signature, type => type == typeof(double) ? real : type);
     }
 }

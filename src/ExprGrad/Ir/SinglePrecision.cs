@@ -8,7 +8,6 @@ internal static class SinglePrecision
 {
     public static LambdaExpression Retype(LambdaExpression rule)
     {
-        if (rule.Parameters.All(parameter => parameter.Type != typeof(double))) return rule;
         var visitor = new Visitor(rule.Parameters);
         return Expression.Lambda(visitor.Visit(rule.Body), visitor.Parameters);
     }
@@ -49,7 +48,7 @@ internal static class SinglePrecision
         private static MethodInfo Twin(MethodInfo method)
         {
             Type[] signature = [.. method.GetParameters().Select(p => p.ParameterType == typeof(double) ? typeof(float) : p.ParameterType)];
-            return RealMethods.Find(method.Name, signature)[0];
+            return RealMethods.Find(method.Name, signature).First();
         }
     }
 }

@@ -94,10 +94,11 @@ internal static class UserRules
     // A rule in double for a float method is run in double, on converted arguments.
     private static Formula RuleOf(LambdaExpression rule, MethodInfo method)
     {
-        if (rule.ReturnType == method.ReturnType) return new Formula(() => rule);
+        if (rule.ReturnType == method.ReturnType) return new Formula(() => rule, isFixed: true);
         ParameterExpression[] parameters = [.. Types(method).Zip(rule.Parameters, (type, its) => Expression.Parameter(type, its.Name))];
         var arguments = parameters.Zip(rule.Parameters, (own, its) => own.Type == its.Type ? (Expression)own : Expression.Convert(own, its.Type));
-        return new Formula(() => Expression.Lambda(Expression.Convert(Expression.Invoke(rule, arguments), method.ReturnType), parameters));
+        var converted = Expression.Lambda(Expression.Convert(Expression.Invoke(rule, arguments), method.ReturnType), parameters);
+        return new Formula(() => converted, isFixed: true);
     }
 
     /// <summary>What a rule takes: the arguments, then the result.</summary>

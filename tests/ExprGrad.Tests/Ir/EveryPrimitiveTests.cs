@@ -23,7 +23,7 @@ public sealed class EveryPrimitiveTests
     [MemberData(nameof(Names))]
     public void A_primitive_is_complete(string name)
     {
-        var primitive = Named(name);
+        var primitive = PrimitiveNamed.Get(name);
         Assert.InRange(primitive.Arity, 1, 3);
         Assert.InRange(primitive.Cost, 1, 1000);
         Assert.False(primitive.IsCommutative && primitive.Arity != 2);
@@ -36,7 +36,7 @@ public sealed class EveryPrimitiveTests
     [MemberData(nameof(WithRules))]
     public void A_rule_takes_the_operands_the_result_and_a_cotangent_if_selective(string name)
     {
-        var primitive = Named(name);
+        var primitive = PrimitiveNamed.Get(name);
         var extra = primitive.Class == DerivativeClass.Selective ? 2 : 1;
         foreach (var real in (Type[])[typeof(double), typeof(float)])
         {
@@ -52,13 +52,13 @@ public sealed class EveryPrimitiveTests
 
     [Theory]
     [MemberData(nameof(WithRules))]
-    public void Rules_agree_with_differences(string name) => Assert.Empty(RuleCheck.Failures(Named(name), SampleDomains.ByName[name]));
+    public void Rules_agree_with_differences(string name) => Assert.Empty(RuleCheck.Failures(PrimitiveNamed.Get(name), SampleDomains.ByName[name]));
 
     [Theory]
     [MemberData(nameof(WithRules))]
     public void A_rule_that_is_wrong_by_a_thousandth_is_found(string name)
     {
-        var (primitive, domain) = (Named(name), SampleDomains.ByName[name]);
+        var (primitive, domain) = (PrimitiveNamed.Get(name), SampleDomains.ByName[name]);
         var failures = RuleCheck.Failures(primitive, domain, scale: 1.001).ToArray();
         for (var operand = 0; operand < primitive.Arity; operand++)
         {
@@ -68,5 +68,4 @@ public sealed class EveryPrimitiveTests
         }
     }
 
-    private static Primitive Named(string name) => PrimitiveRegistry.Default.All.First(primitive => primitive.Name == name);
 }

@@ -9,7 +9,7 @@ internal static class Conversions
     private static readonly Type[] Targets =
     [
         typeof(double), typeof(float), typeof(int), typeof(long), typeof(uint), typeof(ulong),
-        typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(char), typeof(nint), typeof(nuint),
+        typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(char),
     ];
 
     private static readonly ConversionPrimitive[] Unchecked = Array.ConvertAll(Targets, target => Make(target, isChecked: false));

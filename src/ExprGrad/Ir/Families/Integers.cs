@@ -20,7 +20,7 @@ internal static class Integers
 
     private static readonly Type[] Types =
     [
-        typeof(int), typeof(long), typeof(uint), typeof(ulong), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(nint), typeof(nuint),
+        typeof(int), typeof(long), typeof(uint), typeof(ulong), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort),
     ];
 
     public static Primitive[] Operators() =>
