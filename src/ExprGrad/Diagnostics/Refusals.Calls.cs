@@ -7,10 +7,6 @@ internal static partial class Refusals
         "Write the formula in the lambda, or as an `Expression<Func<...>>` that you call with `.Invoke(...)`; or give the method a rule, with "
         + "`[Derivative(nameof(Rule))]` or in `GradOptions.Rules`; or wrap the argument in `Ad.StopGradient(...)` if it is to count as constant.");
 
-    internal static readonly Refusal NonDifferentiable = new("EG4002",
-        "`{0}` is known to have no useful derivative.",
-        "Use a smooth function in its place, or wrap the argument in `Ad.StopGradient(...)` if it is to count as constant.");
-
     internal static readonly Refusal InstanceMethod = new("EG4003",
         "`{0}` is an instance method; its body is compiled code that ExprGrad can't read, and only static methods can have derivative rules.",
         "Write the formula in the lambda, or move it to a static method of numbers and give that a rule with `[Derivative(nameof(Rule))]`.");

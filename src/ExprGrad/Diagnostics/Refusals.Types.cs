@@ -92,10 +92,6 @@ internal static partial class Refusals
         "`Grad.ValueAndGradientInto` writes the gradient in place, but `{0}.{1}` has no setter.",
         "Add `init` or `set` to it, hold the number in an array, or use `Grad.ValueAndGradient`, which returns a fresh container.");
 
-    internal static readonly Refusal AnonymousTypeExample = new("EG2104",
-        "An anonymous type has no name, so that the size of its arrays can't be stated without a value of it.",
-        "Pass an example, as in `Grad.ZerosLike(example)`.");
-
     internal static readonly Refusal ComputedMember = new("EG2105",
         "The property `{0}.{1}` computes its value in compiled code that ExprGrad can't read.",
         "Write the formula in the lambda, or as an `Expression<Func<...>>` that you call with `.Invoke(...)`.");
