@@ -72,7 +72,7 @@ internal static partial class Refusals
 
     internal static readonly Refusal UnsupportedType = new("EG2018",
         "`{0}` {1}: it is no number, no array of supported values and no container of them.",
-        "Use `double`, `float`, integers, `bool`, enums, arrays of them, tuples, records, or classes with fields or properties of such types.");
+        "Use `double`, `float`, integers, `bool`, enums, arrays of them, tuples, records, or classes with members of such types.");
 
     internal static readonly Refusal ByRefParameter = new("EG2019",
         "The lambda's parameter `{0}` is passed by reference, but a lambda is differentiated with respect to values.",
