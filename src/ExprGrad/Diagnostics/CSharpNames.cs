@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 
 namespace ExprGrad.Diagnostics;
@@ -7,10 +8,24 @@ internal static class CSharpNames
 {
     private static readonly Dictionary<Type, string> s_keywords = new()
     {
-        [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(sbyte)] = "sbyte", [typeof(short)] = "short", [typeof(ushort)] = "ushort",
-        [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(ulong)] = "ulong", [typeof(char)] = "char",
-        [typeof(float)] = "float", [typeof(double)] = "double", [typeof(decimal)] = "decimal", [typeof(string)] = "string",
-        [typeof(object)] = "object", [typeof(void)] = "void", [typeof(nint)] = "nint", [typeof(nuint)] = "nuint",
+        [typeof(bool)] = "bool",
+        [typeof(byte)] = "byte",
+        [typeof(sbyte)] = "sbyte",
+        [typeof(short)] = "short",
+        [typeof(ushort)] = "ushort",
+        [typeof(int)] = "int",
+        [typeof(uint)] = "uint",
+        [typeof(long)] = "long",
+        [typeof(ulong)] = "ulong",
+        [typeof(char)] = "char",
+        [typeof(float)] = "float",
+        [typeof(double)] = "double",
+        [typeof(decimal)] = "decimal",
+        [typeof(string)] = "string",
+        [typeof(object)] = "object",
+        [typeof(void)] = "void",
+        [typeof(nint)] = "nint",
+        [typeof(nuint)] = "nuint",
     };
 
     /// <summary>The type as C# writes it: <c>double[]</c>, <c>(double, int)</c>, <c>List&lt;float&gt;</c>.</summary>
@@ -22,9 +37,12 @@ internal static class CSharpNames
         if (type.IsArray) return OfArray(type);
         if (Nullable.GetUnderlyingType(type) is { } underlying) return $"{Of(underlying)}?";
         if (IsTuple(type)) return $"({string.Join(", ", TupleElements(type).Select(Of))})";
-        if (IsAnonymous(type)) return $"<anonymous type: {string.Join(", ", type.GetProperties().Select(p => $"{Of(p.PropertyType)} {p.Name}"))}>";
+        if (IsAnonymous(type)) return OfAnonymous(type);
         return type.IsGenericParameter ? type.Name : OfNamed(type);
     }
+
+    /// <summary>The type of a parameter with <c>ref</c> before it if it is passed by reference.</summary>
+    internal static string Of(ParameterExpression parameter) => parameter.IsByRef ? $"ref {Of(parameter.Type)}" : Of(parameter.Type);
 
     /// <summary>Whether the type has a keyword of its own, so that a cast to it can't be read as a subtraction.</summary>
     /// <summary>The signature of a delegate type: <c>double (ReadOnlySpan&lt;double> w, out double dy)</c>.</summary>
@@ -56,7 +74,10 @@ internal static class CSharpNames
 
     /// <summary>Whether C# can write the type as a tuple, <c>(A, B)</c>.</summary>
     internal static bool IsTuple(Type type) =>
-        type is { IsValueType: true, IsConstructedGenericType: true } && type.IsAssignableTo(typeof(ITuple)) && type.GetGenericArguments().Length > 1;
+        type is { IsValueType: true, GenericTypeArguments.Length: > 1 } && type.IsAssignableTo(typeof(ITuple));
+
+    private static string OfAnonymous(Type type) =>
+        $"<anonymous type: {string.Join(", ", type.GetProperties().Select(p => $"{Of(p.PropertyType)} {p.Name}"))}>";
 
     // Ranks are written from the outside in, after the innermost element: double[][,] is an array of double[,].
     private static string OfArray(Type type)

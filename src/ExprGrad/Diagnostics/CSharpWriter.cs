@@ -18,13 +18,16 @@ internal static class CSharpWriter
         new Printer(int.MaxValue, StatementLayout.Of(lambda)).Print(p => p.Root(lambda));
 
     /// <summary>The lambda's signature: <c>(double[] w, double y) => double</c>.</summary>
-    internal static string Signature(LambdaExpression lambda) =>
-        $"({string.Join(", ", lambda.Parameters.Select(p => $"{(p.IsByRef ? "ref " : "")}{CSharpNames.Of(p.Type)} {p.Name}".TrimEnd()))}) => {CSharpNames.Of(lambda.ReturnType)}";
+    internal static string Signature(LambdaExpression lambda)
+    {
+        var parameters = lambda.Parameters.Select(p => $"{CSharpNames.Of(p)} {p.Name}".TrimEnd());
+        return $"({string.Join(", ", parameters)}) => {CSharpNames.Of(lambda.ReturnType)}";
+    }
 
     /// <summary>The delegate's signature: <c>double Loss(ReadOnlySpan&lt;double&gt; w, out double dy)</c>.</summary>
     internal static string Signature(Type delegateType)
     {
-        var invoke = delegateType.GetMethod("Invoke") ?? throw new ArgumentException("Not a delegate type with a signature.", nameof(delegateType));
+        var invoke = delegateType.GetMethod("Invoke") ?? throw new ArgumentException("A delegate type is needed.", nameof(delegateType));
         var parameters = invoke.GetParameters().Select(p => p switch
         {
             { ParameterType.IsByRef: false } => $"{CSharpNames.Of(p.ParameterType)} {p.Name}",

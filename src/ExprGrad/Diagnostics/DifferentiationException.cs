@@ -2,7 +2,7 @@ using ExprGrad.Diagnostics;
 
 namespace ExprGrad;
 
-/// <summary>A lambda or a request that can't be differentiated. The message quotes each construct, says why, and what to write instead.</summary>
+/// <summary>A lambda can't be differentiated. The message quotes each construct, says why, and what to write instead.</summary>
 public sealed class DifferentiationException : Exception
 {
     internal DifferentiationException(IReadOnlyList<DifferentiationError> errors)

@@ -69,7 +69,8 @@ internal static class ErrorText
     private static IEnumerable<string> SourceLines(string source)
     {
         var lines = source.ReplaceLineEndings("\n").Split('\n', MaxSourceLines + 1);
-        var indent = lines.Skip(1).Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => l.Length - l.TrimStart().Length).DefaultIfEmpty().Min();
+        var indented = lines.Skip(1).Where(l => !string.IsNullOrWhiteSpace(l));
+        var indent = indented.Select(l => l.Length - l.TrimStart().Length).DefaultIfEmpty().Min();
         for (var i = 0; i < lines.Length; i++)
         {
             if (i == MaxSourceLines)
@@ -79,7 +80,7 @@ internal static class ErrorText
             }
 
             var line = i == 0 ? lines[i].TrimStart() : $"    {lines[i][Math.Min(indent, lines[i].Length)..]}";
-            yield return line.Length <= MaxSourceLineLength ? line.TrimEnd() : string.Concat(line.AsSpan(0, MaxSourceLineLength - 1), "…");
+            yield return line.Length <= MaxSourceLineLength ? line.TrimEnd() : $"{line.AsSpan(0, MaxSourceLineLength - 1)}…";
         }
     }
 }

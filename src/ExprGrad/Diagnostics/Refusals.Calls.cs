@@ -3,17 +3,15 @@ namespace ExprGrad.Diagnostics;
 internal static partial class Refusals
 {
     internal static readonly Refusal UnregisteredMethod = new("EG4001",
-        "`{0}` has no derivative rule, its body is compiled code that ExprGrad can't read, and its argument depends on what is differentiated.",
-        "Write the formula in the lambda, or as an `Expression<Func<...>>` that you call with `.Invoke(...)`; or give the method a rule, with "
-        + "`[Derivative(nameof(Rule))]` or in `GradOptions.Rules`; or wrap the argument in `Ad.StopGradient(...)` if it is to count as constant.");
-
-    internal static readonly Refusal NonDifferentiable = new("EG4002",
-        "`{0}` is known to have no useful derivative.",
-        "Use a smooth function in its place, or wrap the argument in `Ad.StopGradient(...)` if it is to count as constant.");
+        "`{0}` has no derivative rule, its body is compiled code that ExprGrad can't read, and its argument depends on what is "
+        + "differentiated.",
+        "Write the formula in the lambda, or as an `Expression<Func<...>>` that you call with `.Invoke(...)`; or give the method a rule, "
+        + "with `[Derivative(nameof(Rule))]` or in `GradOptions.Rules`; or wrap the argument in `Ad.StopGradient(...)` if it is to count "
+        + "as constant.");
 
     internal static readonly Refusal InstanceMethod = new("EG4003",
-        "`{0}` is an instance method; its body is compiled code that ExprGrad can't read, and only static methods can have derivative rules.",
-        "Write the formula in the lambda, or move it to a static method of numbers and give that a rule with `[Derivative(nameof(Rule))]`.");
+        "`{0}` is an instance method; its body is compiled code that ExprGrad can't read, and only static methods can have rules.",
+        "Write the formula in the lambda, or move it to a static method of numbers with a rule, `[Derivative(nameof(Rule))]`.");
 
     internal static readonly Refusal ByRefArgument = new("EG4004",
         "`{0}` takes `{1}` by reference and could write to it, which the reverse sweep could not follow.",

@@ -82,8 +82,4 @@ internal static partial class Refusals
     internal static readonly Refusal UnknownParameterName = new("EG3105",
         "The lambda has no parameter `{0}`; it has {1}.",
         "Name one of them; upper and lower case count.");
-
-    internal static readonly Refusal TooManyScalars = new("EG3106",
-        "The lambda has {0} scalar parameters; every partial derivative can be had of at most 8.",
-        "Take an array or a record as the first parameter, or declare a delegate for `Grad.Compile<TDelegate>`.");
 }

@@ -6,12 +6,13 @@ internal static partial class Refusals
 
     internal static readonly Refusal UnknownOperator = new("EG1100",
         "`{0}` is not one of the LINQ operators that ExprGrad turns into loops.",
-        "Use Range, Select, Sum, Average, Min, Max, Where, Zip, Aggregate, Count, Any, All, Take, Skip, Reverse, Repeat, Concat, SelectMany, "
-        + "First, Last, ElementAt, MaxBy, MinBy, Append, Prepend, Index and ToArray.");
+        "Use Range, Select, Sum, Average, Min, Max, Where, Zip, Aggregate, Count, Any, All, Take, Skip, Reverse, Repeat, Concat, "
+        + "SelectMany, First, Last, ElementAt, MaxBy, MinBy, Append, Prepend, Index and ToArray.");
 
     internal static readonly Refusal Ordering = new("EG1101",
         "`{0}` moves elements to places that depend on their values, which ExprGrad does not follow.",
-        "Sort an `int[]` of positions before the call and gather with it, `order.Select(i => xs[i])`; for extremes use Max, Min, MaxBy or MinBy.");
+        "Sort an `int[]` of positions before the call and gather with it, `order.Select(i => xs[i])`; for extremes use Max, Min, MaxBy "
+        + "or MinBy.");
 
     internal static readonly Refusal Grouping = new("EG1102",
         "`{0}` makes groups whose number and sizes are known only at run time.",

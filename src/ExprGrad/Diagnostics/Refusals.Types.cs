@@ -72,7 +72,7 @@ internal static partial class Refusals
 
     internal static readonly Refusal UnsupportedType = new("EG2018",
         "`{0}` {1}: it is no number, no array of supported values and no container of them.",
-        "Use `double`, `float`, integers, `bool`, enums, arrays of them, tuples, records, or classes with fields or properties of such types.");
+        "Use `double`, `float`, integers, `bool`, enums, arrays of them, tuples, records, or classes with members of such types.");
 
     internal static readonly Refusal ByRefParameter = new("EG2019",
         "The lambda's parameter `{0}` is passed by reference, but a lambda is differentiated with respect to values.",
@@ -91,10 +91,6 @@ internal static partial class Refusals
     internal static readonly Refusal GetOnlyLeaf = new("EG2103",
         "`Grad.ValueAndGradientInto` writes the gradient in place, but `{0}.{1}` has no setter.",
         "Add `init` or `set` to it, hold the number in an array, or use `Grad.ValueAndGradient`, which returns a fresh container.");
-
-    internal static readonly Refusal AnonymousTypeExample = new("EG2104",
-        "An anonymous type has no name, so that the size of its arrays can't be stated without a value of it.",
-        "Pass an example, as in `Grad.ZerosLike(example)`.");
 
     internal static readonly Refusal ComputedMember = new("EG2105",
         "The property `{0}.{1}` computes its value in compiled code that ExprGrad can't read.",

@@ -20,13 +20,14 @@ internal static class UnsupportedTypes
     {
         if (type == typeof(decimal)) return Refusals.DecimalType;
         if (type == typeof(Complex)) return Refusals.ComplexType;
-        if (type == typeof(Half) || type.FullName is "System.Numerics.BFloat16" or "System.Runtime.InteropServices.NFloat") return Refusals.HalfType;
+        if (type == typeof(Half) || type.Name is "BFloat16" or "NFloat") return Refusals.HalfType;
         if (Nullable.GetUnderlyingType(type) is not null) return Refusals.NullableType;
         if (type.IsArray) return Refusals.ArrayRank;
         if (type.IsByRefLike) return Refusals.RefStructType;
         if (typeof(IQueryable).IsAssignableFrom(type)) return Refusals.QueryableType;
-        if (type == typeof(string) || typeof(IDictionary).IsAssignableFrom(type) || Has(type, typeof(IReadOnlyDictionary<,>), typeof(IDictionary<,>),
-            typeof(IReadOnlySet<>), typeof(ISet<>))) return Refusals.OpaqueOnlyType;
+        if (type == typeof(string) || typeof(IDictionary).IsAssignableFrom(type)) return Refusals.OpaqueOnlyType;
+        if (Has(type, typeof(IReadOnlyDictionary<,>), typeof(IDictionary<,>))) return Refusals.OpaqueOnlyType;
+        if (Has(type, typeof(IReadOnlySet<>), typeof(ISet<>))) return Refusals.OpaqueOnlyType;
         if (Is(type, typeof(Memory<>), typeof(ReadOnlyMemory<>), typeof(ArraySegment<>))) return Refusals.MemoryType;
         if (type.Namespace == "System.Numerics.Tensors") return Refusals.TensorType;
         if (type.Namespace is "System.Numerics" or "System.Runtime.Intrinsics" && type.IsValueType) return Refusals.VectorType;

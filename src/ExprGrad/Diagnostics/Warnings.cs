@@ -4,7 +4,7 @@ namespace ExprGrad.Diagnostics;
 internal static class Warnings
 {
     internal static readonly Warning ZeroGradient = new("EG9001",
-        "The gradient with respect to `{0}` is 0 for every input: the value doesn't depend on it, or only through steps such as rounding and comparison.",
+        "The gradient with respect to `{0}` is 0 for every input: nothing leads from it to the value, or only rounding and comparisons.",
         "Don't ask for it, or check the formula: casts to integers, `Math.Floor`, comparisons and `Ad.StopGradient` all give 0.");
 
     internal static readonly Warning IntegerDivision = new("EG9002",

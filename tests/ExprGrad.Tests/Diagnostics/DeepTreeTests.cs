@@ -7,6 +7,7 @@ namespace ExprGrad.Tests.Diagnostics;
 public sealed class DeepTreeTests
 {
     private const int Depth = 100_000;
+    private static readonly Type s_one = typeof(ValueTuple<double>);
     private static readonly ParameterExpression s_x = Expression.Parameter(typeof(double), "x");
     private static readonly Expression s_test = Expression.GreaterThan(s_x, Expression.Constant(0.0));
 
@@ -22,13 +23,13 @@ public sealed class DeepTreeTests
         ["condition, else"] = e => Expression.Condition(s_test, s_x, e),
         ["condition, then"] = e => Expression.Condition(s_test, e, s_x),
         ["condition, test"] = e => Expression.Condition(Expression.GreaterThan(e, s_x), s_x, s_x),
-        ["conversions"] = e => Expression.Convert(Expression.Convert(e, typeof(int)), typeof(double)),
-        ["checked"] = e => Expression.Convert(Expression.AddChecked(Expression.Convert(e, typeof(int)), Expression.Constant(1)), typeof(double)),
+        ["conversions"] = e => Real(Expression.Convert(e, typeof(int))),
+        ["checked"] = e => Real(Expression.AddChecked(Expression.Convert(e, typeof(int)), Expression.Constant(1))),
         ["array index"] = e => Expression.ArrayIndex(Expression.NewArrayInit(typeof(double), e), Expression.Constant(0)),
-        ["array length"] = e => Expression.Convert(Expression.ArrayLength(Expression.NewArrayInit(typeof(double), e)), typeof(double)),
-        ["member"] = e => Expression.Field(Expression.New(typeof(ValueTuple<double>).GetConstructor([typeof(double)])!, e), "Item1"),
-        ["member initializer"] = e => Expression.Field(
-            Expression.MemberInit(Expression.New(typeof(ValueTuple<double>)), Expression.Bind(typeof(ValueTuple<double>).GetField("Item1")!, e)), "Item1"),
+        ["array length"] = e => Real(Expression.ArrayLength(Expression.NewArrayInit(typeof(double), e))),
+        ["member"] = e => Expression.Field(Expression.New(s_one.GetConstructor([typeof(double)])!, e), "Item1"),
+        ["member initializer"] = e =>
+            Expression.Field(Expression.MemberInit(Expression.New(s_one), Expression.Bind(s_one.GetField("Item1")!, e)), "Item1"),
         ["type test"] = e => Expression.Condition(Expression.TypeIs(e, typeof(double)), s_x, s_x),
         ["invoked lambda"] = e => Expression.Invoke(Expression.Lambda<Func<double>>(e)),
         ["block"] = e => Expression.Block(s_x, e),
@@ -39,13 +40,16 @@ public sealed class DeepTreeTests
         ["loop"] = e => Expression.Loop(e),
         ["counted loop"] = e => Expression.Block(Loop(e), s_x),
         ["try"] = e => Expression.TryFinally(e, s_x),
-        ["switch"] = e => Expression.Switch(Expression.Constant(1), s_x, Expression.SwitchCase(e.Type == typeof(double) ? e : s_x, Expression.Constant(1))),
+        ["switch"] = e => Expression.Switch(Expression.Constant(1), s_x, Expression.SwitchCase(e, Expression.Constant(1))),
     };
+
+    private static UnaryExpression Real(Expression e) => Expression.Convert(e, typeof(double));
 
     private static LoopExpression Loop(Expression body)
     {
         var exit = Expression.Label();
-        return Expression.Loop(Expression.Block(Expression.IfThen(s_test, Expression.Break(exit)), body, Expression.PostIncrementAssign(s_x)), exit);
+        var leave = Expression.IfThen(s_test, Expression.Break(exit));
+        return Expression.Loop(Expression.Block(leave, body, Expression.PostIncrementAssign(s_x)), exit);
     }
 
     [Theory]
@@ -57,13 +61,11 @@ public sealed class DeepTreeTests
         var depth = shape == "condition, then" ? 10_000 : Depth;
         for (var i = 0; i < depth; i++) tree = s_shapes[shape](tree);
 
-        var (quote, whole, statements) = OnSmallStack(() => (
+        var (quote, statements) = OnSmallStack(() => (
             CSharpWriter.Write(tree, 200),
-            CSharpWriter.Write(tree),
             CSharpWriter.WriteLambda(Expression.Lambda<Action<double>>(tree, s_x))));
 
         Assert.InRange(quote.Length, 1, 200);
-        Assert.InRange(whole.Length, 1, int.MaxValue);
         Assert.Contains('x', statements);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
 using ExprGrad.Tests.Golden;
@@ -26,7 +27,8 @@ public sealed class ErrorTextTests
     [Fact]
     public void All_refusals_of_a_lambda_come_in_one_exception()
     {
-        var source = new CallerSource("(double[] w) =>\n            w.OrderBy(x => x).First()\n            + w.Distinct().Sum()", "/home/ann/Model/Main.cs", 41);
+        const string Text = "(double[] w) =>\n            w.OrderBy(x => x).First()\n            + w.Distinct().Sum()";
+        var source = new CallerSource(Text, "/home/ann/Model/Main.cs", 41);
         var exception = Refuse(AddTwo, source);
 
         Assert.Equal("EG1101 EG1104", string.Join(' ', exception.Errors.Select(e => e.Id)));
@@ -53,7 +55,8 @@ public sealed class ErrorTextTests
             refusals =>
             {
                 var x = Expression.Parameter(typeof(double), "x");
-                refusals.Add(Refusals.FreeVariable, Enumerable.Range(0, 100_000).Aggregate((Expression)x, (e, _) => Expression.Add(x, e)), "x");
+                var sum = Enumerable.Range(0, 100_000).Aggregate((Expression)x, (e, _) => Expression.Add(x, e));
+                refusals.Add(Refusals.FreeVariable, sum, "x");
                 for (var i = 0; i < 24; i++) refusals.Add(Refusals.VoidCall, null, $"Log{i}");
             },
             new CallerSource(text, "Main.cs", 1));
@@ -97,7 +100,7 @@ public sealed class ErrorTextTests
     public void Signatures_read_as_declarations()
     {
         Assert.Equal("(double[] w) => double", CSharpWriter.Signature(s_sorted));
-        Assert.Equal("void SpanAction<double, int>(Span<double> span, int arg)", CSharpWriter.Signature(typeof(System.Buffers.SpanAction<double, int>)));
+        Assert.Equal("void SpanAction<double, int>(Span<double> span, int arg)", CSharpWriter.Signature(typeof(SpanAction<double, int>)));
         Assert.Equal("bool ErrorTextTests.Step(in double x, ref int y, out (double, float?) z)", CSharpWriter.Signature(typeof(Step)));
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ExprGrad.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -8,8 +9,9 @@ namespace ExprGrad.Tests.Diagnostics;
 internal static class PrintedCode
 {
     /// <summary>Compiles each text as a lambda of the type <typeparamref name="TDelegate"/>, all in one go.</summary>
-    internal static TDelegate[] Compile<TDelegate>(IReadOnlyList<string> lambdas, string type)
+    internal static TDelegate[] Compile<TDelegate>(IReadOnlyList<string> lambdas)
     {
+        var type = CSharpNames.Of(typeof(TDelegate));
         var code = $$"""
             using System;
             using System.Collections.Generic;
@@ -30,9 +32,10 @@ internal static class PrintedCode
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         var errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(5);
-        Assert.True(result.Success, string.Join("\n\n", errors.Select(e => $"{e}\n{Around(code, e.Location.GetLineSpan().StartLinePosition.Line)}")));
+        Assert.True(result.Success, string.Join("\n\n", errors.Select(e => $"{e}\n{Around(code, e.Location)}")));
         return (TDelegate[])Assembly.Load(image.ToArray()).GetType("Printed")!.GetMethod("All")!.Invoke(null, null)!;
     }
 
-    private static string Around(string code, int line) => string.Join('\n', code.Split('\n').Skip(line - 4).Take(8));
+    private static string Around(string code, Location place) =>
+        string.Join('\n', code.Split('\n').Skip(place.GetLineSpan().StartLinePosition.Line - 4).Take(8));
 }

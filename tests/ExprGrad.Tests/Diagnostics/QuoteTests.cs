@@ -185,7 +185,8 @@ public sealed class QuoteTests
     public void Sequences_and_nested_lambdas_leave_types_to_inference()
     {
         Check("(double[] w, double[] x) => w.Zip(x, (a, b) => a * b).Sum()", (double[] w, double[] x) => w.Zip(x, (a, b) => a * b).Sum());
-        Check("(double[] w) => Enumerable.Range(0, w.Length).Sum(i => w[i] * i)", (double[] w) => Enumerable.Range(0, w.Length).Sum(i => w[i] * i));
+        Check("(double[] w) => Enumerable.Range(0, w.Length).Sum(i => w[i] * i)",
+            (double[] w) => Enumerable.Range(0, w.Length).Sum(i => w[i] * i));
         Check("(double[] w) => w.Select((x, i) => i * x).Max()", (double[] w) => w.Select((x, i) => i * x).Max());
         Check("(double[] w) => w.Sum(x => x * x) + w.Sum(x => x)", (double[] w) => w.Sum(x => x * x) + w.Sum(x => x));
         Check("() => Enumerable.Empty<double>().Sum()", () => Enumerable.Empty<double>().Sum());
@@ -212,7 +213,8 @@ public sealed class QuoteTests
     [Fact]
     public void Variables_of_one_name_are_told_apart_and_those_of_none_get_one()
     {
-        var (a, b, c) = (Expression.Parameter(typeof(double), "x"), Expression.Parameter(typeof(double), "x"), Expression.Parameter(typeof(double)));
+        var (a, b) = (Expression.Parameter(typeof(double), "x"), Expression.Parameter(typeof(double), "x"));
+        var c = Expression.Parameter(typeof(double));
         Check("(double x, double x_1, double p0) => x * x_1 + p0",
             Expression.Lambda<Func<double, double, double, double>>(Expression.Add(Expression.Multiply(a, b), c), a, b, c));
         var d = Expression.Parameter(typeof(double), "class");

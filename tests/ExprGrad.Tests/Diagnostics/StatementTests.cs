@@ -18,7 +18,8 @@ public sealed class StatementTests
     private static void Check(string expected, LambdaExpression lambda) =>
         Assert.Equal(expected.ReplaceLineEndings("\n"), CSharpWriter.WriteLambda(lambda));
 
-    private static LambdaExpression OfArray(params Expression[] body) => Lambda<Func<double[], double, double>>(Block([s_i, s_n, s_sum, s_t], body), s_x, s_y);
+    private static LambdaExpression OfArray(params Expression[] body) =>
+        Lambda<Func<double[], double, double>>(Block([s_i, s_n, s_sum, s_t], body), s_x, s_y);
 
     private static LoopExpression For(ParameterExpression i, Expression limit, params Expression[] body)
     {
@@ -61,7 +62,10 @@ public sealed class StatementTests
                 return i;
             }
             """,
-            OfArray(Assign(s_i, Constant(0)), For(s_i, ArrayLength(s_x), Assign(ArrayAccess(s_x, s_i), s_y)), Convert(s_i, typeof(double))));
+            OfArray(
+                Assign(s_i, Constant(0)),
+                For(s_i, ArrayLength(s_x), Assign(ArrayAccess(s_x, s_i), s_y)),
+                Convert(s_i, typeof(double))));
 
     [Fact]
     public void A_loop_with_the_exit_in_its_else_arm_is_a_for_statement_too_and_steps_may_be_wider()

@@ -7,7 +7,9 @@ public sealed class GoldenFileTests
 
     [Fact]
     public void A_changed_line_is_shown_between_its_neighbours() =>
-        Assert.Equal("@@ line 5 @@\n  2\n  3\n  4\n- 5\n+ five\n  6\n  7\n  8", GoldenFile.Difference("1\n2\n3\n4\n5\n6\n7\n8\n9", "1\n2\n3\n4\nfive\n6\n7\n8\n9"));
+        Assert.Equal(
+            "@@ line 5 @@\n  2\n  3\n  4\n- 5\n+ five\n  6\n  7\n  8",
+            GoldenFile.Difference("1\n2\n3\n4\n5\n6\n7\n8\n9", "1\n2\n3\n4\nfive\n6\n7\n8\n9"));
 
     [Fact]
     public void Added_and_removed_lines_are_shown_alone()

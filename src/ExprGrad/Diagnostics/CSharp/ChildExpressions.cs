@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 
 namespace ExprGrad.Diagnostics.CSharp;
 
-/// <summary>Lists the expressions directly below a node, in order of evaluation: a visitor that notes what it is sent to and goes no further.</summary>
+/// <summary>Lists the expressions directly below a node, in order: a visitor that notes what it meets and goes no further.</summary>
 internal sealed class ChildExpressions : DynamicExpressionVisitor
 {
     private readonly List<Expression> _children = [];

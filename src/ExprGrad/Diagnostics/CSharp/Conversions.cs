@@ -15,8 +15,8 @@ internal static class Conversions
             {
                 case UnaryExpression { NodeType: ExpressionType.Quote } u: e = u.Operand; break;
                 case UnaryExpression { NodeType: ExpressionType.Convert, Method: null } u when IsUpcast(u): e = u.Operand; break;
-                case UnaryExpression { NodeType: ExpressionType.Convert, Method.Name: "op_Implicit" } u when IsSpan(u.Type): e = u.Operand; break;
-                case MethodCallExpression { Method.Name: "op_Implicit", Arguments: [var argument] } c when IsSpan(c.Type): e = argument; break;
+                case UnaryExpression { Method.Name: "op_Implicit" } u when IsSpan(u.Type): e = u.Operand; break;
+                case MethodCallExpression { Method.Name: "op_Implicit" } c when IsSpan(c.Type): e = c.Arguments[0]; break;
                 default: return e;
             }
         }
@@ -30,7 +30,8 @@ internal static class Conversions
 
         var (left, right) = (WithoutImplicit(e.Left), WithoutImplicit(e.Right));
         if (left == e.Left && right == e.Right) return (left, right);
-        if (e.NodeType is ExpressionType.LeftShift or ExpressionType.RightShift) return Promoted(left.Type, left.Type) == e.Left.Type ? (left, e.Right) : (e.Left, e.Right);
+        if (e.NodeType is ExpressionType.LeftShift or ExpressionType.RightShift)
+            return Promoted(left.Type, left.Type) == e.Left.Type ? (left, e.Right) : (e.Left, e.Right);
         if (Promoted(left.Type, right.Type) == e.Left.Type) return (left, right);
         if (Promoted(e.Left.Type, right.Type) == e.Left.Type) return (e.Left, right);
         return Promoted(left.Type, e.Right.Type) == e.Left.Type ? (left, e.Right) : (e.Left, e.Right);
@@ -78,11 +79,11 @@ internal static class Conversions
     }
 
     private static Expression? EnumOperand(Expression e) =>
-        e is UnaryExpression { NodeType: ExpressionType.Convert, Operand.Type.IsEnum: true } u && u.Type == Enum.GetUnderlyingType(u.Operand.Type)
-            ? u.Operand
-            : null;
+        e is UnaryExpression { NodeType: ExpressionType.Convert, Operand: { Type.IsEnum: true } inner }
+        && e.Type == Enum.GetUnderlyingType(inner.Type) ? inner : null;
 
-    private static bool IsComparison(ExpressionType type) => Operators.Of(type) is { Precedence: Precedence.Equality or Precedence.Relational };
+    private static bool IsComparison(ExpressionType type) =>
+        Operators.Of(type) is { Precedence: Precedence.Equality or Precedence.Relational };
 
     private static bool IsUpcast(UnaryExpression e) => !e.Operand.Type.IsValueType && e.Type.IsAssignableFrom(e.Operand.Type);
 
@@ -129,5 +130,6 @@ internal static class Conversions
         _ => 0,
     };
 
-    private static bool IsUnsigned(Type type) => Type.GetTypeCode(type) is TypeCode.Byte or TypeCode.UInt16 or TypeCode.UInt32 or TypeCode.UInt64;
+    private static bool IsUnsigned(Type type) =>
+        Type.GetTypeCode(type) is TypeCode.Byte or TypeCode.UInt16 or TypeCode.UInt32 or TypeCode.UInt64;
 }

@@ -2,8 +2,9 @@ using System.Linq.Expressions;
 
 namespace ExprGrad.Diagnostics.CSharp;
 
-/// <summary>A Loop node that has the shape of <c>for (; Condition; Step) Body</c> or, with no step, of <c>while (Condition) Body</c>.</summary>
-internal sealed record ForLoop(Expression Condition, IReadOnlyList<ParameterExpression> Locals, IReadOnlyList<Expression> Body, Expression? Step)
+/// <summary>A Loop node of the shape <c>for (; Condition; Step) Body</c> or, with no step, <c>while (Condition) Body</c>.</summary>
+internal sealed record ForLoop(
+    Expression Condition, IReadOnlyList<ParameterExpression> Locals, IReadOnlyList<Expression> Body, Expression? Step)
 {
     /// <summary>The variable that the step changes.</summary>
     internal ParameterExpression? Counter => Step is null ? null : CounterOf(Step);
@@ -26,9 +27,9 @@ internal sealed record ForLoop(Expression Condition, IReadOnlyList<ParameterExpr
         switch (loop.Body)
         {
             case ConditionalExpression { IfFalse: GotoExpression exit } c when exit.Target == loop.BreakLabel:
-                return c.IfTrue is BlockExpression inner ? Make(c.Test, inner.Variables, inner.Expressions, 0) : Make(c.Test, [], [c.IfTrue], 0);
-            case BlockExpression { Variables.Count: 0, Expressions: [ConditionalExpression { IfTrue: GotoExpression exit, IfFalse: DefaultExpression } c, ..] } body
-                when exit.Target == loop.BreakLabel:
+                return c.IfTrue is BlockExpression b ? Make(c.Test, b.Variables, b.Expressions, 0) : Make(c.Test, [], [c.IfTrue], 0);
+            case BlockExpression { Variables.Count: 0, Expressions: [ConditionalExpression { IfTrue: GotoExpression exit } c, ..] } body
+                when exit.Target == loop.BreakLabel && c.IfFalse is DefaultExpression:
                 return Make(Negation(c.Test), [], body.Expressions, 1);
             default: return null;
         }
@@ -41,12 +42,13 @@ internal sealed record ForLoop(Expression Condition, IReadOnlyList<ParameterExpr
         return new ForLoop(condition, locals, [.. body.Skip(start).Take(end - start)], step);
     }
 
-    // i = i + s, i = i - s with a simple s, i += s, i -= s, i++, ++i, i--, --i.
+    // i = i + 1, i = i - 1, i += 1, i -= 1 with any constant; i++, ++i, i--, --i.
     private static ParameterExpression? CounterOf(Expression step) => step switch
     {
         BinaryExpression { NodeType: ExpressionType.Assign, Left: ParameterExpression i, Right: BinaryExpression sum }
-            when sum.Left == i && sum.NodeType is ExpressionType.Add or ExpressionType.Subtract && IsSimple(sum.Right) => i,
-        BinaryExpression { NodeType: ExpressionType.AddAssign or ExpressionType.SubtractAssign, Left: ParameterExpression i, Right: var by } when IsSimple(by) => i,
+            when sum is { NodeType: ExpressionType.Add or ExpressionType.Subtract, Right: ConstantExpression } && sum.Left == i => i,
+        BinaryExpression { Left: ParameterExpression i, Right: ConstantExpression }
+            when step.NodeType is ExpressionType.AddAssign or ExpressionType.SubtractAssign => i,
         UnaryExpression
         {
             NodeType: ExpressionType.PreIncrementAssign or ExpressionType.PostIncrementAssign
@@ -56,13 +58,12 @@ internal sealed record ForLoop(Expression Condition, IReadOnlyList<ParameterExpr
         _ => null,
     };
 
-    private static bool IsSimple(Expression e) => e is ConstantExpression;
-
     // Only on integers: with NaN, !(a < b) is not a >= b.
     private static Expression Negation(Expression test)
     {
         if (test is UnaryExpression { NodeType: ExpressionType.Not } not) return not.Operand;
-        if (test is not BinaryExpression { Method: null } b || Type.GetTypeCode(b.Left.Type) is < TypeCode.Char or > TypeCode.UInt64) return Expression.Not(test);
+        if (test is not BinaryExpression { Method: null } b) return Expression.Not(test);
+        if (Type.GetTypeCode(b.Left.Type) is < TypeCode.Char or > TypeCode.UInt64) return Expression.Not(test);
         return b.NodeType switch
         {
             ExpressionType.LessThan => Expression.GreaterThanOrEqual(b.Left, b.Right),

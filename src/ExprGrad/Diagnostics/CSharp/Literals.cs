@@ -6,34 +6,20 @@ namespace ExprGrad.Diagnostics.CSharp;
 /// <summary>Constants as C# literals that give the same value, and the same type, when compiled.</summary>
 internal static class Literals
 {
-    private static readonly Dictionary<double, string> s_doubles = new()
-    {
-        [double.NaN] = "double.NaN", [double.PositiveInfinity] = "double.PositiveInfinity", [double.NegativeInfinity] = "double.NegativeInfinity",
-        [double.MaxValue] = "double.MaxValue", [double.MinValue] = "double.MinValue", [double.Epsilon] = "double.Epsilon",
-        [Math.PI] = "Math.PI", [Math.E] = "Math.E", [Math.Tau] = "Math.Tau",
-    };
-
-    private static readonly Dictionary<float, string> s_floats = new()
-    {
-        [float.NaN] = "float.NaN", [float.PositiveInfinity] = "float.PositiveInfinity", [float.NegativeInfinity] = "float.NegativeInfinity",
-        [float.MaxValue] = "float.MaxValue", [float.MinValue] = "float.MinValue", [float.Epsilon] = "float.Epsilon",
-        [MathF.PI] = "MathF.PI", [MathF.E] = "MathF.E", [MathF.Tau] = "MathF.Tau",
-    };
-
-    /// <summary>The constant; objects that have no literal are written <c>value(T)</c>, text beyond <paramref name="maxLength"/> is left out.</summary>
+    /// <summary>The constant; objects without a literal are <c>value(T)</c>, text beyond <paramref name="maxLength"/> is cut.</summary>
     internal static Piece Of(object? value, int maxLength = int.MaxValue) => value switch
     {
         null => "null",
         bool b => b ? "true" : "false",
-        double d => s_doubles.TryGetValue(d, out var name) ? name : Number(d.ToString("R", CultureInfo.InvariantCulture), double.IsInteger(d) ? ".0" : ""),
-        float f => s_floats.TryGetValue(f, out var name) ? name : Number(f.ToString("R", CultureInfo.InvariantCulture), "f"),
-        decimal m => Number(m.ToString(CultureInfo.InvariantCulture), "m"),
+        double d => Name(d) is { } name ? name : Number(d, double.IsInteger(d) ? ".0" : ""),
+        float f => Name(f) is { } name ? name : Number(f, "f"),
+        decimal m => Number(m, "m"),
         int.MinValue => "int.MinValue",
         long.MinValue => "long.MinValue",
-        int i => Number(i.ToString(CultureInfo.InvariantCulture), ""),
-        uint u => Number(u.ToString(CultureInfo.InvariantCulture), "u"),
-        long l => Number(l.ToString(CultureInfo.InvariantCulture), "L"),
-        ulong u => Number(u.ToString(CultureInfo.InvariantCulture), "UL"),
+        int i => Number(i, ""),
+        uint u => Number(u, "u"),
+        long l => Number(l, "L"),
+        ulong u => Number(u, "UL"),
         sbyte or byte or short or ushort => new Piece(Precedence.Unary, $"({CSharpNames.Of(value.GetType())}){value}"),
         char c => $"'{Escape(c, '\'')}'",
         string s => Text(s, maxLength),
@@ -42,8 +28,37 @@ internal static class Literals
         _ => $"value({CSharpNames.Of(value.GetType())})",
     };
 
-    private static Piece Number(string digits, string suffix)
+    private static string? Name(double value) => value switch
     {
+        double.NaN => "double.NaN",
+        double.PositiveInfinity => "double.PositiveInfinity",
+        double.NegativeInfinity => "double.NegativeInfinity",
+        double.MaxValue => "double.MaxValue",
+        double.MinValue => "double.MinValue",
+        double.Epsilon => "double.Epsilon",
+        Math.PI => "Math.PI",
+        Math.E => "Math.E",
+        Math.Tau => "Math.Tau",
+        _ => null,
+    };
+
+    private static string? Name(float value) => value switch
+    {
+        float.NaN => "float.NaN",
+        float.PositiveInfinity => "float.PositiveInfinity",
+        float.NegativeInfinity => "float.NegativeInfinity",
+        float.MaxValue => "float.MaxValue",
+        float.MinValue => "float.MinValue",
+        float.Epsilon => "float.Epsilon",
+        MathF.PI => "MathF.PI",
+        MathF.E => "MathF.E",
+        MathF.Tau => "MathF.Tau",
+        _ => null,
+    };
+
+    private static Piece Number(IFormattable value, string suffix)
+    {
+        var digits = value.ToString(null, CultureInfo.InvariantCulture);
         // An exponent already makes the literal a double.
         if (suffix == ".0" && digits.Contains('E', StringComparison.Ordinal)) suffix = "";
         return new Piece(digits[0] == '-' ? Precedence.Sign : Precedence.Primary, digits + suffix);
@@ -54,7 +69,11 @@ internal static class Literals
         var type = value.GetType();
         var names = value.ToString().Split(", ");
         if (!char.IsLetter(names[0][0]) && names[0][0] != '_')
-            return new Piece(Precedence.Unary, names[0][0] == '-' ? $"({CSharpNames.Of(type)})({names[0]})" : $"({CSharpNames.Of(type)}){names[0]}");
+        {
+            var digits = names[0][0] == '-' ? $"({names[0]})" : names[0];
+            return new Piece(Precedence.Unary, $"({CSharpNames.Of(type)}){digits}");
+        }
+
         var text = string.Join(" | ", names.Select(name => $"{CSharpNames.Of(type)}.{name}"));
         return new Piece(names.Length == 1 ? Precedence.Primary : Precedence.Or, text);
     }

@@ -4,9 +4,17 @@ using System.Text;
 
 namespace ExprGrad.Diagnostics.CSharp;
 
-/// <summary>Gives each variable in scope a name of its own: its given one where that is free, the same one each time a tree is printed.</summary>
+/// <summary>Gives each variable in scope a name of its own: its given one where that is free, the same one in each printing.</summary>
 internal sealed class LocalNames
 {
+    private static readonly HashSet<string> s_keywords = """
+        abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else
+        enum event explicit extern false finally fixed float for foreach goto if implicit in int interface internal is lock long
+        namespace new null object operator out override params private protected public readonly ref return sbyte sealed short
+        sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using
+        virtual void volatile while
+        """.Split((char[]?)null).ToHashSet(StringComparer.Ordinal);
+
     private readonly Dictionary<object, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _nextSuffix = new(StringComparer.Ordinal);
@@ -30,8 +38,9 @@ internal sealed class LocalNames
     {
         if (_names.ContainsKey(variable)) return false;
 
-        var name = string.IsNullOrEmpty(givenName) ? Next(prefix, "") : Identifier(givenName);
-        while (!_taken.Add(name)) name = Next(string.IsNullOrEmpty(givenName) ? prefix : Identifier(givenName), string.IsNullOrEmpty(givenName) ? "" : "_");
+        var (stem, separator) = string.IsNullOrEmpty(givenName) ? (prefix, "") : (Identifier(givenName), "_");
+        var name = separator.Length == 0 ? Next(stem, separator) : stem;
+        while (!_taken.Add(name)) name = Next(stem, separator);
         _names.Add(variable, name);
         return true;
     }
@@ -72,14 +81,4 @@ internal sealed class LocalNames
 
         return true;
     }
-
-    private static readonly HashSet<string> s_keywords = new(StringComparer.Ordinal)
-    {
-        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default",
-        "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto",
-        "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out",
-        "override", "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc",
-        "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort",
-        "using", "virtual", "void", "volatile", "while",
-    };
 }

@@ -28,17 +28,18 @@ internal sealed partial class Printer
 
     // The only object that C# writes into an expression lambda as a constant is the one whose method the lambda stands in.
     private bool IsThis(Expression e) =>
-        layout == StatementLayout.None && e is ConstantExpression { Type: { IsValueType: false, IsArray: false } type } && type != typeof(string)
+        layout == StatementLayout.None
+        && e is ConstantExpression { Type: { IsValueType: false, IsArray: false } type } && type != typeof(string)
         && !type.IsAssignableTo(typeof(Delegate)) && !type.IsAssignableTo(typeof(MemberInfo)) && !type.IsAssignableTo(typeof(Expression));
 
     private Piece Call(MethodCallExpression e)
     {
         var (method, name) = (e.Method, e.Method.Name);
-        if (e.Object is { Type.IsArray: true } array && name is "Get" or "Address") return new Piece(Precedence.Primary, Indexed(e.Object!, e.Arguments));
+        if (e.Object is { Type.IsArray: true } && name is "Get" or "Address") return Group(Indexed(e.Object!, e.Arguments));
         if (e.Object is { Type.IsArray: true } && name == "Set") return new Piece(Precedence.Lowest, ElementAssignment(e));
-        if (e.Object is not null && method.IsSpecialName && name == "get_Item") return new Piece(Precedence.Primary, Indexed(e.Object, e.Arguments));
+        if (e.Object is not null && method.IsSpecialName && name == "get_Item") return Group(Indexed(e.Object, e.Arguments));
         if (name is "op_Implicit" or "op_Explicit" && e.Arguments.Count == 1) return Cast(e.Type, e.Arguments[0]);
-        return new Piece(Precedence.Primary, Call(e, method));
+        return Group(Call(e, method));
     }
 
     private IEnumerable<Piece> Call(MethodCallExpression e, MethodInfo method)
@@ -49,7 +50,7 @@ internal sealed partial class Printer
             yield return IsThis(e.Object) ? "this" : Operand(e.Object, Precedence.ArrayCreation);
             yield return ".";
         }
-        else if (method.IsDefined(typeof(ExtensionAttribute), inherit: false) && e.Arguments is [not ConstantExpression { Value: null }, ..])
+        else if (IsMarked(method, typeof(ExtensionAttribute)) && e.Arguments is [not ConstantExpression { Value: null }, ..])
         {
             yield return Operand(e.Arguments[0], Precedence.ArrayCreation);
             yield return ".";
@@ -59,7 +60,7 @@ internal sealed partial class Printer
 
         yield return method.Name;
         if (ShowsTypeArguments(method)) yield return $"<{string.Join(", ", method.GetGenericArguments().Select(CSharpNames.Of))}>";
-        yield return new Piece(Precedence.Primary, Arguments(method, arguments));
+        yield return Group(Arguments(method, arguments));
     }
 
     private IEnumerable<Piece> Arguments(MethodBase method, IEnumerable<(Expression Argument, ParameterInfo Parameter)> arguments)
@@ -68,9 +69,9 @@ internal sealed partial class Printer
         var first = true;
         foreach (var (argument, parameter) in arguments)
         {
-            if (parameter.IsDefined(typeof(ParamArrayAttribute), inherit: false) && argument is NewArrayExpression { NodeType: ExpressionType.NewArrayInit } array)
+            if (IsMarked(parameter, typeof(ParamArrayAttribute)) && argument is NewArrayExpression { NodeType: ExpressionType.NewArrayInit } array)
             {
-                yield return new Piece(Precedence.Primary, Arguments(first || array.Expressions.Count == 0 ? "" : ", ", array.Expressions, ""));
+                yield return Group(Arguments(first || array.Expressions.Count == 0 ? "" : ", ", array.Expressions, ""));
                 continue;
             }
 
@@ -83,13 +84,17 @@ internal sealed partial class Printer
         yield return ")";
     }
 
+    private static bool IsMarked(ICustomAttributeProvider marked, Type attribute) => marked.IsDefined(attribute, inherit: false);
+
     // C# infers type arguments from the arguments' types, where each stands in the parameters'.
     private static bool ShowsTypeArguments(MethodInfo method) =>
         method.IsGenericMethod && !method.GetGenericMethodDefinition().GetGenericArguments().All(t =>
             method.GetGenericMethodDefinition().GetParameters().Any(p => Mentions(p.ParameterType, t)));
 
     private static bool Mentions(Type type, Type argument) =>
-        type == argument || (type.HasElementType && Mentions(type.GetElementType()!, argument)) || type.GetGenericArguments().Any(t => Mentions(t, argument));
+        type == argument
+        || (type.HasElementType && Mentions(type.GetElementType()!, argument))
+        || type.GetGenericArguments().Any(t => Mentions(t, argument));
 
     // Only a delegate can be called this way; a lambda in place is made one by a cast.
     private IEnumerable<Piece> Invocation(InvocationExpression e)
@@ -102,7 +107,7 @@ internal sealed partial class Printer
         }
         else yield return Operand(e.Expression, Precedence.Primary);
 
-        yield return new Piece(Precedence.Primary, Arguments("(", e.Arguments, ")"));
+        yield return Group(Arguments("(", e.Arguments, ")"));
     }
 
     private IEnumerable<Piece> Index(IndexExpression e) =>
@@ -113,12 +118,12 @@ internal sealed partial class Printer
     private IEnumerable<Piece> Indexed(Expression array, IEnumerable<Expression> indices)
     {
         yield return Operand(array, Precedence.Primary);
-        yield return new Piece(Precedence.Primary, Arguments("[", indices.Select(Conversions.WithoutImplicit), "]"));
+        yield return Group(Arguments("[", indices.Select(Conversions.WithoutImplicit), "]"));
     }
 
     private IEnumerable<Piece> ElementAssignment(MethodCallExpression e)
     {
-        yield return new Piece(Precedence.Primary, Indexed(e.Object!, e.Arguments.SkipLast(1)));
+        yield return Group(Indexed(e.Object!, e.Arguments.SkipLast(1)));
         yield return " = ";
         yield return Operand(e.Arguments[^1], Precedence.Lowest);
     }

@@ -18,19 +18,19 @@ internal sealed partial class Printer
         yield return Operand(negated ? Expression.Not(e.Test) : e.Test, Precedence.Lowest);
         yield return ")";
         yield return NewLine;
-        yield return new Piece(Precedence.Lowest, Braces(negated ? e.IfFalse : e.IfTrue, sink));
+        yield return Group(Braces(negated ? e.IfFalse : e.IfTrue, sink));
         if (negated || IsEmpty(e.IfFalse)) yield break;
 
         yield return NewLine;
         yield return "else";
         if (e.IfFalse is ConditionalExpression next && layout.IsStatement(next))
         {
-            yield return new Piece(Precedence.Lowest, If(next, sink, chained: true));
+            yield return Group(If(next, sink, chained: true));
             yield break;
         }
 
         yield return NewLine;
-        yield return new Piece(Precedence.Lowest, Braces(e.IfFalse, sink));
+        yield return Group(Braces(e.IfFalse, sink));
     }
 
     private static bool IsEmpty(Expression e) => e is DefaultExpression && e.Type == typeof(void);
@@ -44,10 +44,10 @@ internal sealed partial class Printer
         var loop = ForLoop.Match(e);
         yield return NewLine;
         if (loop is null) yield return "while (true)";
-        else if (loop.Step is null) yield return new Piece(Precedence.Lowest, Deferred("while (", loop.Condition, Precedence.Lowest, ")"));
-        else yield return new Piece(Precedence.Lowest, ForHeader(loop, start));
+        else if (loop.Step is null) yield return Group(Deferred("while (", loop.Condition, Precedence.Lowest, ")"));
+        else yield return Group(ForHeader(loop, start));
         yield return NewLine;
-        yield return new Piece(Precedence.Lowest, Braces(loop is null ? e.Body : loop.BodyBlock, Sink.Discard, e.ContinueLabel));
+        yield return Group(Braces(loop is null ? e.Body : loop.BodyBlock, Sink.Discard, e.ContinueLabel));
 
         (_break, _continue) = (outerBreak, outerContinue);
         if (e.BreakLabel is not null && _jumpedTo.Contains(e.BreakLabel))
@@ -69,7 +69,7 @@ internal sealed partial class Printer
         yield return "; ";
         yield return Operand(loop.Condition, Precedence.Lowest);
         yield return "; ";
-        yield return loop.Step is BinaryExpression { NodeType: ExpressionType.Assign } a ? Update(a) : Operand(loop.Step!, Precedence.Lowest);
+        yield return Effect(loop.Step!);
         yield return ")";
     }
 
@@ -117,17 +117,17 @@ internal sealed partial class Printer
             foreach (var test in @case.TestValues)
             {
                 yield return NewLine;
-                yield return new Piece(Precedence.Lowest, Deferred("case ", test, Precedence.Conditional, ":"));
+                yield return Group(Deferred("case ", test, Precedence.Conditional, ":"));
             }
 
-            yield return new Piece(Precedence.Lowest, CaseBody(@case.Body, sink));
+            yield return Group(CaseBody(@case.Body, sink));
         }
 
         if (e.DefaultBody is not null)
         {
             yield return NewLine;
             yield return "default:";
-            yield return new Piece(Precedence.Lowest, CaseBody(e.DefaultBody, sink));
+            yield return Group(CaseBody(e.DefaultBody, sink));
         }
 
         _indentation--;
@@ -176,11 +176,11 @@ internal sealed partial class Printer
         yield return NewLine;
         yield return "try";
         yield return NewLine;
-        yield return new Piece(Precedence.Lowest, Braces(e.Body, sink));
+        yield return Group(Braces(e.Body, sink));
         foreach (var handler in e.Handlers)
         {
             yield return NewLine;
-            yield return new Piece(Precedence.Lowest, Catch(handler, sink));
+            yield return Group(Catch(handler, sink));
         }
 
         if (e.Fault is not null)
@@ -188,23 +188,23 @@ internal sealed partial class Printer
             yield return NewLine;
             yield return "catch";
             yield return NewLine;
-            yield return new Piece(Precedence.Lowest, Braces(Expression.Block(e.Fault, Expression.Rethrow()), Sink.Discard));
+            yield return Group(Braces(Expression.Block(e.Fault, Expression.Rethrow()), Sink.Discard));
         }
 
         if (e.Finally is null) yield break;
         yield return NewLine;
         yield return "finally";
         yield return NewLine;
-        yield return new Piece(Precedence.Lowest, Braces(e.Finally, Sink.Discard));
+        yield return Group(Braces(e.Finally, Sink.Discard));
     }
 
     private IEnumerable<Piece> Catch(CatchBlock handler, Sink sink)
     {
         var declares = handler.Variable is not null && _names.Declare(handler.Variable, handler.Variable.Name, "e");
         yield return $"catch ({CSharpNames.Of(handler.Test)}{(handler.Variable is null ? "" : $" {_names.Of(handler.Variable)}")})";
-        if (handler.Filter is not null) yield return new Piece(Precedence.Lowest, Deferred(" when (", handler.Filter, Precedence.Lowest, ")"));
+        if (handler.Filter is not null) yield return Group(Deferred(" when (", handler.Filter, Precedence.Lowest, ")"));
         yield return NewLine;
-        yield return new Piece(Precedence.Lowest, Braces(handler.Body, sink));
+        yield return Group(Braces(handler.Body, sink));
         if (declares) _names.Release(handler.Variable!);
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class Printer
     {
         yield return $"new {CSharpNames.Of(e.Type)}";
         var parameters = constructor.GetParameters();
-        yield return new Piece(Precedence.Primary, Arguments(constructor, e.Arguments.Select((a, i) => (a, parameters[i]))));
+        yield return Group(Arguments(constructor, e.Arguments.Select((a, i) => (a, parameters[i]))));
     }
 
     private IEnumerable<Piece> AnonymousType(NewExpression e)
@@ -47,7 +47,7 @@ internal sealed partial class Printer
         {
             var open = $"new {CSharpNames.Of(e.Type)} {{";
             if (e.Expressions.Count == 0) return $"{open} }}";
-            return new Piece(Precedence.Primary, Arguments($"{open} ", e.Expressions.Select(Conversions.WithoutImplicit), " }"));
+            return Group(Arguments($"{open} ", e.Expressions.Select(Conversions.WithoutImplicit), " }"));
         }
 
         var (name, start) = (CSharpNames.Of(e.Type), CSharpNames.Of(Innermost(e.Type)).Length);
@@ -63,17 +63,17 @@ internal sealed partial class Printer
     private IEnumerable<Piece> MemberInit(MemberInitExpression e)
     {
         yield return Creation(e.NewExpression);
-        yield return new Piece(Precedence.Primary, Bindings(e.Bindings));
+        yield return Group(Bindings(e.Bindings));
     }
 
     private IEnumerable<Piece> ListInit(ListInitExpression e)
     {
         yield return Creation(e.NewExpression);
-        yield return new Piece(Precedence.Primary, Elements(e.Initializers));
+        yield return Group(Elements(e.Initializers));
     }
 
     // An initializer makes the empty parentheses before it superfluous.
-    private Piece Creation(NewExpression e) => e.Arguments.Count == 0 ? $"new {CSharpNames.Of(e.Type)}" : new Piece(Precedence.Primary, New(e));
+    private Piece Creation(NewExpression e) => e.Arguments.Count == 0 ? $"new {CSharpNames.Of(e.Type)}" : Group(New(e));
 
     private IEnumerable<Piece> Bindings(IReadOnlyList<MemberBinding> bindings)
     {
@@ -88,8 +88,8 @@ internal sealed partial class Printer
                     yield return " ";
                     yield return Operand(Conversions.WithoutImplicit(assignment.Expression), Precedence.Lowest);
                     break;
-                case MemberMemberBinding inner: yield return new Piece(Precedence.Primary, Bindings(inner.Bindings)); break;
-                case MemberListBinding inner: yield return new Piece(Precedence.Primary, Elements(inner.Initializers)); break;
+                case MemberMemberBinding inner: yield return Group(Bindings(inner.Bindings)); break;
+                case MemberListBinding inner: yield return Group(Elements(inner.Initializers)); break;
             }
         }
 
@@ -104,7 +104,7 @@ internal sealed partial class Printer
             if (i > 0) yield return ", ";
             yield return elements[i].Arguments is [var single]
                 ? Operand(single, Precedence.Conditional)
-                : new Piece(Precedence.Primary, Arguments("{ ", elements[i].Arguments, " }"));
+                : Group(Arguments("{ ", elements[i].Arguments, " }"));
         }
 
         yield return elements.Count > 0 ? " }" : "}";

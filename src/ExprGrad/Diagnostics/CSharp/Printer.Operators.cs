@@ -7,10 +7,10 @@ internal sealed partial class Printer
 {
     private Piece Binary(BinaryExpression e)
     {
-        if (e.NodeType == ExpressionType.ArrayIndex) return new Piece(Precedence.Primary, Indexed(e.Left, [e.Right]));
-        if (e.NodeType == ExpressionType.Power) return new Piece(Precedence.Primary, Arguments("Math.Pow(", [e.Left, e.Right], ")"));
+        if (e.NodeType == ExpressionType.ArrayIndex) return Group(Indexed(e.Left, [e.Right]));
+        if (e.NodeType == ExpressionType.Power) return Group(Arguments("Math.Pow(", [e.Left, e.Right], ")"));
         if (Operators.Of(e.NodeType) is not var (text, precedence))
-            return new Piece(Precedence.Primary, Arguments($"{e.NodeType}(", [e.Left, e.Right], ")"));
+            return Group(Arguments($"{e.NodeType}(", [e.Left, e.Right], ")"));
 
         var parts = precedence == Precedence.Lowest ? Assignment(e, text) : Operation(e, text, precedence);
         return InContext(e, new Piece(precedence, parts));
@@ -36,8 +36,8 @@ internal sealed partial class Printer
     {
         ExpressionType.Negate or ExpressionType.NegateChecked => InContext(e, Prefix("-", e.Operand, Precedence.Sign, Precedence.Unary)),
         ExpressionType.UnaryPlus => Prefix("+", e.Operand, Precedence.Sign, Precedence.Unary),
-        ExpressionType.Not => Prefix(e.Type == typeof(bool) || e.Type == typeof(bool?) ? "!" : "~", e.Operand, Precedence.Unary, Precedence.Sign),
-        ExpressionType.OnesComplement => Prefix("~", e.Operand, Precedence.Unary, Precedence.Sign),
+        ExpressionType.Not when !IsInteger(e.Type) => Prefix("!", e.Operand, Precedence.Unary, Precedence.Sign),
+        ExpressionType.Not or ExpressionType.OnesComplement => Prefix("~", e.Operand, Precedence.Unary, Precedence.Sign),
         ExpressionType.Increment => InContext(e, Postfix(e.Operand, " + 1", Precedence.Additive)),
         ExpressionType.Decrement => InContext(e, Postfix(e.Operand, " - 1", Precedence.Additive)),
         ExpressionType.PreIncrementAssign => Prefix("++", e.Operand, Precedence.Unary, Precedence.Unary),
@@ -46,17 +46,19 @@ internal sealed partial class Printer
         ExpressionType.PostDecrementAssign => Postfix(e.Operand, "--", Precedence.Primary),
         ExpressionType.IsTrue => Operand(e.Operand, Precedence.Lowest),
         ExpressionType.IsFalse => Prefix("!", e.Operand, Precedence.Unary, Precedence.Sign),
-        ExpressionType.ArrayLength => new Piece(Precedence.Primary, Deferred("", e.Operand, Precedence.ArrayCreation, ".Length")),
+        ExpressionType.ArrayLength => Group(Deferred("", e.Operand, Precedence.ArrayCreation, ".Length")),
         ExpressionType.TypeAs => Postfix(e.Operand, $" as {CSharpNames.Of(e.Type)}", Precedence.Relational),
         ExpressionType.Quote => Format(e.Operand),
         ExpressionType.Throw => e.Operand is null ? "throw" : Prefix("throw ", e.Operand, Precedence.Lowest, Precedence.Lowest),
-        ExpressionType.Convert or ExpressionType.ConvertChecked when MethodGroup(e) is { } group => new Piece(Precedence.Primary, group),
+        ExpressionType.Convert or ExpressionType.ConvertChecked when MethodGroup(e) is { } group => Group(group),
         _ => InContext(e, Cast(e.Type, e.Operand)),
     };
 
-    private Piece Prefix(string text, Expression operand, Precedence precedence, Precedence place) => new(precedence, Deferred(text, operand, place, ""));
+    private Piece Prefix(string text, Expression operand, Precedence precedence, Precedence place) =>
+        new(precedence, Deferred(text, operand, place, ""));
 
-    private Piece Postfix(Expression operand, string text, Precedence precedence) => new(precedence, Deferred("", operand, precedence, text));
+    private Piece Postfix(Expression operand, string text, Precedence precedence) =>
+        new(precedence, Deferred("", operand, precedence, text));
 
     // A type that is no keyword might be a variable: (T)-x would be a subtraction.
     private Piece Cast(Type type, Expression operand) =>
@@ -76,7 +78,7 @@ internal sealed partial class Printer
         var isChecked = e.NodeType is ExpressionType.AddChecked or ExpressionType.SubtractChecked or ExpressionType.MultiplyChecked
             or ExpressionType.NegateChecked or ExpressionType.ConvertChecked or ExpressionType.AddAssignChecked
             or ExpressionType.SubtractAssignChecked or ExpressionType.MultiplyAssignChecked;
-        return isChecked == _checked || (!isChecked && !CanOverflow(e)) ? piece : new Piece(Precedence.Primary, Stretch(isChecked, piece));
+        return isChecked == _checked || (!isChecked && !CanOverflow(e)) ? piece : Group(Stretch(isChecked, piece));
     }
 
     private IEnumerable<Piece> Stretch(bool isChecked, Piece piece)
@@ -90,12 +92,17 @@ internal sealed partial class Printer
     }
 
     private static bool CanOverflow(Expression e) =>
-        e.NodeType is ExpressionType.Add or ExpressionType.Subtract or ExpressionType.Multiply or ExpressionType.Negate or ExpressionType.Convert
-        && Type.GetTypeCode(e.Type) is >= TypeCode.Char and <= TypeCode.UInt64 && Conversions.WithoutImplicit(e) == e;
+        e.NodeType is ExpressionType.Add or ExpressionType.Subtract or ExpressionType.Multiply
+            or ExpressionType.Negate or ExpressionType.Convert
+        && IsInteger(e.Type) && Conversions.WithoutImplicit(e) == e;
+
+    private static bool IsInteger(Type type) =>
+        Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) is >= TypeCode.Char and <= TypeCode.UInt64;
 
     // `Math.Exp` given where a delegate is asked for becomes Convert(method.CreateDelegate(type, target), type).
     private IEnumerable<Piece>? MethodGroup(UnaryExpression e) =>
-        e.Operand is not MethodCallExpression { Method.Name: nameof(MethodInfo.CreateDelegate), Object: ConstantExpression { Value: MethodInfo method } } call
+        e.Operand is not MethodCallExpression { Method.Name: nameof(MethodInfo.CreateDelegate) } call
+        || call.Object is not ConstantExpression { Value: MethodInfo method }
             ? null
             : call.Arguments is [_, var target] && !method.IsStatic
                 ? Deferred("", target, Precedence.Primary, $".{method.Name}")

@@ -66,19 +66,23 @@ internal sealed partial class Printer
             }
 
             if (k + 1 < statements.Count && ForLoop.Counted(statements[k], statements[k + 1]) is { } loop)
-                yield return new Piece(Precedence.Lowest, Loop(loop, (BinaryExpression)statements[k++], Sink.Discard));
+                yield return Group(Loop(loop, (BinaryExpression)statements[k++], Sink.Discard));
             else yield return Statement(statements[k], k == statements.Count - 1 ? sink : Sink.Discard);
         }
     }
 
     // A variable of a tree starts as the default of its type.
     private static string Initial(Type type) =>
-        type == typeof(double) ? "0.0" : type == typeof(float) ? "0f" : type == typeof(int) || type == typeof(long) ? "0" : type == typeof(bool) ? "false" : "default";
+        type == typeof(double) ? "0.0"
+        : type == typeof(float) ? "0f"
+        : type == typeof(int) || type == typeof(long) ? "0"
+        : type == typeof(bool) ? "false"
+        : "default";
 
     private IEnumerable<Piece> Assign(BinaryExpression e, Sink sink)
     {
         var declaration = layout.Declares(e) ? $"{CSharpNames.Of(e.Left.Type)} " : "";
-        if (!layout.IsStatement(e.Right)) yield return new Piece(Precedence.Lowest, Line(e, declaration));
+        if (!layout.IsStatement(e.Right)) yield return Group(Line(e, declaration));
         else
         {
             if (declaration.Length > 0)
@@ -106,15 +110,17 @@ internal sealed partial class Printer
     {
         yield return NewLine;
         yield return before;
-        yield return before.Length == 0 && e is BinaryExpression { NodeType: ExpressionType.Assign } a ? Update(a) : Operand(e, Precedence.Lowest);
+        yield return before.Length == 0 ? Effect(e) : Operand(e, Precedence.Lowest);
         yield return ";";
     }
 
-    // x = x + y is x += y, and i = i + 1 is i++.
-    private Piece Update(BinaryExpression e)
+    // Where the value is of no use, x = x + y is x += y, and i = i + 1 is i++.
+    private Piece Effect(Expression expression)
     {
-        if (e.Right is not BinaryExpression sum || !SamePlace(e.Left, sum.Left) || sum.Type != e.Left.Type || sum.Right.Type != sum.Type
-            || sum.NodeType is not (ExpressionType.Add or ExpressionType.Subtract or ExpressionType.Multiply or ExpressionType.Divide)) return Format(e);
+        if (expression is not BinaryExpression { NodeType: ExpressionType.Assign, Right: BinaryExpression sum } e
+            || sum.NodeType is not (ExpressionType.Add or ExpressionType.Subtract or ExpressionType.Multiply or ExpressionType.Divide)
+            || !SamePlace(e.Left, sum.Left) || sum.Type != e.Left.Type || sum.Right.Type != sum.Type)
+            return Operand(expression, Precedence.Lowest);
         var text = Operators.Of(sum.NodeType)!.Value.Text;
         return sum is { NodeType: ExpressionType.Add or ExpressionType.Subtract, Right: ConstantExpression { Value: 1 or 1L } }
             ? Postfix(e.Left, text + text, Precedence.Primary)
@@ -131,7 +137,8 @@ internal sealed partial class Printer
     private static bool SamePlace(Expression a, Expression b) => (a, b) switch
     {
         (IndexExpression x, IndexExpression y) => x.Object == y.Object && x.Arguments.SequenceEqual(y.Arguments),
-        (IndexExpression x, BinaryExpression { NodeType: ExpressionType.ArrayIndex } y) => x.Object == y.Left && x.Arguments is [var i] && i == y.Right,
+        (IndexExpression { Arguments: [var i], Object: var array }, BinaryExpression { NodeType: ExpressionType.ArrayIndex } y) =>
+            array == y.Left && i == y.Right,
         _ => a == b && a is ParameterExpression,
     };
 }

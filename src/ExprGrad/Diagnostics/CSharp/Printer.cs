@@ -47,6 +47,8 @@ internal sealed partial class Printer(int maxLength, StatementLayout layout)
     internal Piece Root(Expression expression) =>
         expression is LambdaExpression lambda ? new Piece(Precedence.Lowest, Lambda(lambda, typed: true)) : Format(expression);
 
+    private static Piece Group(IEnumerable<Piece> parts) => new(Precedence.Primary, parts);
+
     private Piece Operand(Expression expression, Precedence place) => Format(Conversions.Unwrap(expression)).In(place);
 
     private Piece Format(Expression expression) => expression switch
@@ -56,23 +58,23 @@ internal sealed partial class Printer(int maxLength, StatementLayout layout)
         BinaryExpression b => Binary(b),
         UnaryExpression u => Unary(u),
         ConditionalExpression c when !layout.IsStatement(c) => new Piece(Precedence.Conditional, Conditional(c)),
-        MemberExpression m => new Piece(Precedence.Primary, Member(m)),
+        MemberExpression m => Group(Member(m)),
         MethodCallExpression c => Call(c),
-        InvocationExpression i => new Piece(Precedence.Primary, Invocation(i)),
+        InvocationExpression i => Group(Invocation(i)),
         LambdaExpression l => new Piece(Precedence.Lowest, Lambda(l, typed: false)),
-        IndexExpression i => new Piece(Precedence.Primary, Index(i)),
-        NewExpression n => new Piece(Precedence.Primary, New(n)),
+        IndexExpression i => Group(Index(i)),
+        NewExpression n => Group(New(n)),
         NewArrayExpression n => NewArray(n),
-        MemberInitExpression m => new Piece(Precedence.Primary, MemberInit(m)),
-        ListInitExpression l => new Piece(Precedence.Primary, ListInit(l)),
+        MemberInitExpression m => Group(MemberInit(m)),
+        ListInitExpression l => Group(ListInit(l)),
         TypeBinaryExpression t => TypeTest(t),
         DefaultExpression d => $"default({CSharpNames.Of(d.Type)})",
         SwitchExpression s when !layout.IsStatement(s) => new Piece(Precedence.Switch, SwitchValue(s)),
-        DynamicExpression d => new Piece(Precedence.Primary, Arguments("dynamic(", d.Arguments, ")")),
-        RuntimeVariablesExpression r => new Piece(Precedence.Primary, Arguments("runtimeVariables(", r.Variables, ")")),
+        DynamicExpression d => Group(Arguments("dynamic(", d.Arguments, ")")),
+        RuntimeVariablesExpression r => Group(Arguments("runtimeVariables(", r.Variables, ")")),
         DebugInfoExpression => "/* debug info */",
         { NodeType: ExpressionType.Extension } => $"[{CSharpNames.Of(expression.GetType())}]",
-        BlockExpression => new Piece(Precedence.Primary, Braces(expression, Sink.Show)),
+        BlockExpression => Group(Braces(expression, Sink.Show)),
         _ => Statement(expression, Sink.Show),
     };
 
@@ -89,14 +91,13 @@ internal sealed partial class Printer(int maxLength, StatementLayout layout)
     private IEnumerable<Piece> Lambda(LambdaExpression e, bool typed)
     {
         var declared = e.Parameters.Where(p => _names.Declare(p, p.Name, "p")).ToList();
-        var parameters = e.Parameters.Select(p => typed ? $"{(p.IsByRef ? "ref " : "")}{CSharpNames.Of(p.Type)} {_names.Of(p)}" : _names.Of(p));
-        var list = string.Join(", ", parameters);
+        var list = string.Join(", ", e.Parameters.Select(p => typed ? $"{CSharpNames.Of(p)} {_names.Of(p)}" : _names.Of(p)));
         yield return typed || e.Parameters.Count != 1 ? $"({list}) =>" : $"{list} =>";
 
         if (layout.IsStatement(e.Body))
         {
             yield return NewLine;
-            yield return new Piece(Precedence.Primary, Braces(e.Body, e.ReturnType == typeof(void) ? Sink.Exit : Sink.Return));
+            yield return Group(Braces(e.Body, e.ReturnType == typeof(void) ? Sink.Exit : Sink.Return));
         }
         else
         {
@@ -107,9 +108,13 @@ internal sealed partial class Printer(int maxLength, StatementLayout layout)
         declared.ForEach(_names.Release);
     }
 
-    private Piece TypeTest(TypeBinaryExpression e) => e.NodeType == ExpressionType.TypeEqual
-        ? new Piece(Precedence.Equality, Deferred("", e.Expression, Precedence.Primary, $".GetType() == typeof({CSharpNames.Of(e.TypeOperand)})"))
-        : Postfix(e.Expression, $" is {CSharpNames.Of(e.TypeOperand)}", Precedence.Relational);
+    private Piece TypeTest(TypeBinaryExpression e)
+    {
+        var type = CSharpNames.Of(e.TypeOperand);
+        return e.NodeType == ExpressionType.TypeEqual
+            ? new Piece(Precedence.Equality, Deferred("", e.Expression, Precedence.Primary, $".GetType() == typeof({type})"))
+            : Postfix(e.Expression, $" is {type}", Precedence.Relational);
+    }
 
     // The list opens with its first element, so that an empty one takes no separator; elements are looked at one by one.
     private IEnumerable<Piece> Arguments(string open, IEnumerable<Expression> arguments, string close)

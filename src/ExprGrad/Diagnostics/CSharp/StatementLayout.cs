@@ -19,7 +19,8 @@ internal sealed partial class StatementLayout
     internal bool IsStatement(Expression e) => e switch
     {
         BlockExpression or LoopExpression or TryExpression or GotoExpression or LabelExpression => true,
-        ConditionalExpression or SwitchExpression => e.Type == typeof(void) || e is SwitchExpression { DefaultBody: null } || _statements.Contains(e),
+        SwitchExpression { DefaultBody: null } => true,
+        ConditionalExpression or SwitchExpression => e.Type == typeof(void) || _statements.Contains(e),
         _ => false,
     };
 
@@ -114,9 +115,15 @@ internal sealed partial class StatementLayout
                 case BlockExpression b: Statements(b); break;
                 case LoopExpression l: Schedule(Braces(l.Body)); break;
                 case LambdaExpression l: Schedule(Braces(l.Body)); break;
-                case ConditionalExpression c: Schedule([.. Operand(c.Test), .. Braces(c.IfTrue), .. Braces(c.IfFalse), (Step.Decide, c)]); break;
-                case SwitchExpression s: Schedule([.. Operand(s.SwitchValue), .. s.Cases.SelectMany(Case), .. Braces(s.DefaultBody), (Step.Decide, s)]); break;
-                case TryExpression t: Schedule([.. Braces(t.Body), .. t.Handlers.SelectMany(Handler), .. Braces(t.Fault), .. Braces(t.Finally)]); break;
+                case ConditionalExpression c:
+                    Schedule([.. Operand(c.Test), .. Braces(c.IfTrue), .. Braces(c.IfFalse), (Step.Decide, c)]);
+                    break;
+                case SwitchExpression s:
+                    Schedule([.. Operand(s.SwitchValue), .. s.Cases.SelectMany(Case), .. Braces(s.DefaultBody), (Step.Decide, s)]);
+                    break;
+                case TryExpression t:
+                    Schedule([.. Braces(t.Body), .. t.Handlers.SelectMany(Handler), .. Braces(t.Fault), .. Braces(t.Finally)]);
+                    break;
                 default: Schedule(_children.Of(e).SelectMany(Operand)); break;
             }
         }
@@ -151,7 +158,8 @@ internal sealed partial class StatementLayout
         // A block among operands has braces of its own; among statements it is part of their list.
         private static IEnumerable<(Step, Expression?)> Operand(Expression e) => e is BlockExpression ? Braces(e) : [(Step.Visit, e)];
 
-        private static IEnumerable<(Step, Expression?)> Case(SwitchCase c) => [.. c.TestValues.Select(t => (Step.Visit, (Expression?)t)), .. Braces(c.Body)];
+        private static IEnumerable<(Step, Expression?)> Case(SwitchCase c) =>
+            [.. c.TestValues.Select(t => (Step.Visit, (Expression?)t)), .. Braces(c.Body)];
 
         private static IEnumerable<(Step, Expression?)> Handler(CatchBlock c) =>
             c.Filter is null ? Braces(c.Body) : [(Step.Open, null), (Step.Visit, c.Filter), (Step.Visit, c.Body), (Step.Close, null)];
@@ -177,7 +185,7 @@ internal sealed partial class StatementLayout
         {
             var holds = e is ConditionalExpression c
                 ? layout.IsStatement(c.IfTrue) || layout.IsStatement(c.IfFalse)
-                : e is SwitchExpression s && s.Cases.Select(x => x.Body).Append(s.DefaultBody).Any(b => b is not null && layout.IsStatement(b));
+                : e is SwitchExpression { DefaultBody: { } rest } s && s.Cases.Select(x => x.Body).Append(rest).Any(layout.IsStatement);
             if (holds) layout._statements.Add(e);
         }
     }
