@@ -31,12 +31,15 @@ internal sealed class Pipeline
     }
 
     public static TDelegate Compile<TDelegate>(
-        LambdaExpression lambda, GradOptions? options, CallerSource source, Func<LambdaExpression, GradOptions, RefusalList, Binding> bind)
+        LambdaExpression lambda, GradOptions? options, CallerSource source, Func<LambdaExpression, GradOptions, RefusalList, Binding> bind, bool onTape = false)
         where TDelegate : Delegate
     {
-        var pipeline = new Pipeline(lambda, options ?? GradOptions.Default, source);
+        var pipeline = new Pipeline(lambda, options ?? GradOptions.Default, source) { OnTape = onTape };
         return (TDelegate)pipeline.Run(bind);
     }
+
+    /// <summary>Whether gradients come from a tape that the function records on, instead of the graph's reverse sweep.</summary>
+    private bool OnTape { get; init; }
 
     public static CompilationReport? ReportOf(Delegate compiled) => s_reports.TryGetValue(compiled, out var report) ? report : null;
 
@@ -92,13 +95,23 @@ internal sealed class Pipeline
         var program = new Program(source.Graph) { Value = binding.Returns is ReturnKind.Value or ReturnKind.ValueAndGradient ? source.Value : null, Effects = source.Effects };
         if (binding.Gradients.Count == 0) return program;
 
+        Node Zero(Slot slot) => source.Graph.Constant(slot.Type == typeof(float) ? 0f : (object)0.0);
+        if (OnTape)
+        {
+            return program with
+            {
+                Value = source.Value,
+                Scalars = [.. source.Active.Where(slot => !slot.Type.IsArray).Select(slot => new ScalarOutput(slot, Zero(slot)))],
+                Arrays = [.. source.Active.Where(slot => slot.Type.IsArray).Select(slot => new ArrayOutput(slot, []))],
+            };
+        }
+
         var seed = source.Graph.Constant(source.Value.Type == typeof(float) ? 1f : (object)1.0);
         var gradient = new ReverseSweep(source.Graph, source.Context.Activity, new RuleLowering(source.Graph, source.Context)).Run(source.Value, seed);
         foreach (var slot in source.Active.Where(slot => !gradient.Scalars.ContainsKey(slot) && !gradient.Arrays.ContainsKey(slot)))
             _warnings.Add(Warnings.ZeroGradient, null, slot.Name);
         _refusals.ThrowIfAny();
 
-        Node Zero(Slot slot) => source.Graph.Constant(slot.Type == typeof(float) ? 0f : (object)0.0);
         return program with
         {
             Scalars = [.. source.Active.Where(slot => !slot.Type.IsArray).Select(slot => new ScalarOutput(slot, gradient.Scalars.GetValueOrDefault(slot, Zero(slot))))],
@@ -115,7 +128,9 @@ internal sealed class Pipeline
     private (LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Binding binding, LoweredLambda source)
     {
         var signature = new RequestSignature(binding, source.Arguments, _options.GradientMode);
-        var function = Emitter.Run(checks, schedule, signature);
+        var function = OnTape
+            ? Emitter.RunOnTape(checks, schedule, signature, new TapeForm(source.Context.Activity))
+            : Emitter.Run(checks, schedule, signature);
         var pool = function.Pool is null ? null : new WorkspacePool(function.BufferCount);
         var body = function.Pool is null
             ? function.Body

@@ -7,6 +7,8 @@ namespace ExprGrad.Emission;
 /// <summary>A buffer with its shape.</summary>
 internal sealed record BufferAccess(ParameterExpression Span, IReadOnlyList<Axis> Axes, IReadOnlyList<Expression> Extents)
 {
+    public Type ElementType => Span.Type.GetGenericArguments()[0];
+
     public Expression Read(Func<Axis, Expression> index) =>
         Expression.Call(typeof(Elements), nameof(Elements.Read), Span.Type.GetGenericArguments(), Span, Flat(index));
 

@@ -23,6 +23,11 @@ internal sealed partial class Emitter
         }
     }
 
+    // The arrays as they are read by the function's body.
+    private readonly Dictionary<Slot, ArrayAccess> _recorded = [];
+
+    private ArrayAccess Input(Slot slot) => _recorded.TryGetValue(slot, out var recorded) ? recorded : _arrays[slot];
+
     // Returns what is to be set to zero once all checks have passed.
     private List<ArrayAccess> EmitOutputs(EmissionContext root)
     {

@@ -34,7 +34,7 @@ internal sealed partial class Emitter
     private void EmitLoop(LoopItem loop, EmissionContext at)
     {
         var count = Value(loop.Axis.Bound, at);
-        foreach (var state in loop.States) at.Code.Add(Expression.Assign(Local(state), Value(state.Initial, at)));
+        foreach (var state in loop.States) at.Code.Add(Assign(state, Value(state.Initial, at)));
 
         var index = Variable(typeof(int), loop.Axis.ToString());
         var body = new EmissionContext(at, loop.Body, at.Axes.Union([loop.Axis])) { Break = Expression.Label() };
@@ -54,11 +54,11 @@ internal sealed partial class Emitter
         {
             var value = Value(state.Next, body);
             if (states.Count == 1 || value is ConstantExpression) return value;
-            var temporary = Variable(state.Type, "next");
+            var temporary = Variable(value.Type, "next");
             body.Code.Add(Expression.Assign(temporary, value));
             return temporary;
         });
-        for (var i = 0; i < states.Count; i++) body.Code.Add(Expression.Assign(Local(states[i]), next[i]));
+        for (var i = 0; i < states.Count; i++) body.Code.Add(Assign(states[i], next[i]));
     }
 
     private static BlockExpression For(ParameterExpression index, Expression count, LabelTarget end, List<Expression> body) => Expression.Block(
@@ -98,10 +98,10 @@ internal sealed partial class Emitter
                 Value(node, at);
                 break;
             case Compute { Node: var node }:
-                at.Code.Add(Expression.Assign(Local(node), Compute(node, at)));
+                at.Code.Add(Assign(node, Compute(node, at)));
                 break;
             case AssignArm arm:
-                at.Code.Add(Expression.Assign(Local(arm.Choice), Value(arm.Value, at)));
+                at.Code.Add(Assign(arm.Choice, Value(arm.Value, at)));
                 break;
             case Accumulate accumulate:
                 EmitAccumulate(accumulate.Reduction, at);
@@ -124,12 +124,14 @@ internal sealed partial class Emitter
         var target = scatter.Target!;
         var buffer = Buffer(_schedule.Placements[target], at);
         Expression Index(Axis axis) => Array.IndexOf(target.ResultAxes, axis) is var position and >= 0 ? Value(indices[position], at) : at.Index(axis);
+        value = _form.Lift(value, buffer.ElementType);
         at.Code.Add(target.Stores ? buffer.Write(Index, value) : buffer.Add(Index, value));
     }
 
     private void EmitAccumulate(Reduce reduction, EmissionContext at)
     {
         var value = Value(reduction.Body, at);
+        var number = _form.Number(value);
         var placement = _schedule.Placements[reduction];
         if (IsMadeInPlace(placement))
         {
@@ -141,21 +143,21 @@ internal sealed partial class Emitter
         switch (reduction.Kind)
         {
             case ReductionKind.Sum:
-                at.Code.Add(Expression.Assign(total, Expression.Add(total, value)));
+                at.Code.Add(Expression.Assign(total, Expression.Add(total, _form.Lift(value, total.Type))));
                 break;
             case ReductionKind.CheckedSum:
                 at.Code.Add(Expression.Assign(total, Expression.AddChecked(total, value)));
                 break;
             case ReductionKind.Max or ReductionKind.Min:
-                at.Code.Add(Expression.IfThen(Beats(reduction.Kind, value, total), Expression.Assign(total, value)));
+                at.Code.Add(Expression.IfThen(Beats(reduction.Kind, number, _form.Number(total)), Assign(reduction, value)));
                 break;
             case ReductionKind.ArgMax or ReductionKind.ArgMin:
                 var best = Best(reduction);
                 var isBetter = Expression.OrElse(
                     Expression.LessThan(total, Expression.Constant(0)),
-                    Beats(reduction.Kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min, value, best));
+                    Beats(reduction.Kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min, number, best));
                 var loop = reduction.Reduced.Last(axis => !axis.IsGuard);
-                at.Code.Add(Expression.IfThen(isBetter, Void([Expression.Assign(best, value), Expression.Assign(total, at.Index(loop))])));
+                at.Code.Add(Expression.IfThen(isBetter, Void([Expression.Assign(best, number), Expression.Assign(total, at.Index(loop))])));
                 break;
             case ReductionKind.Find:
                 // The loop is this search's own: it ends here, after everything else in the iteration.
@@ -168,7 +170,7 @@ internal sealed partial class Emitter
 
     private ParameterExpression Best(Reduce reduction)
     {
-        if (!_best.TryGetValue(reduction, out var best)) _best.Add(reduction, best = Variable(reduction.Body.Type, "best"));
+        if (!_best.TryGetValue(reduction, out var best)) _best.Add(reduction, best = Variable(_form.Number(Expression.Default(_form.TypeOf(reduction.Body))).Type, "best"));
         return best;
     }
 
@@ -192,7 +194,7 @@ internal sealed partial class Emitter
         }
         else if (placement.Node is Reduce reduction)
         {
-            at.Code.Add(Expression.Assign(Local(reduction), Start(reduction)));
+            at.Code.Add(Assign(reduction, Start(reduction)));
         }
     }
 

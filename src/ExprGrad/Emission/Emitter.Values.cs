@@ -83,7 +83,7 @@ internal sealed partial class Emitter
         switch (node)
         {
             case Apply apply:
-                return apply.Primitive.Emit([.. apply.Operands.Select(operand => Value(operand, at))]);
+                return _form.Apply(apply, [.. apply.Operands.Select(operand => Value(operand, at))]);
             case IndexOf index:
                 return at.Index(index.Axis);
             case In:
@@ -114,14 +114,14 @@ internal sealed partial class Emitter
         if (indices.Length > 1) return Expression.ArrayIndex(array, indices);
         return load.IsReference
             ? Expression.ArrayIndex(array, indices)
-            : Expression.Call(typeof(Elements), nameof(Elements.ReadRow), [load.Type], array, indices[0]);
+            : Expression.Call(typeof(Elements), nameof(Elements.ReadRow), [array.Type.GetElementType()!], array, indices[0]);
     }
 
     // The input that an array node is, seen through the branches and loops that it enters.
     private ArrayAccess? Root(Node array)
     {
         while (array is In entered) array = entered.Value;
-        return array is Parameter parameter ? _arrays[parameter.Slot] : null;
+        return array is Parameter parameter ? Input(parameter.Slot) : null;
     }
 
     private Expression ReadArray(At read, EmissionContext at)
@@ -146,9 +146,10 @@ internal sealed partial class Emitter
         var home = shared.Outermost(sizes.Aggregate(AxisSet.Empty, (axes, size) => axes.Union(size.Axes)));
         var extents = Array.ConvertAll(sizes, size => Value(size, home));
         var size = extents.Aggregate((a, b) => Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, a, b));
-        var span = Variable(typeof(Span<>).MakeGenericType(placement.Node.Type), $"buffer{_bufferCount}");
+        var element = _form.TypeOf(placement.Node);
+        var span = Variable(typeof(Span<>).MakeGenericType(element), $"buffer{_bufferCount}");
         home.Code.Add(Expression.Assign(
-            span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [placement.Node.Type], Expression.Constant(_bufferCount++), size)));
+            span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [element], Expression.Constant(_bufferCount++), size)));
         _buffers.Add(placement.Node, buffer = new BufferAccess(span, placement.BufferAxes, extents));
         return buffer;
     }

@@ -8,6 +8,7 @@ namespace ExprGrad.Emission;
 internal sealed partial class Emitter
 {
     private readonly Signature _signature;
+    private readonly ScalarForm _form;
     private readonly List<ParameterExpression> _variables = [];
     private readonly Dictionary<Node, ParameterExpression> _locals = [];
     private readonly Dictionary<Item, List<Placement>> _before = [];
@@ -17,13 +18,16 @@ internal sealed partial class Emitter
     private ParameterExpression? _workspace;
     private int _bufferCount;
 
-    private Emitter(Schedule schedule, Signature signature) => (_schedule, _signature) = (schedule, signature);
+    private Emitter(Schedule schedule, Signature signature, ScalarForm form) => (_schedule, _signature, _form) = (schedule, signature, form);
 
     /// <summary>The emitted function, and how many buffers a workspace of it has.</summary>
     /// <param name="checks">What is run before anything is written: whatever may throw and does not depend on real numbers.</param>
     /// <param name="main">The function itself.</param>
     /// <param name="signature">Where inputs come from and outputs go.</param>
-    public static EmittedFunction Run(Schedule checks, Schedule main, Signature signature) => new Emitter(main, signature).Emit(checks);
+    public static EmittedFunction Run(Schedule checks, Schedule main, Signature signature) => new Emitter(main, signature, ScalarForm.Plain).Emit(checks);
+
+    /// <summary>The function that computes the value by recording it on a tape, and the gradients by the tape's sweep.</summary>
+    public static EmittedFunction RunOnTape(Schedule checks, Schedule main, Signature signature, TapeForm form) => new Emitter(main, signature, form).Emit(checks);
 
     private static void Note(Dictionary<Item, List<Placement>> at, Item item, Placement placement)
     {
@@ -35,14 +39,17 @@ internal sealed partial class Emitter
     {
         var program = _schedule.Program;
         var root = new EmissionContext(parent: null, _schedule.Root, AxisSet.Empty);
-        EmitInputs([.. checks.Facts.Ordered, .. _schedule.Facts.Ordered], root);
+        Node[] nodes = [.. checks.Facts.Ordered, .. _schedule.Facts.Ordered];
+        EmitInputs(nodes, root);
         var toClear = EmitOutputs(root);
+        if (_form is TapeForm) RecordInputs(nodes, root);
         EmitSchedule(checks, root);
         foreach (var access in toClear) root.Code.Add(access.Clear());
         EmitSchedule(_schedule, root);
 
         var value = program.Value is { } node ? Value(node, root) : null;
-        var result = _signature.Finish(value, program.Scalars.ToDictionary(output => output.Of, output => Value(output.Value, root)), root.Code);
+        var scalars = _form is TapeForm ? SweepTape(value!, root) : program.Scalars.ToDictionary(output => output.Of, output => Value(output.Value, root));
+        var result = _signature.Finish(value is null ? null : Number(value, program.Value!.Type), scalars, root.Code);
         root.Code.Add(result);
         _variables.AddRange(_signature.Variables);
 
@@ -73,6 +80,12 @@ internal sealed partial class Emitter
         _schedule = main;
     }
 
+    private Expression Number(Expression value, Type type)
+    {
+        var number = _form.Number(value);
+        return number.Type == type ? number : Expression.Convert(number, type);
+    }
+
     private ParameterExpression Variable(Type type, string name)
     {
         var variable = Expression.Variable(type, name);
@@ -85,8 +98,14 @@ internal sealed partial class Emitter
     {
         // A state has one variable: during the loop, and after it.
         if (node is Final final) node = final.Carry;
-        if (!_locals.TryGetValue(node, out var local)) _locals.Add(node, local = Variable(node.Type, Name(node)));
+        if (!_locals.TryGetValue(node, out var local)) _locals.Add(node, local = Variable(_form.TypeOf(node), Name(node)));
         return local;
+    }
+
+    private BinaryExpression Assign(Node node, Expression value)
+    {
+        var local = Local(node);
+        return Expression.Assign(local, _form.Lift(value, local.Type));
     }
 
     private static string Name(Node node) => $"v{node.Id}";

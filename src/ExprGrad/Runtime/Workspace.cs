@@ -7,6 +7,9 @@ internal sealed class Workspace
 
     internal Workspace(int buffers) => _buffers = new Array?[buffers];
 
+    /// <summary>The tape of a function that records on one.</summary>
+    public Tape Tape => field ??= new Tape();
+
     /// <summary>The next in the pool's list of free ones.</summary>
     internal Workspace? Next { get; set; }
 

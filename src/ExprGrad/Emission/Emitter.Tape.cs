@@ -1,0 +1,71 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+using ExprGrad.Runtime;
+
+namespace ExprGrad.Emission;
+
+/// <summary>For a function that records on a tape: the inputs go onto it at the start, the adjoints come off it at the end.</summary>
+internal sealed partial class Emitter
+{
+    private readonly Dictionary<Slot, ParameterExpression> _recordedScalars = [];
+
+    private MemberExpression Tape() => Expression.Property(Workspace(), nameof(Runtime.Workspace.Tape));
+
+    private void RecordInputs(IEnumerable<Node> nodes, EmissionContext root)
+    {
+        root.Code.Add(Expression.Call(Tape(), nameof(ExprGrad.Tape.Reset), null));
+        foreach (var node in nodes.OfType<Parameter>().Distinct().Where(node => _form.TypeOf(node) != node.Type))
+        {
+            var slot = node.Slot;
+            if (!slot.Type.IsArray)
+            {
+                var variable = Variable(typeof(TapeDouble), slot.Name);
+                root.Code.Add(Expression.Assign(variable, Expression.Call(typeof(TapeInputs), nameof(TapeInputs.Record), null, Tape(), root.Find(node)!)));
+                root.Know(node, variable);
+                _recordedScalars.Add(slot, variable);
+                continue;
+            }
+
+            var input = _arrays[slot];
+            if (input.Span is { } span)
+            {
+                var recorded = Variable(typeof(Span<TapeDouble>), slot.Name);
+                var length = Expression.Property(span, nameof(Span<int>.Length));
+                root.Code.Add(Expression.Assign(recorded, Expression.Call(
+                    Workspace(), nameof(Runtime.Workspace.Span), [typeof(TapeDouble)], Expression.Constant(_bufferCount++), length)));
+                root.Code.Add(Expression.Call(typeof(TapeInputs), nameof(TapeInputs.Record), null, Tape(), AsReadOnly(span), recorded));
+                _recorded.Add(slot, input with { Span = recorded });
+            }
+            else
+            {
+                var rows = Variable(typeof(TapeDouble[][]), slot.Name);
+                root.Code.Add(Expression.Assign(rows, Expression.Call(typeof(TapeInputs), nameof(TapeInputs.RecordRows), null, Tape(), input.Reference!)));
+                _recorded.Add(slot, input with { Reference = rows });
+                root.Know(node, rows);
+            }
+        }
+    }
+
+    private Dictionary<Slot, Expression> SweepTape(Expression value, EmissionContext root)
+    {
+        var output = _form.Lift(value, typeof(TapeDouble));
+        root.Code.Add(Expression.Call(
+            Tape(), nameof(ExprGrad.Tape.Sweep), null, output, Expression.Constant(1.0)));
+        foreach (var (target, access) in _outputs)
+        {
+            if (!_recorded.TryGetValue(target.Of, out var recorded)) continue;
+            root.Code.Add(access.Span is { } span
+                ? Expression.Call(typeof(TapeInputs), nameof(TapeInputs.Adjoints), null, Tape(), recorded.Span!, span, Expression.Constant(_signature.Accumulates))
+                : Expression.Call(
+                    typeof(TapeInputs), nameof(TapeInputs.AdjointRows), null, Tape(), recorded.Reference!, access.Reference!, Expression.Constant(_signature.Accumulates)));
+        }
+
+        return _schedule.Program.Scalars.ToDictionary(scalar => scalar.Of, scalar => _recordedScalars.TryGetValue(scalar.Of, out var variable)
+            ? Number(Expression.Call(Tape(), nameof(ExprGrad.Tape.Adjoint), null, variable), scalar.Of.Type)
+            : Value(scalar.Value, root));
+    }
+
+    private static Expression AsReadOnly(Expression span) => span.Type.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>)
+        ? span
+        : Expression.Convert(span, typeof(ReadOnlySpan<>).MakeGenericType(span.Type.GetGenericArguments()));
+}
