@@ -68,6 +68,7 @@ internal static class SampleDomains
 
         // Checks.
         ["checkIndex"] = At([0, 1], [2, 3]),
+        ["checkRange"] = At([0L, 2L, 3], [0L, -1L, 0]),
         ["checkElementAt"] = At([0, 1], [2, 3]),
         ["checkCount"] = At([0], [7]),
         ["checkNotEmpty"] = At([1], [7]),
@@ -135,6 +136,7 @@ internal static class SampleDomains
         ["roundMode"] = At([1.234, MidpointRounding.ToZero], [-1.7, MidpointRounding.AwayFromZero]),
         ["roundDigitsMode"] = At([1.234, 1, MidpointRounding.ToZero], [-1.267, 2, MidpointRounding.ToEven]),
         ["sign"] = Steps(),
+        ["stopGradient"] = Steps(),
         ["iLogB"] = Steps(),
         ["ieeeRemainder"] = At([7.3, 2.0], [-7.3, 2.0], [7.9, -2.2], [11.5, 1.3]),
         ["bitIncrement"] = Reals((-3, 3)),
