@@ -19,7 +19,9 @@ public static partial class Ad
         return (x >= 0 ? 1 : e) / (1 + e);
     }
 
-    /// <summary>ln(1 + e^x), a smooth form of <see cref="Relu(double)"/>; it neither overflows for large x nor loses the tail for negative x.</summary>
+    /// <summary>
+    /// ln(1 + e^x), a smooth form of <see cref="Relu(double)"/>; it neither overflows for large x nor loses the tail for negative x.
+    /// </summary>
     /// <returns>A number from 0 up; NaN for NaN.</returns>
     public static double Softplus(double x) => Math.Max(x, 0) + LogOnePlus(Math.Exp(-Math.Abs(x)));
 
@@ -33,7 +35,9 @@ public static partial class Ad
     /// <inheritdoc cref="Relu(double)"/>
     public static float Relu(float x) => x <= 0 ? 0 : x;
 
-    /// <summary>ln(1 + x) for x from 0 up. double.LogP1 is Log(x + 1) and loses small x; here what the addition rounds away is put back to first order.</summary>
+    /// <summary>
+    /// ln(1 + x) for x from 0 up. double.LogP1 is Log(x + 1) and loses small x; here what the sum rounds away is put back.
+    /// </summary>
     internal static double LogOnePlus(double x)
     {
         var u = 1 + x;

@@ -3,7 +3,8 @@ namespace ExprGrad;
 public static partial class Ad
 {
     /// <summary>
-    /// ln of the sum of e^x over the elements, without overflow: the largest element is subtracted first. Its gradient is <see cref="Softmax(double[])"/>.
+    /// ln of the sum of e^x over the elements, without overflow: the largest element is subtracted first.
+    /// Its gradient is <see cref="Softmax(double[])"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The array is empty.</exception>
     public static double LogSumExp(double[] x)
@@ -20,7 +21,9 @@ public static partial class Ad
         return shift + MathF.Log(x.Sum(value => MathF.Exp(value - shift)));
     }
 
-    /// <summary>e^x of each element divided by the sum of them all: positive numbers with the sum 1. The largest element is subtracted first.</summary>
+    /// <summary>
+    /// e^x of each element divided by the sum of them all: positive numbers with the sum 1. The largest element is subtracted first.
+    /// </summary>
     /// <returns>A new array.</returns>
     /// <exception cref="InvalidOperationException">The array is empty.</exception>
     public static double[] Softmax(double[] x)
@@ -43,7 +46,9 @@ public static partial class Ad
         return result;
     }
 
-    /// <summary>An array of sums: each value is added to the element at its index, in order; indices may repeat. The reverse of a gather.</summary>
+    /// <summary>
+    /// An array of sums: each value is added to the element at its index, in order; indices may repeat. The reverse of a gather.
+    /// </summary>
     /// <param name="length">Length of the result.</param>
     /// <param name="indices">Where each value goes.</param>
     /// <param name="values">As many as indices.</param>

@@ -1,6 +1,6 @@
 namespace ExprGrad;
 
-// C# prefers the conversion of an integer to float over that to double, and would lose digits without a word; these overloads go before both.
+// C# prefers the conversion of an integer to float over that to double, and would lose digits without a word; these go before both.
 public static partial class Ad
 {
     /// <inheritdoc cref="Sigmoid(double)"/>

@@ -18,7 +18,9 @@ public static partial class Ad
     /// <inheritdoc cref="Erfc(double)"/>
     public static float Erfc(float x) => (float)SpecialFunctions.Erfc(x);
 
-    /// <summary>The probability that a standard normal variable is at most x, to a relative accuracy of 3e-13 far into the lower tail.</summary>
+    /// <summary>
+    /// The probability that a standard normal variable is at most x, to a relative accuracy of 3e-13 far into the lower tail.
+    /// </summary>
     /// <returns>A number from 0 to 1; NaN for NaN.</returns>
     public static double NormalCdf(double x) => 0.5 * SpecialFunctions.Erfc(-x * Constants.Sqrt1Over2);
 

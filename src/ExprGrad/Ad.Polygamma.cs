@@ -7,9 +7,9 @@ public static partial class Ad
     // B(2k) / (2k)! from k = 1, the Euler-Maclaurin coefficients.
     private static ReadOnlySpan<double> EulerMaclaurin =>
     [
-        0.083333333333333333333, -0.0013888888888888888889, 0.000033068783068783068783, -8.2671957671957671958e-7, 2.0876756987868098979e-8,
-        -5.2841901386874931848e-10, 1.3382536530684678833e-11, -3.3896802963225828668e-13, 8.5860620562778445641e-15, -2.174868698558061873e-16,
-        5.5090028283602295152e-18, -1.3954464685812523341e-19,
+        0.083333333333333333333, -0.0013888888888888888889, 0.000033068783068783068783, -8.2671957671957671958e-7,
+        2.0876756987868098979e-8, -5.2841901386874931848e-10, 1.3382536530684678833e-11, -3.3896802963225828668e-13,
+        8.5860620562778445641e-15, -2.174868698558061873e-16, 5.5090028283602295152e-18, -1.3954464685812523341e-19,
     ];
 
     /// <summary>The derivative of <see cref="Digamma(double)"/> of the given order; order 0 is the function itself.</summary>
@@ -34,7 +34,9 @@ public static partial class Ad
         return product;
     }
 
-    /// <summary>The sum over k from 0 of (x + k)^-s: the first terms themselves, smallest first, the others by Euler and Maclaurin.</summary>
+    /// <summary>
+    /// The sum over k from 0 of (x + k)^-s: the first terms themselves, smallest first, the others by Euler and Maclaurin.
+    /// </summary>
     private static double HurwitzZeta(int s, double x)
     {
         var explicitTerms = (int)Math.Max(0, Math.Ceiling(20 + s - x));

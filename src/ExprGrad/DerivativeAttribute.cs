@@ -5,8 +5,8 @@ namespace ExprGrad;
 /// <c>static Expression&lt;Func&lt;double, double, double>> CubeDx => (x, y) => 3 * x * x;</c>.
 /// </summary>
 /// <remarks>
-/// A rule takes the method's arguments and then its result, and gives the partial derivative with respect to one argument. It may call what any
-/// differentiable lambda may, and is itself differentiated for second derivatives.
+/// A rule takes the method's arguments and then its result, and gives the partial derivative with respect to one argument. It may call what
+/// any differentiable lambda may, and is itself differentiated for second derivatives.
 /// </remarks>
 /// <param name="rules">
 /// Names of static fields, properties or parameterless methods of the same class, one for each floating-point argument in order.

@@ -8,8 +8,8 @@ namespace ExprGrad;
 /// <c>DerivativeRule.Elementwise((Func&lt;double, double>)My.Tanh, (x, y) => 1 - y * y)</c>.
 /// </summary>
 /// <remarks>
-/// A partial derivative is a lambda of the method's arguments and then its result. It may call what any differentiable lambda may, and is itself
-/// differentiated for second derivatives.
+/// A partial derivative is a lambda of the method's arguments and then its result. It may call what any differentiable lambda may, and is
+/// itself differentiated for second derivatives.
 /// </remarks>
 public sealed class DerivativeRule
 {
@@ -35,7 +35,9 @@ public sealed class DerivativeRule
 
     /// <summary>A method of two arguments: each partial derivative takes both and the result.</summary>
     public static DerivativeRule Elementwise(
-        Func<double, double, double> method, Expression<Func<double, double, double, double>> da, Expression<Func<double, double, double, double>> db) =>
+        Func<double, double, double> method,
+        Expression<Func<double, double, double, double>> da,
+        Expression<Func<double, double, double, double>> db) =>
         new(method, da, db);
 
     /// <summary>A method of three arguments: each partial derivative takes all and the result.</summary>
@@ -49,9 +51,11 @@ public sealed class DerivativeRule
     /// <inheritdoc cref="Elementwise(Func{double, double}, Expression{Func{double, double, double}})"/>
     public static DerivativeRule Elementwise(Func<float, float> method, Expression<Func<float, float, float>> dx) => new(method, dx);
 
-    /// <inheritdoc cref="Elementwise(Func{double, double, double}, Expression{Func{double, double, double, double}}, Expression{Func{double, double, double, double}})"/>
+    /// <summary>A method of two arguments: each partial derivative takes both and the result.</summary>
     public static DerivativeRule Elementwise(
-        Func<float, float, float> method, Expression<Func<float, float, float, float>> da, Expression<Func<float, float, float, float>> db) =>
+        Func<float, float, float> method,
+        Expression<Func<float, float, float, float>> da,
+        Expression<Func<float, float, float, float>> db) =>
         new(method, da, db);
 
     /// <summary>A method of three arguments: each partial derivative takes all and the result.</summary>
@@ -66,7 +70,8 @@ public sealed class DerivativeRule
     public static DerivativeRule Elementwise(Delegate method, params LambdaExpression[] partials)
     {
         ArgumentNullException.ThrowIfNull(partials);
-        if (partials.Length == 0) throw new ArgumentException("A rule needs a partial derivative for each floating-point argument.", nameof(partials));
+        if (partials.Length == 0)
+            throw new ArgumentException("A rule needs a partial derivative for each floating-point argument.", nameof(partials));
         return new DerivativeRule(method, [.. partials]);
     }
 

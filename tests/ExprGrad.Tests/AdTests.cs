@@ -77,20 +77,16 @@ public sealed class AdTests
     [Fact]
     public void Invoke_calls_lambdas_of_one_to_eight_parameters()
     {
-        Assert.Equal(1, ((Expression<Func<int, int>>)(a => a)).Invoke(1));
-        Assert.Equal(12, ((Expression<Func<int, int, int>>)((a, b) => (a * 10) + b)).Invoke(1, 2));
-        Assert.Equal("123", ((Expression<Func<int, int, int, string>>)((a, b, c) => $"{a}{b}{c}")).Invoke(1, 2, 3));
-        Assert.Equal("1234", ((Expression<Func<int, int, int, int, string>>)((a, b, c, d) => string.Concat(a, b, c) + d)).Invoke(1, 2, 3, 4));
-        Assert.Equal("12345", ((Expression<Func<int, int, int, int, int, string>>)((a, b, c, d, e) => $"{a}{b}{c}{d}{e}")).Invoke(1, 2, 3, 4, 5));
-        Assert.Equal(
-            "123456", ((Expression<Func<int, int, int, int, int, int, string>>)((a, b, c, d, e, f) => $"{a}{b}{c}{d}{e}{f}")).Invoke(1, 2, 3, 4, 5, 6));
-        Assert.Equal(
-            "1234567",
-            ((Expression<Func<int, int, int, int, int, int, int, string>>)((a, b, c, d, e, f, g) => $"{a}{b}{c}{d}{e}{f}{g}")).Invoke(1, 2, 3, 4, 5, 6, 7));
-        Assert.Equal(
-            "12345678",
-            ((Expression<Func<int, int, int, int, int, int, int, int, string>>)((a, b, c, d, e, f, g, h) => $"{a}{b}{c}{d}{e}{f}{g}{h}"))
-                .Invoke(1, 2, 3, 4, 5, 6, 7, 8));
+        Expression<Func<int, int>> f1 = a => a;
+        Expression<Func<int, int, int>> f2 = (a, b) => (10 * f1.Invoke(a)) + b;
+        Expression<Func<int, int, int, int>> f3 = (a, b, c) => (10 * f2.Invoke(a, b)) + c;
+        Expression<Func<int, int, int, int, int>> f4 = (a, b, c, d) => (10 * f3.Invoke(a, b, c)) + d;
+        Expression<Func<int, int, int, int, int, int>> f5 = (a, b, c, d, e) => (10 * f4.Invoke(a, b, c, d)) + e;
+        Expression<Func<int, int, int, int, int, int, int>> f6 = (a, b, c, d, e, f) => (10 * f5.Invoke(a, b, c, d, e)) + f;
+        Expression<Func<int, int, int, int, int, int, int, int>> f7 = (a, b, c, d, e, f, g) => (10 * f6.Invoke(a, b, c, d, e, f)) + g;
+        Expression<Func<int, int, int, int, int, int, int, int, int>> f8 =
+            (a, b, c, d, e, f, g, h) => (10 * f7.Invoke(a, b, c, d, e, f, g)) + h;
+        Assert.Equal(12345678, f8.Invoke(1, 2, 3, 4, 5, 6, 7, 8));
     }
 
     [Fact]

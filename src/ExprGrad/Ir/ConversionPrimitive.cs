@@ -3,8 +3,8 @@ using System.Linq.Expressions;
 namespace ExprGrad.Ir;
 
 /// <summary>
-/// A numeric conversion to <paramref name="target"/>. Between real types its derivative is 1 (the cotangent is converted to the operand's type),
-/// to or from others it has none.
+/// A numeric conversion to <paramref name="target"/>. Between real types its derivative is 1 (the cotangent is converted to the operand's
+/// type), to or from others it has none.
 /// </summary>
 internal sealed class ConversionPrimitive(string name, Type target, bool isChecked) : Primitive(name, 1)
 {

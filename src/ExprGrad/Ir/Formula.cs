@@ -3,7 +3,8 @@ using System.Linq.Expressions;
 namespace ExprGrad.Ir;
 
 /// <summary>
-/// A lambda over the operands of a primitive: a derivative rule or an expansion. It is written in double and retyped where the operands are float.
+/// A lambda over the operands of a primitive: a derivative rule or an expansion. It is written in double and retyped where the operands are
+/// float.
 /// </summary>
 /// <param name="build">Makes the lambda; called when it is first asked for, because most programs use few of all.</param>
 /// <param name="isFixed">Whether it already has the types of the only method that it is for, a user's.</param>

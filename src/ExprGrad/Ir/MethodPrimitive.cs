@@ -19,7 +19,8 @@ internal sealed class MethodPrimitive(string name, int arity, Func<IReadOnlyList
     /// <summary>What its overloads are called; most have one name for all.</summary>
     public required IReadOnlyList<string> MethodNames { get; init; }
 
-    public bool IsCalled(string name) => MethodNames.Contains(name, StringComparer.Ordinal);
+    /// <summary>Whether the method is one of its overloads; found by its name first, so that few overloads are ever looked up.</summary>
+    public bool Is(MethodInfo method) => MethodNames.Contains(method.Name, StringComparer.Ordinal) && Overloads.Contains(method);
 
     public override Type ResultType(IReadOnlyList<Type> operandTypes) => Overload(operandTypes).ReturnType;
 

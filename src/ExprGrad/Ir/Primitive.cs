@@ -42,13 +42,15 @@ internal abstract class Primitive(string name, int arity)
 
     /// <summary>
     /// The derivative with respect to each operand, or null where it has none (integer operands); empty where no operand has one.
-    /// Elementwise: (x1, .., xn, y) => dy/dxi. Selective: (x1, .., xn, y, t) => t * dy/dxi, with t the tangent or cotangent that is passed or dropped.
+    /// Elementwise: (x1, .., xn, y) => dy/dxi. Selective: (x1, .., xn, y, t) => t * dy/dxi, with t the tangent or cotangent that is passed
+    /// or dropped.
     /// </summary>
     public IReadOnlyList<Formula?> Rules { get; init; } = [];
 
     /// <summary>
-    /// The same value, bit for bit, from simpler primitives: (x1, .., xn) => y. For use after differentiation, so that a value and its derivative
-    /// share their parts and each part has a vector form; the rules are stabler than what the expansion's own derivative would be.
+    /// The same value, bit for bit, from simpler primitives: (x1, .., xn) => y. For use after differentiation, so that a value and its
+    /// derivative share their parts and each part has a vector form; the rules are stabler than what the expansion's own derivative would
+    /// be.
     /// </summary>
     public Formula? Expansion { get; init; }
 

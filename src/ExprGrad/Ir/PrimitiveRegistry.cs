@@ -6,8 +6,8 @@ using ExprGrad.Ir.Families;
 namespace ExprGrad.Ir;
 
 /// <summary>
-/// Which methods and operators are primitives. Immutable; each family of primitives is made when it is first asked for, the more usual ones before others,
-/// because a program uses few of them and its first gradient should not wait for all.
+/// Which methods and operators are primitives. Immutable; each family of primitives is made when it is first asked for, the more usual ones
+/// before others, because a program uses few of them and its first gradient should not wait for all.
 /// </summary>
 internal sealed class PrimitiveRegistry
 {
@@ -25,21 +25,26 @@ internal sealed class PrimitiveRegistry
 
     private PrimitiveRegistry(RefusalList? refusals) => _refusals = refusals;
 
-    /// <summary>The library's primitives, and those that attributes declare: without a list to report to, faulty ones are as if they were not there.</summary>
+    /// <summary>
+    /// The library's primitives, and those that attributes declare: without a list to report to, faulty ones are as if they were not there.
+    /// </summary>
     public static PrimitiveRegistry Default { get; } = new(refusals: null);
 
     /// <summary>All primitives but those that attributes declare.</summary>
     public IEnumerable<Primitive> All =>
         [.. Operators.SelectMany(table => table()), .. Functions.SelectMany(family => family.Members), .. _userDefined.Values];
 
-    /// <summary>A registry that knows the rules too; they go before the library's own. What is wrong with them, or with attributes, is refused.</summary>
+    /// <summary>
+    /// A registry that knows the rules too; they go before the library's own. What is wrong with them, or with attributes, is refused.
+    /// </summary>
     public static PrimitiveRegistry With(IEnumerable<DerivativeRule> rules, RefusalList refusals)
     {
         var registry = new PrimitiveRegistry(refusals);
         foreach (var rule in rules)
         {
             if (UserRules.FromOptions(rule, refusals) is not { } primitive) continue;
-            if (!registry._userDefined.TryAdd(rule.Method, primitive)) refusals.Add(Refusals.RuleTwice, at: null, UserRules.NameOf(rule.Method));
+            if (!registry._userDefined.TryAdd(rule.Method, primitive))
+                refusals.Add(Refusals.RuleTwice, at: null, UserRules.NameOf(rule.Method));
         }
 
         return registry;
@@ -49,10 +54,14 @@ internal sealed class PrimitiveRegistry
     public Primitive? Find(MethodInfo method)
     {
         if (_userDefined.TryGetValue(method, out var own)) return own;
-        return RealMethods.IsHome(method.DeclaringType!) ? FindFunction(method) : UserRules.FromAttribute(method, _refusals ?? new RefusalList(CallerSource.Unknown));
+        return RealMethods.IsHome(method.DeclaringType!)
+            ? FindFunction(method)
+            : UserRules.FromAttribute(method, _refusals ?? new RefusalList(CallerSource.Unknown));
     }
 
-    /// <summary>The primitive of an operator without a method, by the type of its (left) operand; conversions are <see cref="Primitives.Convert"/>.</summary>
+    /// <summary>
+    /// The primitive of an operator without a method, by the type of its (left) operand; conversions are <see cref="Primitives.Convert"/>.
+    /// </summary>
     public Primitive? Find(ExpressionType operation, Type operandType) => OperatorTable.Find(operation, operandType);
 
     private static Primitive? FindFunction(MethodInfo method)
@@ -75,7 +84,7 @@ internal sealed class PrimitiveRegistry
         {
             foreach (var member in _members.Value)
             {
-                if (member is MethodPrimitive candidate && candidate.IsCalled(method.Name) && candidate.Overloads.Contains(method)) return candidate;
+                if (member is MethodPrimitive candidate && candidate.Is(method)) return candidate;
             }
 
             return null;

@@ -94,7 +94,8 @@ internal static class Primitives
 
     /// <summary>The conversion to a numeric or enum type.</summary>
     public static Primitive Convert(Type target, bool isChecked = false) =>
-        Conversions.Find(target, isChecked) ?? throw new ArgumentException($"There is no numeric conversion to {target.Name}.", nameof(target));
+        Conversions.Find(target, isChecked)
+        ?? throw new ArgumentException($"There is no numeric conversion to {target.Name}.", nameof(target));
 
     private static Primitive Function(Func<double, double> f) => PrimitiveRegistry.Default.Find(f.Method)!;
 

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace ExprGrad.Ir;
 
-/// <summary>The same function has up to six methods: in Math, MathF, double and float, or in Ad, for double and for float operands.</summary>
+/// <summary>
+/// The same function has up to six methods: in Math, MathF, double and float, or in Ad, for double and for float operands.
+/// </summary>
 internal static class RealMethods
 {
     // Exact, because a float would also do for a double parameter.

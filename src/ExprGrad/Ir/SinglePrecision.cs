@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace ExprGrad.Ir;
 
-/// <summary>Rewrites a rule that is written in double for float operands: parameters, constants, and each method's float overload.</summary>
+/// <summary>
+/// Rewrites a rule that is written in double for float operands: parameters, constants, and each method's float overload.
+/// </summary>
 internal static class SinglePrecision
 {
     public static LambdaExpression Retype(LambdaExpression rule)
@@ -15,7 +17,8 @@ internal static class SinglePrecision
     // Rules are a few operations deep, so a plain visitor is safe here.
     private sealed class Visitor(IReadOnlyList<ParameterExpression> parameters) : ExpressionVisitor
     {
-        public ParameterExpression[] Parameters { get; } = [.. parameters.Select(p => p.Type == typeof(double) ? Expression.Parameter(typeof(float), p.Name) : p)];
+        public ParameterExpression[] Parameters { get; } =
+            [.. parameters.Select(p => p.Type == typeof(double) ? Expression.Parameter(typeof(float), p.Name) : p)];
 
         protected override Expression VisitParameter(ParameterExpression node)
         {

@@ -96,13 +96,14 @@ internal static class UserRules
     {
         if (rule.ReturnType == method.ReturnType) return new Formula(() => rule, isFixed: true);
         ParameterExpression[] parameters = [.. Types(method).Zip(rule.Parameters, (type, its) => Expression.Parameter(type, its.Name))];
-        var arguments = parameters.Zip(rule.Parameters, (own, its) => own.Type == its.Type ? (Expression)own : Expression.Convert(own, its.Type));
+        var arguments = parameters.Zip(rule.Parameters, (own, its) => Expression.Convert(own, its.Type));
         var converted = Expression.Lambda(Expression.Convert(Expression.Invoke(rule, arguments), method.ReturnType), parameters);
         return new Formula(() => converted, isFixed: true);
     }
 
     /// <summary>What a rule takes: the arguments, then the result.</summary>
-    private static Type[] Types(MethodInfo method) => [.. method.GetParameters().Select(parameter => parameter.ParameterType), method.ReturnType];
+    private static Type[] Types(MethodInfo method) =>
+        [.. method.GetParameters().Select(parameter => parameter.ParameterType), method.ReturnType];
 
     private static bool IsTarget(MethodInfo method, RefusalList refusals)
     {
@@ -111,14 +112,17 @@ internal static class UserRules
             !method.IsStatic ? "it is not static"
             : method.ContainsGenericParameters ? "it is generic"
             : !IsReal(method.ReturnType) ? $"it returns `{CSharpNames.Of(method.ReturnType)}`"
-            : Array.Find(parameters, parameter => !IsScalar(parameter.ParameterType)) is { } odd ? $"`{odd.Name}` is `{CSharpNames.Of(odd.ParameterType)}`"
+            : Array.Find(parameters, parameter => !IsScalar(parameter.ParameterType)) is { } odd
+                ? $"`{odd.Name}` is `{CSharpNames.Of(odd.ParameterType)}`"
             : !Array.Exists(parameters, parameter => IsReal(parameter.ParameterType)) ? "it takes no floating-point number"
             : null;
         if (problem is not null) refusals.Add(Refusals.RuleTarget, at: null, NameOf(method), problem);
         return problem is null;
     }
 
-    /// <summary>The method's arguments, then its result, to a partial derivative; all real types are the method's, or all are double.</summary>
+    /// <summary>
+    /// The method's arguments, then its result, to a partial derivative; all real types are the method's, or all are double.
+    /// </summary>
     private static bool Fits(LambdaExpression rule, MethodInfo method, RefusalList refusals)
     {
         var wanted = Types(method);

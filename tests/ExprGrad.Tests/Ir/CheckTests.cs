@@ -15,6 +15,13 @@ public sealed class CheckTests
         AssertSameException(() => Three[index], Primitives.CheckIndex, index, 3);
 
     [Theory]
+    [InlineData(-1, 2)]
+    [InlineData(0, 3)]
+    [InlineData(0, long.MaxValue)]
+    public void A_range_that_leaves_the_array_throws_as_its_first_index_outside_would(long low, long high) =>
+        AssertSameException(() => Three[low < 0 ? (int)low : 3], Primitives.CheckRange, low, high, 3);
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(3)]
     public void An_element_out_of_range_throws_as_ElementAt_does(int index) =>
@@ -42,6 +49,7 @@ public sealed class CheckTests
     public void What_is_in_range_is_passed_on()
     {
         Assert.Equal(2, Evaluation.Run(Primitives.CheckIndex, 2, 3));
+        Assert.Equal(true, Evaluation.Run(Primitives.CheckRange, 0L, 2L, 3));
         Assert.Equal(0, Evaluation.Run(Primitives.CheckElementAt, 0, 1));
         Assert.Equal(0, Evaluation.Run(Primitives.CheckCount, 0));
         Assert.Equal(5, Evaluation.Run(Primitives.CheckNotEmpty, 5));

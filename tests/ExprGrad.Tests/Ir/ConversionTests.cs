@@ -7,7 +7,8 @@ public sealed class ConversionTests
 {
     private static readonly Type[] Numbers =
     [
-        typeof(double), typeof(float), typeof(int), typeof(long), typeof(uint), typeof(ulong), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(char),
+        typeof(double), typeof(float), typeof(int), typeof(long), typeof(uint), typeof(ulong),
+        typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(char),
     ];
 
     [Fact]
@@ -21,9 +22,9 @@ public sealed class ConversionTests
             var (value, target, isChecked) = pair;
             var conversion = Primitives.Convert(target, isChecked);
             var constant = Expression.Constant(value);
-            var expected = Expression.Lambda(isChecked ? Expression.ConvertChecked(constant, target) : Expression.Convert(constant, target));
+            var tree = isChecked ? Expression.ConvertChecked(constant, target) : Expression.Convert(constant, target);
             Assert.Equal(target, conversion.ResultType([value.GetType()]));
-            Assert.True(Evaluation.SameBits(expected.Compile().DynamicInvoke()!, Evaluation.Run(conversion, value)));
+            Assert.True(Evaluation.SameBits(Expression.Lambda(tree).Compile().DynamicInvoke()!, Evaluation.Run(conversion, value)));
         });
 
     [Fact]

@@ -4,7 +4,8 @@ using ExprGrad.Ir;
 namespace ExprGrad.Tests.Ir;
 
 /// <summary>
-/// Runs a formula with tangents: forward mode, by the registry's rules, over the few nodes of a formula. It shows that rules can be differentiated again.
+/// Runs a formula with tangents: forward mode, by the registry's rules, over the few nodes of a formula. It shows that rules can be
+/// differentiated again.
 /// </summary>
 internal static class DualEvaluator
 {
@@ -14,7 +15,8 @@ internal static class DualEvaluator
         return Evaluate(formula.Body, environment).Tangent;
     }
 
-    private static (object Value, double Tangent) Evaluate(Expression expression, Dictionary<ParameterExpression, (object, double)> environment)
+    private static (object Value, double Tangent) Evaluate(
+        Expression expression, Dictionary<ParameterExpression, (object, double)> environment)
     {
         switch (expression)
         {
@@ -23,7 +25,8 @@ internal static class DualEvaluator
             case ConstantExpression constant:
                 return (constant.Value!, 0);
             case ConditionalExpression conditional:
-                return Evaluate((bool)Evaluate(conditional.Test, environment).Value ? conditional.IfTrue : conditional.IfFalse, environment);
+                var test = (bool)Evaluate(conditional.Test, environment).Value;
+                return Evaluate(test ? conditional.IfTrue : conditional.IfFalse, environment);
             case MethodCallExpression call:
                 return Apply(PrimitiveRegistry.Default.Find(call.Method), call.Arguments, environment);
             case UnaryExpression { NodeType: ExpressionType.Convert } conversion:

@@ -37,15 +37,16 @@ public sealed class EmissionTests
 
     public static TheoryData<string> OperatorNames => [.. Operators.Keys];
 
-    public static TheoryData<string> Methods => [.. PrimitiveRegistry.Default.All.OfType<MethodPrimitive>().Select(primitive => primitive.Name)];
+    public static TheoryData<string> Methods =>
+        [.. PrimitiveRegistry.Default.All.OfType<MethodPrimitive>().Select(primitive => primitive.Name)];
 
     public static TheoryData<string> Expansions =>
         [.. PrimitiveRegistry.Default.All.Where(primitive => primitive.Expansion is not null).Select(primitive => primitive.Name)];
 
     [Fact]
     public void Every_operator_is_compared() => Assert.Equal(
-        PrimitiveRegistry.Default.All.OfType<OperatorPrimitive>().Select(primitive => primitive.Name).Where(name => name != "select").Order(StringComparer.Ordinal),
-        Operators.Keys.Order(StringComparer.Ordinal));
+        PrimitiveRegistry.Default.All.OfType<OperatorPrimitive>().Select(primitive => primitive.Name).Order(StringComparer.Ordinal),
+        Operators.Keys.Append("select").Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(OperatorNames))]
@@ -87,7 +88,8 @@ public sealed class EmissionTests
     public void An_expansion_gives_the_same_bits(string name)
     {
         var primitive = PrimitiveNamed.Get(name);
-        object[] special = [0.0, -0.0, 1e-300, -1e-300, 50.0, -50.0, 800.0, -800.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
+        object[] special =
+            [0.0, -0.0, 1e-300, -1e-300, 50.0, -50.0, 800.0, -800.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
         Assert.All(SampleDomains.ByName[name].Points.Concat(special.Select(x => new[] { x })), point =>
         {
             AssertSame(Evaluation.Run(primitive, point), Evaluation.Run(primitive.Expansion!.For(typeof(double)), point));
@@ -107,5 +109,5 @@ public sealed class EmissionTests
     }
 
     private static void AssertSame(object expected, object actual) =>
-        Assert.True(Evaluation.SameBits(expected, actual), $"{expected} ({expected.GetType().Name}) against {actual} ({actual.GetType().Name})");
+        Assert.True(Evaluation.SameBits(expected, actual), $"{expected} ({expected.GetType()}) against {actual} ({actual.GetType()})");
 }

@@ -36,7 +36,8 @@ internal static class Evaluation
         if (primitive.Class == DerivativeClass.ZeroDerivative) return 0;
         var real = RealType(operands);
         var result = Run(primitive, operands);
-        object[] arguments = primitive.Class == DerivativeClass.Selective ? [.. operands, result, Real(cotangent, real)] : [.. operands, result];
+        object[] arguments = [.. operands, result];
+        if (primitive.Class == DerivativeClass.Selective) arguments = [.. arguments, Real(cotangent, real)];
         return ToDouble(Run(primitive.Rules[operand]!.For(real), arguments));
     }
 
@@ -44,9 +45,11 @@ internal static class Evaluation
 
     public static object Real(double value, Type type) => type == typeof(float) ? (object)(float)value : value;
 
-    public static object[] InFloat(params object[] operands) => Array.ConvertAll(operands, operand => operand is double value ? (object)(float)value : operand);
+    public static object[] InFloat(params object[] operands) =>
+        Array.ConvertAll(operands, operand => operand is double value ? (object)(float)value : operand);
 
-    public static object[] InDouble(params object[] operands) => Array.ConvertAll(operands, operand => operand is float value ? (object)(double)value : operand);
+    public static object[] InDouble(params object[] operands) =>
+        Array.ConvertAll(operands, operand => operand is float value ? (object)(double)value : operand);
 
     public static Type RealType(object[] operands) => Array.Exists(operands, operand => operand is float) ? typeof(float) : typeof(double);
 

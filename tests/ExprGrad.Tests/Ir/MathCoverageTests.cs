@@ -3,7 +3,10 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Tests.Ir;
 
-/// <summary>Every static method that Math, MathF, double and float have for real numbers has been decided on; one that a new runtime brings fails here.</summary>
+/// <summary>
+/// Every static method that Math, MathF, double and float have for real numbers has been decided on; one that a new runtime brings fails
+/// here.
+/// </summary>
 public sealed class MathCoverageTests
 {
     private static readonly Dictionary<string, string> Excluded = new(StringComparer.Ordinal)
@@ -17,10 +20,12 @@ public sealed class MathCoverageTests
     private static IEnumerable<MethodInfo> RealMethods =>
         from type in (Type[])[typeof(Math), typeof(MathF), typeof(double), typeof(float)]
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static)
-        where !method.IsSpecialName && !method.IsGenericMethod && method.GetParameters().Any(parameter => Numbers.Contains(parameter.ParameterType))
+        where !method.IsSpecialName && !method.IsGenericMethod
+        where method.GetParameters().Any(parameter => Numbers.Contains(parameter.ParameterType))
         select method;
 
-    public static TheoryData<string> Names => [.. RealMethods.Select(method => method.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. RealMethods.Select(method => method.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -29,7 +34,8 @@ public sealed class MathCoverageTests
         method => Assert.NotEqual(Excluded.ContainsKey(name), PrimitiveRegistry.Default.Find(method) is not null));
 
     [Fact]
-    public void What_is_excluded_exists() => Assert.Subset(RealMethods.Select(method => method.Name).ToHashSet(StringComparer.Ordinal), Excluded.Keys.ToHashSet(StringComparer.Ordinal));
+    public void What_is_excluded_exists() =>
+        Assert.All(Excluded.Keys, name => Assert.Contains(name, RealMethods.Select(method => method.Name), StringComparer.Ordinal));
 
     [Theory]
     [InlineData(nameof(Math.Abs), 4)]
@@ -40,7 +46,8 @@ public sealed class MathCoverageTests
     public void The_overloads_of_Math_for_integers_are_primitives_without_derivative(string name, int count)
     {
         var overloads = typeof(Math).GetMethods()
-            .Where(method => method.Name == name && Type.GetTypeCode(method.GetParameters()[0].ParameterType) is >= TypeCode.SByte and <= TypeCode.UInt64)
+            .Where(method => method.Name == name)
+            .Where(method => Type.GetTypeCode(method.GetParameters()[0].ParameterType) is >= TypeCode.SByte and <= TypeCode.UInt64)
             .ToArray();
         Assert.Equal(count, overloads.Length);
         Assert.All(overloads, method => Assert.Equal(DerivativeClass.NotReal, PrimitiveRegistry.Default.Find(method)?.Class));

@@ -19,7 +19,8 @@ internal static class RuleCheck
     private static IEnumerable<string> Failures(Primitive primitive, SampleDomain domain, object[] point, int operand, double scale)
     {
         var tolerance = domain.Smooth is null ? 1e-6 : 3e-4;
-        var difference = Differences.Derivative(x => domain.Smooth?.Invoke(x) ?? Evaluation.RunReal(primitive, With(x)), (double)point[operand]);
+        var place = (double)point[operand];
+        var difference = Differences.Derivative(x => domain.Smooth?.Invoke(x) ?? Evaluation.RunReal(primitive, With(x)), place);
         var rule = scale * Evaluation.Partial(primitive, operand, point);
         if (!Close(rule, difference, tolerance)) yield return $"rule {rule}, differences {difference}";
 
@@ -29,7 +30,7 @@ internal static class RuleCheck
         var doubleRule = Evaluation.Partial(primitive, operand, Evaluation.InDouble(single));
         if (!Close(floatRule, doubleRule, Math.Max(tolerance, 2e-5))) yield return $"rule in float {floatRule}, in double {doubleRule}";
 
-        var coarse = Differences.Derivative(x => Evaluation.RunReal(primitive, Evaluation.InFloat(With(x))), (double)point[operand], step: 0.01);
+        var coarse = Differences.Derivative(x => Evaluation.RunReal(primitive, Evaluation.InFloat(With(x))), place, step: 0.01);
         if (!Close(floatRule, coarse, 3e-2)) yield return $"rule in float {floatRule}, differences {coarse}";
 
         object[] With(double x) => [.. point.Select((value, i) => i == operand ? x : value)];

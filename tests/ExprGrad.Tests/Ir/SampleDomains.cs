@@ -1,6 +1,8 @@
 namespace ExprGrad.Tests.Ir;
 
-/// <summary>Where a primitive is smooth: the operands at which its rules are compared with differences, and its emitted code with the method.</summary>
+/// <summary>
+/// Where a primitive is smooth: the operands at which its rules are compared with differences, and its emitted code with the method.
+/// </summary>
 /// <param name="Points">Operands in double, and integers, enums and booleans where it takes them.</param>
 /// <param name="Smooth">The function whose differences are taken where the primitive's own are too coarse.</param>
 internal sealed record SampleDomain(object[][] Points, Func<double, double>? Smooth = null)
@@ -66,6 +68,7 @@ internal static class SampleDomains
 
         // Checks.
         ["checkIndex"] = At([0, 1], [2, 3]),
+        ["checkRange"] = At([0L, 2L, 3], [0L, -1L, 0]),
         ["checkElementAt"] = At([0, 1], [2, 3]),
         ["checkCount"] = At([0], [7]),
         ["checkNotEmpty"] = At([1], [7]),
@@ -133,6 +136,7 @@ internal static class SampleDomains
         ["roundMode"] = At([1.234, MidpointRounding.ToZero], [-1.7, MidpointRounding.AwayFromZero]),
         ["roundDigitsMode"] = At([1.234, 1, MidpointRounding.ToZero], [-1.267, 2, MidpointRounding.ToEven]),
         ["sign"] = Steps(),
+        ["stopGradient"] = Steps(),
         ["iLogB"] = Steps(),
         ["ieeeRemainder"] = At([7.3, 2.0], [-7.3, 2.0], [7.9, -2.2], [11.5, 1.3]),
         ["bitIncrement"] = Reals((-3, 3)),
@@ -199,10 +203,11 @@ internal static class SampleDomains
     private static SampleDomain Reals(params (double Low, double High)[] intervals)
     {
         double[] generators = [0.6180339887498949, 0.7548776662466927, 0.8191725133961644];
-        var points =
-            from n in Enumerable.Range(1, 11)
-            select intervals.Select((interval, i) => (object)(interval.Low + ((interval.High - interval.Low) * ((0.31 + (n * generators[i])) % 1))));
+        var points = Enumerable.Range(1, 11).Select(n => intervals.Select((interval, i) => Inside(interval, n * generators[i])));
         return new SampleDomain([.. points.Select(point => point.ToArray())]);
+
+        static object Inside((double Low, double High) interval, double t) =>
+            interval.Low + ((interval.High - interval.Low) * ((0.31 + t) % 1));
     }
 
     private static SampleDomain Steps() => At([0.3], [-0.3], [1.7], [-2.6], [5.2]);
@@ -223,5 +228,5 @@ internal static class SampleDomains
         At([2.5], [2.5f], [77], [77L], [77u], [77ul], [(byte)77], [(sbyte)77], [(short)77], [(ushort)77], ['M']);
 
     private static SampleDomain Classified() =>
-        At([0.0], [-0.0], [1.0], [3.0], [2.5], [-4.0], [double.NaN], [double.PositiveInfinity], [double.NegativeInfinity], [double.Epsilon]);
+        At([0.0], [-0.0], [1.0], [3.0], [2.5], [-4.0], [5e-324], [double.NaN], [double.PositiveInfinity], [double.NegativeInfinity]);
 }

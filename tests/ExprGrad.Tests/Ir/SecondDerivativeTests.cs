@@ -2,7 +2,9 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Tests.Ir;
 
-/// <summary>Rules consist of primitives, so they can be differentiated themselves; what comes out agrees with differences of the first derivative.</summary>
+/// <summary>
+/// Rules consist of primitives, so they can be differentiated themselves; what comes out agrees with differences of the first derivative.
+/// </summary>
 public sealed class SecondDerivativeTests
 {
     public static TheoryData<string> Names => EveryPrimitiveTests.WithRules;

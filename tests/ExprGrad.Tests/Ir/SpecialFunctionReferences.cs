@@ -1,9 +1,11 @@
 namespace ExprGrad.Tests.Ir;
 
-/// <summary>Arguments and values of the special functions, computed with mpmath to 60 digits; the arguments are exactly these doubles.</summary>
+/// <summary>
+/// Arguments and values of the special functions, computed with mpmath to 60 digits; the arguments are exactly these doubles.
+/// </summary>
 internal static class SpecialFunctionReferences
 {
-    public static IReadOnlyDictionary<string, (double X, double Value)[]> ByName { get; } = new Dictionary<string, (double X, double Value)[]>(StringComparer.Ordinal)
+    public static Dictionary<string, (double X, double Value)[]> ByName { get; } = new(StringComparer.Ordinal)
     {
         ["Erf"] =
         [

@@ -42,7 +42,8 @@ public sealed class SpecialFunctionTests
     [MemberData(nameof(Names))]
     public void A_function_is_accurate_to_1e_13(string name) => Assert.All(SpecialFunctionReferences.ByName[name], reference =>
     {
-        // Far in its tail the argument's last bit alone moves the normal distribution by 1e-13; near their zeros functions are accurate absolutely.
+        // Far in its tail the argument's last bit alone moves the normal distribution by 1e-13; near their zeros functions are accurate
+        // absolutely.
         var tolerance = name == "NormalCdf" ? 3e-13 : 1e-13;
         var floor = name == "Polygamma0" || (name == "LogGamma" && reference.X < 0) ? 1 : 0;
         var actual = Functions[name](reference.X);
@@ -87,7 +88,8 @@ public sealed class SpecialFunctionTests
     [InlineData(1, double.NaN, double.NaN)]
     [InlineData(-1, 2, double.NaN)]
     [InlineData(101, 2, double.NaN)]
-    public void Polygamma_at_its_poles_and_beyond_its_orders(int order, double x, double expected) => Assert.Equal(expected, Ad.Polygamma(order, x));
+    public void Polygamma_at_its_poles_and_beyond_its_orders(int order, double x, double expected) =>
+        Assert.Equal(expected, Ad.Polygamma(order, x));
 
     [Theory]
     [InlineData(15, -2.4, 3049301973386188519.5)]

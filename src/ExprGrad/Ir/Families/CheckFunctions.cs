@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ExprGrad.Ir.Families;
 
 /// <summary>
-/// The checks that emitted code makes before it reads memory or runs a loop. Each returns its argument, so that what is checked depends on the check,
-/// and throws what C# or LINQ would. Public because emitted code calls them.
+/// The checks that emitted code makes before it reads memory or runs a loop. Each returns its argument, so that what is checked depends on
+/// the check, and throws what C# or LINQ would. Public because emitted code calls them.
 /// </summary>
 internal static class CheckFunctions
 {

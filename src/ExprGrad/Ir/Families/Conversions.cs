@@ -17,7 +17,10 @@ internal static class Conversions
 
     private static readonly ConcurrentDictionary<(Type Target, bool IsChecked), ConversionPrimitive> Enums = [];
 
-    /// <summary>The conversion to a numeric type, or to an enum from its numbers. Overflow is impossible towards real types: there checked is unchecked.</summary>
+    /// <summary>
+    /// The conversion to a numeric type, or to an enum from its numbers. Overflow is impossible towards real types: there checked is
+    /// unchecked.
+    /// </summary>
     public static Primitive? Find(Type target, bool isChecked)
     {
         if (target.IsEnum) return Enums.GetOrAdd((target, isChecked), key => Make(key.Target, key.IsChecked));

@@ -2,10 +2,10 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Expansion1 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double>>>;
 using Rule1 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double>>>;
+using Rule1Int = System.Func<System.Linq.Expressions.Expression<System.Func<double, int, double, double>>>;
 using Rule2 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double, double>>>;
 using Rule3 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double, double, double>>>;
 using RuleInt1 = System.Func<System.Linq.Expressions.Expression<System.Func<int, double, double, double>>>;
-using Rule1Int = System.Func<System.Linq.Expressions.Expression<System.Func<double, int, double, double>>>;
 using Selective1 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double, double>>>;
 using Selective2 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double, double, double>>>;
 using Selective3 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double, double, double, double>>>;
@@ -13,8 +13,8 @@ using Selective3 = System.Func<System.Linq.Expressions.Expression<System.Func<do
 namespace ExprGrad.Ir.Families;
 
 /// <summary>
-/// The vocabulary of the tables: an operator or a method, and a rule for each real operand. A method stands for its twins in Math, MathF, double,
-/// float and Ad. Rules stand behind <c>() =></c> so that only those that are used are ever built.
+/// The vocabulary of the tables: an operator or a method, and a rule for each real operand. A method stands for its twins in Math, MathF,
+/// double, float and Ad. Rules stand behind <c>() =></c> so that only those that are used are ever built.
 /// </summary>
 internal static class Declarations
 {
@@ -25,10 +25,17 @@ internal static class Declarations
         new OperatorPrimitive(name, type, 1) { Class = DerivativeClass.Elementwise, Cost = cost, Rules = [new(dx)] };
 
     public static Primitive Operator(string name, ExpressionType type, Rule2 da, Rule2 db, int cost = 1, bool commutative = false) =>
-        new OperatorPrimitive(name, type, 2) { Class = DerivativeClass.Elementwise, Cost = cost, IsCommutative = commutative, Rules = [new(da), new(db)] };
+        new OperatorPrimitive(name, type, 2)
+        {
+            Class = DerivativeClass.Elementwise,
+            Cost = cost,
+            IsCommutative = commutative,
+            Rules = [new(da), new(db)],
+        };
 
     /// <summary>An operator whose result is an integer or a boolean.</summary>
-    public static Primitive Discrete(string name, ExpressionType type, int arity = 2, int cost = 1, bool total = true, bool commutative = false) =>
+    public static Primitive Discrete(
+        string name, ExpressionType type, int arity = 2, int cost = 1, bool total = true, bool commutative = false) =>
         new OperatorPrimitive(name, type, arity) { Cost = cost, IsTotal = total, IsCommutative = commutative };
 
     public static Primitive Elementwise(Func<double, double> f, Rule1 dx, int cost = ElementaryFunction, Expansion1? expansion = null) =>
@@ -50,10 +57,12 @@ internal static class Declarations
     public static Primitive Selective(Func<double, double> f, Selective1 dx, int cost = 1, Expansion1? expansion = null) =>
         Real(f, DerivativeClass.Selective, [dx], cost, expansion: expansion);
 
-    public static Primitive Selective(Func<double, double, double> f, Selective2 da, Selective2 db, int cost = 2, bool commutative = false) =>
+    public static Primitive Selective(
+        Func<double, double, double> f, Selective2 da, Selective2 db, int cost = 2, bool commutative = false) =>
         Real(f, DerivativeClass.Selective, [da, db], cost, commutative: commutative);
 
-    public static Primitive Selective(Func<double, double, double, double> f, Selective3 da, Selective3 db, Selective3 dc, int cost, bool total = true) =>
+    public static Primitive Selective(
+        Func<double, double, double, double> f, Selective3 da, Selective3 db, Selective3 dc, int cost, bool total = true) =>
         Real(f, DerivativeClass.Selective, [da, db, dc], cost, total: total);
 
     public static Primitive ZeroDerivative(Func<double, double> f) => ZeroDerivative((Delegate)f);

@@ -4,16 +4,23 @@ using Selective2 = System.Func<System.Linq.Expressions.Expression<System.Func<do
 namespace ExprGrad.Ir.Families;
 
 /// <summary>
-/// Functions that give one of their operands: t goes to the one that is given, half each at a tie, and nothing to the other. Where the result is NaN
-/// so is every derivative.
+/// Functions that give one of their operands: t goes to the one that is given, half each at a tie, and nothing to the other. Where the
+/// result is NaN so is every derivative.
 /// </summary>
 internal static class Extrema
 {
     // The last two cases are those where one operand is NaN and the other is the result.
-    private static readonly Selective2 LargerA = () => (a, b, y, t) => a > b ? t : a < b ? 0 : a == b ? 0.5 * t : y == a ? t : y == b ? 0 : y;
-    private static readonly Selective2 LargerB = () => (a, b, y, t) => b > a ? t : b < a ? 0 : b == a ? 0.5 * t : y == b ? t : y == a ? 0 : y;
-    private static readonly Selective2 SmallerA = () => (a, b, y, t) => a < b ? t : a > b ? 0 : a == b ? 0.5 * t : y == a ? t : y == b ? 0 : y;
-    private static readonly Selective2 SmallerB = () => (a, b, y, t) => b < a ? t : b > a ? 0 : b == a ? 0.5 * t : y == b ? t : y == a ? 0 : y;
+    private static readonly Selective2 LargerA = () => (a, b, y, t) =>
+        a > b ? t : a < b ? 0 : a == b ? 0.5 * t : y == a ? t : y == b ? 0 : y;
+
+    private static readonly Selective2 LargerB = () => (a, b, y, t) =>
+        b > a ? t : b < a ? 0 : b == a ? 0.5 * t : y == b ? t : y == a ? 0 : y;
+
+    private static readonly Selective2 SmallerA = () => (a, b, y, t) =>
+        a < b ? t : a > b ? 0 : a == b ? 0.5 * t : y == a ? t : y == b ? 0 : y;
+
+    private static readonly Selective2 SmallerB = () => (a, b, y, t) =>
+        b < a ? t : b > a ? 0 : b == a ? 0.5 * t : y == b ? t : y == a ? 0 : y;
 
     private static readonly Selective2 FartherA = () => (a, b, y, t) =>
         Math.Abs(a) > Math.Abs(b) ? t : Math.Abs(a) < Math.Abs(b) ? 0 : Math.Abs(a) == Math.Abs(b) ? 0.5 * t : y == a ? t : y == b ? 0 : y;
@@ -62,7 +69,10 @@ internal static class Extrema
         Selective(Math.Abs, () => (x, y, t) => x > 0 ? t : x < 0 ? -t : x == 0 ? 0 : y),
 
         // y = |x| with the sign of s; 0 at x = 0
-        Selective(Math.CopySign, () => (x, s, y, t) => x == 0 ? 0 : y == x ? t : y == -x ? -t : y, () => (x, s, y, t) => double.IsNaN(y) ? y : 0),
+        Selective(
+            Math.CopySign,
+            () => (x, s, y, t) => x == 0 ? 0 : y == x ? t : y == -x ? -t : y,
+            () => (x, s, y, t) => double.IsNaN(y) ? y : 0),
 
         // y = x for x > 0, else 0; 0 at 0
         Selective(Ad.Relu, () => (x, y, t) => x > 0 ? t : x <= 0 ? 0 : y, expansion: () => x => x <= 0 ? 0 : x),

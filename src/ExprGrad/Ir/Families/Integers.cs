@@ -12,11 +12,14 @@ internal static class Integers
 
     public static readonly Primitive CheckedAdd = Discrete("checked_add", ExpressionType.AddChecked, total: false, commutative: true);
     public static readonly Primitive CheckedSubtract = Discrete("checked_sub", ExpressionType.SubtractChecked, total: false);
-    public static readonly Primitive CheckedMultiply = Discrete("checked_mul", ExpressionType.MultiplyChecked, total: false, commutative: true);
+    public static readonly Primitive CheckedMultiply =
+        Discrete("checked_mul", ExpressionType.MultiplyChecked, total: false, commutative: true);
     public static readonly Primitive CheckedNegate = Discrete("checked_neg", ExpressionType.NegateChecked, arity: 1, total: false);
 
     public static readonly Primitive LeftShift = Discrete("shl", ExpressionType.LeftShift);
     public static readonly Primitive RightShift = Discrete("shr", ExpressionType.RightShift);
+
+    private const BindingFlags Exact = BindingFlags.Public | BindingFlags.Static | BindingFlags.ExactBinding;
 
     private static readonly Type[] Types =
     [
@@ -50,7 +53,7 @@ internal static class Integers
 
     private static IEnumerable<MethodInfo> Overloads(Type type, string name, int arity) =>
         from home in (Type[])[typeof(Math), type]
-        let method = home.GetMethod(name, BindingFlags.Public | BindingFlags.Static | BindingFlags.ExactBinding, [.. Enumerable.Repeat(type, arity)])
+        let method = home.GetMethod(name, Exact, [.. Enumerable.Repeat(type, arity)])
         where method is not null
         select method;
 }

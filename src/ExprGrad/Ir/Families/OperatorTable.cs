@@ -52,6 +52,6 @@ internal static class OperatorTable
         IsEquality(operation) || operation is ExpressionType.And or ExpressionType.Or or ExpressionType.ExclusiveOr or ExpressionType.Not;
 
     private static bool IsBitwise(ExpressionType operation) =>
-        operation is ExpressionType.And or ExpressionType.Or or ExpressionType.ExclusiveOr or ExpressionType.Not or ExpressionType.OnesComplement
-            or ExpressionType.LeftShift or ExpressionType.RightShift;
+        operation is ExpressionType.And or ExpressionType.Or or ExpressionType.ExclusiveOr or ExpressionType.Not
+            or ExpressionType.OnesComplement or ExpressionType.LeftShift or ExpressionType.RightShift;
 }

@@ -22,7 +22,12 @@ internal static class Rounding
         ZeroDerivative(Math.ILogB, 4),
 
         // y = a - b round(a / b)        dy/da = 1        dy/db = -round(a / b)
-        Elementwise(Math.IEEERemainder, () => (a, b, y) => 1, () => (a, b, y) => -Math.Round((a - y) / b), name: "ieeeRemainder", synonym: "Ieee754Remainder"),
+        Elementwise(
+            Math.IEEERemainder,
+            () => (a, b, y) => 1,
+            () => (a, b, y) => -Math.Round((a - y) / b),
+            name: "ieeeRemainder",
+            synonym: "Ieee754Remainder"),
 
         // The neighbours of x: a step beside it, so its derivative is 1.
         Elementwise(Math.BitIncrement, () => (x, y) => 1, cost: 4),

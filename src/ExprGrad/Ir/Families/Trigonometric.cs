@@ -40,8 +40,9 @@ internal static class Trigonometric
         Elementwise(double.AtanPi, () => (x, y) => 1 / Math.PI / (1 + (x * x))),
         Elementwise(
             double.Atan2Pi,
-            () => (a, b, y) => 1 / Math.PI * (Math.Abs(a) < Math.Abs(b) ? 1 / (b + (a * (a / b))) : a == 0 ? 0 : b / a / (a + (b * (b / a)))),
-            () => (a, b, y) => 1 / Math.PI * (Math.Abs(a) < Math.Abs(b) ? -(a / b) / (b + (a * (a / b))) : a == 0 ? 0 : -1 / (a + (b * (b / a))))),
+            () => (a, b, y) => (Math.Abs(a) < Math.Abs(b) ? 1 / (b + (a * (a / b))) : a == 0 ? 0 : b / a / (a + (b * (b / a)))) / Math.PI,
+            () => (a, b, y) =>
+                (Math.Abs(a) < Math.Abs(b) ? -(a / b) / (b + (a * (a / b))) : a == 0 ? 0 : -1 / (a + (b * (b / a)))) / Math.PI),
 
         // y = x pi / 180       dy/dx = pi / 180
         Elementwise(double.DegreesToRadians, () => (x, y) => Math.PI / 180, cost: 5),
