@@ -16,9 +16,9 @@ internal static class Layers
         ["Ad", "DerivativeAttribute", "DerivativeRule", "FloatMode", "GradientMode", "GradOptions", "Compilation/DelegateCompilers", "Compilation/IDelegateCompiler"];
 
     public static readonly string[] Folders =
-        ["Diagnostics", "Ir", "Frontend", "Differentiation", "Simplification", "Scheduling", "Runtime", "Emission", "Compilation", "Taping"];
+        ["Diagnostics", "Taping", "Ir", "Frontend", "Differentiation", "Simplification", "Scheduling", "Runtime", "Emission", "Compilation"];
 
-    public static readonly string[] Facade = ["Grad", "GradientCheck", "FiniteDifference"];
+    public static readonly string[] Facade = ["Grad", "GradientCheck", "FiniteDifference", "Tape"];
 
     /// <summary>The name of the layer that <paramref name="file"/> (relative to the project) belongs to, and its place in the order; null if it has none.</summary>
     public static (string Name, int Rank)? Of(string file)
