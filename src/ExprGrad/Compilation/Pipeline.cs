@@ -8,6 +8,7 @@ using ExprGrad.Frontend;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
+using ExprGrad.Simplification;
 using Activity = ExprGrad.Frontend.Activity;
 
 namespace ExprGrad.Compilation;
@@ -51,6 +52,7 @@ internal sealed class Pipeline
 
         var source = Timed("frontend", () => Lower(binding));
         var program = Timed("differentiation", () => Differentiate(source, binding));
+        if (!OnTape) program = Timed("simplification", () => Expansions.Run(program, new RuleLowering(source.Graph, source.Context)));
         var (checks, schedule) = Timed("scheduling", () => Schedule(program));
         var (emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
         var compiled = Timed("compilation", () => _options.Compiler.Compile(emitted));

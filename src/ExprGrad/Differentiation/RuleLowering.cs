@@ -17,4 +17,11 @@ internal sealed class RuleLowering(Graph graph, LoweringContext context)
         if (passed is not null) arguments.Add(new ScalarValue(passed));
         return lowering.LowerRule(lambda, apply.Axes, arguments);
     }
+
+    /// <summary>What a composite primitive is made of.</summary>
+    public Node LowerExpansion(Formula expansion, Apply apply)
+    {
+        var lambda = expansion.For(apply.Type);
+        return new Lowering(graph, context, lambda).LowerRule(lambda, apply.Axes, [.. apply.Operands.Select(operand => new ScalarValue(operand))]);
+    }
 }

@@ -82,6 +82,8 @@ internal sealed partial class Emitter
         Expression Operand(int i) => Value(node.Operands[i], at);
         switch (node)
         {
+            case Apply when _schedule.Program.Expansions.TryGetValue(node, out var expansion):
+                return Value(expansion, at);
             case Apply apply:
                 return _form.Apply(apply, [.. apply.Operands.Select(operand => Value(operand, at))]);
             case IndexOf index:

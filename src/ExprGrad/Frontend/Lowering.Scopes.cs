@@ -6,10 +6,13 @@ namespace ExprGrad.Frontend;
 /// <summary>Loops, branches and carried states around the expression being lowered.</summary>
 internal sealed partial class Lowering
 {
-    /// <summary>Lowers a derivative rule applied to nodes, in the loops and branches given.</summary>
+    private bool _isRule;
+
+    /// <summary>Lowers a formula of the rule table applied to nodes, in the loops and branches given.</summary>
     public Node LowerRule(LambdaExpression rule, AxisSet scope, IReadOnlyList<Value> arguments)
     {
         _scope = scope;
+        _isRule = true;
         return NodeOf(Apply(rule, Bindings.None, [.. arguments]));
     }
 
@@ -62,11 +65,23 @@ internal sealed partial class Lowering
     {
         if (condition is Constant { Value: bool known }) return known ? whenTrue() : whenFalse();
 
+        if (_isRule && Select(condition, whenTrue, whenFalse) is { } selected) return selected;
+
         condition = Enter(condition);
         var guard = Graph.Guard(condition, _scope);
         var first = Scoped(() => Arm(guard, whenTrue));
         var second = Scoped(() => Arm(guard.Complement!, whenFalse));
         return Choose(guard, first, second);
+    }
+
+    // The arms of a rule are a few operations: both are computed, so that no branch stands in the loop, unless one of them may throw.
+    private ScalarValue? Select(Node condition, Func<Value> whenTrue, Func<Value> whenFalse)
+    {
+        var effects = Effects.Count;
+        var (first, second) = (whenTrue(), whenFalse());
+        if (Effects.Count == effects) return new ScalarValue(Apply(Primitives.Select, condition, NodeOf(first), NodeOf(second)));
+        Effects.RemoveRange(effects, Effects.Count - effects);
+        return null;
     }
 
     private Value Arm(Axis guard, Func<Value> lower)

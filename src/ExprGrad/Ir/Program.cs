@@ -15,6 +15,12 @@ internal sealed record Program(Graph Graph)
     /// <summary>Nodes that are evaluated for what they may throw or call.</summary>
     public IReadOnlyList<Node> Effects { get; init; } = [];
 
+    /// <summary>Nodes that are computed as others, of the same value.</summary>
+    public IReadOnlyDictionary<Node, Node> Expansions { get; init; } = new Dictionary<Node, Node>();
+
+    /// <summary>What a node needs before it can be computed: its expansion, if it has one.</summary>
+    public IEnumerable<Node> DependenciesOf(Node node) => Expansions.TryGetValue(node, out var expansion) ? [expansion] : Dependencies.Of(node);
+
     /// <summary>All nodes that must be computed.</summary>
     public IEnumerable<Node> Roots =>
     [

@@ -8,6 +8,7 @@ internal sealed class NodeFacts
     /// <summary>Cheaper than a store and a load: computed again in each loop that needs it.</summary>
     private const int RecomputeLimit = 4;
 
+    private readonly Program _program;
     private readonly HashSet<Node> _live = [];
     private readonly HashSet<Node> _readAsArray = [];
     private readonly Dictionary<Node, int> _costs = [];
@@ -16,6 +17,7 @@ internal sealed class NodeFacts
 
     public NodeFacts(Program program)
     {
+        _program = program;
         FindLive(program);
         Ordered = [.. _live.OrderBy(node => node.Id)];
         foreach (var node in Ordered)
@@ -45,7 +47,7 @@ internal sealed class NodeFacts
         pending.Push((node, AxisSet.Empty));
         while (pending.TryPop(out var at))
         {
-            foreach (var dependency in Dependencies(at.Node))
+            foreach (var dependency in _program.DependenciesOf(at.Node))
             {
                 var complete = at.Node is At read && dependency == read.Value ? at.Complete.Union(AxisSet.Create(read.Replaced)) : at.Complete;
                 if (!seen.Add((dependency, complete))) continue;
@@ -55,14 +57,6 @@ internal sealed class NodeFacts
         }
 
         return found;
-    }
-
-    /// <summary>What a node needs before it can be computed: operands, next states, and the extents and predicates of the axes that it mentions.</summary>
-    public static IEnumerable<Node> Dependencies(Node node)
-    {
-        foreach (var operand in node.Operands) yield return operand;
-        foreach (var axis in node.OwnAxes) yield return axis.Bound;
-        if (node is Carry carry) yield return carry.Next;
     }
 
     private void FindLive(Program program)
@@ -81,7 +75,7 @@ internal sealed class NodeFacts
 
         while (pending.TryPop(out var node))
         {
-            foreach (var dependency in Dependencies(node)) Need(dependency);
+            foreach (var dependency in program.DependenciesOf(node)) Need(dependency);
         }
     }
 
@@ -89,13 +83,14 @@ internal sealed class NodeFacts
     {
         var own = node switch
         {
+            _ when _program.Expansions.ContainsKey(node) => 0,
             Constant or Parameter or IndexOf or In => 0,
             Apply apply => apply.Primitive.Cost,
             Load or Length or At or Member => 1,
             _ => 0,
         };
         var cost = own;
-        foreach (var operand in node.Operands) cost += _floating.Contains(operand) ? _costs.GetValueOrDefault(operand) : 0;
+        foreach (var operand in _program.Expansions.TryGetValue(node, out var expansion) ? [expansion] : node.Operands) cost += _floating.Contains(operand) ? _costs.GetValueOrDefault(operand) : 0;
         if (CanFloat(node) && cost <= RecomputeLimit)
         {
             _floating.Add(node);

@@ -13,7 +13,7 @@ internal static class Prechecks
     {
         var early = Early(program.Graph);
         var checks = program.Effects.Where(effect => early[effect.Id]).ToArray();
-        return (new Program(program.Graph) { Effects = checks }, program with { Effects = [.. program.Effects.Where(effect => !early[effect.Id])] });
+        return (new Program(program.Graph) { Effects = checks, Expansions = program.Expansions }, program with { Effects = [.. program.Effects.Where(effect => !early[effect.Id])] });
     }
 
     // Whether each node is known before any real number is computed with.
@@ -22,7 +22,7 @@ internal static class Prechecks
         var early = new bool[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
         {
-            early[node.Id] = !node.IsReal && node is not Call && NodeFacts.Dependencies(node).All(dependency => dependency.Id > node.Id || early[dependency.Id]);
+            early[node.Id] = !node.IsReal && node is not Call && Dependencies.Of(node).All(dependency => dependency.Id > node.Id || early[dependency.Id]);
         }
 
         // A loop's next state comes after its state: what was taken for early may turn out not to be, and then what follows from it.
@@ -37,7 +37,7 @@ internal static class Prechecks
             }
 
             if (!changed) break;
-            foreach (var node in graph.Nodes) early[node.Id] = early[node.Id] && NodeFacts.Dependencies(node).All(dependency => dependency.Id > node.Id || early[dependency.Id]);
+            foreach (var node in graph.Nodes) early[node.Id] = early[node.Id] && Dependencies.Of(node).All(dependency => dependency.Id > node.Id || early[dependency.Id]);
         }
 
         return early;
