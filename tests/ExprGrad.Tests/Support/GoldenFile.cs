@@ -3,9 +3,11 @@ namespace ExprGrad.Tests.Support;
 /// <summary>Texts that are kept in the tree and reviewed like code; <c>EXPRGRAD_UPDATE_GOLDENS=1 dotnet test</c> rewrites them.</summary>
 internal static class GoldenFile
 {
+    private const int Context = 3;
+    private const int MaxLines = 30;
     private static readonly bool Update = Environment.GetEnvironmentVariable("EXPRGRAD_UPDATE_GOLDENS") == "1";
 
-    /// <summary>Fails at the first line where <paramref name="actual"/> differs from the file.</summary>
+    /// <summary>Fails where <paramref name="actual"/> differs from the file, and shows the lines.</summary>
     /// <param name="path">The file, relative to the root of the repository.</param>
     /// <param name="actual">What the file should hold.</param>
     public static void Verify(string path, string actual)
@@ -19,17 +21,25 @@ internal static class GoldenFile
         }
     }
 
-    /// <summary>The first differing line, as "(line): ..."; null if the texts are equal.</summary>
+    /// <summary>The stretch in which two texts differ, old lines before new ones; null if they are the same.</summary>
     public static string? Difference(string golden, string actual)
     {
         if (golden == actual) return null;
         var (was, now) = (golden.Split('\n'), actual.Split('\n'));
-        var line = 0;
-        while (line < was.Length && line < now.Length && was[line] == now[line]) line++;
-        return $"({line + 1}):\n  golden: {LineOrEnd(was, line)}\n  actual: {LineOrEnd(now, line)}";
+        var start = was.Zip(now).TakeWhile(pair => pair.First == pair.Second).Count();
+        var end = was.Skip(start).Reverse().Zip(now.Skip(start).Reverse()).TakeWhile(pair => pair.First == pair.Second).Count();
+        return string.Join('\n',
+        [
+            $"({start + 1}):",
+            .. was.Take(start).TakeLast(Context).Select(line => $"  {line}"),
+            .. Shortened(was[start..^end]).Select(line => $"- {line}"),
+            .. Shortened(now[start..^end]).Select(line => $"+ {line}"),
+            .. was.TakeLast(end).Take(Context).Select(line => $"  {line}"),
+        ]);
     }
 
-    private static string LineOrEnd(string[] lines, int line) => line < lines.Length ? lines[line] : "(end of text)";
+    private static IEnumerable<string> Shortened(string[] lines) =>
+        lines.Length <= MaxLines ? lines : [.. lines.Take(MaxLines), $"... {lines.Length - MaxLines} more lines"];
 
     private static void Write(string path, string text)
     {
