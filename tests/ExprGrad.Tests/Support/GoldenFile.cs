@@ -4,7 +4,7 @@ namespace ExprGrad.Tests.Support;
 internal static class GoldenFile
 {
     private const int Context = 3;
-    private const int MaxLines = 30;
+    private const int MaxLines = 80;
     private static readonly bool Update = Environment.GetEnvironmentVariable("EXPRGRAD_UPDATE_GOLDENS") == "1";
 
     /// <summary>Fails where <paramref name="actual"/> differs from the file, and shows the lines.</summary>
@@ -21,25 +21,40 @@ internal static class GoldenFile
         }
     }
 
-    /// <summary>The stretch in which two texts differ, old lines before new ones; null if they are the same.</summary>
+    /// <summary>What changed from one text to the other, old lines (-) before new ones (+), between a few that did not; null if they are equal.</summary>
     public static string? Difference(string golden, string actual)
     {
         if (golden == actual) return null;
-        var (was, now) = (golden.Split('\n'), actual.Split('\n'));
-        var start = was.Zip(now).TakeWhile(pair => pair.First == pair.Second).Count();
-        var end = was.Skip(start).Reverse().Zip(now.Skip(start).Reverse()).TakeWhile(pair => pair.First == pair.Second).Count();
-        return string.Join('\n',
-        [
-            $"({start + 1}):",
-            .. was.Take(start).TakeLast(Context).Select(line => $"  {line}"),
-            .. Shortened(was[start..^end]).Select(line => $"- {line}"),
-            .. Shortened(now[start..^end]).Select(line => $"+ {line}"),
-            .. was.TakeLast(end).Take(Context).Select(line => $"  {line}"),
-        ]);
+        var lines = Changes(golden.Split('\n'), actual.Split('\n')).ToList();
+        var shown = new List<string>();
+        for (var i = 0; i < lines.Count && shown.Count < MaxLines; i++)
+        {
+            var isNear = lines.Skip(i - Context).Take(Context + 1 + Math.Min(i, Context)).Any(line => line.Mark != ' ');
+            if (isNear) shown.Add($"{lines[i].Mark} {lines[i].Text}");
+            else if (shown is [.., not "..."]) shown.Add("...");
+        }
+
+        var first = lines.TakeWhile(line => line.Mark == ' ').Count() + 1;
+        return $"({first}):\n{string.Join('\n', shown)}";
     }
 
-    private static IEnumerable<string> Shortened(string[] lines) =>
-        lines.Length <= MaxLines ? lines : [.. lines.Take(MaxLines), $"... {lines.Length - MaxLines} more lines"];
+    // By a longest common subsequence of lines: common[i, j] is its length from line i of the one and line j of the other on.
+    private static IEnumerable<(char Mark, string Text)> Changes(string[] was, string[] now)
+    {
+        var common = new int[was.Length + 1, now.Length + 1];
+        for (var i = was.Length - 1; i >= 0; i--)
+        {
+            for (var j = now.Length - 1; j >= 0; j--)
+                common[i, j] = was[i] == now[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
+        }
+
+        for (int i = 0, j = 0; i < was.Length || j < now.Length;)
+        {
+            if (i < was.Length && j < now.Length && was[i] == now[j]) yield return (' ', was[(i++, j++).Item1]);
+            else if (j == now.Length || (i < was.Length && common[i + 1, j] >= common[i, j + 1])) yield return ('-', was[i++]);
+            else yield return ('+', now[j++]);
+        }
+    }
 
     private static void Write(string path, string text)
     {
