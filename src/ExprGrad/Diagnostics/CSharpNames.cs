@@ -6,7 +6,7 @@ namespace ExprGrad.Diagnostics;
 /// <summary>The names that C# has for types and members.</summary>
 internal static class CSharpNames
 {
-    private static readonly Dictionary<Type, string> s_keywords = new()
+    private static readonly Dictionary<Type, string> Keywords = new()
     {
         [typeof(bool)] = "bool",
         [typeof(byte)] = "byte",
@@ -31,7 +31,7 @@ internal static class CSharpNames
     /// <summary>The type as C# writes it: <c>double[]</c>, <c>(double, int)</c>, <c>List&lt;float&gt;</c>.</summary>
     internal static string Of(Type type)
     {
-        if (s_keywords.TryGetValue(type, out var keyword)) return keyword;
+        if (Keywords.TryGetValue(type, out var keyword)) return keyword;
         if (type.IsByRef) return $"ref {Of(type.GetElementType()!)}";
         if (type.IsPointer) return $"{Of(type.GetElementType()!)}*";
         if (type.IsArray) return OfArray(type);
@@ -62,7 +62,7 @@ internal static class CSharpNames
     internal static string Signature(System.Linq.Expressions.LambdaExpression lambda) =>
         $"{Of(lambda.ReturnType)} ({string.Join(", ", lambda.Parameters.Select(parameter => $"{Of(parameter.Type)} {parameter.Name}"))})";
 
-    internal static bool IsKeyword(Type type) => s_keywords.ContainsKey(type);
+    internal static bool IsKeyword(Type type) => Keywords.ContainsKey(type);
 
     /// <summary>Whether the compiler made the type for <c>new { ... }</c>.</summary>
     internal static bool IsAnonymous(Type type) =>

@@ -91,8 +91,8 @@ internal static partial class Refusals
         "Declare it as `Expression<{0}>` and call it with `.Invoke(...)`, or write its body in place.");
 
     internal static readonly Refusal DelegateAsFunction = new("EG1031",
-        "`{0}` is given a delegate or a method group instead of a lambda, so that ExprGrad can't read what is computed.",
-        "Write the lambda in place: `x => Math.Exp(x)` rather than `Math.Exp`.");
+        "`{0}` is given a delegate instead of a lambda, so that ExprGrad can't read what is computed.",
+        "Write the lambda in place, or keep the function in an `Expression<Func<...>>` and write `x => f.Invoke(x)`.");
 
     internal static readonly Refusal NullExpression = new("EG1032",
         "The captured expression `{0}` is null when the lambda is compiled.",
@@ -105,8 +105,4 @@ internal static partial class Refusals
     internal static readonly Refusal UnknownExpression = new("EG1034",
         "Which expression is invoked must be known at compile time, and here it depends on a parameter or on a computation.",
         "Capture the expression in a local variable and invoke that; choose between two with `c ? f.Invoke(x) : g.Invoke(x)`.");
-
-    internal static readonly Refusal LambdaAsValue = new("EG1035",
-        "A lambda stands here as a value; ExprGrad reads lambdas only where they are called.",
-        "Hand it to `Ad.Let`, to a LINQ operator, or keep it in an `Expression<Func<...>>` and call `.Invoke(...)`.");
 }

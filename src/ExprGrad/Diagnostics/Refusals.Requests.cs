@@ -67,10 +67,6 @@ internal static partial class Refusals
         "The lambda is null.",
         "Pass an expression lambda, such as `(double x) => x * x`.");
 
-    internal static readonly Refusal MixedScalars = new("EG3102",
-        "The parameters are scalars of different types ({0}): the partial derivatives come as values of one type.",
-        "Make all of them `double` or all `float`; integers can be captured from outside the lambda.");
-
     internal static readonly Refusal FirstParameter = new("EG3103",
         "The gradient is that of the first parameter, but `{0}` is `{1}`, which holds no `double` and no `float`.",
         "Put the parameter that is to be differentiated first; the others are data.");

@@ -55,15 +55,7 @@ internal static partial class Refusals
         "A sequence of type `{0}` comes from code that ExprGrad can't read, so that its elements can't be followed.",
         "Start from an array or from `Enumerable.Range(...)`.");
 
-    internal static readonly Refusal SequenceLength = new("EG1112",
-        "The length of this sequence depends on differentiable values, and here it must be known before the loop: {0}.",
-        "Take the length from an array or an `int`; use `Where(...)` directly below Sum, Average, Count, Min, Max or Aggregate.");
-
     internal static readonly Refusal ArrayState = new("EG1201",
         "The state that `{0}` carries from step to step is of type `{1}`; it may hold scalars only.",
-        "Carry numbers: one, or several as `new {{ A = ..., B = ... }}`, a record, or `ValueTuple.Create(...)`.");
-
-    internal static readonly Refusal StateType = new("EG1202",
-        "The state that `{0}` carries has type `{1}`, which is no number and no container of numbers.",
         "Carry numbers: one, or several as `new {{ A = ..., B = ... }}`, a record, or `ValueTuple.Create(...)`.");
 }

@@ -95,8 +95,4 @@ internal static partial class Refusals
     internal static readonly Refusal ComputedMember = new("EG2105",
         "The property `{0}.{1}` computes its value in compiled code that ExprGrad can't read.",
         "Write the formula in the lambda, or as an `Expression<Func<...>>` that you call with `.Invoke(...)`.");
-
-    internal static readonly Refusal EmptyContainer = new("EG2106",
-        "`{0}` has no public field or property that holds a `double` or a `float`.",
-        "Make the members that are to be differentiated public, and of type `double`, `float`, or arrays or containers of them.");
 }

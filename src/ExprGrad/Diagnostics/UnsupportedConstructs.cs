@@ -6,7 +6,7 @@ namespace ExprGrad.Diagnostics;
 /// <summary>Finds the row of the catalogue for a node kind or a LINQ operator that is refused by its name.</summary>
 internal static class UnsupportedConstructs
 {
-    private static readonly FrozenDictionary<string, Refusal> s_operators = new (Refusal Row, string[] Names)[]
+    private static readonly FrozenDictionary<string, Refusal> RowsByName = new (Refusal Row, string[] Names)[]
     {
         (Refusals.Ordering, ["OrderBy", "OrderByDescending", "ThenBy", "ThenByDescending", "Order", "OrderDescending", "Shuffle"]),
         (Refusals.Grouping, ["GroupBy", "ToLookup", "AggregateBy", "CountBy"]),
@@ -21,7 +21,7 @@ internal static class UnsupportedConstructs
     }.SelectMany(r => r.Names, (r, name) => KeyValuePair.Create(name, r.Row)).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The refusal for an operator that is not lowered; its argument is the operator's name.</summary>
-    internal static Refusal Operator(string name) => s_operators.GetValueOrDefault(name, Refusals.UnknownOperator);
+    internal static Refusal Operator(string name) => RowsByName.GetValueOrDefault(name, Refusals.UnknownOperator);
 
     /// <summary>Adds the refusal for a node that has no lowering, by the name of its kind.</summary>
     internal static void AddNode(RefusalList refusals, Expression node)
@@ -38,7 +38,6 @@ internal static class UnsupportedConstructs
             case DebugInfoExpression or RuntimeVariablesExpression: refusals.Add(Refusals.DebuggingNode, node, kind); break;
             case TypeBinaryExpression or UnaryExpression { NodeType: ExpressionType.TypeAs }: refusals.Add(Refusals.TypeTest, node); break;
             case UnaryExpression { NodeType: ExpressionType.Throw }: refusals.Add(Refusals.Throw, node); break;
-            case LambdaExpression or UnaryExpression { NodeType: ExpressionType.Quote }: refusals.Add(Refusals.LambdaAsValue, node); break;
             case { NodeType: ExpressionType.Extension }: refusals.Add(Refusals.ExtensionNode, node, CSharpNames.Of(node.GetType())); break;
             case { NodeType: >= ExpressionType.AddAssign and <= ExpressionType.PostDecrementAssign or ExpressionType.Assign }:
                 refusals.Add(Refusals.Assignment, node, kind);

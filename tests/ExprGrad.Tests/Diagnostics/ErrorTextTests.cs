@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
-using ExprGrad.Tests.Golden;
+using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Diagnostics;
 
 /// <summary>What users read when a lambda is refused.</summary>
 public sealed class ErrorTextTests
 {
-    private static readonly Expression<Func<double[], double>> s_sorted = w => w.OrderBy(x => x).First() + w.Distinct().Sum();
+    private static readonly Expression<Func<double[], double>> Sorted = w => w.OrderBy(x => x).First() + w.Distinct().Sum();
 
     private static DifferentiationException Refuse(Action<RefusalList> add, CallerSource source)
     {
@@ -19,7 +19,7 @@ public sealed class ErrorTextTests
 
     private static void AddTwo(RefusalList refusals)
     {
-        var sum = (BinaryExpression)s_sorted.Body;
+        var sum = (BinaryExpression)Sorted.Body;
         refusals.Add(Refusals.Ordering, ((MethodCallExpression)sum.Left).Arguments[0], "OrderBy");
         refusals.Add(Refusals.SetOperation, ((MethodCallExpression)sum.Right).Arguments[0], "Distinct");
     }
@@ -34,18 +34,18 @@ public sealed class ErrorTextTests
         Assert.Equal("EG1101 EG1104", string.Join(' ', exception.Errors.Select(e => e.Id)));
         Assert.Equal("w.Distinct()", exception.Errors[1].Expression);
         Assert.Equal(41, exception.Errors[0].SourceLine);
-        GoldenFile.Check("Errors.Two", exception.Message);
+        GoldenFile.Verify("tests/ExprGrad.Tests/Golden/Errors.Two.txt", exception.Message);
     }
 
     [Fact]
     public void An_error_of_the_request_quotes_no_expression() =>
-        GoldenFile.Check("Errors.Binding", Refuse(
-            r => r.Add(Refusals.UnmatchedParameter, null, "dW", "double Loss(double[] w, Span<double> dW)", CSharpWriter.Signature(s_sorted)),
+        GoldenFile.Verify("tests/ExprGrad.Tests/Golden/Errors.Binding.txt", Refuse(
+            r => r.Add(Refusals.UnmatchedParameter, null, "dW", "double Loss(double[] w, Span<double> dW)", CSharpWriter.Signature(Sorted)),
             new CallerSource("w => w[0]", @"C:\Users\Ann\Main.cs", 7)).Message);
 
     [Fact]
     public void An_unknown_caller_is_left_out() =>
-        GoldenFile.Check("Errors.NoSource", Refuse(r => r.Add(Refusals.VoidCall, null, "Console.WriteLine"), CallerSource.Unknown).Message);
+        GoldenFile.Verify("tests/ExprGrad.Tests/Golden/Errors.NoSource.txt", Refuse(r => r.Add(Refusals.VoidCall, null, "Console.WriteLine"), CallerSource.Unknown).Message);
 
     [Fact]
     public void Long_texts_and_long_lists_are_cut()
@@ -63,7 +63,7 @@ public sealed class ErrorTextTests
 
         Assert.Equal(25, exception.Errors.Count);
         Assert.Equal(200, exception.Errors[0].Expression.Length);
-        GoldenFile.Check("Errors.Long", exception.Message);
+        GoldenFile.Verify("tests/ExprGrad.Tests/Golden/Errors.Long.txt", exception.Message);
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class ErrorTextTests
 
         warnings.Add(Warnings.IntegerDivision, Expression.Constant(0), "double");
         Assert.True(warnings.Items[0].IsWarning);
-        GoldenFile.Check("Errors.Warning", Assert.Throws<DifferentiationException>(warnings.ThrowIfAny).Message);
-        GoldenFile.Check("Errors.OneWarning", warnings.Items[0].ToString());
+        GoldenFile.Verify("tests/ExprGrad.Tests/Golden/Errors.Warning.txt", Assert.Throws<DifferentiationException>(warnings.ThrowIfAny).Message);
+        GoldenFile.Verify("tests/ExprGrad.Tests/Golden/Errors.OneWarning.txt", warnings.Items[0].ToString());
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ErrorTextTests
     [Fact]
     public void Signatures_read_as_declarations()
     {
-        Assert.Equal("(double[] w) => double", CSharpWriter.Signature(s_sorted));
+        Assert.Equal("(double[] w) => double", CSharpWriter.Signature(Sorted));
         Assert.Equal("void SpanAction<double, int>(Span<double> span, int arg)", CSharpWriter.Signature(typeof(SpanAction<double, int>)));
         Assert.Equal("bool ErrorTextTests.Step(in double x, ref int y, out (double, float?) z)", CSharpWriter.Signature(typeof(Step)));
     }

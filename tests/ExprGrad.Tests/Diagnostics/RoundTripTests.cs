@@ -12,7 +12,7 @@ public sealed class RoundTripTests
 
     private delegate double Function(double x, double y, int i, double[] a);
 
-    private static readonly (double X, double Y, int I)[] s_points =
+    private static readonly (double X, double Y, int I)[] Points =
         [(0.5, -2, 1), (-1.25, 3, 2), (0, -0.0, 0), (double.NaN, 1e300, 3), (7, 0.1, -4)];
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class RoundTripTests
         for (var k = 0; k < trees.Count; k++)
         {
             var expected = trees[k].Compile();
-            foreach (var (x, y, i) in s_points)
+            foreach (var (x, y, i) in Points)
             {
                 var (before, after) = (Outcome(expected, x, y, i), Outcome(compiled[k], x, y, i));
                 Assert.True(before == after, $"seed {k} at ({x}, {y}, {i}): {before} became {after}\n{texts[k]}");
@@ -69,7 +69,7 @@ public sealed class RoundTripTests
     /// <summary>Trees over two numbers, an integer and an array, with every operator that the printer knows a precedence for.</summary>
     private sealed class RandomTrees(int seed)
     {
-        private static readonly Expression s_range =
+        private static readonly Expression Range =
             Call(typeof(Enumerable), nameof(Enumerable.Range), null, Constant(0), Constant(3));
 
         private readonly Random _random = new(seed);
@@ -109,7 +109,7 @@ public sealed class RoundTripTests
                 8 => Call(typeof(Math), nameof(Math.Max), null, Number(depth - 1), Number(depth - 1)),
                 9 => ArrayIndex(_a, And(Integer(depth - 1), Constant(3))),
                 10 => Convert(Convert(Number(depth - 1), typeof(float)), typeof(double)),
-                11 => Call(typeof(Enumerable), nameof(Enumerable.Sum), [typeof(int)], s_range, Inner(depth - 1)),
+                11 => Call(typeof(Enumerable), nameof(Enumerable.Sum), [typeof(int)], Range, Inner(depth - 1)),
                 12 => Coalesce(Convert(Number(depth - 1), typeof(double?)), Number(depth - 1)),
                 _ => Switch(Integer(depth - 1), Number(depth - 1), SwitchCase(Number(depth - 1), Constant(1), Constant(2))),
             };

@@ -8,18 +8,18 @@ using static Expression;
 /// <summary>Emitted statement trees are printed as a C# author would have laid them out.</summary>
 public sealed class StatementTests
 {
-    private static readonly ParameterExpression s_x = Parameter(typeof(double[]), "x");
-    private static readonly ParameterExpression s_y = Parameter(typeof(double), "y");
-    private static readonly ParameterExpression s_i = Variable(typeof(int), "i");
-    private static readonly ParameterExpression s_n = Variable(typeof(int), "n");
-    private static readonly ParameterExpression s_sum = Variable(typeof(double), "sum");
-    private static readonly ParameterExpression s_t = Variable(typeof(double), "t");
+    private static readonly ParameterExpression X = Parameter(typeof(double[]), "x");
+    private static readonly ParameterExpression Y = Parameter(typeof(double), "y");
+    private static readonly ParameterExpression I = Variable(typeof(int), "i");
+    private static readonly ParameterExpression N = Variable(typeof(int), "n");
+    private static readonly ParameterExpression Sum = Variable(typeof(double), "sum");
+    private static readonly ParameterExpression T = Variable(typeof(double), "t");
 
     private static void Check(string expected, LambdaExpression lambda) =>
         Assert.Equal(expected.ReplaceLineEndings("\n"), CSharpWriter.WriteLambda(lambda));
 
     private static LambdaExpression OfArray(params Expression[] body) =>
-        Lambda<Func<double[], double, double>>(Block([s_i, s_n, s_sum, s_t], body), s_x, s_y);
+        Lambda<Func<double[], double, double>>(Block([I, N, Sum, T], body), X, Y);
 
     private static LoopExpression For(ParameterExpression i, Expression limit, params Expression[] body)
     {
@@ -43,11 +43,11 @@ public sealed class StatementTests
             }
             """,
             OfArray(
-                Assign(s_n, ArrayLength(s_x)),
-                Assign(s_sum, Constant(0.0)),
-                Assign(s_i, Constant(0)),
-                For(s_i, s_n, Assign(s_t, Multiply(ArrayIndex(s_x, s_i), s_y)), Assign(s_sum, Add(s_sum, Multiply(s_t, s_t)))),
-                s_sum));
+                Assign(N, ArrayLength(X)),
+                Assign(Sum, Constant(0.0)),
+                Assign(I, Constant(0)),
+                For(I, N, Assign(T, Multiply(ArrayIndex(X, I), Y)), Assign(Sum, Add(Sum, Multiply(T, T)))),
+                Sum));
 
     [Fact]
     public void A_counter_that_outlives_its_loop_is_declared_before_it() =>
@@ -63,9 +63,9 @@ public sealed class StatementTests
             }
             """,
             OfArray(
-                Assign(s_i, Constant(0)),
-                For(s_i, ArrayLength(s_x), Assign(ArrayAccess(s_x, s_i), s_y)),
-                Convert(s_i, typeof(double))));
+                Assign(I, Constant(0)),
+                For(I, ArrayLength(X), Assign(ArrayAccess(X, I), Y)),
+                Convert(I, typeof(double))));
 
     [Fact]
     public void A_loop_with_the_exit_in_its_else_arm_is_a_for_statement_too_and_steps_may_be_wider()
@@ -82,16 +82,16 @@ public sealed class StatementTests
             }
             """,
             OfArray(
-                Assign(s_i, Constant(0)),
+                Assign(I, Constant(0)),
                 Loop(
                     IfThenElse(
-                        LessThanOrEqual(s_i, Subtract(ArrayLength(s_x), Constant(8))),
+                        LessThanOrEqual(I, Subtract(ArrayLength(X), Constant(8))),
                         Block(
-                            Assign(ArrayAccess(s_x, s_i), Add(ArrayIndex(s_x, s_i), s_y)),
-                            Assign(s_i, Add(s_i, Constant(8)))),
+                            Assign(ArrayAccess(X, I), Add(ArrayIndex(X, I), Y)),
+                            Assign(I, Add(I, Constant(8)))),
                         Break(exit)),
                     exit),
-                s_y));
+                Y));
     }
 
     [Fact]
@@ -114,14 +114,14 @@ public sealed class StatementTests
             }
             """,
             OfArray(
-                Assign(s_t, s_y),
+                Assign(T, Y),
                 Loop(
                     Block(
-                        IfThen(LessThan(s_t, Constant(1.0)), Break(exit)),
-                        Assign(s_t, Divide(s_t, Constant(2.0))),
-                        IfThen(Equal(s_t, s_y), Break(exit))),
+                        IfThen(LessThan(T, Constant(1.0)), Break(exit)),
+                        Assign(T, Divide(T, Constant(2.0))),
+                        IfThen(Equal(T, Y), Break(exit))),
                     exit),
-                s_t));
+                T));
     }
 
     [Fact]
@@ -158,20 +158,20 @@ public sealed class StatementTests
             }
             """,
             OfArray(
-                Assign(s_i, Constant(0)),
+                Assign(I, Constant(0)),
                 Loop(
                     Block(
                         Loop(
                             Block(
-                                Assign(s_i, Add(s_i, Constant(1))),
-                                IfThen(GreaterThan(s_i, Constant(5)), Break(outer)),
-                                IfThen(GreaterThan(s_i, Constant(3)), Continue(next)),
-                                IfThen(GreaterThan(s_i, Constant(1)), Break(inner))),
+                                Assign(I, Add(I, Constant(1))),
+                                IfThen(GreaterThan(I, Constant(5)), Break(outer)),
+                                IfThen(GreaterThan(I, Constant(3)), Continue(next)),
+                                IfThen(GreaterThan(I, Constant(1)), Break(inner))),
                             inner),
                         Continue(next)),
                     outer,
                     next),
-                s_y));
+                Y));
     }
 
     [Fact]
@@ -198,12 +198,12 @@ public sealed class StatementTests
             """,
             OfArray(
                 Assign(
-                    s_sum,
+                    Sum,
                     Condition(
-                        GreaterThan(s_y, Constant(0.0)),
-                        Block(Assign(s_t, Call(typeof(Math), nameof(Math.Log), null, s_y)), Multiply(s_t, s_t)),
-                        Condition(LessThan(s_y, Constant(-1.0)), Block(Constant(1.0)), Constant(0.0)))),
-                Condition(GreaterThan(s_sum, Constant(1.0)), s_sum, s_y)));
+                        GreaterThan(Y, Constant(0.0)),
+                        Block(Assign(T, Call(typeof(Math), nameof(Math.Log), null, Y)), Multiply(T, T)),
+                        Condition(LessThan(Y, Constant(-1.0)), Block(Constant(1.0)), Constant(0.0)))),
+                Condition(GreaterThan(Sum, Constant(1.0)), Sum, Y)));
 
     [Fact]
     public void A_variable_that_one_arm_reads_later_is_declared_outside() =>
@@ -218,7 +218,7 @@ public sealed class StatementTests
                 return t;
             }
             """,
-            OfArray(IfThen(GreaterThan(s_y, Constant(0.0)), Block(Assign(s_t, s_y), Empty())), s_t));
+            OfArray(IfThen(GreaterThan(Y, Constant(0.0)), Block(Assign(T, Y), Empty())), T));
 
     [Fact]
     public void Returns_leave_by_the_label_at_the_end()
@@ -234,7 +234,7 @@ public sealed class StatementTests
                 return -y;
             }
             """,
-            OfArray(IfThen(GreaterThan(s_y, Constant(0.0)), Return(end, s_y)), Return(end, Negate(s_y)), Label(end, Constant(0.0))));
+            OfArray(IfThen(GreaterThan(Y, Constant(0.0)), Return(end, Y)), Return(end, Negate(Y)), Label(end, Constant(0.0))));
     }
 
     [Fact]
@@ -261,8 +261,8 @@ public sealed class StatementTests
             """,
             OfArray(
                 TryCatchFinally(
-                    Block(Assign(ArrayAccess(s_x, Constant(0)), s_y), ArrayIndex(s_x, Constant(1))),
-                    Assign(ArrayAccess(s_x, Constant(0)), Constant(0.0)),
+                    Block(Assign(ArrayAccess(X, Constant(0)), Y), ArrayIndex(X, Constant(1))),
+                    Assign(ArrayAccess(X, Constant(0)), Constant(0.0)),
                     Catch(e, Throw(e, typeof(double)), Equal(Property(e, "Message"), Constant(""))))));
     }
 
@@ -288,9 +288,9 @@ public sealed class StatementTests
             }
             """,
             OfArray(
-                Assign(s_i, ArrayLength(s_x)),
-                Switch(s_i, Assign(s_t, Constant(2.0)), SwitchCase(Assign(s_t, s_y), Constant(0), Constant(1))),
-                Multiply(s_t, Switch(s_i, Constant(0.0), SwitchCase(s_y, Constant(1), Constant(2))))));
+                Assign(I, ArrayLength(X)),
+                Switch(I, Assign(T, Constant(2.0)), SwitchCase(Assign(T, Y), Constant(0), Constant(1))),
+                Multiply(T, Switch(I, Constant(0.0), SwitchCase(Y, Constant(1), Constant(2))))));
     }
 
     [Fact]
@@ -320,10 +320,10 @@ public sealed class StatementTests
             """,
             Lambda<Action<double[]>>(
                 Block(
-                    Assign(ArrayAccess(s_x, Constant(0)), Constant(1.0)),
-                    PostIncrementAssign(ArrayAccess(s_x, Constant(0)))),
-                s_x));
-        Check("(double y) => y * y", Lambda<Func<double, double>>(Multiply(s_y, s_y), s_y));
+                    Assign(ArrayAccess(X, Constant(0)), Constant(1.0)),
+                    PostIncrementAssign(ArrayAccess(X, Constant(0)))),
+                X));
+        Check("(double y) => y * y", Lambda<Func<double, double>>(Multiply(Y, Y), Y));
     }
 
     [Fact]
@@ -344,19 +344,19 @@ public sealed class StatementTests
     {
         var (a, b) = (Parameter(typeof(double), "a"), Variable(typeof(double), "b"));
         var f = Variable(typeof(Func<double, double>), "f");
-        var inner = Lambda<Func<double, double>>(Block([b], Assign(b, Multiply(a, s_y)), Multiply(b, b)), a);
-        return Lambda<Func<double, double>>(Block([f], Assign(f, inner), Invoke(f, s_y)), s_y);
+        var inner = Lambda<Func<double, double>>(Block([b], Assign(b, Multiply(a, Y)), Multiply(b, b)), a);
+        return Lambda<Func<double, double>>(Block([f], Assign(f, inner), Invoke(f, Y)), Y);
     }
 
     [Fact]
     public void A_quote_of_statements_stands_on_one_line()
     {
-        Assert.Equal("{ double t = 0.0; t = y; t * t; }", CSharpWriter.Write(Block([s_t], Assign(s_t, s_y), Multiply(s_t, s_t))));
+        Assert.Equal("{ double t = 0.0; t = y; t * t; }", CSharpWriter.Write(Block([T], Assign(T, Y), Multiply(T, T))));
         Assert.Equal("if (y > 0.0) { throw new Exception(); }",
-            CSharpWriter.Write(IfThen(GreaterThan(s_y, Constant(0.0)), Throw(New(typeof(Exception))))));
+            CSharpWriter.Write(IfThen(GreaterThan(Y, Constant(0.0)), Throw(New(typeof(Exception))))));
         Assert.Equal("goto end;", CSharpWriter.Write(Goto(Label("end"))));
-        Assert.Equal("y = 1.0", CSharpWriter.Write(Assign(s_y, Constant(1.0))));
-        Assert.Equal("try { y; } finally { y = 0.0; }", CSharpWriter.Write(TryFinally(s_y, Assign(s_y, Constant(0.0)))));
-        Assert.Equal("while (true) { y = 0.0; }", CSharpWriter.Write(Loop(Assign(s_y, Constant(0.0)))));
+        Assert.Equal("y = 1.0", CSharpWriter.Write(Assign(Y, Constant(1.0))));
+        Assert.Equal("try { y; } finally { y = 0.0; }", CSharpWriter.Write(TryFinally(Y, Assign(Y, Constant(0.0)))));
+        Assert.Equal("while (true) { y = 0.0; }", CSharpWriter.Write(Loop(Assign(Y, Constant(0.0)))));
     }
 }

@@ -7,7 +7,7 @@ namespace ExprGrad.Diagnostics.CSharp;
 /// <summary>Gives each variable in scope a name of its own: its given one where that is free, the same one in each printing.</summary>
 internal sealed class LocalNames
 {
-    private static readonly HashSet<string> s_keywords = """
+    private static readonly HashSet<string> Keywords = """
         abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else
         enum event explicit extern false finally fixed float for foreach goto if implicit in int interface internal is lock long
         namespace new null object operator out override params private protected public readonly ref return sbyte sealed short
@@ -56,7 +56,7 @@ internal sealed class LocalNames
     {
         const string Transparent = "<>h__TransparentIdentifier";
         if (name.StartsWith(Transparent, StringComparison.Ordinal)) return string.Concat("t", name.AsSpan(Transparent.Length));
-        if (s_keywords.Contains(name)) return $"@{name}";
+        if (Keywords.Contains(name)) return $"@{name}";
         if (IsIdentifier(name)) return name;
 
         var text = new StringBuilder(name.Length);
