@@ -112,7 +112,7 @@ internal sealed partial class LambdaGenerator
     }
 
     private static Term Either(Term test, Term yes, Term no) =>
-        Scalar(Expression.Condition(test.Node, yes.Node, no.Node), yes.Kind, yes.Range.Union(no.Range), test, yes, no);
+        Scalar(Expression.Condition(test.Node, yes.Node, no.Node), yes.Kind, yes.Range.Union(no.Range), yes, no);
 
     /// <summary>A function without a mapped argument, inside the branch that keeps it in its domain: <c>x &gt; 0 ? Math.Log(x) : 0</c>.</summary>
     private Term Protected(Kind kind, int budget, Scope scope)

@@ -104,7 +104,7 @@ internal sealed partial class LambdaGenerator
     /// <summary>A call that the engine has no derivative of; its arguments are data.</summary>
     private Term? OpaqueCall(Kind kind, Scope scope)
     {
-        var data = scope.Terms.Where(t => t.Is(Kind.Int32) && !t.Active).ToList();
+        var data = scope.Terms.Where(t => t.Is(Kind.Int32)).ToList();
         var key = data.Count > 0 ? random.PickLater(data) : IntegerLiteral(random.Within(0, 5));
         var call = !isInsideCapture && random.Chance(0.5)
             ? Expression.Call(CSharp.Captured(captures.Closure, "settings"), nameof(Settings<double>.Preset), null, key.Node)
@@ -115,7 +115,7 @@ internal sealed partial class LambdaGenerator
 
     private Term? OpaqueBucket(int budget, Scope scope)
     {
-        var data = scope.Terms.Where(t => t.Is(Kind.Int32) && !t.Active).ToList();
+        var data = scope.Terms.Where(t => t.Is(Kind.Int32)).ToList();
         if (data.Count == 0)
             return null;
         var key = random.PickLater(data);

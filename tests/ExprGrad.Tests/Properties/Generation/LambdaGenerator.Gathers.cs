@@ -11,8 +11,10 @@ internal sealed partial class LambdaGenerator
     private Term? Element(Kind kind, int budget, Scope scope)
     {
         var arrays = scope.Terms.Where(t => t.Shape is SequenceShape or MatrixShape && t.Shape.Contains(kind)).ToList();
+        var active = arrays.Where(t => t.Active).ToList();
         return new Alternatives(random)
-            .Add(arrays.Count > 0 ? 12 : 0, () => Descend(random.PickLater(arrays), kind, budget, scope))
+            .Add(arrays.Count > 0 ? 6 : 0, () => Descend(random.PickLater(arrays), kind, budget, scope))
+            .Add(active.Count > 0 ? 8 : 0, () => Descend(random.PickLater(active), kind, budget, scope))
             .Add(budget > 3 && Array.Exists(reals, r => r == kind) ? 1 : 0, () => Descend(NewArray(kind, budget / 2, scope), kind, budget / 2, scope))
             .Draw();
     }
@@ -68,8 +70,7 @@ internal sealed partial class LambdaGenerator
             .Add(indices.Count > 0 ? 10 : 0, () => random.PickLater(indices))
             .Add(below.Count > 0 ? 2 : 0, () => Mirrored(length(), random.PickLater(below)))
             .Add(isNeverEmpty ? 2 : 0, () => IntegerLiteral(random.Below((int)lengths.Low)))
-            .Add(isNeverEmpty ? 2 : 0, () => Element(Kind.Int32, 1, scope) is { } pick ? Wrapped(pick, legal, length) : null)
-            .Add(mayCompute ? 4 : 0, () => Element(Kind.Int32, budget - 1, scope) is { } pick ? Wrapped(pick, legal, length) : null)
+            .Add(isNeverEmpty && budget > 0 ? budget > 1 ? 6 : 2 : 0, () => Element(Kind.Int32, budget - 1, scope) is { } pick ? Wrapped(pick, legal, length) : null)
             .Add(mayCompute ? 4 : 0, () => Wrapped(Integer(budget - 1, scope), legal, length))
             .Add(mayCompute ? 2 : 0, () => Wrapped(CastReal(budget - 1, scope), legal, length))
             .Add(mayCompute ? 1 : 0, () => Wrapped(IntegerChoice(budget - 1, scope), legal, length))

@@ -134,7 +134,7 @@ internal sealed partial class LambdaGenerator
         var share = random.Split(Math.Max(budget, 3), 3);
         var test = Condition(share[0], scope);
         var (yes, no) = (Integer(share[1], scope), Integer(share[2], scope));
-        return Integer(Expression.Condition(test.Node, yes.Node, no.Node), yes.Range.Union(no.Range), test, yes, no);
+        return Integer(Expression.Condition(test.Node, yes.Node, no.Node), yes.Range.Union(no.Range), yes, no);
     }
 
     private Term SignOf(int budget, Scope scope)

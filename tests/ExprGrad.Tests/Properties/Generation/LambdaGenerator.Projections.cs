@@ -33,7 +33,7 @@ internal sealed partial class LambdaGenerator
 
     private Term Projected(Term source, Term value, LambdaExpression selector) => Lazy(
         Linq.Call(nameof(Enumerable.Select), [source.ElementType, value.Node.Type], source.Node, selector),
-        Outside(value.Shape), source.Lengths, source.Sequence.Size, source.Active || value.Active);
+        Outside(value.Shape), source.Lengths, source.Sequence.Size, value.Active);
 
     /// <summary>A projection to a container or an array: <c>Select(x =&gt; new { a = x, b = x * x })</c>.</summary>
     private Term? Structured(Term source, int budget, Scope scope)

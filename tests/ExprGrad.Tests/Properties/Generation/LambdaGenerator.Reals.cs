@@ -36,7 +36,10 @@ internal sealed partial class LambdaGenerator
         if (random.Chance(0.12))
             return Constant(kind, new(-3, 3));
         var scalars = scope.Terms.Where(t => t.Is(kind)).ToList();
-        if (scalars.Count > 0 && random.Chance(0.6))
+        var active = scalars.Where(t => t.Active).ToList();
+        if (active.Count > 0 && random.Chance(0.5))
+            return random.PickLater(active);
+        if (scalars.Count > 0 && random.Chance(0.3))
             return random.PickLater(scalars);
         return Element(kind, 1, scope) ?? (scalars.Count > 0 ? random.PickLater(scalars) : Converted(kind, 1, scope)) ?? Constant(kind, new(-3, 3));
     }
@@ -112,7 +115,7 @@ internal sealed partial class LambdaGenerator
         var range = row.Primitive.Result == PrimitiveResult.Pair
             ? new Interval(-1, 1)
             : row.Range([.. arguments.Zip(literals, (a, literal) => a is null ? literal! : (object)a.Range)]);
-        return Scalar(Expression.Call(types.IsTwin ? row.Twin : row.Method, nodes), row.Kind, range, [.. arguments.OfType<Term>()]);
+        return Scalar(Expression.Call(types.IsTwin ? row.Twin : row.Method, nodes), row.Kind, range, row.Primitive.IsFlat ? [] : [.. arguments.OfType<Term>()]);
     }
 
     /// <summary>A conversion from another real or integer type, cast or implicit.</summary>
@@ -162,9 +165,11 @@ internal sealed partial class LambdaGenerator
     {
         var host = term.Kind == Kind.Double ? typeof(Math) : typeof(MathF);
         var inner = term.Range.Magnitude > 3 ? Binary(ExpressionType.Multiply, term, Literal(term.Kind, Math.Round(3 / term.Range.Magnitude, 3))) : term;
-        var bounded = Call(Primitives.Find(random.Pick("Tanh", "Sin", "Atan"), term.Kind, host), inner);
-        double half = Math.Floor(0.95 * target.Width / bounded.Range.Width * 100) / 100;
-        return Binary(ExpressionType.Add, Literal(term.Kind, Math.Round(target.Middle - half * bounded.Range.Middle, 2)), Binary(ExpressionType.Multiply, Literal(term.Kind, half), bounded));
+        string name = random.Pick("Tanh", "Sin", "Atan");
+        double bound = name == "Atan" ? Math.PI / 2 : 1;
+        var bounded = Call(Primitives.Find(name, term.Kind, host), inner) with { Shape = new ScalarShape(term.Kind, new(-bound, bound)) };
+        var scaled = Binary(ExpressionType.Multiply, Literal(term.Kind, Math.Floor(0.45 * target.Width / bound * 100) / 100), bounded);
+        return scaled.Range.IsWithin(target) ? scaled : Binary(ExpressionType.Add, Literal(term.Kind, Math.Round(target.Middle, 2)), scaled);
     }
 
     private Term ShiftedAbsolute(Term term, Interval target) =>

@@ -50,7 +50,7 @@ internal sealed partial class LambdaGenerator
         var (item, body) = Enter(source, scope);
         var value = Real(kind, budget, body);
         var range = name == "Sum" ? Summed(value.Range, source.Lengths) : value.Range;
-        var term = new Term(Linq.Call(name, [source.ElementType], source.Node, Function(value, item)), new ScalarShape(kind, range), source.Active || value.Active);
+        var term = new Term(Linq.Call(name, [source.ElementType], source.Node, Function(value, item)), new ScalarShape(kind, range), value.Active);
         return name == "Sum" ? term : Guarded(source, term, 1, scope);
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class LambdaGenerator
         var (item, body) = Enter(source, scope);
         var key = Real(random.Pick(reals), budget, body);
         var node = Linq.Call(random.Pick("MaxBy", "MinBy"), [source.ElementType, key.Node.Type], source.Node, Function(key, item));
-        return Descend(new(node, Outside(source.Sequence.Element), source.Active || key.Active), kind, 1, scope) is { } scalar ? Guarded(source, scalar, 1, scope) : null;
+        return Descend(new(node, Outside(source.Sequence.Element), source.Active), kind, 1, scope) is { } scalar ? Guarded(source, scalar, 1, scope) : null;
     }
 
     private static readonly Interval state = new(-4, 4);

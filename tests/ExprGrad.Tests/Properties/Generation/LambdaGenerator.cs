@@ -45,11 +45,8 @@ internal sealed partial class LambdaGenerator
         var captured = Captured();
         var scope = Scope.Empty.With([.. captured, .. parameters.Select((p, i) => new Term(p, shapes[i], i < active))]);
 
-        Term body;
-        int attempts = 0;
-        do
-            body = Real(result, budget, scope);
-        while (!body.Active && ++attempts < 8);
+        var parts = random.Split(Math.Max(budget, 3), budget < 6 ? 1 : random.Pick(1, 2, 2, 3)).Select(share => ActiveReal(share, scope));
+        var body = parts.Aggregate((sum, next) => Binary(random.Pick(ExpressionType.Add, ExpressionType.Subtract, ExpressionType.Multiply), sum, next));
 
         return new()
         {
@@ -64,6 +61,15 @@ internal sealed partial class LambdaGenerator
             HasEstimate = hasActiveEstimate,
             Frozen = frozen,
         };
+    }
+
+    /// <summary>Much of what is drawn has no derivative; a lambda should have one.</summary>
+    private Term ActiveReal(int budget, Scope scope)
+    {
+        var term = Real(result, budget, scope);
+        for (int attempt = 0; attempt < 8 && !term.Active; attempt++)
+            term = Real(result, budget, scope);
+        return term;
     }
 
     private static readonly string[] ParameterNames = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -90,5 +96,5 @@ internal sealed partial class LambdaGenerator
     }
 
     private static Term Scalar(Expression node, Kind kind, Interval range, params Term[] operands) =>
-        new(node, new ScalarShape(kind, range), Array.Exists(operands, o => o.Active));
+        new(node, new ScalarShape(kind, range), kind is Kind.Double or Kind.Single && Array.Exists(operands, o => o.Active));
 }

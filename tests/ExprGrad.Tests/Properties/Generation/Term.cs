@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 
 namespace ExprGrad.Tests.Properties.Generation;
 
-/// <summary>A generated sub-expression with what is known of its value. Active: it depends on a parameter that the gradient is asked for.</summary>
+/// <summary>A generated sub-expression with what is known of its value. Active: its derivative may be other than 0.</summary>
 internal sealed record Term(Expression Node, Shape Shape, bool Active)
 {
     public Kind Kind => ((ScalarShape)Shape).Kind;
