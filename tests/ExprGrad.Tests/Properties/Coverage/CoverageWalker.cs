@@ -45,7 +45,10 @@ internal sealed class CoverageWalker : ExpressionVisitor
     protected override Expression VisitUnary(UnaryExpression node)
     {
         if (node.NodeType is ExpressionType.Convert or ExpressionType.ConvertChecked)
+        {
             Add(CoverageGroup.Conversion, $"{node.NodeType} {Short(node.Operand.Type)} -> {Short(node.Type)}");
+            Add(CoverageGroup.Conversion, $"from {Short(node.Operand.Type)}");
+        }
         else
             Add(CoverageGroup.Construct, node.NodeType == ExpressionType.ArrayLength ? "ArrayLength" : $"{node.NodeType} {Short(node.Type)}");
         return base.VisitUnary(node);
@@ -73,7 +76,9 @@ internal sealed class CoverageWalker : ExpressionVisitor
             return VisitSequence(node);
         if (Primitives.LabelOf(method) is { } label)
             Add(CoverageGroup.Primitive, label);
-        else if (method.DeclaringType == typeof(Math) || method.DeclaringType == typeof(Ad))
+        else if (method.DeclaringType == typeof(Ad))
+            Add(CoverageGroup.Construct, $"Ad.{method.Name}");
+        else if (method.DeclaringType == typeof(Math))
             Add(CoverageGroup.Primitive, $"{method.DeclaringType.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(p => Short(p.ParameterType)))})");
         else
             Add(CoverageGroup.Construct, method.Name == "op_Implicit" ? "array to span" : $"{Short(method.DeclaringType!)}.{method.Name}");

@@ -9,8 +9,6 @@ internal sealed class Captures(ClrTypes types)
 
     public object Closure { get; } = types.IsTwin ? NewClosure<double>() : NewClosure<float>();
 
-    public bool UsesSettings { get; set; }
-
     public IReadOnlyList<(string[] Path, Shape Shape)> Fields => fields;
 
     public void Add(Shape shape, params string[] path) => fields.Add((path, shape));
@@ -34,9 +32,13 @@ internal sealed class Captures(ClrTypes types)
         }
     }
 
+    /// <summary>What a captured local holds now.</summary>
+    public object? Value(string[] path) => path.Aggregate((object?)Closure, (owner, name) => Field(owner!, name));
+
     private static DisplayClass<TSingle> NewClosure<TSingle>() => new() { settings = new() { Rate = 0.75, Order = 2 } };
 
-    private static object? Field(object owner, string name) => owner.GetType().GetField(name)!.GetValue(owner);
+    private static object? Field(object owner, string name) =>
+        owner.GetType().GetField(name) is { } field ? field.GetValue(owner) : owner.GetType().GetProperty(name)!.GetValue(owner);
 
     private static void Set(object owner, string name, object value)
     {

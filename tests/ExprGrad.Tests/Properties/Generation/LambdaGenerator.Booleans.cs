@@ -23,12 +23,12 @@ internal sealed partial class LambdaGenerator
                 .Add(8, () => CompareReals(share, scope))
                 .Add(5, () => CompareIntegers(share, scope))
                 .Add(2, () => BooleanData(scope))
-                .Add(budget > 2 ? 3 : 0, () => Junction(share, scope))
-                .Add(budget > 1 ? 1 : 0, () => Not(Condition(budget - 1, scope)))
-                .Add(budget > 1 ? 1 : 0, () => Predicate(budget, scope))
-                .Add(budget > 2 ? 1 : 0, () => SafeJunction(budget, scope))
-                .Add(budget > 2 ? 1 : 0, () => Membership(budget, scope))
-                .Add(mayLoop ? 3 : 0, () => Quantifier(budget, scope))
+                .Add(budget > 2 ? 5 : 0, () => Junction(share, scope))
+                .Add(budget > 1 ? 2 : 0, () => Not(Condition(budget - 1, scope)))
+                .Add(7, () => Predicate(budget, scope))
+                .Add(budget > 2 ? 2 : 0, () => SafeJunction(budget, scope))
+                .Add(3, () => Membership(budget, scope))
+                .Add(mayLoop ? 6 : 0, () => Quantifier(budget, scope))
                 .Draw()!;
             if (term.Node is not ConstantExpression)
                 return term;
@@ -41,7 +41,7 @@ internal sealed partial class LambdaGenerator
     {
         var kind = random.Pick(reals);
         var (left, right) = (Real(kind, share[0], scope), random.Chance(0.4) ? Constant(kind, new(-1, 1)) : Real(kind, share[1], scope));
-        return Boolean(CSharp.Binary(random.Chance(0.85) ? random.Pick(orders) : random.Pick(comparisons), left.Node, right.Node), left, right);
+        return Boolean(CSharp.Binary(random.Chance(0.6) ? random.Pick(orders) : random.Pick(comparisons), left.Node, right.Node), left, right);
     }
 
     private Term CompareIntegers(int[] share, Scope scope)
@@ -59,7 +59,7 @@ internal sealed partial class LambdaGenerator
         var phases = scope.Terms.Where(t => t.Is(Kind.Enum)).ToList();
         return new Alternatives(random)
             .Add(flags.Count > 0 ? 3 : 0, () => random.Pick(flags))
-            .Add(flags.Count > 1 ? 1 : 0, () => Boolean(CSharp.Binary(ExpressionType.Equal, flags[0].Node, flags[1].Node)))
+            .Add(flags.Count > 0 ? 2 : 0, () => Boolean(CSharp.Binary(random.Pick(ExpressionType.Equal, ExpressionType.NotEqual), random.Pick(flags).Node, CompareReals([1, 1], scope).Node)))
             .Add(phases.Count > 0 ? 3 : 0, () => Boolean(CSharp.Binary(
                 random.Pick(comparisons), CSharp.Convert(random.Pick(phases).Node, typeof(int)), CSharp.Integer((int)random.Pick(Enum.GetValues<Phase>())))))
             .Add(2, () => Element(Kind.Boolean, 1, scope))
@@ -69,7 +69,7 @@ internal sealed partial class LambdaGenerator
     private Term Junction(int[] share, Scope scope)
     {
         var (left, right) = (Condition(share[0], scope), Condition(share[1], scope));
-        return Boolean(CSharp.Binary(random.Pick(ExpressionType.AndAlso, ExpressionType.OrElse), left.Node, right.Node), left, right);
+        return Boolean(CSharp.Binary(random.Chance(0.55) ? random.Pick(ExpressionType.AndAlso, ExpressionType.OrElse) : random.Pick(ExpressionType.And, ExpressionType.Or, ExpressionType.ExclusiveOr), left.Node, right.Node), left, right);
     }
 
     /// <summary><c>x &gt; 0 &amp;&amp; Math.Log(x) &lt; y</c>, <c>x &lt;= 0 || Math.Log(x) &lt; y</c>: the right side is out of its domain where it doesn't run.</summary>

@@ -6,6 +6,7 @@ namespace ExprGrad.Tests.Properties.Generation;
 internal sealed partial class LambdaGenerator
 {
     private readonly FrozenValues frozen = new();
+    private Scope captured = Scope.Empty;
     private bool isInsideCapture;
 
     /// <summary><c>curve.Invoke(x)</c> of a captured expression, which may call another one.</summary>
@@ -37,7 +38,7 @@ internal sealed partial class LambdaGenerator
     {
         isInsideCapture = true;
         var parameters = new[] { "u", "v" }.Take(count).Select(n => Expression.Parameter(types.Of(kind), n)).ToArray();
-        var scope = Scope.Empty.With([.. parameters.Select(p => new Term(p, new ScalarShape(kind, lambdaArgument), Active: true))]);
+        var scope = captured.With([.. parameters.Select(p => new Term(p, new ScalarShape(kind, lambdaArgument), Active: true))]);
         if (count == 2 && LibraryFunctions.HasInvoke && !captures.Has("curve"))
             captures.Add("curve", CapturedLambda(kind, 1));
         isInsideCapture = true;
@@ -65,7 +66,7 @@ internal sealed partial class LambdaGenerator
         isInsideCapture = true;
         var size = new Dimension(1, 7);
         var (xs, i) = (Expression.Parameter(typeof(double[]), "xs"), Expression.Parameter(typeof(int), "k"));
-        var scope = Scope.Empty.With(
+        var scope = captured.With(
             new Term(xs, new SequenceShape(new ScalarShape(Kind.Double, lambdaArgument), size), Active: true), new Term(i, new ScalarShape(Kind.Int32, new(0, 6), size), Active: false));
         var body = Real(Kind.Double, random.Within(2, 6), scope);
         isInsideCapture = false;
@@ -92,7 +93,7 @@ internal sealed partial class LambdaGenerator
     /// <summary><c>Ad.StopGradient(x)</c></summary>
     private Term? Stopped(Kind kind, int budget, Scope scope)
     {
-        if (!LibraryFunctions.HasStopGradient || isInsideCapture)
+        if (!LibraryFunctions.HasStopGradient)
             return null;
         var value = Real(kind, budget - 1, scope);
         var node = types.IsTwin
@@ -106,10 +107,9 @@ internal sealed partial class LambdaGenerator
     {
         var data = scope.Terms.Where(t => t.Is(Kind.Int32)).ToList();
         var key = data.Count > 0 ? random.PickLater(data) : IntegerLiteral(random.Within(0, 5));
-        var call = !isInsideCapture && random.Chance(0.5)
+        var call = random.Chance(0.5)
             ? Expression.Call(CSharp.Captured(captures.Closure, "settings"), nameof(Settings<double>.Preset), null, key.Node)
             : Expression.Call(typeof(Opaque), nameof(Opaque.Lookup), null, key.Node);
-        captures.UsesSettings |= call.Object is not null;
         return ConvertTo(kind, Scalar(call, Kind.Double, new(0.2, 2.5)));
     }
 

@@ -7,23 +7,25 @@ internal sealed partial class LambdaGenerator
 {
     private static readonly Interval indexRange = new(-40, 40);
 
+    private static readonly Kind[] dataKinds = [Kind.Int64, Kind.Int16, Kind.Byte, Kind.Char, Kind.UInt32, Kind.Enum];
+
     private Term Integer(int budget, Scope scope)
     {
         if (budget <= 1)
             return IntegerLeaf(scope);
         bool mayLoop = budget >= 3 && scope.LoopDepth < DeepestLoop;
         var term = new Alternatives(random)
-            .Add(6, () => IntegerArithmetic(budget, scope))
+            .Add(10, () => IntegerArithmetic(budget, scope))
             .Add(3, () => IntegerFunction(budget, scope))
             .Add(3, () => CastReal(budget, scope))
             .Add(2, () => Element(Kind.Int32, budget, scope))
             .Add(1, () => IntegerChoice(budget, scope))
-            .Add(1, () => IntegerFrom(Kind.Int64, scope))
-            .Add(1, () => SignOf(budget, scope))
+            .Add(3, () => IntegerFrom(random.Pick(dataKinds), scope))
+            .Add(4, () => IntegerOf(budget, scope))
             .Add(1, () => IndexOf(budget, scope))
             .Add(1, () => OpaqueBucket(budget, scope))
             .Add(mayLoop ? 4 : 0, () => Count(budget, scope))
-            .Add(mayLoop ? 2 : 0, () => IntegerReduction(budget, scope))
+            .Add(mayLoop ? 3 : 0, () => IntegerReduction(budget, scope))
             .Draw() ?? IntegerLeaf(scope);
         return FitInteger(term, indexRange);
     }
@@ -37,7 +39,7 @@ internal sealed partial class LambdaGenerator
             .Add(scalars.Count > 0 ? 10 : 0, () => random.PickLater(scalars))
             .Add(arrays.Count > 0 ? 3 : 0, () => LengthOf(random.Pick(arrays), random.Below(2)))
             .Add(2, () => Element(Kind.Int32, 1, scope))
-            .Add(2, () => IntegerFrom(random.Pick(Kind.Int64, Kind.Int16, Kind.Byte, Kind.Char, Kind.UInt32, Kind.Enum), scope))
+            .Add(4, () => IntegerFrom(random.Pick(dataKinds), scope))
             .Draw()!;
     }
 
@@ -49,9 +51,16 @@ internal sealed partial class LambdaGenerator
     {
         var share = random.Split(budget, 2);
         var left = Integer(share[0], scope);
-        bool isChecked = random.Chance(0.25);
-        switch (random.Below(9))
+        bool isChecked = random.Chance(0.45);
+        switch (random.Below(12))
         {
+            case 9:
+                int mask = random.Pick(1, 3, 7);
+                return Integer(CSharp.Binary(ExpressionType.And, left.Node, CSharp.Integer(mask)), new(0, mask), left);
+            case 10 or 11:
+                return random.Chance(0.5)
+                    ? Integer(CSharp.Unary(ExpressionType.Not, left.Node), -left.Range - Interval.Of(1), left)
+                    : Integer(CSharp.Binary(ExpressionType.LeftShift, left.Node, CSharp.Integer(1)), left.Range * Interval.Of(2), left);
             case 0:
                 return Integer(CSharp.Unary(isChecked ? ExpressionType.NegateChecked : ExpressionType.Negate, left.Node), -left.Range, left);
             case < 3:
@@ -59,10 +68,10 @@ internal sealed partial class LambdaGenerator
             case < 5:
                 var right = Integer(share[1], scope);
                 return Integer(CSharp.Binary(isChecked ? ExpressionType.SubtractChecked : ExpressionType.Subtract, left.Node, right.Node), left.Range - right.Range, left, right);
-            case 5:
+            case 5 or 6 when random.Chance(0.6):
                 var factor = Integer(share[1], scope);
                 return Integer(CSharp.Binary(isChecked ? ExpressionType.MultiplyChecked : ExpressionType.Multiply, left.Node, factor.Node), left.Range * factor.Range, left, factor);
-            case 6:
+            case 5 or 6:
                 int divisor = random.Within(2, 4);
                 return Integer(CSharp.Binary(ExpressionType.Divide, left.Node, CSharp.Integer(divisor)), (left.Range * Interval.Of(1.0 / divisor)).Truncated(), left);
             case 7:
@@ -126,7 +135,7 @@ internal sealed partial class LambdaGenerator
     {
         var scalars = scope.Terms.Where(t => t.Is(kind)).ToList();
         var term = scalars.Count > 0 ? random.Pick(scalars) : Element(kind, 1, scope);
-        return term is null ? null : Integer(CSharp.Convert(term.Node, typeof(int)), term.Range, term);
+        return term is null ? null : Integer(CSharp.Convert(term.Node, typeof(int), kind == Kind.Int64 && random.Chance(0.5)), term.Range, term);
     }
 
     private Term IntegerChoice(int budget, Scope scope)
@@ -137,11 +146,12 @@ internal sealed partial class LambdaGenerator
         return Integer(Expression.Condition(test.Node, yes.Node, no.Node), yes.Range.Union(no.Range), yes, no);
     }
 
-    private Term SignOf(int budget, Scope scope)
+    /// <summary>A function of a real that returns an integer: Sign, ILogB.</summary>
+    private Term IntegerOf(int budget, Scope scope)
     {
         var row = random.Pick(Primitives.Of(random.Pick(reals), PrimitiveResult.Integer).ToList());
         var term = Call(row, budget, scope);
-        return Integer(term.Node, new(-1, 1), term);
+        return Integer(term.Node, new(Math.Floor(term.Range.Low), Math.Ceiling(term.Range.High)), term);
     }
 
     private static Term LengthOf(Term array, int dimension)

@@ -16,15 +16,16 @@ internal sealed partial class LambdaGenerator
         bool mayLoop = budget >= 3 && scope.LoopDepth < DeepestLoop;
         var term = new Alternatives(random)
             .Add(13, () => Arithmetic(kind, budget, scope))
-            .Add(26, () => Function(kind, budget, scope))
+            .Add(32, () => Function(kind, budget, scope))
             .Add(6, () => Element(kind, budget, scope))
             .Add(5, () => Choice(kind, budget, scope))
             .Add(5, () => Protected(kind, budget, scope))
             .Add(4, () => GuardedElement(kind, budget, scope))
-            .Add(5, () => Converted(kind, budget, scope))
+            .Add(6, () => Converted(kind, budget, scope))
             .Add(mayLoop ? 26 : 0, () => Reduction(kind, budget, scope))
             .Add(3, () => Invocation(kind, budget, scope))
             .Add(3, () => Let(kind, budget, scope))
+            .Add(4, () => ArrayFunction(kind, budget, scope))
             .Add(2, () => Stopped(kind, budget, scope))
             .Add(1, () => OpaqueCall(kind, scope))
             .Draw() ?? Leaf(kind, scope);
@@ -87,8 +88,12 @@ internal sealed partial class LambdaGenerator
     {
         var rows = Primitives.Of(kind, PrimitiveResult.Real).Concat(Primitives.Of(kind, PrimitiveResult.Pair))
             .Where(r => usesEstimates || r.Primitive.Exact).ToList();
-        var row = usesEstimates && random.Chance(0.3) ? random.Pick(rows.Where(r => !r.Primitive.Exact).ToList()) : random.Pick(rows);
-        var term = Call(row, budget, scope);
+        if (usesEstimates && random.Chance(0.5))
+            rows.RemoveAll(r => r.Primitive.Exact);
+        var row = random.Pick(rows);
+
+        // Of something constant an estimate is as good as any function; elsewhere there is nothing to compare its derivative with.
+        var term = Call(row, budget, row.Primitive.Exact || random.Chance(0.4) ? scope : scope.Inactive);
         hasActiveEstimate |= term.Active && !row.Primitive.Exact;
         if (row.Primitive.Result != PrimitiveResult.Pair)
             return term;
@@ -124,8 +129,8 @@ internal sealed partial class LambdaGenerator
         var data = scope.Terms.Where(t => t.Shape is ScalarShape { Kind: Kind.Int64 or Kind.Int16 or Kind.Byte or Kind.UInt32 or Kind.Char }).ToList();
         return new Alternatives(random)
             .Add(reals.Length > 1 && budget > 1 ? 5 : 0, () => ConvertTo(kind, Real(kind == Kind.Double ? Kind.Single : Kind.Double, budget - 1, scope)))
-            .Add(2, () => ConvertTo(kind, Integer(budget - 1, scope)))
-            .Add(data.Count > 0 ? 3 : 0, () => ConvertTo(kind, random.Pick(data)))
+            .Add(3, () => ConvertTo(kind, Integer(budget - 1, scope)))
+            .Add(data.Count > 0 ? 8 : 0, () => ConvertTo(kind, random.Pick(data)))
             .Draw();
     }
 

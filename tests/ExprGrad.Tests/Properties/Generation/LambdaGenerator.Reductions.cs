@@ -172,6 +172,6 @@ internal sealed partial class LambdaGenerator
         if (random.Chance(0.25))
             return Boolean(Linq.Call("Any", [source.ElementType], source.Node), source);
         var (item, body) = Enter(source, scope);
-        return Boolean(Linq.Call(random.Pick("Any", "All"), [source.ElementType], source.Node, Function(Condition(share[1], body), item)), source);
+        return Boolean(Linq.Call(random.Pick("Any", "All", "All"), [source.ElementType], source.Node, Function(Condition(share[1], body), item)), source);
     }
 }

@@ -11,27 +11,20 @@ internal sealed partial class LambdaGenerator
         typeof(RecordPair<,>), typeof(RecordTriple<,,>), typeof(PointPair<,>), typeof(FieldStruct<,>), typeof(FieldModel<,>), typeof(PropertyModel<,>),
     ];
 
-    private (Shape[] Shapes, int Active) Signature()
+    private Shape[] Signature() => random.Below(14) switch
     {
-        switch (random.Below(14))
-        {
-            case < 3:
-                int count = random.Within(1, random.Chance(0.2) ? 8 : 3);
-                return ([.. Enumerable.Range(0, count).Select(_ => RealShape(result))], count);
-            case 3:
-                return ([RealShape(result), .. Data(1)], 1);
-            case < 6:
-                return ([new SequenceShape(RealShape(), RandomSize()), .. Data(0)], 1);
-            case 6:
-                return ([new MatrixShape(RealShape(), RandomSize(), RandomSize()), .. Data(0)], 1);
-            case 7:
-                return ([Jagged(), .. Data(0)], 1);
-            case 8:
-                return ([new SequenceShape(Container(0), RandomSize()), .. Data(0)], 1);
-            default:
-                return ([Container(2), .. Data(0)], 1);
-        }
-    }
+        < 3 => [.. Enumerable.Range(0, random.Within(1, random.Chance(0.2) ? 8 : 3)).Select(_ => RealShape(result))],
+        3 => [RealShape(result), .. Data(1)],
+        < 6 => [new SequenceShape(RealShape(), RandomSize()), .. Data(0)],
+        6 => [new MatrixShape(RealShape(), RandomSize(), RandomSize()), .. Data(0)],
+        7 => [Jagged(), .. Data(0)],
+        8 => [new SequenceShape(Container(0), RandomSize()), .. Data(0)],
+        _ => [Container(2), .. Data(0)],
+    };
+
+    /// <summary>Scalars all of one real type are differentiated all; else it is the first parameter.</summary>
+    private static int ActiveCount(Shape[] shapes) =>
+        shapes[0] is ScalarShape { Kind: Kind.Double or Kind.Single } first && Array.TrueForAll(shapes, s => s is ScalarShape scalar && scalar.Kind == first.Kind) ? shapes.Length : 1;
 
     private Dimension RandomDimension() => random.Below(12) switch
     {
@@ -100,11 +93,11 @@ internal sealed partial class LambdaGenerator
 
     private Shape DataShape()
     {
-        switch (random.Below(16))
+        switch (random.Below(20))
         {
-            case < 3:
+            case < 4 or 19:
                 return Picks();
-            case < 5:
+            case 4:
                 return new SequenceShape(RealShape(), RandomSize());
             case 5:
                 var size = RandomSize();
@@ -115,9 +108,9 @@ internal sealed partial class LambdaGenerator
                 return new ScalarShape(Kind.Boolean, new(0, 1));
             case 8:
                 return new ScalarShape(Kind.Enum, new(0, 2));
-            case 9:
+            case 9 or 16:
                 return new ScalarShape(random.Pick(Kind.Int64, Kind.Int16), new(-5, 9));
-            case 10:
+            case 10 or 17 or 18:
                 return new ScalarShape(random.Pick(Kind.Byte, Kind.UInt32, Kind.Char), new(0, 9));
             case 11:
                 return new SequenceShape(new ScalarShape(random.Pick(Kind.Byte, Kind.Boolean, Kind.Int64), new(0, 1)), RandomSize());

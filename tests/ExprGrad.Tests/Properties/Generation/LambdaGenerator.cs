@@ -26,12 +26,12 @@ internal sealed partial class LambdaGenerator
         types = new(isTwin);
         reals = random.Below(10) switch
         {
-            < 5 => [Kind.Double],
+            < 4 => [Kind.Double],
             < 8 => [Kind.Single],
             _ => [Kind.Double, Kind.Single],
         };
         result = random.Pick(reals);
-        usesEstimates = random.Chance(0.04);
+        usesEstimates = random.Chance(0.07);
         dimensions = [RandomDimension(), RandomDimension(), RandomDimension()];
         captures = new(types);
     }
@@ -40,12 +40,14 @@ internal sealed partial class LambdaGenerator
 
     private GeneratedLambda Build(ulong seed, int budget)
     {
-        var (shapes, active) = Signature();
+        var shapes = Signature();
+        int active = ActiveCount(shapes);
         var parameters = shapes.Select((s, i) => Expression.Parameter(types.Of(s), ParameterNames[i])).ToArray();
-        var captured = Captured();
-        var scope = Scope.Empty.With([.. captured, .. parameters.Select((p, i) => new Term(p, shapes[i], i < active))]);
+        captured = Scope.Empty.With([.. Captured()]);
+        var scope = captured.With([.. parameters.Select((p, i) => new Term(p, shapes[i], i < active))]);
 
-        var parts = random.Split(Math.Max(budget, 3), budget < 6 ? 1 : random.Pick(1, 2, 2, 3)).Select(share => ActiveReal(share, scope));
+        var parts = random.Split(Math.Max(budget, 3), budget < 6 ? 1 : random.Pick(1, 2, 2, 3)).Select(share => ActiveReal(share, scope))
+            .Concat(Enumerable.Range(0, random.Pick(1, 1, 2, 3)).Select(_ => SimpleFunction(scope)));
         var body = parts.Aggregate((sum, next) => Binary(random.Pick(ExpressionType.Add, ExpressionType.Subtract, ExpressionType.Multiply), sum, next));
 
         return new()
@@ -61,6 +63,14 @@ internal sealed partial class LambdaGenerator
             HasEstimate = hasActiveEstimate,
             Frozen = frozen,
         };
+    }
+
+    /// <summary>A single function of leaves: there are hundreds of functions, and each must occur often.</summary>
+    private Term SimpleFunction(Scope scope)
+    {
+        var kind = random.Pick(reals);
+        var term = random.Chance(0.15) ? Either(Predicate(2, scope), Leaf(kind, scope), Leaf(kind, scope)) : Fit(Function(kind, 2, scope), moderate);
+        return term.Kind == result ? term : ConvertTo(result, term);
     }
 
     /// <summary>Much of what is drawn has no derivative; a lambda should have one.</summary>

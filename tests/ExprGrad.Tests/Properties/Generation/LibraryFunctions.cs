@@ -24,6 +24,11 @@ internal static class LibraryFunctions
     public static MethodInfo? StopGradient(Type type) => methods.Where(m => m.Name == "StopGradient").Select(m => m.IsGenericMethodDefinition ? m.MakeGenericMethod(type) : m)
         .FirstOrDefault(m => m.GetParameters() is [var only] && only.ParameterType == type);
 
+    /// <summary><c>Ad.LogSumExp(xs)</c>, <c>Ad.Softmax(xs)</c></summary>
+    public static MethodInfo? OfArray(string name, Type array) => typeof(Ad).GetMethod(name, [array]);
+
+    public static MethodInfo? ScatterAdd(Type real) => typeof(Ad).GetMethod("ScatterAdd", [typeof(int), typeof(int[]), real.MakeArrayType()]);
+
     /// <summary>The extension method that <c>f.Invoke(x)</c> binds to for a captured <c>Expression&lt;Func&lt;..&gt;&gt;</c>.</summary>
     public static MethodInfo? Invocation(Type expressionType)
     {

@@ -17,19 +17,25 @@ internal static class Primitives
 
     private static readonly MidpointRounding[] modes = Enum.GetValues<MidpointRounding>();
 
+    private static readonly string[] predicates =
+    [
+        "IsEvenInteger", "IsFinite", "IsInfinity", "IsInteger", "IsNaN", "IsNegative", "IsNegativeInfinity", "IsNormal", "IsOddInteger", "IsPositive",
+        "IsPositiveInfinity", "IsPow2", "IsRealNumber", "IsSubnormal",
+    ];
+
     private static readonly PrimitiveArgument mode = new(null, default, [.. modes.Cast<object>()]);
     private static readonly PrimitiveArgument digits = new(null, default, 0, 1, 2);
 
     private static readonly ImmutableArray<Primitive> all =
     [
         .. Reals(any, "Abs", "Asinh", "Atan", "AtanPi", "Ceiling", "Cos", "DegreesToRadians", "Floor", "Round", "Sin", "Tanh", "Truncate"),
-        .. Reals(any, "Erf", "Erfc", "NormalCdf", "Sigmoid", "Softplus", "Relu"),
+        .. Reals(any, "BitDecrement", "BitIncrement", "Erf", "Erfc", "NormalCdf", "Relu", "Sigmoid", "Softplus", "Swish"),
         .. Reals(unit, "Acos", "AcosPi", "Asin", "AsinPi", "Atanh", "RadiansToDegrees"),
         .. Reals(small, "CosPi", "Cosh", "Exp", "Exp2", "ExpM1", "SinPi", "Sinh"),
         .. Reals(narrow, "Exp10", "Exp10M1", "Exp2M1", "Tan"),
         .. Reals(new(-0.4, 0.4), "TanPi"),
         .. Reals(positive, "Cbrt", "Log", "Log10", "Log2", "Sqrt"),
-        .. Reals(divisor, "LogGamma", "Digamma"),
+        .. Reals(divisor, "Digamma", "LogGamma", "Trigamma"),
         .. Reals(aboveMinusOne, "LogP1", "Log10P1", "Log2P1"),
         .. Reals(aboveOne, "Acosh"),
         new("ReciprocalEstimate", PrimitiveResult.Real, false, Real(divisor)),
@@ -39,18 +45,21 @@ internal static class Primitives
         .. Pairs(any, divisor, "Atan2", "Atan2Pi", "Hypot", "IEEERemainder", "Ieee754Remainder"),
         .. Pairs(positive, new(1.5, 9), "Log"),
         .. Pairs(divisor, new(-2, 2), "Pow"),
+        .. Pairs(any, small, "Blend"),
         .. Triples(any, new(-2, -0.5), new(0.5, 2), "Clamp", "ClampNative"),
         .. Triples(new(-5, 5), new(-5, 5), any, "FusedMultiplyAdd", "MultiplyAddEstimate"),
         .. Triples(any, any, new(-1, 2), "Lerp"),
         new("ScaleB", PrimitiveResult.Real, true, Real(any), new(Kind.Int32, new(-2, 2))),
+        new("Polygamma", PrimitiveResult.Real, true, new(null, default, 1, 2, 3), Real(new(0.8, 5))),
         new("RootN", PrimitiveResult.Real, true, Real(positive), new(null, default, 2, 3, 4, 5, -2)),
         new("Round", PrimitiveResult.Real, true, Real(any), digits),
         new("Round", PrimitiveResult.Real, true, Real(any), mode),
         new("Round", PrimitiveResult.Real, true, Real(any), digits, mode),
+        new("ILogB", PrimitiveResult.Integer, true, Real(positive)),
         new("Sign", PrimitiveResult.Integer, true, Real(any)),
         new("SinCos", PrimitiveResult.Pair, true, Real(any)),
         new("SinCosPi", PrimitiveResult.Pair, true, Real(small)),
-        .. new[] { "IsNaN", "IsFinite", "IsInfinity", "IsNegative", "IsPositive" }.Select(name => new Primitive(name, PrimitiveResult.Boolean, true, Real(any))),
+        .. predicates.Select(name => new Primitive(name, PrimitiveResult.Boolean, true, Real(any))),
     ];
 
     /// <summary>A row for each primitive and each class that has it.</summary>
@@ -65,6 +74,8 @@ internal static class Primitives
             Row("Math", typeof(Math), typeof(Math), p, Kind.Single),
             Row("Ad", typeof(Ad), typeof(Ad), p, Kind.Double),
             Row("Ad", typeof(Ad), typeof(Ad), p, Kind.Single),
+            Row("OwnFunctions", typeof(OwnFunctions), typeof(OwnFunctions), p, Kind.Double),
+            Row("OwnFunctions", typeof(OwnFunctions), typeof(OwnFunctions), p, Kind.Single),
         }).OfType<PrimitiveRow>(),
     ];
 
@@ -72,7 +83,9 @@ internal static class Primitives
 
     public static string? LabelOf(MethodInfo method) => labels.GetValueOrDefault(method);
 
-    public static IEnumerable<PrimitiveRow> Of(Kind kind, PrimitiveResult result) => Rows.Where(r => r.Kind == kind && r.Primitive.Result == result);
+    private static readonly ILookup<(Kind, PrimitiveResult), PrimitiveRow> byKind = Rows.ToLookup(r => (r.Kind, r.Primitive.Result));
+
+    public static IEnumerable<PrimitiveRow> Of(Kind kind, PrimitiveResult result) => byKind[(kind, result)];
 
     public static PrimitiveRow Find(string name, Kind kind, Type host) =>
         Rows.First(r => r.Primitive.Name == name && r.Kind == kind && r.Method.DeclaringType == host);

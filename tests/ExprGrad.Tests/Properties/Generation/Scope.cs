@@ -18,6 +18,9 @@ internal sealed class Scope
     /// <summary>An upper bound on how often an expression here runs.</summary>
     public double Work { get; }
 
+    /// <summary>The same place, but only data may be named.</summary>
+    public Scope Inactive => new([.. Terms.Where(t => !t.Active)], LoopDepth, Work);
+
     public Scope With(params Term[] variables) => new(Terms.AddRange(variables.SelectMany(Expand)), LoopDepth, Work);
 
     public Scope Loop(double trips, params Term[] variables) => new(Terms.AddRange(variables.SelectMany(Expand)), LoopDepth + 1, Work * Math.Max(1, trips));
