@@ -105,7 +105,7 @@ internal sealed class PropertyCheck
     {
         if (lambda.HasEstimate)
         {
-            exempt = "reciprocal estimate of something active";
+            exempt = "no finite differences of a reciprocal estimate";
             return;
         }
 

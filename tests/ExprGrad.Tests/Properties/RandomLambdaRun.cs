@@ -22,19 +22,18 @@ internal sealed class RandomLambdaRun
 
     public CoverageTable Coverage { get; } = new();
 
-    public int Discarded => outcomes.Count(o => o.Discarded is not null);
+    /// <summary>How many lambdas could not be judged in full.</summary>
+    public int Discarded => outcomes.Count(o => o.Discarded is not null || o.Exempt is not null);
 
-    /// <summary>How many lambdas could not be judged, by cause, and how many were judged without finite differences.</summary>
+    /// <summary>How many lambdas could not be judged in full, by cause.</summary>
     public string DiscardText
     {
         get
         {
             var text = new StringBuilder();
             text.AppendLine(CultureInfo.InvariantCulture, $"seeds {firstSeed} to {firstSeed + (ulong)outcomes.Length - 1}: {outcomes.Length} lambdas, {Discarded} discarded");
-            foreach (var group in outcomes.Where(o => o.Discarded is not null).GroupBy(o => o.Discarded, StringComparer.Ordinal).OrderByDescending(g => g.Count()))
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {group.Count(),5} {group.Key}");
-            foreach (var group in outcomes.Where(o => o.Exempt is not null).GroupBy(o => o.Exempt, StringComparer.Ordinal))
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {group.Count(),5} compared without finite differences: {group.Key}");
+            foreach (var group in Enumerable.Range(0, outcomes.Length).GroupBy(i => outcomes[i].Discarded ?? outcomes[i].Exempt, StringComparer.Ordinal).Where(g => g.Key is not null))
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {group.Count(),5} {group.Key} (first: seed {firstSeed + (ulong)group.First()}, budget {BudgetOf(group.First())})");
             return text.ToString();
         }
     }

@@ -87,10 +87,10 @@ internal sealed class CoverageWalker : ExpressionVisitor
 
     protected override Expression VisitMember(MemberExpression node)
     {
-        if (node.Expression is ConstantExpression { Value: not null } constant)
-            Add(CoverageGroup.Capture, constant.Type.IsGenericType ? Kind(node.Type) : "other");
+        if (node.Expression is ConstantExpression)
+            Add(CoverageGroup.Capture, Kind(node.Type));
         else if (node.Expression is MemberExpression { Expression: ConstantExpression })
-            Add(CoverageGroup.Capture, node.Member.DeclaringType!.Name.StartsWith("Outer", StringComparison.Ordinal) ? "local of an outer scope" : "member of a captured object");
+            Add(CoverageGroup.Capture, node.Member.DeclaringType!.IsDefined(typeof(CompilerGeneratedAttribute), false) ? "local of an outer scope" : "member of a captured object");
         else
             Add(CoverageGroup.Construct, $"member of {ParameterRows.ContainerName(node.Expression!.Type)}");
         return base.VisitMember(node);
@@ -105,6 +105,8 @@ internal sealed class CoverageWalker : ExpressionVisitor
     protected override Expression VisitNew(NewExpression node)
     {
         Add(CoverageGroup.Construct, $"new {ParameterRows.ContainerName(node.Type)}");
+        if (ParameterRows.ContainerName(node.Type) == "transparent identifier")
+            Add(CoverageGroup.Sequence, node.Arguments[1] is ParameterExpression ? "query from from" : "query let");
         return base.VisitNew(node);
     }
 
@@ -137,7 +139,7 @@ internal sealed class CoverageWalker : ExpressionVisitor
 
     private void Transparent(MethodCallExpression node, LambdaExpression lambda)
     {
-        Add(CoverageGroup.Sequence, lambda.Body is NewExpression { Type: var type } && type.Name.Contains("Anonymous", StringComparison.Ordinal) ? "query let" : $"query {node.Method.Name}");
+        Add(CoverageGroup.Sequence, $"query {node.Method.Name}");
         Inside("loop", lambda.Body);
     }
 
@@ -175,7 +177,7 @@ internal sealed class CoverageWalker : ExpressionVisitor
 
     private void Add(CoverageGroup group, string name) => rows.Add(new(group, name));
 
-    private static string Kind(Type type) => type.IsArray ? $"{Short(type.GetElementType()!)} array" : type.IsSubclassOf(typeof(LambdaExpression)) ? "expression" : type.IsGenericType && !type.IsDefined(typeof(CompilerGeneratedAttribute), false) ? "object" : type.IsGenericType ? "closure" : Short(type);
+    private static string Kind(Type type) => type.IsArray ? $"{Short(type.GetElementType()!)} array" : type.IsSubclassOf(typeof(LambdaExpression)) ? "expression" : type.IsGenericType ? "object" : Short(type);
 
     private static string Short(Type type) => type.IsGenericType ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] : type.Name;
 }

@@ -26,7 +26,7 @@ internal static class ParameterRows
             return type.Name;
         var definition = type.GetGenericTypeDefinition();
         if (definition.Name.Contains("Anonymous", StringComparison.Ordinal))
-            return definition == SampleShapes.FromPair || definition == SampleShapes.LetPair ? "transparent identifier" : "anonymous type";
+            return definition == SampleShapes.FromPair || definition == SampleShapes.LetPair || definition == SampleShapes.SingleLetPair ? "transparent identifier" : "anonymous type";
         if (type.IsAssignableTo(typeof(ITuple)))
             return definition == typeof(ValueTuple<,,,,,,,>) ? "tuple of 8" : "tuple";
         return definition == typeof(RecordPair<,>) || definition == typeof(RecordTriple<,,>) ? "record"

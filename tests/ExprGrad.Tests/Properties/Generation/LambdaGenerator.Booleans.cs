@@ -35,6 +35,21 @@ internal sealed partial class LambdaGenerator
         }
     }
 
+    private Term SimpleCondition(Scope scope)
+    {
+        var term = random.Below(8) switch
+        {
+            < 3 => CompareReals([1, 1], scope),
+            3 => BooleanData(scope),
+            4 => scope.LoopDepth < DeepestLoop ? Quantifier(3, scope) : null,
+            _ => null,
+        };
+        if (term?.Node is null or ConstantExpression)
+            return Predicate(2, scope);
+        return random.Chance(0.5) ? term : Boolean(
+            CSharp.Binary(random.Pick(ExpressionType.And, ExpressionType.Or, ExpressionType.ExclusiveOr, ExpressionType.Equal, ExpressionType.NotEqual), term.Node, Predicate(2, scope).Node));
+    }
+
     private static Term Not(Term term) => Boolean(CSharp.Unary(ExpressionType.Not, term.Node), term);
 
     private Term CompareReals(int[] share, Scope scope)

@@ -135,7 +135,7 @@ internal sealed partial class LambdaGenerator
     {
         var scalars = scope.Terms.Where(t => t.Is(kind)).ToList();
         var term = scalars.Count > 0 ? random.Pick(scalars) : Element(kind, 1, scope);
-        return term is null ? null : Integer(CSharp.Convert(term.Node, typeof(int), kind == Kind.Int64 && random.Chance(0.5)), term.Range, term);
+        return term is null ? null : Integer(CSharp.Convert(term.Node, typeof(int), kind == Kind.Int64 && random.Chance(0.6)), term.Range, term);
     }
 
     private Term IntegerChoice(int budget, Scope scope)

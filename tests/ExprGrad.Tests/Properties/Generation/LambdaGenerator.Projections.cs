@@ -135,36 +135,4 @@ internal sealed partial class LambdaGenerator
     };
 
     private Dimension? Named(Dimension? size) => size is not null && dimensions.Contains(size) ? size : null;
-
-    /// <summary><c>from i in .. from j in .. let t = .. where .. select ..</c> with the compiler's transparent identifiers.</summary>
-    private Term? Query(Kind kind, int budget, Scope scope)
-    {
-        var share = random.Split(Math.Max(budget, 5), 5);
-        if (scope.LoopDepth + 1 >= DeepestLoop || BaseSequence(1, scope) is not { } outer || !IsAffordable(outer, scope))
-            return null;
-        var (i, body) = Enter(outer, scope);
-        if (Source(share[1], body) is not { } inner || !IsAffordable(inner, body) || outer.Lengths.High * inner.Lengths.High > LongestSequence)
-            return null;
-        var (j, innermost) = Enter(inner, body);
-        var pair = new Term(CSharp.Anonymous(SampleShapes.FromPair, i.Node, j.Node), PairShape(SampleShapes.FromPair, i.Shape, j.Shape), i.Active || j.Active);
-        var collection = Linq.Lambda(inner.Node, typeof(IEnumerable<>).MakeGenericType(inner.ElementType), (ParameterExpression)i.Node);
-        var joined = Lazy(
-            Linq.Call(nameof(Enumerable.SelectMany), [outer.ElementType, inner.ElementType, pair.Node.Type], outer.Node, collection, Function(pair, i, j)),
-            Outside(pair.Shape), new(outer.Lengths.Low * inner.Lengths.Low, outer.Lengths.High * inner.Lengths.High), null, pair.Active);
-
-        var (first, letBody) = Enter(joined, scope, "<>h__TransparentIdentifier0");
-        var let = Real(kind, share[2], letBody);
-        var both = new Term(CSharp.Anonymous(SampleShapes.LetPair, first.Node, let.Node), PairShape(SampleShapes.LetPair, first.Shape, let.Shape), first.Active || let.Active);
-        var bound = Projected(joined, both, Function(both, first));
-
-        var (second, lastBody) = Enter(bound, scope, "<>h__TransparentIdentifier1");
-        if (random.Chance(0.6))
-        {
-            var predicate = Function(Condition(share[3], lastBody), second);
-            bound = Lazy(Linq.Call(nameof(Enumerable.Where), [bound.ElementType], bound.Node, predicate), bound.Sequence.Element, bound.Lengths with { Low = 0 }, null, bound.Active);
-        }
-
-        var value = Real(kind, share[4], lastBody);
-        return Projected(bound, value, Function(value, second));
-    }
 }

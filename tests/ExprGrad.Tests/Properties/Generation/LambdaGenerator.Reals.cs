@@ -90,6 +90,8 @@ internal sealed partial class LambdaGenerator
             .Where(r => usesEstimates || r.Primitive.Exact).ToList();
         if (usesEstimates && random.Chance(0.5))
             rows.RemoveAll(r => r.Primitive.Exact);
+        else if (random.Chance(0.03))
+            rows.RemoveAll(r => !r.Primitive.IsFlat);
         var row = random.Pick(rows);
 
         // Of something constant an estimate is as good as any function; elsewhere there is nothing to compare its derivative with.

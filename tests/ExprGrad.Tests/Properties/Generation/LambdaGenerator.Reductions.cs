@@ -19,6 +19,7 @@ internal sealed partial class LambdaGenerator
             .Add(source.Sequence.Element.Contains(kind) ? 4 : 0, () => ChosenBy(kind, source, share[1], scope))
             .Add(4, () => Fold(kind, source, share[1], scope))
             .Add(isKind ? 2 : 0, () => Folded(kind, source, share[1], scope))
+            .Add(kind == Kind.Double && source.Sequence.Element is ScalarShape { Kind: Kind.Int32 } ? 2 : 0, () => AverageOfIntegers(source, scope))
             .Add(2, () => FoldOfPairs(kind, source, share[1], scope))
             .Add(2, () => Descend(ToArray(Selected(kind, source, share[1], scope)), kind, 1, scope))
             .Draw();
@@ -44,6 +45,9 @@ internal sealed partial class LambdaGenerator
         return name == "Sum" ? term : Guarded(source, term, 1, scope);
     }
 
+    private Term AverageOfIntegers(Term source, Scope scope) =>
+        Guarded(source, Scalar(Linq.Call("Average", [], source.Node), Kind.Double, ((ScalarShape)source.Sequence.Element).Range), 1, scope);
+
     private Term WithSelector(Kind kind, Term source, int budget, Scope scope)
     {
         string name = random.Pick("Sum", "Sum", "Sum", "Average", "Max", "Min");
@@ -59,6 +63,8 @@ internal sealed partial class LambdaGenerator
     {
         string name = random.Pick("First", "Last", "ElementAt");
         Expression[] arguments = [source.Node];
+        if (name != "ElementAt" && random.Chance(0.3))
+            return ChosenWhere(kind, name, source, budget, scope);
         if (name == "ElementAt")
         {
             if (source.Lengths.Low < 1 || Index(source.Lengths, source.Sequence.Size, () => IntegerLiteral((int)source.Lengths.Low), budget, scope) is not { } index)
@@ -68,6 +74,17 @@ internal sealed partial class LambdaGenerator
 
         var element = new Term(Linq.Call(name, [source.ElementType], arguments), Outside(source.Sequence.Element), source.Active);
         return Descend(element, kind, 1, scope) is { } scalar ? Guarded(source, scalar, 1, scope) : null;
+    }
+
+    /// <summary><c>source.Any(x =&gt; ..) ? source.First(x =&gt; ..) : ..</c></summary>
+    private Term? ChosenWhere(Kind kind, string name, Term source, int budget, Scope scope)
+    {
+        var (item, body) = Enter(source, scope);
+        var predicate = Function(Condition(budget, body), item);
+        var element = new Term(Linq.Call(name, [source.ElementType], source.Node, predicate), Outside(source.Sequence.Element), source.Active);
+        return Descend(element, kind, 1, scope) is { } scalar
+            ? Either(Boolean(Linq.Call("Any", [source.ElementType], source.Node, predicate)), scalar, Leaf(kind, scope))
+            : null;
     }
 
     /// <summary>MaxBy, MinBy.</summary>
@@ -156,10 +173,11 @@ internal sealed partial class LambdaGenerator
         var share = random.Split(budget, 2);
         if (Source(share[0], scope) is not { } source)
             return null;
-        var (item, body) = Enter(source, scope);
-        var value = Integer(share[1], body);
         string name = random.Pick("Sum", "Max", "Min");
-        var node = Linq.Call(name, [source.ElementType], source.Node, Function(value, item));
+        var (item, body) = Enter(source, scope);
+        bool isPlain = item.Is(Kind.Int32) && random.Chance(0.5);
+        var value = isPlain ? item : Integer(share[1], body);
+        var node = isPlain ? Linq.Call(name, [], source.Node) : Linq.Call(name, [source.ElementType], source.Node, Function(value, item));
         return name == "Sum" ? Integer(node, Summed(value.Range, source.Lengths)) : Guarded(source, Integer(node, value.Range), 1, scope);
     }
 
@@ -172,6 +190,6 @@ internal sealed partial class LambdaGenerator
         if (random.Chance(0.25))
             return Boolean(Linq.Call("Any", [source.ElementType], source.Node), source);
         var (item, body) = Enter(source, scope);
-        return Boolean(Linq.Call(random.Pick("Any", "All", "All"), [source.ElementType], source.Node, Function(Condition(share[1], body), item)), source);
+        return Boolean(Linq.Call(random.Pick("Any", "All"), [source.ElementType], source.Node, Function(Condition(share[1], body), item)), source);
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class LambdaGenerator
             _ => [Kind.Double, Kind.Single],
         };
         result = random.Pick(reals);
-        usesEstimates = random.Chance(0.07);
+        usesEstimates = random.Chance(0.075);
         dimensions = [RandomDimension(), RandomDimension(), RandomDimension()];
         captures = new(types);
     }
@@ -47,7 +47,7 @@ internal sealed partial class LambdaGenerator
         var scope = captured.With([.. parameters.Select((p, i) => new Term(p, shapes[i], i < active))]);
 
         var parts = random.Split(Math.Max(budget, 3), budget < 6 ? 1 : random.Pick(1, 2, 2, 3)).Select(share => ActiveReal(share, scope))
-            .Concat(Enumerable.Range(0, random.Pick(1, 1, 2, 3)).Select(_ => SimpleFunction(scope)));
+            .Concat(Enumerable.Range(0, random.Pick(1, 2, 2, 3)).Select(_ => SimpleFunction(scope)));
         var body = parts.Aggregate((sum, next) => Binary(random.Pick(ExpressionType.Add, ExpressionType.Subtract, ExpressionType.Multiply), sum, next));
 
         return new()
@@ -65,11 +65,17 @@ internal sealed partial class LambdaGenerator
         };
     }
 
-    /// <summary>A single function of leaves: there are hundreds of functions, and each must occur often.</summary>
+    /// <summary>A single function or operator of leaves: there are hundreds of them, and each must occur often.</summary>
     private Term SimpleFunction(Scope scope)
     {
         var kind = random.Pick(reals);
-        var term = random.Chance(0.15) ? Either(Predicate(2, scope), Leaf(kind, scope), Leaf(kind, scope)) : Fit(Function(kind, 2, scope), moderate);
+        var term = random.Below(20) switch
+        {
+            < 4 => Either(SimpleCondition(scope), Leaf(kind, scope), Leaf(kind, scope)),
+            4 => ConvertTo(kind, IntegerFrom(random.Pick(dataKinds), scope) ?? IntegerArithmetic(2, scope)),
+            5 => ConvertTo(kind, random.Chance(0.5) ? IntegerArithmetic(2, scope) : IntegerOf(2, scope)),
+            _ => Fit(Function(kind, 2, scope), moderate),
+        };
         return term.Kind == result ? term : ConvertTo(result, term);
     }
 

@@ -12,6 +12,9 @@ internal static class SampleShapes
     /// <summary><c>new { i, j }</c> of <c>from i in .. from j in ..</c></summary>
     public static readonly Type FromPair;
 
+    /// <summary><c>new { i, t }</c> of <c>from i in .. let t</c></summary>
+    public static readonly Type SingleLetPair = new { i = 0, t = 0 }.GetType().GetGenericTypeDefinition();
+
     /// <summary><c>new { &lt;&gt;h__TransparentIdentifier0, t }</c> of a <c>let t</c> after two <c>from</c>.</summary>
     public static readonly Type LetPair;
 
