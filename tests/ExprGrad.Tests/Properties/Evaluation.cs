@@ -11,6 +11,6 @@ internal interface IExecutor
     /// <summary>Its value must be the bits of <c>lambda.Compile()</c>.</summary>
     bool IsStrict { get; }
 
-    /// <summary>Prepares the lambda once; the result is called several times, with arguments of other lengths and captured locals of other values.</summary>
+    /// <summary>Prepares the lambda once for the gradient that <see cref="Request"/> says; the result is called several times, with arguments of other lengths and captured locals of other values.</summary>
     Func<object?[], Evaluation> Compile(System.Linq.Expressions.LambdaExpression lambda);
 }

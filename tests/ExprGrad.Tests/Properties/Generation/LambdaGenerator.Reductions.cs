@@ -63,7 +63,7 @@ internal sealed partial class LambdaGenerator
     {
         string name = random.Pick("First", "Last", "ElementAt");
         Expression[] arguments = [source.Node];
-        if (name != "ElementAt" && random.Chance(0.3))
+        if (name != "ElementAt" && random.Chance(0.45))
             return ChosenWhere(kind, name, source, budget, scope);
         if (name == "ElementAt")
         {
@@ -175,7 +175,7 @@ internal sealed partial class LambdaGenerator
             return null;
         string name = random.Pick("Sum", "Max", "Min");
         var (item, body) = Enter(source, scope);
-        bool isPlain = item.Is(Kind.Int32) && random.Chance(0.5);
+        bool isPlain = item.Is(Kind.Int32) && random.Chance(0.6);
         var value = isPlain ? item : Integer(share[1], body);
         var node = isPlain ? Linq.Call(name, [], source.Node) : Linq.Call(name, [source.ElementType], source.Node, Function(value, item));
         return name == "Sum" ? Integer(node, Summed(value.Range, source.Lengths)) : Guarded(source, Integer(node, value.Range), 1, scope);

@@ -143,6 +143,12 @@ internal sealed partial class LambdaGenerator
         return Lazy(Linq.Call(nameof(Enumerable.Index), [source.ElementType], source.Node), element, source.Lengths, source.Sequence.Size, source.Active);
     }
 
+    /// <summary>
+    /// In .NET 10.0.12 <c>new[] { 1.0 }.Skip(2).Append(3.0).ToArray()</c> throws ArgumentOutOfRangeException, as do Prepend and Concat, where more is
+    /// skipped than the array has: a fault that no executor should repeat.
+    /// </summary>
+    private static bool IsSlice(Term sequence) => sequence.Node is MethodCallExpression { Method.Name: nameof(Enumerable.Skip) or nameof(Enumerable.Take) };
+
     private Term? ScalarOf(ScalarShape shape, int budget, Scope scope) => shape.Kind switch
     {
         Kind.Double or Kind.Single => Real(shape.Kind, budget, scope),
@@ -153,7 +159,7 @@ internal sealed partial class LambdaGenerator
     private Term? Extended(string name, Term source, int budget, Scope scope)
     {
         var shape = (ScalarShape)source.Sequence.Element;
-        if (ScalarOf(shape, budget, scope) is not { } item)
+        if (IsSlice(source) || ScalarOf(shape, budget, scope) is not { } item)
             return null;
         var element = new ScalarShape(shape.Kind, shape.Range.Union(item.Range));
         return Lazy(Linq.Call(name, [source.ElementType], source.Node, item.Node), element, source.Lengths + Interval.Of(1), null, source.Active || item.Active);
@@ -168,7 +174,7 @@ internal sealed partial class LambdaGenerator
             Kind.Int32 => Range(FitInteger(IntegerLeaf(scope), new(0, 4))),
             _ => null,
         };
-        if (other is null)
+        if (other is null || IsSlice(source) || IsSlice(other))
             return null;
         var element = new ScalarShape(shape.Kind, shape.Range.Union(((ScalarShape)other.Sequence.Element).Range));
         return Lazy(

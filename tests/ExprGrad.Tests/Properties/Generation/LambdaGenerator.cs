@@ -73,7 +73,8 @@ internal sealed partial class LambdaGenerator
         {
             < 4 => Either(SimpleCondition(scope), Leaf(kind, scope), Leaf(kind, scope)),
             4 => ConvertTo(kind, IntegerFrom(random.Pick(dataKinds), scope) ?? IntegerArithmetic(2, scope)),
-            5 => ConvertTo(kind, random.Chance(0.5) ? IntegerArithmetic(2, scope) : IntegerOf(2, scope)),
+            5 when IntegerReduction(3, scope) is { } reduced => ConvertTo(kind, reduced),
+            6 => ConvertTo(kind, random.Chance(0.5) ? IntegerArithmetic(2, scope) : IntegerOf(2, scope)),
             _ => Fit(Function(kind, 2, scope), moderate),
         };
         return term.Kind == result ? term : ConvertTo(result, term);
