@@ -13,12 +13,15 @@ internal static class Comparison
     /// <summary>The largest gradient element, at least 1: what errors are relative to.</summary>
     public static double Scale(IEnumerable<double> gradient) => Math.Max(1, gradient.Select(Math.Abs).DefaultIfEmpty().Max());
 
-    public static bool SameBits(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || (double.IsNaN(a) && double.IsNaN(b));
+    public static bool SameBits(double a, double b) =>
+        BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || (double.IsNaN(a) && double.IsNaN(b));
 
     public static bool AreClose(double a, double b, double tolerance) =>
         a.Equals(b) || Math.Abs(a - b) <= tolerance * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
 
-    /// <summary>The worst element of two gradients as text, or null if they agree; elements that are not to be compared are passed over.</summary>
+    /// <summary>
+    /// The worst element of two gradients as text, or null if they agree; elements that are not to be compared are passed over.
+    /// </summary>
     public static string? Worst(double[] expected, double[] actual, double tolerance, Func<int, bool>? counts = null)
     {
         if (expected.Length != actual.Length)
@@ -34,7 +37,8 @@ internal static class Comparison
             if (error <= worst)
                 continue;
             worst = error;
-            text = string.Create(CultureInfo.InvariantCulture, $"element {i}: {expected[i]:R} against {actual[i]:R}, error {error:E2} of {scale:G3}");
+            text = string.Create(
+                CultureInfo.InvariantCulture, $"element {i}: {expected[i]:R} against {actual[i]:R}, error {error:E2} of {scale:G3}");
             if (double.IsNaN(error))
                 break;
         }

@@ -123,8 +123,10 @@ internal static class Leaves
     private static MemberInfo[] Members(Type type) =>
     [
         .. type.GetFields(BindingFlags.Public | BindingFlags.Instance).OrderBy(f => f.MetadataToken),
-        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0).OrderBy(p => p.MetadataToken),
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0)
+            .OrderBy(p => p.MetadataToken),
     ];
 
-    private static object? Get(MemberInfo member, object owner) => member is FieldInfo field ? field.GetValue(owner) : ((PropertyInfo)member).GetValue(owner);
+    private static object? Get(MemberInfo member, object owner) =>
+        member is FieldInfo field ? field.GetValue(owner) : ((PropertyInfo)member).GetValue(owner);
 }

@@ -7,7 +7,10 @@ using ExprGrad.Tests.Properties.Generation;
 
 namespace ExprGrad.Tests.Properties;
 
-/// <summary>Runs one random lambda through all executors, twice, and holds what they say against <c>lambda.Compile()</c>, differences and each other.</summary>
+/// <summary>
+/// Runs one random lambda through all executors, twice, and holds what they say against <c>lambda.Compile()</c>, differences and each
+/// other.
+/// </summary>
 internal sealed class PropertyCheck
 {
     private const int Calls = 2;
@@ -68,15 +71,16 @@ internal sealed class PropertyCheck
         {
             if (Evaluate(executor, function, call, thrown) is not { } evaluation)
                 continue;
-            if (executor.IsStrict ? !Comparison.SameBits(value, evaluation.Value) : !Comparison.AreClose(value, evaluation.Value, tolerance))
-                Fail(executor, string.Create(CultureInfo.InvariantCulture, $"call {call}: value {evaluation.Value:R}, lambda.Compile() gives {value:R}"));
+            double actual = evaluation.Value;
+            if (executor.IsStrict ? !Comparison.SameBits(value, actual) : !Comparison.AreClose(value, actual, tolerance))
+                Fail(executor, $"call {call}: value {ArgumentText.Of(actual)}, lambda.Compile() gives {ArgumentText.Of(value)}");
             if (!double.IsFinite(value))
                 continue;
             first ??= evaluation;
             if (!Array.TrueForAll(first.Gradient, double.IsFinite))
                 Discard("gradient is not finite");
             else if (Comparison.Worst(first.Gradient, evaluation.Gradient, tolerance) is { } worst)
-                Fail(executor, $"call {call}: {worst}\n  {functions[0].Executor.Name}: {ArgumentText.Of(first.Gradient)}\n  {executor.Name}: {ArgumentText.Of(evaluation.Gradient)}");
+                Fail(executor, $"call {call}: {worst}{Gradients(functions[0].Executor.Name, first.Gradient, executor, evaluation)}");
         }
 
         if (call == 0 && discarded is null)
@@ -95,7 +99,9 @@ internal sealed class PropertyCheck
         catch (Exception exception)
         {
             if (exception.GetType() != expected)
-                Fail(executor, $"call {call}: throws {exception}{(expected is null ? "" : $" where lambda.Compile() throws {expected.Name}")}");
+                Fail(
+                    executor,
+                    $"call {call}: throws {exception}{(expected is null ? "" : $" where lambda.Compile() throws {expected.Name}")}");
         }
 
         return null;
@@ -122,9 +128,13 @@ internal sealed class PropertyCheck
             Discard("two steps of finite differences disagree");
         if (evaluation is null)
             return;
-        if (Comparison.Worst(gradient, evaluation.Gradient, Comparison.DifferenceTolerance(lambda.UsesSingle), i => disagreement[i] <= limit) is { } worst)
-            Fail(executor!, $"{worst}\n  finite differences: {ArgumentText.Of(gradient)}\n  {executor!.Name}: {ArgumentText.Of(evaluation.Gradient)}");
+        double allowed = Comparison.DifferenceTolerance(lambda.UsesSingle);
+        if (Comparison.Worst(gradient, evaluation.Gradient, allowed, i => disagreement[i] <= limit) is { } worst)
+            Fail(executor!, $"{worst}{Gradients("finite differences", gradient, executor!, evaluation)}");
     }
+
+    private static string Gradients(string expectedName, double[] expected, IExecutor executor, Evaluation actual) =>
+        $"\n  {expectedName}: {ArgumentText.Of(expected)}\n  {executor.Name}: {ArgumentText.Of(actual.Gradient)}";
 
     internal static (double Value, Type? Thrown) Invoke(Delegate function, object?[] arguments)
     {
@@ -144,13 +154,16 @@ internal sealed class PropertyCheck
 
     private string Describe()
     {
-        var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"seed {lambda.Seed}, budget {lambda.Budget}").Append(problems)
+        var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"seed {lambda.Seed}, budget {lambda.Budget}")
+            .Append(problems)
             .AppendLine(CSharpWriter.Write(lambda.Lambda));
         for (int call = 0; call < Calls; call++)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"call {call}: ({string.Join(", ", lambda.Arguments(call).Select(ArgumentText.Of))})");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"call {call}: ({string.Join(", ", lambda.Arguments(call).Select(ArgumentText.Of))})");
             foreach (var (path, _) in lambda.Captures.Fields)
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {string.Join('.', path)} = {ArgumentText.Of(lambda.Captures.Value(path))}");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture, $"  {string.Join('.', path)} = {ArgumentText.Of(lambda.Captures.Value(path))}");
         }
 
         return text.ToString();

@@ -31,14 +31,18 @@ public sealed class PropertyCheckTests
 
     [Fact]
     public void A_lambda_that_does_not_compile_is_found() => Found(
-        "does not compile it: System.NotSupportedException: refused a", new DifferencingExecutor { Inspect = l => throw new NotSupportedException($"refused {l.Parameters[0].Name}") });
+        "does not compile it: System.NotSupportedException: refused a",
+        new DifferencingExecutor { Inspect = l => throw new NotSupportedException($"refused {l.Parameters[0].Name}") });
 
     [Fact]
     public void An_exception_where_there_should_be_none_is_found() =>
-        Found("throws System.InvalidOperationException: planted", new DifferencingExecutor { Value = _ => throw new InvalidOperationException("planted") });
+        Found(
+            "throws System.InvalidOperationException: planted",
+            new DifferencingExecutor { Value = _ => throw new InvalidOperationException("planted") });
 
     [Fact]
-    public void Executors_that_differ_are_found() => Found("other: call 0", new DifferencingExecutor(), new DifferencingExecutor { Name = "other", Gradient = g => g + 1e-6 });
+    public void Executors_that_differ_are_found() =>
+        Found("other: call 0", new DifferencingExecutor(), new DifferencingExecutor { Name = "other", Gradient = g => g + 1e-6 });
 
     [Fact]
     public void A_failure_comes_with_a_smaller_lambda_its_seed_and_its_arguments()
@@ -57,9 +61,11 @@ public sealed class PropertyCheckTests
         static string Text(ulong seed) => ExpressionText.Of(LambdaGenerator.Generate(seed, 12).Lambda);
     }
 
-    private static List<string> Failures(params IExecutor[] executors) => [.. seeds.Select(seed => PropertyCheck.Run(seed, Budget, executors).Failure).OfType<string>()];
+    private static List<string> Failures(params IExecutor[] executors) =>
+        [.. seeds.Select(seed => PropertyCheck.Run(seed, Budget, executors).Failure).OfType<string>()];
 
-    private static void Found(string problem, params IExecutor[] executors) => Assert.Contains(Failures(executors), f => f.Contains(problem, StringComparison.Ordinal));
+    private static void Found(string problem, params IExecutor[] executors) =>
+        Assert.Contains(Failures(executors), f => f.Contains(problem, StringComparison.Ordinal));
 
     /// <summary>Runs <c>lambda.Compile()</c>, differences it, and distorts what comes out.</summary>
     private sealed class DifferencingExecutor : IExecutor
@@ -82,7 +88,9 @@ public sealed class PropertyCheckTests
             return arguments =>
             {
                 double value = Value(Call(arguments));
-                var (gradient, _) = FiniteDifferences.At(Leaves.Flatten(arguments[..active]), x => Call([.. Leaves.UnflattenAll(arguments[..active], x), .. arguments[active..]]));
+                var (gradient, _) = FiniteDifferences.At(
+                    Leaves.Flatten(arguments[..active]),
+                    x => Call([.. Leaves.UnflattenAll(arguments[..active], x), .. arguments[active..]]));
                 return new(value, [.. gradient.Select(Gradient)]);
             };
 

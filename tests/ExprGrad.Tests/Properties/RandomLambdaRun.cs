@@ -31,9 +31,14 @@ internal sealed class RandomLambdaRun
         get
         {
             var text = new StringBuilder();
-            text.AppendLine(CultureInfo.InvariantCulture, $"seeds {firstSeed} to {firstSeed + (ulong)outcomes.Length - 1}: {outcomes.Length} lambdas, {Discarded} discarded");
-            foreach (var group in Enumerable.Range(0, outcomes.Length).GroupBy(i => outcomes[i].Discarded ?? outcomes[i].Exempt, StringComparer.Ordinal).Where(g => g.Key is not null))
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {group.Count(),5} {group.Key} (first: seed {firstSeed + (ulong)group.First()}, budget {BudgetOf(group.First())})");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"seeds {firstSeed} to {firstSeed + (ulong)outcomes.Length - 1}: {outcomes.Length} lambdas, {Discarded} discarded");
+            var causes = Enumerable.Range(0, outcomes.Length).GroupBy(i => outcomes[i].Discarded ?? outcomes[i].Exempt, StringComparer.Ordinal);
+            foreach (var group in causes.Where(g => g.Key is not null))
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"  {group.Count(),5} {group.Key} (first: seed {firstSeed + (ulong)group.First()}, budget {BudgetOf(group.First())})");
             return text.ToString();
         }
     }
@@ -44,7 +49,9 @@ internal sealed class RandomLambdaRun
         var failed = Enumerable.Range(start, count).Where(i => outcomes[i].Failure is not null).ToList();
         if (failed.Count == 0)
             return null;
-        string smaller = Shrinker.Smaller(firstSeed + (ulong)failed[0], BudgetOf(failed[0]), executors) is { } found ? $"Smaller:\n{found}\n" : "";
+        string smaller = Shrinker.Smaller(firstSeed + (ulong)failed[0], BudgetOf(failed[0]), executors) is { } found
+            ? $"Smaller:\n{found}\n"
+            : "";
         return $"{failed.Count} of {count} lambdas fail.\n{smaller}{string.Join('\n', failed.Take(3).Select(i => outcomes[i].Failure))}";
     }
 

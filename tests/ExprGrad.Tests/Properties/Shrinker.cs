@@ -5,7 +5,9 @@ internal static class Shrinker
 {
     private const int SeedsPerBudget = 25;
 
-    /// <summary>The failure of the smallest budget at which the seed or one derived from it fails; null if none below the given budget does.</summary>
+    /// <summary>
+    /// The failure of the smallest budget at which the seed or one derived from it fails; null if none below the given budget does.
+    /// </summary>
     public static string? Smaller(ulong seed, int budget, IReadOnlyList<IExecutor> executors)
     {
         for (int smaller = 1; smaller < budget; smaller++)

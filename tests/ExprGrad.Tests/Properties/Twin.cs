@@ -31,6 +31,7 @@ internal sealed class Twin
     public double At(double[] leaves)
     {
         lambda.Frozen.Replay();
-        return PropertyCheck.Invoke(compiled, [.. Leaves.UnflattenAll(arguments[..lambda.ActiveCount], leaves), .. arguments[lambda.ActiveCount..]]).Value;
+        int active = lambda.ActiveCount;
+        return PropertyCheck.Invoke(compiled, [.. Leaves.UnflattenAll(arguments[..active], leaves), .. arguments[active..]]).Value;
     }
 }

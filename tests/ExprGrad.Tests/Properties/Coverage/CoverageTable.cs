@@ -28,7 +28,9 @@ internal sealed class CoverageTable
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{group.Key} (lambdas that contain it)");
             foreach (var (row, count) in group.OrderBy(c => c.Key.Name, StringComparer.Ordinal))
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {row.Name,-60} {count,6}{(RequiredRows.All.Contains(row) ? "" : "  (not required)")}");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"  {row.Name,-60} {count,6}{(RequiredRows.All.Contains(row) ? "" : "  (not required)")}");
         }
 
         return text.ToString();

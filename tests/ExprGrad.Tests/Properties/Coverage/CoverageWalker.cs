@@ -50,7 +50,9 @@ internal sealed class CoverageWalker : ExpressionVisitor
             Add(CoverageGroup.Conversion, $"from {Short(node.Operand.Type)}");
         }
         else
-            Add(CoverageGroup.Construct, node.NodeType == ExpressionType.ArrayLength ? "ArrayLength" : $"{node.NodeType} {Short(node.Type)}");
+            Add(
+                CoverageGroup.Construct,
+                node.NodeType == ExpressionType.ArrayLength ? "ArrayLength" : $"{node.NodeType} {Short(node.Type)}");
         return base.VisitUnary(node);
     }
 
@@ -79,7 +81,7 @@ internal sealed class CoverageWalker : ExpressionVisitor
         else if (method.DeclaringType == typeof(Ad))
             Add(CoverageGroup.Construct, $"Ad.{method.Name}");
         else if (method.DeclaringType == typeof(Math))
-            Add(CoverageGroup.Primitive, $"{method.DeclaringType.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(p => Short(p.ParameterType)))})");
+            Add(CoverageGroup.Primitive, $"Math.{method.Name}({string.Join(", ", method.GetParameters().Select(p => Short(p.ParameterType)))})");
         else
             Add(CoverageGroup.Construct, method.Name == "op_Implicit" ? "array to span" : $"{Short(method.DeclaringType!)}.{method.Name}");
         return base.VisitMethodCall(node);
@@ -90,7 +92,7 @@ internal sealed class CoverageWalker : ExpressionVisitor
         if (node.Expression is ConstantExpression)
             Add(CoverageGroup.Capture, Kind(node.Type));
         else if (node.Expression is MemberExpression { Expression: ConstantExpression })
-            Add(CoverageGroup.Capture, node.Member.DeclaringType!.IsDefined(typeof(CompilerGeneratedAttribute), false) ? "local of an outer scope" : "member of a captured object");
+            Add(CoverageGroup.Capture, IsClosure(node.Member.DeclaringType!) ? "local of an outer scope" : "member of a captured object");
         else
             Add(CoverageGroup.Construct, $"member of {ParameterRows.ContainerName(node.Expression!.Type)}");
         return base.VisitMember(node);
@@ -113,8 +115,12 @@ internal sealed class CoverageWalker : ExpressionVisitor
     private Expression VisitSequence(MethodCallExpression node)
     {
         var lambdas = node.Arguments.OfType<LambdaExpression>().ToList();
-        string shape = lambdas.Count == 0 ? "" : $"({string.Join("; ", lambdas.Select(l => string.Join(", ", l.Parameters.Select((_, i) => (char)('a' + i)))))})";
-        Add(CoverageGroup.Sequence, node.Method.DeclaringType == typeof(Enumerable) ? Name(node, lambdas, shape) : $"span {node.Method.Name}");
+        string shape = lambdas.Count == 0
+            ? ""
+            : $"({string.Join("; ", lambdas.Select(l => string.Join(", ", l.Parameters.Select((_, i) => (char)('a' + i)))))})";
+        Add(
+            CoverageGroup.Sequence,
+            node.Method.DeclaringType == typeof(Enumerable) ? Name(node, lambdas, shape) : $"span {node.Method.Name}");
         foreach (var argument in node.Arguments)
         {
             if (argument is not LambdaExpression lambda)
@@ -133,7 +139,8 @@ internal sealed class CoverageWalker : ExpressionVisitor
     {
         "Zip" when lambdas.Count == 0 => $"Zip of {node.Arguments.Count}",
         "Sum" or "Average" or "Max" or "Min" => $"{node.Method.Name}{(lambdas.Count == 0 ? "" : "(a)")} {Short(node.Type)}",
-        "Aggregate" => $"Aggregate {(node.Arguments.Count == 2 ? "without seed" : node.Arguments.Count == 3 ? "with seed" : "with result")}",
+        "Aggregate" =>
+            $"Aggregate {(node.Arguments.Count == 2 ? "without seed" : node.Arguments.Count == 3 ? "with seed" : "with result")}",
         _ => node.Method.Name + shape,
     };
 
@@ -177,7 +184,17 @@ internal sealed class CoverageWalker : ExpressionVisitor
 
     private void Add(CoverageGroup group, string name) => rows.Add(new(group, name));
 
-    private static string Kind(Type type) => type.IsArray ? $"{Short(type.GetElementType()!)} array" : type.IsSubclassOf(typeof(LambdaExpression)) ? "expression" : type.IsGenericType ? "object" : Short(type);
+    private static bool IsClosure(Type type) => type.IsDefined(typeof(CompilerGeneratedAttribute), false);
 
-    private static string Short(Type type) => type.IsGenericType ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] : type.Name;
+    private static string Kind(Type type)
+    {
+        if (type.IsArray)
+            return $"{Short(type.GetElementType()!)} array";
+        if (type.IsSubclassOf(typeof(LambdaExpression)))
+            return "expression";
+        return type.IsGenericType ? "object" : Short(type);
+    }
+
+    private static string Short(Type type) =>
+        type.IsGenericType ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] : type.Name;
 }

@@ -26,7 +26,9 @@ internal static class ParameterRows
             return type.Name;
         var definition = type.GetGenericTypeDefinition();
         if (definition.Name.Contains("Anonymous", StringComparison.Ordinal))
-            return definition == SampleShapes.FromPair || definition == SampleShapes.LetPair || definition == SampleShapes.SingleLetPair ? "transparent identifier" : "anonymous type";
+            return definition == SampleShapes.FromPair || definition == SampleShapes.LetPair || definition == SampleShapes.SingleLetPair
+                ? "transparent identifier"
+                : "anonymous type";
         if (type.IsAssignableTo(typeof(ITuple)))
             return definition == typeof(ValueTuple<,,,,,,,>) ? "tuple of 8" : "tuple";
         return definition == typeof(RecordPair<,>) || definition == typeof(RecordTriple<,,>) ? "record"
@@ -42,7 +44,11 @@ internal static class ParameterRows
         if (!type.IsArray)
             return type.IsPrimitive ? type.Name : type.IsEnum ? "enum" : "container";
         var element = type.GetElementType()!;
-        return type.GetArrayRank() == 2 ? $"{element.Name} matrix" : element.IsArray ? "jagged array" : element.IsPrimitive ? $"{element.Name} array" : "array of containers";
+        if (type.GetArrayRank() == 2)
+            return $"{element.Name} matrix";
+        if (element.IsArray)
+            return "jagged array";
+        return element.IsPrimitive ? $"{element.Name} array" : "array of containers";
     }
 
     /// <summary>The containers met inside the first parameter, and what they hold.</summary>

@@ -3,16 +3,21 @@ using System.Reflection;
 
 namespace ExprGrad.Tests.Properties.Generation;
 
-/// <summary>Builds nodes in the shape in which the C# 14 compiler builds them for an expression lambda, constants folded as it folds them.</summary>
+/// <summary>
+/// Builds nodes in the shape in which the C# 14 compiler builds them for an expression lambda, constants folded as it folds them.
+/// </summary>
 internal static class CSharp
 {
     /// <summary>Arithmetic and comparisons. In a <c>checked</c> context only integers get the checked node types.</summary>
     public static Expression Binary(ExpressionType operation, Expression left, Expression right) =>
         Folded(Expression.MakeBinary(operation, left, right), left, right);
 
-    public static Expression Unary(ExpressionType operation, Expression operand) => Folded(Expression.MakeUnary(operation, operand, null!), operand);
+    public static Expression Unary(ExpressionType operation, Expression operand) =>
+        Folded(Expression.MakeUnary(operation, operand, null!), operand);
 
-    /// <summary>A cast or an implicit conversion; a cast to the type that the operand has already would stay, an implicit one isn't there.</summary>
+    /// <summary>
+    /// A cast or an implicit conversion; a cast to the type that the operand has already would stay, an implicit one isn't there.
+    /// </summary>
     public static Expression Convert(Expression operand, Type type, bool isChecked = false)
     {
         if (operand.Type == type)
@@ -66,8 +71,10 @@ internal static class CSharp
     {
         var element = array.Type.GetElementType()!;
         var arguments = new[] { array, argument }.Select(e => e.Type.IsArray ? ToSpan(e) : e).ToArray();
-        var method = typeof(MemoryExtensions).GetMethods().Where(m => m.Name == name && m.GetGenericArguments().Length == 1 && m.GetParameters().Length == 2)
-            .Select(m => m.MakeGenericMethod(element)).Single(m => m.GetParameters().Select(p => p.ParameterType).SequenceEqual(arguments.Select(a => a.Type)));
+        var method = typeof(MemoryExtensions).GetMethods()
+            .Where(m => m.Name == name && m.GetGenericArguments().Length == 1 && m.GetParameters().Length == 2)
+            .Select(m => m.MakeGenericMethod(element))
+                .Single(m => m.GetParameters().Select(p => p.ParameterType).SequenceEqual(arguments.Select(a => a.Type)));
         return Expression.Call(method, arguments);
     }
 

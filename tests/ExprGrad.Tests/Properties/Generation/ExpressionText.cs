@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ExprGrad.Tests.Properties.Generation;
 
-/// <summary>Everything that tells two trees apart, node by node, as text: for tests that hold a built tree against a compiled one.</summary>
+/// <summary>
+/// Everything that tells two trees apart, node by node, as text: for tests that hold a built tree against a compiled one.
+/// </summary>
 internal sealed class ExpressionText : ExpressionVisitor
 {
     private readonly StringBuilder text = new();

@@ -23,7 +23,9 @@ internal sealed class FrozenValues
         IsReplaying = true;
     }
 
-    /// <summary>Called by the twin. Where a moved parameter changed the number of calls, the differences make no sense, nor do they agree.</summary>
+    /// <summary>
+    /// Called by the twin. Where a moved parameter changed the number of calls, the differences make no sense, nor do they agree.
+    /// </summary>
     public double Pass(double value)
     {
         if (IsReplaying)

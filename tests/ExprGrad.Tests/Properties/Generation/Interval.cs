@@ -25,7 +25,8 @@ internal readonly record struct Interval(double Low, double High)
     public Interval Union(Interval other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
 
     /// <summary>The whole numbers that a cast to an integer can give, with room for the rounding of the float before it.</summary>
-    public Interval Truncated() => new(Math.Truncate(Low - 1e-4 * Math.Max(1, Magnitude)), Math.Truncate(High + 1e-4 * Math.Max(1, Magnitude)));
+    public Interval Truncated() =>
+        new(Math.Truncate(Low - 1e-4 * Math.Max(1, Magnitude)), Math.Truncate(High + 1e-4 * Math.Max(1, Magnitude)));
 
     public static Interval operator +(Interval a, Interval b) => new(a.Low + b.Low, a.High + b.High);
 

@@ -11,7 +11,9 @@ internal sealed partial class LambdaGenerator
         var arrays = scope.Terms.Where(t => t.IsArray && t.Sequence.Element is ScalarShape scalar && scalar.Kind == kind).ToList();
         if (arrays.Count > 0 && random.Chance(0.5))
             return random.PickLater(arrays);
-        return scope.LoopDepth < DeepestLoop && RealSequence(kind, budget, scope) is { } sequence && IsAffordable(sequence, scope) ? ToArray(sequence) : null;
+        return scope.LoopDepth < DeepestLoop && RealSequence(kind, budget, scope) is { } sequence && IsAffordable(sequence, scope)
+            ? ToArray(sequence)
+            : null;
     }
 
     private Term? ArrayFunction(Kind kind, int budget, Scope scope) => random.Below(5) switch
@@ -26,14 +28,17 @@ internal sealed partial class LambdaGenerator
         if (RealArray(kind, budget - 1, scope) is not { } array || LibraryFunctions.OfArray("LogSumExp", array.Node.Type) is not { } method)
             return null;
         var range = ((ScalarShape)array.Sequence.Element).Range;
-        return Guarded(array, Scalar(Expression.Call(method, array.Node), kind, new(range.Low, range.High + Math.Log(LongestSequence)), array), 1, scope);
+        return Guarded(
+            array, Scalar(Expression.Call(method, array.Node), kind, new(range.Low, range.High + Math.Log(LongestSequence)), array), 1,
+            scope);
     }
 
     private Term? SoftmaxElement(Kind kind, int budget, Scope scope)
     {
         if (RealArray(kind, budget - 1, scope) is not { } array || LibraryFunctions.OfArray("Softmax", array.Node.Type) is not { } method)
             return null;
-        var softmax = new Term(Expression.Call(method, array.Node), array.Sequence with { Element = new ScalarShape(kind, new(0, 1)) }, array.Active);
+        var softmax = new Term(
+            Expression.Call(method, array.Node), array.Sequence with { Element = new ScalarShape(kind, new(0, 1)) }, array.Active);
         if (array.Lengths.Low < 1 || random.Chance(0.5))
             return Guarded(array, Plain(kind, softmax, scope), 1, scope);
         return Descend(softmax, kind, 1, scope);
@@ -45,7 +50,8 @@ internal sealed partial class LambdaGenerator
         var candidates = from picks in scope.Terms
                          where picks.IsArray && picks.Sequence.Element is ScalarShape { Kind: Kind.Int32, Below: not null }
                          from values in scope.Terms
-                         where values.IsArray && values.Sequence.Element is ScalarShape scalar && scalar.Kind == kind && values.Sequence.Size is { } size && size == picks.Sequence.Size
+                         where values.IsArray && values.Sequence.Element is ScalarShape scalar && scalar.Kind == kind
+                             && values.Sequence.Size is { } size && size == picks.Sequence.Size
                          from target in scope.Terms
                          where target.IsArray && target.Sequence.Size is { } length && length == ((ScalarShape)picks.Sequence.Element).Below
                          select (picks, values, target);
@@ -54,7 +60,8 @@ internal sealed partial class LambdaGenerator
         var (p, v, t) = random.Pick(found);
         var element = ((ScalarShape)v.Sequence.Element).Range * new Interval(0, v.Lengths.High);
         var sums = new Term(
-            Expression.Call(method, LengthOf(t, 0).Node, p.Node, v.Node), new SequenceShape(new ScalarShape(kind, element), t.Lengths, t.Sequence.Size), v.Active);
+            Expression.Call(method, LengthOf(t, 0).Node, p.Node, v.Node),
+            new SequenceShape(new ScalarShape(kind, element), t.Lengths, t.Sequence.Size), v.Active);
         return Descend(sums, kind, budget - 1, scope);
     }
 }

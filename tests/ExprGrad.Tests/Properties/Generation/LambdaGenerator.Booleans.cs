@@ -8,7 +8,13 @@ internal sealed partial class LambdaGenerator
     private static readonly ExpressionType[] orders =
         [ExpressionType.LessThan, ExpressionType.LessThanOrEqual, ExpressionType.GreaterThan, ExpressionType.GreaterThanOrEqual];
 
-    private static readonly ExpressionType[] comparisons = [.. orders, ExpressionType.Equal, ExpressionType.NotEqual];
+    private static readonly ExpressionType[] equalities = [ExpressionType.Equal, ExpressionType.NotEqual];
+
+    private static readonly ExpressionType[] comparisons = [.. orders, .. equalities];
+
+    private static readonly ExpressionType[] lazyJunctions = [ExpressionType.AndAlso, ExpressionType.OrElse];
+
+    private static readonly ExpressionType[] strictJunctions = [ExpressionType.And, ExpressionType.Or, ExpressionType.ExclusiveOr];
 
     private static Term Boolean(Expression node, params Term[] operands) => Scalar(node, Kind.Boolean, new(0, 1), operands);
 
@@ -47,7 +53,7 @@ internal sealed partial class LambdaGenerator
         if (term?.Node is null or ConstantExpression)
             return Predicate(2, scope);
         return random.Chance(0.5) ? term : Boolean(
-            CSharp.Binary(random.Pick(ExpressionType.And, ExpressionType.Or, ExpressionType.ExclusiveOr, ExpressionType.Equal, ExpressionType.NotEqual), term.Node, Predicate(2, scope).Node));
+            CSharp.Binary(random.Pick([.. strictJunctions, .. equalities]), term.Node, Predicate(2, scope).Node));
     }
 
     private static Term Not(Term term) => Boolean(CSharp.Unary(ExpressionType.Not, term.Node), term);
@@ -56,7 +62,8 @@ internal sealed partial class LambdaGenerator
     {
         var kind = random.Pick(reals);
         var (left, right) = (Real(kind, share[0], scope), random.Chance(0.4) ? Constant(kind, new(-1, 1)) : Real(kind, share[1], scope));
-        return Boolean(CSharp.Binary(random.Chance(0.6) ? random.Pick(orders) : random.Pick(comparisons), left.Node, right.Node), left, right);
+        return Boolean(
+            CSharp.Binary(random.Chance(0.6) ? random.Pick(orders) : random.Pick(comparisons), left.Node, right.Node), left, right);
     }
 
     private Term CompareIntegers(int[] share, Scope scope)
@@ -74,9 +81,11 @@ internal sealed partial class LambdaGenerator
         var phases = scope.Terms.Where(t => t.Is(Kind.Enum)).ToList();
         return new Alternatives(random)
             .Add(flags.Count > 0 ? 3 : 0, () => random.Pick(flags))
-            .Add(flags.Count > 0 ? 2 : 0, () => Boolean(CSharp.Binary(random.Pick(ExpressionType.Equal, ExpressionType.NotEqual), random.Pick(flags).Node, CompareReals([1, 1], scope).Node)))
+            .Add(flags.Count > 0 ? 2 : 0, () => Boolean(
+                CSharp.Binary(random.Pick(equalities), random.Pick(flags).Node, CompareReals([1, 1], scope).Node)))
             .Add(phases.Count > 0 ? 3 : 0, () => Boolean(CSharp.Binary(
-                random.Pick(comparisons), CSharp.Convert(random.Pick(phases).Node, typeof(int)), CSharp.Integer((int)random.Pick(Enum.GetValues<Phase>())))))
+                random.Pick(comparisons), CSharp.Convert(random.Pick(phases).Node, typeof(int)),
+                CSharp.Integer((int)random.Pick(Enum.GetValues<Phase>())))))
             .Add(2, () => Element(Kind.Boolean, 1, scope))
             .Draw();
     }
@@ -84,10 +93,13 @@ internal sealed partial class LambdaGenerator
     private Term Junction(int[] share, Scope scope)
     {
         var (left, right) = (Condition(share[0], scope), Condition(share[1], scope));
-        return Boolean(CSharp.Binary(random.Chance(0.55) ? random.Pick(ExpressionType.AndAlso, ExpressionType.OrElse) : random.Pick(ExpressionType.And, ExpressionType.Or, ExpressionType.ExclusiveOr), left.Node, right.Node), left, right);
+        return Boolean(CSharp.Binary(random.Pick(random.Chance(0.55) ? lazyJunctions : strictJunctions), left.Node, right.Node), left, right);
     }
 
-    /// <summary><c>x &gt; 0 &amp;&amp; Math.Log(x) &lt; y</c>, <c>x &lt;= 0 || Math.Log(x) &lt; y</c>: the right side is out of its domain where it doesn't run.</summary>
+    /// <summary>
+    /// <c>x &gt; 0 &amp;&amp; Math.Log(x) &lt; y</c>, <c>x &lt;= 0 || Math.Log(x) &lt; y</c>: the right side is out of its domain where it
+    /// doesn't run.
+    /// </summary>
     private Term SafeJunction(int budget, Scope scope)
     {
         var kind = random.Pick(reals);
@@ -129,7 +141,9 @@ internal sealed partial class LambdaGenerator
     private static Term Either(Term test, Term yes, Term no) =>
         Scalar(Expression.Condition(test.Node, yes.Node, no.Node), yes.Kind, yes.Range.Union(no.Range), yes, no);
 
-    /// <summary>A function without a mapped argument, inside the branch that keeps it in its domain: <c>x &gt; 0 ? Math.Log(x) : 0</c>.</summary>
+    /// <summary>
+    /// A function without a mapped argument, inside the branch that keeps it in its domain: <c>x &gt; 0 ? Math.Log(x) : 0</c>.
+    /// </summary>
     private Term Protected(Kind kind, int budget, Scope scope)
     {
         var x = Leaf(kind, scope);
@@ -167,5 +181,6 @@ internal sealed partial class LambdaGenerator
         }
     }
 
-    private Expression AbsoluteNode(Kind kind, Term x) => Expression.Call(types.Of(kind) == typeof(float) ? typeof(MathF) : typeof(Math), "Abs", null, x.Node);
+    private Expression AbsoluteNode(Kind kind, Term x) =>
+        Expression.Call(types.Of(kind) == typeof(float) ? typeof(MathF) : typeof(Math), "Abs", null, x.Node);
 }

@@ -31,7 +31,9 @@ internal sealed partial class LambdaGenerator
     private Term Invoked(string name, Kind kind, params Term[] arguments)
     {
         var field = CSharp.Captured(captures.Closure, name);
-        return Scalar(Expression.Call(LibraryFunctions.Invocation(field.Type)!, [field, .. arguments.Select(a => a.Node)]), kind, moderate, arguments);
+        return Scalar(
+            Expression.Call(LibraryFunctions.Invocation(field.Type)!, [field, .. arguments.Select(a => a.Node)]), kind, moderate,
+            arguments);
     }
 
     private LambdaExpression CapturedLambda(Kind kind, int count)
@@ -50,7 +52,8 @@ internal sealed partial class LambdaGenerator
     /// <summary><c>pick.Invoke(xs, i)</c>: a captured lambda over an array.</summary>
     private Term? InvokedPick(int budget, Scope scope)
     {
-        var arrays = scope.Terms.Where(t => t.IsArray && t.Sequence.Element is ScalarShape { Kind: Kind.Double } s && s.Range.IsWithin(lambdaArgument)).ToList();
+        var arrays = scope.Terms
+            .Where(t => t.IsArray && t.Sequence.Element is ScalarShape { Kind: Kind.Double } s && s.Range.IsWithin(lambdaArgument)).ToList();
         if (arrays.Count == 0)
             return null;
         var array = random.PickLater(arrays);
@@ -67,7 +70,8 @@ internal sealed partial class LambdaGenerator
         var size = new Dimension(1, 7);
         var (xs, i) = (Expression.Parameter(typeof(double[]), "xs"), Expression.Parameter(typeof(int), "k"));
         var scope = captured.With(
-            new Term(xs, new SequenceShape(new ScalarShape(Kind.Double, lambdaArgument), size), Active: true), new Term(i, new ScalarShape(Kind.Int32, new(0, 6), size), Active: false));
+            new Term(xs, new SequenceShape(new ScalarShape(Kind.Double, lambdaArgument), size), Active: true),
+            new Term(i, new ScalarShape(Kind.Int32, new(0, 6), size), Active: false));
         var body = Real(Kind.Double, random.Within(2, 6), scope);
         isInsideCapture = false;
         return (LambdaExpression)Unsharing.Copy(Expression.Lambda(body.Node, xs, i));
@@ -81,13 +85,16 @@ internal sealed partial class LambdaGenerator
         var share = random.Split(Math.Max(budget, 3), 3);
         var value = random.Below(4) switch
         {
-            0 when scope.LoopDepth < DeepestLoop && RealSequence(random.Pick(reals), share[0], scope) is { } sequence && IsAffordable(sequence, scope) => ToArray(sequence),
+            0 when scope.LoopDepth < DeepestLoop && RealSequence(random.Pick(reals), share[0], scope) is { } sequence
+                && IsAffordable(sequence, scope) => ToArray(sequence),
             1 => NewContainer(share[0], scope),
             _ => Real(random.Pick(reals), share[0], scope),
         };
         var variable = Sized(value with { Node = Variable(value.Node.Type, scope, $"v{share[1] + share[2]}") });
         var body = Real(kind, share[1] + share[2], scope.With(variable));
-        return new(LibraryFunctions.Let(value.Node, Expression.Lambda(body.Node, (ParameterExpression)variable.Node)), Outside(body.Shape), body.Active);
+        return new(
+            LibraryFunctions.Let(value.Node, Expression.Lambda(body.Node, (ParameterExpression)variable.Node)), Outside(body.Shape),
+            body.Active);
     }
 
     /// <summary><c>Ad.StopGradient(x)</c></summary>
@@ -119,6 +126,8 @@ internal sealed partial class LambdaGenerator
         if (data.Count == 0)
             return null;
         var key = random.PickLater(data);
-        return Integer(Expression.Call(typeof(Opaque), nameof(Opaque.Bucket), null, Expression.Constant(budget % 2 == 0 ? "odd" : "even"), key.Node), new(0, 2));
+        return Integer(
+            Expression.Call(typeof(Opaque), nameof(Opaque.Bucket), null, Expression.Constant(budget % 2 == 0 ? "odd" : "even"), key.Node),
+            new(0, 2));
     }
 }

@@ -2,7 +2,9 @@ using System.Linq.Expressions;
 
 namespace ExprGrad.Tests.Properties.Generation;
 
-/// <summary>Array elements and their indices: loop variables, arithmetic on them, elements of other arrays, counts, casts of reals.</summary>
+/// <summary>
+/// Array elements and their indices: loop variables, arithmetic on them, elements of other arrays, counts, casts of reals.
+/// </summary>
 internal sealed partial class LambdaGenerator
 {
     private readonly Dictionary<string, Dimension> rowSizes = new(StringComparer.Ordinal);
@@ -15,7 +17,9 @@ internal sealed partial class LambdaGenerator
         return new Alternatives(random)
             .Add(arrays.Count > 0 ? 6 : 0, () => Descend(random.PickLater(arrays), kind, budget, scope))
             .Add(active.Count > 0 ? 8 : 0, () => Descend(random.PickLater(active), kind, budget, scope))
-            .Add(budget > 3 && Array.Exists(reals, r => r == kind) ? 1 : 0, () => Descend(NewArray(kind, budget / 2, scope), kind, budget / 2, scope))
+            .Add(
+                budget > 3 && Array.Exists(reals, r => r == kind) ? 1 : 0,
+                () => Descend(NewArray(kind, budget / 2, scope), kind, budget / 2, scope))
             .Draw();
     }
 
@@ -45,7 +49,8 @@ internal sealed partial class LambdaGenerator
         }
     }
 
-    private Term ElementOf(Term array, Term index) => Sized(new(CSharp.Index(array.Node, index.Node), array.Sequence.Element, array.Active));
+    private Term ElementOf(Term array, Term index) =>
+        Sized(new(CSharp.Index(array.Node, index.Node), array.Sequence.Element, array.Active));
 
     /// <summary>A row of a jagged array gets a dimension of its own, so that a loop over its length may index it.</summary>
     private Term Sized(Term term)
@@ -70,14 +75,17 @@ internal sealed partial class LambdaGenerator
             .Add(indices.Count > 0 ? 10 : 0, () => random.PickLater(indices))
             .Add(below.Count > 0 ? 2 : 0, () => Mirrored(length(), random.PickLater(below)))
             .Add(isNeverEmpty ? 2 : 0, () => IntegerLiteral(random.Below((int)lengths.Low)))
-            .Add(isNeverEmpty && budget > 0 ? budget > 1 ? 6 : 2 : 0, () => Element(Kind.Int32, budget - 1, scope) is { } pick ? Wrapped(pick, legal, length) : null)
+            .Add(
+                isNeverEmpty && budget > 0 ? budget > 1 ? 6 : 2 : 0,
+                () => Element(Kind.Int32, budget - 1, scope) is { } pick ? Wrapped(pick, legal, length) : null)
             .Add(mayCompute ? 4 : 0, () => Wrapped(Integer(budget - 1, scope), legal, length))
             .Add(mayCompute ? 2 : 0, () => Wrapped(CastReal(budget - 1, scope), legal, length))
             .Add(mayCompute ? 1 : 0, () => Wrapped(IntegerChoice(budget - 1, scope), legal, length))
             .Draw();
     }
 
-    private static bool IsBelow(Term index, Dimension? size) => size is not null && index.Shape is ScalarShape { Below: { } below } && below == size;
+    private static bool IsBelow(Term index, Dimension? size) =>
+        size is not null && index.Shape is ScalarShape { Below: { } below } && below == size;
 
     /// <summary><c>a.Length - 1 - i</c></summary>
     private static Term Mirrored(Term length, Term index)
@@ -115,7 +123,9 @@ internal sealed partial class LambdaGenerator
         var array = random.PickLater(arrays);
         var share = random.Split(Math.Max(budget - 1, 3), 3);
         var (test, index) = GuardedIndex(array, share[0], scope);
-        return Descend(ElementOf(array, index), kind, share[1], scope) is { } element ? Either(test, element, Real(kind, share[2], scope)) : null;
+        return Descend(ElementOf(array, index), kind, share[1], scope) is { } element
+            ? Either(test, element, Real(kind, share[2], scope))
+            : null;
     }
 
     private (Term Test, Term Index) GuardedIndex(Term array, int budget, Scope scope)
@@ -127,21 +137,27 @@ internal sealed partial class LambdaGenerator
             var i = random.PickLater(below);
             int step = random.Within(1, 2);
             if (random.Chance(0.5))
-                return (Compare(ExpressionType.GreaterThanOrEqual, i, IntegerLiteral(step)), IntegerSum(ExpressionType.Subtract, i, IntegerLiteral(step)));
+                return (
+                    Compare(ExpressionType.GreaterThanOrEqual, i, IntegerLiteral(step)),
+                    IntegerSum(ExpressionType.Subtract, i, IntegerLiteral(step)));
             var next = IntegerSum(ExpressionType.Add, i, IntegerLiteral(step));
             return (Compare(ExpressionType.LessThan, next, length), next);
         }
 
         if (random.Chance(0.3))
-            return (Compare(ExpressionType.GreaterThan, length, IntegerLiteral(0)), IntegerSum(ExpressionType.Subtract, length, IntegerLiteral(1)));
+            return (
+                Compare(ExpressionType.GreaterThan, length, IntegerLiteral(0)),
+                IntegerSum(ExpressionType.Subtract, length, IntegerLiteral(1)));
         var any = Integer(budget, scope);
-        var (isLow, isHigh) = (Compare(ExpressionType.GreaterThanOrEqual, any, IntegerLiteral(0)), Compare(ExpressionType.LessThan, any, length));
+        var (isLow, isHigh) = (
+            Compare(ExpressionType.GreaterThanOrEqual, any, IntegerLiteral(0)), Compare(ExpressionType.LessThan, any, length));
         if (isLow.Node is ConstantExpression)
             (any, isLow) = (IntegerLiteral(0), isHigh = Compare(ExpressionType.LessThan, IntegerLiteral(0), length));
         return (ReferenceEquals(isLow, isHigh) ? isLow : Boolean(CSharp.Binary(ExpressionType.AndAlso, isLow.Node, isHigh.Node), any), any);
     }
 
-    private static Term Compare(ExpressionType operation, Term left, Term right) => Boolean(CSharp.Binary(operation, left.Node, right.Node), left, right);
+    private static Term Compare(ExpressionType operation, Term left, Term right) =>
+        Boolean(CSharp.Binary(operation, left.Node, right.Node), left, right);
 
     /// <summary><c>new[] { x, y, z }</c></summary>
     private Term NewArray(Kind kind, int budget, Scope scope)
@@ -149,6 +165,8 @@ internal sealed partial class LambdaGenerator
         int count = random.Within(1, 4);
         var items = random.Split(Math.Max(budget, count), count).Select(share => Real(kind, share, scope)).ToArray();
         var element = new ScalarShape(kind, items.Select(i => i.Range).Aggregate((a, b) => a.Union(b)));
-        return new(Expression.NewArrayInit(types.Of(kind), items.Select(i => i.Node)), new SequenceShape(element, Interval.Of(count)), Array.Exists(items, i => i.Active));
+        return new(
+            Expression.NewArrayInit(types.Of(kind), items.Select(i => i.Node)), new SequenceShape(element, Interval.Of(count)),
+            Array.Exists(items, i => i.Active));
     }
 }

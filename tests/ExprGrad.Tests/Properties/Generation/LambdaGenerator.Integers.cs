@@ -62,28 +62,39 @@ internal sealed partial class LambdaGenerator
                     ? Integer(CSharp.Unary(ExpressionType.Not, left.Node), -left.Range - Interval.Of(1), left)
                     : Integer(CSharp.Binary(ExpressionType.LeftShift, left.Node, CSharp.Integer(1)), left.Range * Interval.Of(2), left);
             case 0:
-                return Integer(CSharp.Unary(isChecked ? ExpressionType.NegateChecked : ExpressionType.Negate, left.Node), -left.Range, left);
+                return Integer(
+                    CSharp.Unary(isChecked ? ExpressionType.NegateChecked : ExpressionType.Negate, left.Node), -left.Range, left);
             case < 3:
                 return IntegerSum(isChecked ? ExpressionType.AddChecked : ExpressionType.Add, left, Integer(share[1], scope));
             case < 5:
                 var right = Integer(share[1], scope);
-                return Integer(CSharp.Binary(isChecked ? ExpressionType.SubtractChecked : ExpressionType.Subtract, left.Node, right.Node), left.Range - right.Range, left, right);
+                return Integer(
+                    CSharp.Binary(isChecked ? ExpressionType.SubtractChecked : ExpressionType.Subtract, left.Node, right.Node),
+                    left.Range - right.Range, left, right);
             case 5 or 6 when random.Chance(0.6):
                 var factor = Integer(share[1], scope);
-                return Integer(CSharp.Binary(isChecked ? ExpressionType.MultiplyChecked : ExpressionType.Multiply, left.Node, factor.Node), left.Range * factor.Range, left, factor);
+                return Integer(
+                    CSharp.Binary(isChecked ? ExpressionType.MultiplyChecked : ExpressionType.Multiply, left.Node, factor.Node),
+                    left.Range * factor.Range, left, factor);
             case 5 or 6:
                 int divisor = random.Within(2, 4);
-                return Integer(CSharp.Binary(ExpressionType.Divide, left.Node, CSharp.Integer(divisor)), (left.Range * Interval.Of(1.0 / divisor)).Truncated(), left);
+                return Integer(
+                    CSharp.Binary(ExpressionType.Divide, left.Node, CSharp.Integer(divisor)),
+                    (left.Range * Interval.Of(1.0 / divisor)).Truncated(), left);
             case 7:
                 return Remainder(left, IntegerLiteral(random.Within(2, 4)));
             default:
                 // Division by data is guarded where the divisor may be 0.
                 var guarded = IntegerLeaf(scope);
                 var test = CSharp.Binary(ExpressionType.NotEqual, guarded.Node, CSharp.Integer(0));
-                var quotient = CSharp.Binary(random.Pick(ExpressionType.Divide, ExpressionType.Modulo), left.Node, guarded.Node is ConstantExpression ? CSharp.Integer(3) : guarded.Node);
+                var quotient = CSharp.Binary(
+                    random.Pick(ExpressionType.Divide, ExpressionType.Modulo), left.Node,
+                    guarded.Node is ConstantExpression ? CSharp.Integer(3) : guarded.Node);
                 if (test is ConstantExpression)
                     return Integer(quotient, left.Range.Union(Interval.Of(0)), left);
-                return Integer(Expression.Condition(test, quotient, CSharp.Integer(1)), new(-left.Range.Magnitude - 1, left.Range.Magnitude + 1), left, guarded);
+                return Integer(
+                    Expression.Condition(test, quotient, CSharp.Integer(1)), new(-left.Range.Magnitude - 1, left.Range.Magnitude + 1), left,
+                    guarded);
         }
     }
 
@@ -94,8 +105,12 @@ internal sealed partial class LambdaGenerator
     private static Term Remainder(Term left, Term right)
     {
         double largest = Math.Min(left.Range.Magnitude, right.Range.High - 1);
-        return Integer(CSharp.Binary(ExpressionType.Modulo, left.Node, right.Node), new(left.Range.Low < 0 ? -largest : 0, left.Range.High > 0 ? largest : 0), left, right);
+        return Integer(
+            CSharp.Binary(ExpressionType.Modulo, left.Node, right.Node),
+            new(left.Range.Low < 0 ? -largest : 0, left.Range.High > 0 ? largest : 0), left, right);
     }
+
+    private static Expression MathCall(string name, params Expression[] arguments) => Expression.Call(typeof(Math), name, null, arguments);
 
     private Term IntegerFunction(int budget, Scope scope)
     {
@@ -106,20 +121,26 @@ internal sealed partial class LambdaGenerator
             case 0:
                 return Absolute(left);
             case 1:
-                return Integer(Expression.Call(typeof(Math), nameof(Math.Sign), null, left.Node), new(-1, 1), left);
+                return Integer(MathCall(nameof(Math.Sign), left.Node), new(-1, 1), left);
             case 2:
                 return FitInteger(left, new(random.Within(-2, 0), random.Within(1, 5)));
             case 3:
                 var a = Integer(share[1], scope);
-                return Integer(Expression.Call(typeof(Math), nameof(Math.Max), null, left.Node, a.Node), new(Math.Max(left.Range.Low, a.Range.Low), Math.Max(left.Range.High, a.Range.High)), left, a);
+                return Integer(
+                    MathCall(nameof(Math.Max), left.Node, a.Node),
+                    new(Math.Max(left.Range.Low, a.Range.Low), Math.Max(left.Range.High, a.Range.High)), left, a);
             default:
                 var b = Integer(share[1], scope);
-                return Integer(Expression.Call(typeof(Math), nameof(Math.Min), null, left.Node, b.Node), new(Math.Min(left.Range.Low, b.Range.Low), Math.Min(left.Range.High, b.Range.High)), left, b);
+                return Integer(
+                    MathCall(nameof(Math.Min), left.Node, b.Node),
+                    new(Math.Min(left.Range.Low, b.Range.Low), Math.Min(left.Range.High, b.Range.High)), left, b);
         }
     }
 
     private static Term Absolute(Term term) =>
-        Integer(Expression.Call(typeof(Math), nameof(Math.Abs), null, term.Node), new(term.Range.Low > 0 ? term.Range.Low : 0, term.Range.Magnitude), term);
+        Integer(
+            MathCall(nameof(Math.Abs), term.Node),
+            new(term.Range.Low > 0 ? term.Range.Low : 0, term.Range.Magnitude), term);
 
     /// <summary><c>(int)x</c>, <c>checked((int)x)</c>, <c>(int)Math.Floor(x)</c></summary>
     private Term CastReal(int budget, Scope scope)
@@ -127,7 +148,8 @@ internal sealed partial class LambdaGenerator
         var kind = random.Pick(reals);
         var real = Fit(Real(kind, budget - 1, scope), new(-6, 6));
         if (random.Chance(0.3))
-            real = Call(Primitives.Find(random.Pick("Floor", "Round", "Ceiling"), kind, kind == Kind.Double ? typeof(Math) : typeof(MathF)), real);
+            real = Call(
+                Primitives.Find(random.Pick("Floor", "Round", "Ceiling"), kind, kind == Kind.Double ? typeof(Math) : typeof(MathF)), real);
         return Integer(CSharp.Convert(real.Node, typeof(int), random.Chance(0.3)), real.Range.Truncated(), real);
     }
 
@@ -135,7 +157,9 @@ internal sealed partial class LambdaGenerator
     {
         var scalars = scope.Terms.Where(t => t.Is(kind)).ToList();
         var term = scalars.Count > 0 ? random.Pick(scalars) : Element(kind, 1, scope);
-        return term is null ? null : Integer(CSharp.Convert(term.Node, typeof(int), kind == Kind.Int64 && random.Chance(0.6)), term.Range, term);
+        return term is null
+            ? null
+            : Integer(CSharp.Convert(term.Node, typeof(int), kind == Kind.Int64 && random.Chance(0.6)), term.Range, term);
     }
 
     private Term IntegerChoice(int budget, Scope scope)
@@ -157,7 +181,7 @@ internal sealed partial class LambdaGenerator
     private static Term LengthOf(Term array, int dimension)
     {
         if (array.Shape is not MatrixShape matrix)
-            return Scalar(CSharp.Length(array.Node), Kind.Int32, array.Lengths) with { Shape = new ScalarShape(Kind.Int32, array.Lengths, Size: array.Sequence.Size) };
+            return new(CSharp.Length(array.Node), new ScalarShape(Kind.Int32, array.Lengths, Size: array.Sequence.Size), Active: false);
         var size = dimension == 0 ? matrix.Rows : matrix.Columns;
         return new(CSharp.GetLength(array.Node, dimension), new ScalarShape(Kind.Int32, size.Range, Size: size), Active: false);
     }
@@ -180,7 +204,11 @@ internal sealed partial class LambdaGenerator
         if (term.Node is ConstantExpression)
             return IntegerLiteral(random.Within((int)target.Low, (int)target.High));
         if (random.Chance(0.5))
-            return Integer(Expression.Call(typeof(Math), nameof(Math.Clamp), null, term.Node, CSharp.Integer((int)target.Low), CSharp.Integer((int)target.High)), target, term);
+        {
+            var (low, high) = (CSharp.Integer((int)target.Low), CSharp.Integer((int)target.High));
+            return Integer(MathCall(nameof(Math.Clamp), term.Node, low, high), target, term);
+        }
+
         var remainder = Remainder(term.Range.Low < 0 ? Absolute(term) : term, IntegerLiteral((int)target.Width + 1));
         return target.Low == 0 ? remainder : IntegerSum(ExpressionType.Add, remainder, IntegerLiteral((int)target.Low));
     }

@@ -11,7 +11,9 @@ internal sealed partial class LambdaGenerator
         var share = random.Split(Math.Max(budget, 2), 2);
         if (Source(share[0], scope) is not { } source)
             return null;
-        return source.Sequence.Element is ScalarShape scalar && scalar.Kind == kind && random.Chance(0.5) ? source : Selected(kind, source, share[1], scope);
+        return source.Sequence.Element is ScalarShape scalar && scalar.Kind == kind && random.Chance(0.5)
+            ? source
+            : Selected(kind, source, share[1], scope);
     }
 
     /// <summary><c>source.Select(x =&gt; ..)</c>, <c>source.Select((x, at) =&gt; ..)</c></summary>
@@ -39,7 +41,11 @@ internal sealed partial class LambdaGenerator
     private Term? Structured(Term source, int budget, Scope scope)
     {
         var (item, body) = Enter(source, scope);
-        var value = random.Chance(0.2) ? RealSequence(random.Pick(reals), budget, body) is { } inner && IsAffordable(inner, body) ? ToArray(inner) : null : NewContainer(budget, body, item);
+        var value = random.Chance(0.2)
+            ? RealSequence(random.Pick(reals), budget, body) is { } inner && IsAffordable(inner, body)
+            ? ToArray(inner)
+            : null
+            : NewContainer(budget, body, item);
         return value is null ? null : Projected(source, value, Function(value, item));
     }
 
@@ -59,7 +65,9 @@ internal sealed partial class LambdaGenerator
             0 => (typeof(ValueTuple<,>), CSharp.Tuple(first.Node, second.Node)),
             1 => (typeof(RecordPair<,>), CSharp.New(typeof(RecordPair<,>), first.Node, second.Node)),
             2 => (typeof(PointPair<,>), CSharp.New(typeof(PointPair<,>), first.Node, second.Node)),
-            3 => (typeof(PropertyModel<,>), CSharp.Initialised(typeof(PropertyModel<,>), SampleShapes.MemberNames(typeof(PropertyModel<,>)), first.Node, second.Node)),
+            3 => (
+                typeof(PropertyModel<,>),
+                CSharp.Initialised(typeof(PropertyModel<,>), SampleShapes.MemberNames(typeof(PropertyModel<,>)), first.Node, second.Node)),
             _ => (SampleShapes.AnonymousPair, CSharp.Anonymous(SampleShapes.AnonymousPair, first.Node, second.Node)),
         };
         return new(node, PairShape(definition, first.Shape, second.Shape), first.Active || second.Active);
@@ -82,7 +90,8 @@ internal sealed partial class LambdaGenerator
         var definition = parts.Length == 2 ? typeof(ValueTuple<,>) : typeof(ValueTuple<,,>);
         var element = new ContainerShape(definition, [.. parts.Select((p, i) => ($"Item{i + 1}", p.Sequence.Element))]);
         return Lazy(
-            Linq.Call(nameof(Enumerable.Zip), [.. parts.Select(p => p.ElementType)], [.. parts.Select(p => p.Node)]), element, lengths, null, Array.Exists(parts, p => p.Active));
+            Linq.Call(nameof(Enumerable.Zip), [.. parts.Select(p => p.ElementType)], [.. parts.Select(p => p.Node)]), element, lengths, null,
+            Array.Exists(parts, p => p.Active));
     }
 
     /// <summary><c>xs.Zip(ys, (x, y) =&gt; ..)</c></summary>
@@ -96,7 +105,9 @@ internal sealed partial class LambdaGenerator
         var value = Real(kind, share[1], body.With(y));
         var lengths = new Interval(Math.Min(source.Lengths.Low, other.Lengths.Low), Math.Min(source.Lengths.High, other.Lengths.High));
         return Lazy(
-            Linq.Call(nameof(Enumerable.Zip), [source.ElementType, other.ElementType, value.Node.Type], source.Node, other.Node, Function(value, x, y)),
+            Linq.Call(
+                nameof(Enumerable.Zip), [source.ElementType, other.ElementType, value.Node.Type], source.Node, other.Node,
+                Function(value, x, y)),
             Outside(value.Shape), lengths, null, value.Active);
     }
 
@@ -117,15 +128,19 @@ internal sealed partial class LambdaGenerator
             var (element, innermost) = Enter(inner, body);
             var value = Real(random.Pick(reals), share[1], innermost);
             var node = Linq.Call(
-                nameof(Enumerable.SelectMany), [source.ElementType, inner.ElementType, value.Node.Type], source.Node, collection, Function(value, item, element));
+                nameof(Enumerable.SelectMany), [source.ElementType, inner.ElementType, value.Node.Type], source.Node, collection,
+                Function(value, item, element));
             return Lazy(node, value.Shape, lengths, null, value.Active);
         }
 
         return Lazy(
-            Linq.Call(nameof(Enumerable.SelectMany), [source.ElementType, inner.ElementType], source.Node, collection), Outside(inner.Sequence.Element), lengths, null, inner.Active);
+            Linq.Call(nameof(Enumerable.SelectMany), [source.ElementType, inner.ElementType], source.Node, collection),
+            Outside(inner.Sequence.Element), lengths, null, inner.Active);
     }
 
-    /// <summary>What holds of a value outside of the loop that computes it: the lengths of the rows that the loop goes through have no name there.</summary>
+    /// <summary>
+    /// What holds of a value outside of the loop that computes it: the lengths of the rows that the loop goes through have no name there.
+    /// </summary>
     private Shape Outside(Shape shape) => shape switch
     {
         ScalarShape scalar => scalar with { Below = Named(scalar.Below), Size = Named(scalar.Size) },

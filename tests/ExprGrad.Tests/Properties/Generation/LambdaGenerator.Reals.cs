@@ -42,7 +42,8 @@ internal sealed partial class LambdaGenerator
             return random.PickLater(active);
         if (scalars.Count > 0 && random.Chance(0.3))
             return random.PickLater(scalars);
-        return Element(kind, 1, scope) ?? (scalars.Count > 0 ? random.PickLater(scalars) : Converted(kind, 1, scope)) ?? Constant(kind, new(-3, 3));
+        return Element(kind, 1, scope) ?? (scalars.Count > 0 ? random.PickLater(scalars) : Converted(kind, 1, scope)) ?? Constant(
+            kind, new(-3, 3));
     }
 
     private Term Arithmetic(Kind kind, int budget, Scope scope)
@@ -82,7 +83,8 @@ internal sealed partial class LambdaGenerator
     }
 
     /// <summary>Moves a divisor away from 0.</summary>
-    private Term NonZero(Term term) => term.Range.Low > 0.3 || term.Range.High < -0.3 ? term : Fit(term, random.Chance(0.2) ? new(-6, -0.4) : new(0.4, 6));
+    private Term NonZero(Term term) =>
+        term.Range.Low > 0.3 || term.Range.High < -0.3 ? term : Fit(term, random.Chance(0.2) ? new(-6, -0.4) : new(0.4, 6));
 
     private Term Function(Kind kind, int budget, Scope scope)
     {
@@ -122,15 +124,20 @@ internal sealed partial class LambdaGenerator
         var range = row.Primitive.Result == PrimitiveResult.Pair
             ? new Interval(-1, 1)
             : row.Range([.. arguments.Zip(literals, (a, literal) => a is null ? literal! : (object)a.Range)]);
-        return Scalar(Expression.Call(types.IsTwin ? row.Twin : row.Method, nodes), row.Kind, range, row.Primitive.IsFlat ? [] : [.. arguments.OfType<Term>()]);
+        return Scalar(
+            Expression.Call(types.IsTwin ? row.Twin : row.Method, nodes), row.Kind, range,
+            row.Primitive.IsFlat ? [] : [.. arguments.OfType<Term>()]);
     }
 
     /// <summary>A conversion from another real or integer type, cast or implicit.</summary>
     private Term? Converted(Kind kind, int budget, Scope scope)
     {
-        var data = scope.Terms.Where(t => t.Shape is ScalarShape { Kind: Kind.Int64 or Kind.Int16 or Kind.Byte or Kind.UInt32 or Kind.Char }).ToList();
+        var data = scope.Terms.Where(t => t.Shape is ScalarShape { Kind: Kind.Int64 or Kind.Int16 or Kind.Byte or Kind.UInt32 or Kind.Char })
+            .ToList();
         return new Alternatives(random)
-            .Add(reals.Length > 1 && budget > 1 ? 5 : 0, () => ConvertTo(kind, Real(kind == Kind.Double ? Kind.Single : Kind.Double, budget - 1, scope)))
+            .Add(
+                reals.Length > 1 && budget > 1 ? 5 : 0,
+                () => ConvertTo(kind, Real(kind == Kind.Double ? Kind.Single : Kind.Double, budget - 1, scope)))
             .Add(3, () => ConvertTo(kind, Integer(budget - 1, scope)))
             .Add(data.Count > 0 ? 8 : 0, () => ConvertTo(kind, random.Pick(data)))
             .Draw();
@@ -171,16 +178,20 @@ internal sealed partial class LambdaGenerator
     private Term Squashed(Term term, Interval target)
     {
         var host = term.Kind == Kind.Double ? typeof(Math) : typeof(MathF);
-        var inner = term.Range.Magnitude > 3 ? Binary(ExpressionType.Multiply, term, Literal(term.Kind, Math.Round(3 / term.Range.Magnitude, 3))) : term;
+        var inner = term.Range.Magnitude > 3
+            ? Binary(ExpressionType.Multiply, term, Literal(term.Kind, Math.Round(3 / term.Range.Magnitude, 3)))
+            : term;
         string name = random.Pick("Tanh", "Sin", "Atan");
         double bound = name == "Atan" ? Math.PI / 2 : 1;
         var bounded = Call(Primitives.Find(name, term.Kind, host), inner) with { Shape = new ScalarShape(term.Kind, new(-bound, bound)) };
         var scaled = Binary(ExpressionType.Multiply, Literal(term.Kind, Math.Floor(0.45 * target.Width / bound * 100) / 100), bounded);
-        return scaled.Range.IsWithin(target) ? scaled : Binary(ExpressionType.Add, Literal(term.Kind, Math.Round(target.Middle, 2)), scaled);
+        return scaled.Range.IsWithin(target)
+            ? scaled
+            : Binary(ExpressionType.Add, Literal(term.Kind, Math.Round(target.Middle, 2)), scaled);
     }
 
     private Term ShiftedAbsolute(Term term, Interval target) =>
-        Binary(ExpressionType.Add, Call(random.Pick(Primitives.Rows.Where(r => r.Primitive.Name == "Abs" && r.Kind == term.Kind).ToList()), term), Constant(term.Kind, new(target.Low, target.Low + 0.5)));
+        Binary(ExpressionType.Add, Call(RowNamed("Abs", term.Kind), term), Constant(term.Kind, new(target.Low, target.Low + 0.5)));
 
     private Term ShiftedSquare(Term term, Interval target)
     {
@@ -190,9 +201,9 @@ internal sealed partial class LambdaGenerator
         return Binary(ExpressionType.Add, square, Constant(term.Kind, new(target.Low, target.Low + 0.5)));
     }
 
-    private Term Clamped(Term term, Interval target)
-    {
-        var row = random.Pick(Primitives.Rows.Where(r => r.Primitive.Name == "Clamp" && r.Kind == term.Kind).ToList());
-        return Call(row, term, Literal(term.Kind, target.Low), Literal(term.Kind, target.High));
-    }
+    private PrimitiveRow RowNamed(string name, Kind kind) =>
+        random.Pick(Primitives.Rows.Where(r => r.Primitive.Name == name && r.Kind == kind).ToList());
+
+    private Term Clamped(Term term, Interval target) =>
+        Call(RowNamed("Clamp", term.Kind), term, Literal(term.Kind, target.Low), Literal(term.Kind, target.High));
 }

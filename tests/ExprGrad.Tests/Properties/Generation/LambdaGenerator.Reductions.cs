@@ -19,7 +19,9 @@ internal sealed partial class LambdaGenerator
             .Add(source.Sequence.Element.Contains(kind) ? 4 : 0, () => ChosenBy(kind, source, share[1], scope))
             .Add(4, () => Fold(kind, source, share[1], scope))
             .Add(isKind ? 2 : 0, () => Folded(kind, source, share[1], scope))
-            .Add(kind == Kind.Double && source.Sequence.Element is ScalarShape { Kind: Kind.Int32 } ? 2 : 0, () => AverageOfIntegers(source, scope))
+            .Add(
+                kind == Kind.Double && source.Sequence.Element is ScalarShape { Kind: Kind.Int32 } ? 2 : 0,
+                () => AverageOfIntegers(source, scope))
             .Add(2, () => FoldOfPairs(kind, source, share[1], scope))
             .Add(2, () => Descend(ToArray(Selected(kind, source, share[1], scope)), kind, 1, scope))
             .Draw();
@@ -54,7 +56,8 @@ internal sealed partial class LambdaGenerator
         var (item, body) = Enter(source, scope);
         var value = Real(kind, budget, body);
         var range = name == "Sum" ? Summed(value.Range, source.Lengths) : value.Range;
-        var term = new Term(Linq.Call(name, [source.ElementType], source.Node, Function(value, item)), new ScalarShape(kind, range), value.Active);
+        var term = new Term(
+            Linq.Call(name, [source.ElementType], source.Node, Function(value, item)), new ScalarShape(kind, range), value.Active);
         return name == "Sum" ? term : Guarded(source, term, 1, scope);
     }
 
@@ -67,7 +70,8 @@ internal sealed partial class LambdaGenerator
             return ChosenWhere(kind, name, source, budget, scope);
         if (name == "ElementAt")
         {
-            if (source.Lengths.Low < 1 || Index(source.Lengths, source.Sequence.Size, () => IntegerLiteral((int)source.Lengths.Low), budget, scope) is not { } index)
+            var (lengths, size) = (source.Lengths, source.Sequence.Size);
+            if (lengths.Low < 1 || Index(lengths, size, () => IntegerLiteral((int)lengths.Low), budget, scope) is not { } index)
                 return null;
             arguments = [source.Node, index.Node];
         }
@@ -81,7 +85,8 @@ internal sealed partial class LambdaGenerator
     {
         var (item, body) = Enter(source, scope);
         var predicate = Function(Condition(budget, body), item);
-        var element = new Term(Linq.Call(name, [source.ElementType], source.Node, predicate), Outside(source.Sequence.Element), source.Active);
+        var element = new Term(
+            Linq.Call(name, [source.ElementType], source.Node, predicate), Outside(source.Sequence.Element), source.Active);
         return Descend(element, kind, 1, scope) is { } scalar
             ? Either(Boolean(Linq.Call("Any", [source.ElementType], source.Node, predicate)), scalar, Leaf(kind, scope))
             : null;
@@ -93,7 +98,9 @@ internal sealed partial class LambdaGenerator
         var (item, body) = Enter(source, scope);
         var key = Real(random.Pick(reals), budget, body);
         var node = Linq.Call(random.Pick("MaxBy", "MinBy"), [source.ElementType, key.Node.Type], source.Node, Function(key, item));
-        return Descend(new(node, Outside(source.Sequence.Element), source.Active), kind, 1, scope) is { } scalar ? Guarded(source, scalar, 1, scope) : null;
+        return Descend(new(node, Outside(source.Sequence.Element), source.Active), kind, 1, scope) is { } scalar
+            ? Guarded(source, scalar, 1, scope)
+            : null;
     }
 
     private static readonly Interval state = new(-4, 4);
@@ -108,10 +115,14 @@ internal sealed partial class LambdaGenerator
         var next = Fit(NextState(acc, share[1], body.With(acc)), state);
         bool active = seed.Active || next.Active;
         if (random.Chance(0.6))
-            return new(Linq.Call("Aggregate", [source.ElementType, acc.Node.Type], source.Node, seed.Node, Function(next, acc, item)), new ScalarShape(kind, state), active);
+            return new(
+                Linq.Call("Aggregate", [source.ElementType, acc.Node.Type], source.Node, seed.Node, Function(next, acc, item)),
+                new ScalarShape(kind, state), active);
         var final = Real(kind, share[2], scope.With(acc));
         return new(
-            Linq.Call("Aggregate", [source.ElementType, acc.Node.Type, acc.Node.Type], source.Node, seed.Node, Function(next, acc, item), Function(final, acc)),
+            Linq.Call(
+                "Aggregate", [source.ElementType, acc.Node.Type, acc.Node.Type], source.Node, seed.Node, Function(next, acc, item),
+                Function(final, acc)),
             final.Shape, active || final.Active);
     }
 
@@ -135,7 +146,9 @@ internal sealed partial class LambdaGenerator
         var acc = new Term(Variable(types.Of(kind), scope, "acc"), new ScalarShape(kind, range), source.Active);
         var (item, body) = Enter(source, scope);
         var next = Fit(NextState(acc, budget, body.With(acc)), range);
-        var term = new Term(Linq.Call("Aggregate", [source.ElementType], source.Node, Function(next, acc, item)), new ScalarShape(kind, range), source.Active || next.Active);
+        var term = new Term(
+            Linq.Call("Aggregate", [source.ElementType], source.Node, Function(next, acc, item)), new ScalarShape(kind, range),
+            source.Active || next.Active);
         return Guarded(source, term, 1, scope);
     }
 
@@ -149,10 +162,14 @@ internal sealed partial class LambdaGenerator
         var (item, body) = Enter(source, scope);
         var acc = new Term(Variable(seed.Node.Type, scope, "acc"), shape, source.Active || seed.Active);
         body = body.With(acc);
-        var (left, right) = (Scope.Member(acc, shape.Members[0].Name, shape.Members[0].Shape), Scope.Member(acc, shape.Members[1].Name, shape.Members[1].Shape));
+        var (left, right) = (
+            Scope.Member(acc, shape.Members[0].Name, shape.Members[0].Shape),
+            Scope.Member(acc, shape.Members[1].Name, shape.Members[1].Shape));
         var next = NewContainer(form, Fit(NextState(left, share[0], body), state), Fit(NextState(right, share[1], body), state));
         var node = Linq.Call("Aggregate", [source.ElementType, acc.Node.Type], source.Node, seed.Node, Function(next, acc, item));
-        return Scope.Member(new(node, shape, seed.Active || next.Active), random.Pick(shape.Members.Select(m => m.Name).ToArray()), new ScalarShape(kind, state));
+        return Scope.Member(
+            new(node, shape, seed.Active || next.Active), random.Pick(shape.Members.Select(m => m.Name).ToArray()),
+            new ScalarShape(kind, state));
     }
 
     /// <summary><c>source.Count()</c>, <c>source.Count(x =&gt; ..)</c></summary>
@@ -164,7 +181,8 @@ internal sealed partial class LambdaGenerator
         if (random.Chance(0.3))
             return Integer(Linq.Call("Count", [source.ElementType], source.Node), source.Lengths);
         var (item, body) = Enter(source, scope);
-        return Integer(Linq.Call("Count", [source.ElementType], source.Node, Function(Condition(share[1], body), item)), new(0, source.Lengths.High));
+        return Integer(
+            Linq.Call("Count", [source.ElementType], source.Node, Function(Condition(share[1], body), item)), new(0, source.Lengths.High));
     }
 
     /// <summary>Sum, Max, Min of integers.</summary>
@@ -190,6 +208,7 @@ internal sealed partial class LambdaGenerator
         if (random.Chance(0.25))
             return Boolean(Linq.Call("Any", [source.ElementType], source.Node), source);
         var (item, body) = Enter(source, scope);
-        return Boolean(Linq.Call(random.Pick("Any", "All"), [source.ElementType], source.Node, Function(Condition(share[1], body), item)), source);
+        return Boolean(
+            Linq.Call(random.Pick("Any", "All"), [source.ElementType], source.Node, Function(Condition(share[1], body), item)), source);
     }
 }

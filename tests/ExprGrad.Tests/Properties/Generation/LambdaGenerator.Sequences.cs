@@ -10,7 +10,8 @@ internal sealed partial class LambdaGenerator
     private static Term Lazy(Expression node, Shape element, Interval lengths, Dimension? size, bool active) =>
         new(node, new SequenceShape(element, lengths, size, IsArray: false), active);
 
-    private static bool IsAffordable(Term sequence, Scope scope) => sequence.Lengths.High <= LongestSequence && sequence.Lengths.High * scope.Work <= LargestWork;
+    private static bool IsAffordable(Term sequence, Scope scope) =>
+        sequence.Lengths.High <= LongestSequence && sequence.Lengths.High * scope.Work <= LargestWork;
 
     private Term? Source(int budget, Scope scope)
     {
@@ -48,18 +49,21 @@ internal sealed partial class LambdaGenerator
     {
         var size = ((ScalarShape)count.Shape).Size;
         return Lazy(
-            Linq.Call(nameof(Enumerable.Range), [], CSharp.Integer(0), count.Node), new ScalarShape(Kind.Int32, new(0, Math.Max(0, count.Range.High - 1)), size),
+            Linq.Call(nameof(Enumerable.Range), [], CSharp.Integer(0), count.Node),
+            new ScalarShape(Kind.Int32, new(0, Math.Max(0, count.Range.High - 1)), size),
             count.Range, size, active: false);
     }
 
     private static Term Range(Term start, Term count) => Lazy(
-        Linq.Call(nameof(Enumerable.Range), [], start.Node, count.Node), new ScalarShape(Kind.Int32, new(start.Range.Low, start.Range.High + Math.Max(0, count.Range.High - 1))),
+        Linq.Call(nameof(Enumerable.Range), [], start.Node, count.Node),
+        new ScalarShape(Kind.Int32, new(start.Range.Low, start.Range.High + Math.Max(0, count.Range.High - 1))),
         count.Range, null, active: false);
 
     private Term Repeated(Kind kind, int budget, Scope scope)
     {
         var (item, count) = (Real(kind, budget - 1, scope), FitInteger(IntegerLeaf(scope), new(0, 4)));
-        return Lazy(Linq.Call(nameof(Enumerable.Repeat), [item.Node.Type], item.Node, count.Node), item.Shape, count.Range, null, item.Active);
+        return Lazy(
+            Linq.Call(nameof(Enumerable.Repeat), [item.Node.Type], item.Node, count.Node), item.Shape, count.Range, null, item.Active);
     }
 
     private Term? Transformed(Term source, int budget, Scope scope)
@@ -96,7 +100,9 @@ internal sealed partial class LambdaGenerator
     private (Term Item, Term Position, Scope Body) EnterIndexed(Term source, Scope scope)
     {
         var (item, body) = Enter(source, scope);
-        var position = new Term(Variable(typeof(int), scope, "at"), new ScalarShape(Kind.Int32, new(0, Math.Max(0, source.Lengths.High - 1)), source.Sequence.Size), Active: false);
+        var position = new Term(
+            Variable(typeof(int), scope, "at"),
+            new ScalarShape(Kind.Int32, new(0, Math.Max(0, source.Lengths.High - 1)), source.Sequence.Size), Active: false);
         return (item, position, body.With(position));
     }
 
@@ -117,7 +123,9 @@ internal sealed partial class LambdaGenerator
             predicate = Function(Condition(budget, body), item);
         }
 
-        return Lazy(Linq.Call(nameof(Enumerable.Where), [source.ElementType], source.Node, predicate), source.Sequence.Element, source.Lengths with { Low = 0 }, null, source.Active);
+        return Lazy(
+            Linq.Call(nameof(Enumerable.Where), [source.ElementType], source.Node, predicate), source.Sequence.Element,
+            source.Lengths with { Low = 0 }, null, source.Active);
     }
 
     private Term Part(string name, Term source, int budget, Scope scope)
@@ -131,7 +139,8 @@ internal sealed partial class LambdaGenerator
     }
 
     private static Term Reversed(Term source) => Lazy(
-        Linq.Call(nameof(Enumerable.Reverse), [source.ElementType], source.Node), source.Sequence.Element, source.Lengths, source.Sequence.Size, source.Active);
+        Linq.Call(nameof(Enumerable.Reverse), [source.ElementType], source.Node),
+        source.Sequence.Element, source.Lengths, source.Sequence.Size, source.Active);
 
     private static Term ToArray(Term source) => new(
         Linq.Call(nameof(Enumerable.ToArray), [source.ElementType], source.Node), source.Sequence with { IsArray = true }, source.Active);
@@ -140,14 +149,18 @@ internal sealed partial class LambdaGenerator
     {
         var position = new ScalarShape(Kind.Int32, new(0, Math.Max(0, source.Lengths.High - 1)), source.Sequence.Size);
         var element = new ContainerShape(typeof(ValueTuple<,>), [("Item1", position), ("Item2", source.Sequence.Element)]);
-        return Lazy(Linq.Call(nameof(Enumerable.Index), [source.ElementType], source.Node), element, source.Lengths, source.Sequence.Size, source.Active);
+        return Lazy(
+            Linq.Call(nameof(Enumerable.Index), [source.ElementType], source.Node), element, source.Lengths, source.Sequence.Size,
+            source.Active);
     }
 
     /// <summary>
-    /// In .NET 10.0.12 <c>new[] { 1.0 }.Skip(2).Append(3.0).ToArray()</c> throws ArgumentOutOfRangeException, as do Prepend and Concat, where more is
+    /// In .NET 10.0.12 <c>new[] { 1.0 }.Skip(2).Append(3.0).ToArray()</c> throws ArgumentOutOfRangeException, as do Prepend and Concat,
+    /// where more is
     /// skipped than the array has: a fault that no executor should repeat.
     /// </summary>
-    private static bool IsSlice(Term sequence) => sequence.Node is MethodCallExpression { Method.Name: nameof(Enumerable.Skip) or nameof(Enumerable.Take) };
+    private static bool IsSlice(Term sequence) =>
+        sequence.Node is MethodCallExpression { Method.Name: nameof(Enumerable.Skip) or nameof(Enumerable.Take) };
 
     private Term? ScalarOf(ScalarShape shape, int budget, Scope scope) => shape.Kind switch
     {
@@ -162,7 +175,9 @@ internal sealed partial class LambdaGenerator
         if (IsSlice(source) || ScalarOf(shape, budget, scope) is not { } item)
             return null;
         var element = new ScalarShape(shape.Kind, shape.Range.Union(item.Range));
-        return Lazy(Linq.Call(name, [source.ElementType], source.Node, item.Node), element, source.Lengths + Interval.Of(1), null, source.Active || item.Active);
+        return Lazy(
+            Linq.Call(name, [source.ElementType], source.Node, item.Node), element, source.Lengths + Interval.Of(1), null,
+            source.Active || item.Active);
     }
 
     private Term? Concatenated(Term source, int budget, Scope scope)
@@ -178,6 +193,7 @@ internal sealed partial class LambdaGenerator
             return null;
         var element = new ScalarShape(shape.Kind, shape.Range.Union(((ScalarShape)other.Sequence.Element).Range));
         return Lazy(
-            Linq.Call(nameof(Enumerable.Concat), [source.ElementType], source.Node, other.Node), element, source.Lengths + other.Lengths, null, source.Active || other.Active);
+            Linq.Call(nameof(Enumerable.Concat), [source.ElementType], source.Node, other.Node),
+            element, source.Lengths + other.Lengths, null, source.Active || other.Active);
     }
 }

@@ -8,7 +8,8 @@ internal sealed partial class LambdaGenerator
     private static readonly Type[] containers =
     [
         typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,,,,,>), SampleShapes.AnonymousPair, SampleShapes.AnonymousTriple,
-        typeof(RecordPair<,>), typeof(RecordTriple<,,>), typeof(PointPair<,>), typeof(FieldStruct<,>), typeof(FieldModel<,>), typeof(PropertyModel<,>),
+        typeof(RecordPair<,>), typeof(RecordTriple<,,>), typeof(PointPair<,>), typeof(FieldStruct<,>), typeof(FieldModel<,>),
+        typeof(PropertyModel<,>),
     ];
 
     private Shape[] Signature() => random.Below(14) switch
@@ -24,7 +25,8 @@ internal sealed partial class LambdaGenerator
 
     /// <summary>Scalars all of one real type are differentiated all; else it is the first parameter.</summary>
     private static int ActiveCount(Shape[] shapes) =>
-        shapes[0] is ScalarShape { Kind: Kind.Double or Kind.Single } first && Array.TrueForAll(shapes, s => s is ScalarShape scalar && scalar.Kind == first.Kind) ? shapes.Length : 1;
+        shapes[0] is ScalarShape { Kind: Kind.Double or Kind.Single } first
+            && Array.TrueForAll(shapes, s => s is ScalarShape scalar && scalar.Kind == first.Kind) ? shapes.Length : 1;
 
     private Dimension RandomDimension() => random.Below(12) switch
     {

@@ -36,7 +36,8 @@ internal sealed partial class LambdaGenerator
         captures = new(types);
     }
 
-    public static GeneratedLambda Generate(ulong seed, int budget, bool isTwin = false) => new LambdaGenerator(seed, isTwin).Build(seed, budget);
+    public static GeneratedLambda Generate(ulong seed, int budget, bool isTwin = false) =>
+        new LambdaGenerator(seed, isTwin).Build(seed, budget);
 
     private GeneratedLambda Build(ulong seed, int budget)
     {
@@ -48,7 +49,8 @@ internal sealed partial class LambdaGenerator
 
         var parts = random.Split(Math.Max(budget, 3), budget < 6 ? 1 : random.Pick(1, 2, 2, 3)).Select(share => ActiveReal(share, scope))
             .Concat(Enumerable.Range(0, random.Pick(1, 2, 2, 3)).Select(_ => SimpleFunction(scope)));
-        var body = parts.Aggregate((sum, next) => Binary(random.Pick(ExpressionType.Add, ExpressionType.Subtract, ExpressionType.Multiply), sum, next));
+        var body = parts.Aggregate(
+            (sum, next) => Binary(random.Pick(ExpressionType.Add, ExpressionType.Subtract, ExpressionType.Multiply), sum, next));
 
         return new()
         {
@@ -109,7 +111,9 @@ internal sealed partial class LambdaGenerator
     private Term Literal(Kind kind, double value)
     {
         object boxed = types.Box(kind, value);
-        return new(Expression.Constant(boxed), new ScalarShape(kind, Interval.Of(Convert.ToDouble(boxed, System.Globalization.CultureInfo.InvariantCulture))), Active: false);
+        return new(
+            Expression.Constant(boxed),
+            new ScalarShape(kind, Interval.Of(Convert.ToDouble(boxed, System.Globalization.CultureInfo.InvariantCulture))), Active: false);
     }
 
     private static Term Scalar(Expression node, Kind kind, Interval range, params Term[] operands) =>

@@ -7,7 +7,8 @@ namespace ExprGrad.Tests.Properties.Generation;
 /// <summary>Calls of the <see cref="Enumerable"/> operators, with the overload that C# resolves to.</summary>
 internal static class Linq
 {
-    private static readonly ILookup<string, MethodInfo> methods = typeof(Enumerable).GetMethods(BindingFlags.Public | BindingFlags.Static).ToLookup(m => m.Name, StringComparer.Ordinal);
+    private static readonly ILookup<string, MethodInfo> methods = typeof(Enumerable).GetMethods(BindingFlags.Public | BindingFlags.Static)
+        .ToLookup(m => m.Name, StringComparer.Ordinal);
 
     private static readonly ConcurrentDictionary<string, MethodInfo> resolved = new(StringComparer.Ordinal);
 
@@ -17,7 +18,9 @@ internal static class Linq
         return Expression.Call(resolved.GetOrAdd(key, _ => Resolve(name, typeArguments, arguments)), arguments);
     }
 
-    /// <summary>A lambda whose return type is stated, for bodies that convert to it by reference (<c>T[]</c> to <c>IEnumerable&lt;T&gt;</c>).</summary>
+    /// <summary>
+    /// A lambda whose return type is stated, for bodies that convert to it by reference (<c>T[]</c> to <c>IEnumerable&lt;T&gt;</c>).
+    /// </summary>
     public static LambdaExpression Lambda(Expression body, Type returnType, params ParameterExpression[] parameters) =>
         Expression.Lambda(Expression.GetFuncType([.. parameters.Select(p => p.Type), returnType]), body, parameters);
 
@@ -30,7 +33,8 @@ internal static class Linq
             .ToList();
 
         // The more specific wins: Reverse(T[]) over Reverse(IEnumerable<T>).
-        return candidates.Single(m => candidates.TrueForAll(other => Types(m).Zip(Types(other), (mine, theirs) => theirs.IsAssignableFrom(mine)).All(b => b)));
+        return candidates.Single(
+            m => candidates.TrueForAll(other => Types(m).Zip(Types(other), (mine, theirs) => theirs.IsAssignableFrom(mine)).All(b => b)));
     }
 
     private static IEnumerable<Type> Types(MethodInfo method) => method.GetParameters().Select(p => p.ParameterType);

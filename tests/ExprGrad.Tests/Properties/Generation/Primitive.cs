@@ -20,7 +20,8 @@ internal enum PrimitiveResult
 internal sealed record Primitive(string Name, PrimitiveResult Result, bool Exact, params PrimitiveArgument[] Arguments)
 {
     /// <summary>Piecewise constant: its derivative is 0.</summary>
-    public bool IsFlat => Result is PrimitiveResult.Integer or PrimitiveResult.Boolean || Name is "Floor" or "Ceiling" or "Round" or "Truncate";
+    public bool IsFlat =>
+        Result is PrimitiveResult.Integer or PrimitiveResult.Boolean || Name is "Floor" or "Ceiling" or "Round" or "Truncate";
 
     /// <summary>The method of a host class for <c>double</c> or <c>float</c>, if it has it.</summary>
     public MethodInfo? On(Type host, Type real)

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace ExprGrad.Tests.Properties.Generation;
 
-/// <summary>The primitives that random lambdas call: every function of the mathematical classes with a derivative, or with a zero one.</summary>
+/// <summary>
+/// The primitives that random lambdas call: every function of the mathematical classes with a derivative, or with a zero one.
+/// </summary>
 internal static class Primitives
 {
     private static readonly Interval any = new(-20, 20);
@@ -19,8 +21,8 @@ internal static class Primitives
 
     private static readonly string[] predicates =
     [
-        "IsEvenInteger", "IsFinite", "IsInfinity", "IsInteger", "IsNaN", "IsNegative", "IsNegativeInfinity", "IsNormal", "IsOddInteger", "IsPositive",
-        "IsPositiveInfinity", "IsPow2", "IsRealNumber", "IsSubnormal",
+        "IsEvenInteger", "IsFinite", "IsInfinity", "IsInteger", "IsNaN", "IsNegative", "IsNegativeInfinity", "IsNormal", "IsOddInteger",
+        "IsPositive", "IsPositiveInfinity", "IsPow2", "IsRealNumber", "IsSubnormal",
     ];
 
     private static readonly PrimitiveArgument mode = new(null, default, [.. modes.Cast<object>()]);

@@ -2,7 +2,9 @@ using System.Linq.Expressions;
 
 namespace ExprGrad.Tests.Properties.Generation;
 
-/// <summary>The generic definitions of types that only the compiler can name: anonymous types and the transparent identifiers of query syntax.</summary>
+/// <summary>
+/// The generic definitions of types that only the compiler can name: anonymous types and the transparent identifiers of query syntax.
+/// </summary>
 internal static class SampleShapes
 {
     public static readonly Type AnonymousPair = new { a = 0, b = 0 }.GetType().GetGenericTypeDefinition();
@@ -28,7 +30,8 @@ internal static class SampleShapes
 
     /// <summary>The names of a definition's members, in the order of its type parameters.</summary>
     public static string[] MemberNames(Type definition) =>
-        definition.IsAssignableTo(typeof(System.Runtime.CompilerServices.ITuple)) || definition == typeof(FieldStruct<,>) || definition == typeof(FieldModel<,>)
+        definition.IsAssignableTo(typeof(System.Runtime.CompilerServices.ITuple)) || definition == typeof(FieldStruct<,>)
+            || definition == typeof(FieldModel<,>)
             ? [.. definition.GetFields().Where(f => !f.IsStatic).Select(f => f.Name)]
             : [.. definition.GetProperties().Where(p => p.GetIndexParameters().Length == 0).Select(p => p.Name)];
 }

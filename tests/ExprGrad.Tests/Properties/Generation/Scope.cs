@@ -23,7 +23,8 @@ internal sealed class Scope
 
     public Scope With(params Term[] variables) => new(Terms.AddRange(variables.SelectMany(Expand)), LoopDepth, Work);
 
-    public Scope Loop(double trips, params Term[] variables) => new(Terms.AddRange(variables.SelectMany(Expand)), LoopDepth + 1, Work * Math.Max(1, trips));
+    public Scope Loop(double trips, params Term[] variables) =>
+        new(Terms.AddRange(variables.SelectMany(Expand)), LoopDepth + 1, Work * Math.Max(1, trips));
 
     private static IEnumerable<Term> Expand(Term term) => term.Shape is ContainerShape container
         ? container.Members.SelectMany(m => Expand(Member(term, m.Name, m.Shape)))

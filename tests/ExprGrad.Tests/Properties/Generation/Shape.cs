@@ -29,7 +29,10 @@ internal abstract record Shape
     public abstract bool Contains(Kind kind);
 }
 
-/// <summary>A scalar; <paramref name="Below"/> says that it is a legal index of every array of that dimension, <paramref name="Equals"/> that it is that dimension.</summary>
+/// <summary>
+/// A scalar; <paramref name="Below"/> says that it is a legal index of every array of that dimension, <paramref name="Equals"/> that it is
+/// that dimension.
+/// </summary>
 internal sealed record ScalarShape(Kind Kind, Interval Range, Dimension? Below = null, Dimension? Size = null) : Shape
 {
     public override bool Contains(Kind kind) => kind == Kind;

@@ -32,7 +32,9 @@ internal sealed class SplitMix64(ulong seed)
 
     public T Pick<T>(params IReadOnlyList<T> items) => items[Below(items.Count)];
 
-    /// <summary>Prefers later items: variables of inner loops come last, and a loop whose variable is unused is no test of a loop.</summary>
+    /// <summary>
+    /// Prefers later items: variables of inner loops come last, and a loop whose variable is unused is no test of a loop.
+    /// </summary>
     public T PickLater<T>(IReadOnlyList<T> items) => items[Math.Max(Below(items.Count), Below(items.Count))];
 
     /// <summary>Cuts a budget into parts of at least 1 each.</summary>

@@ -25,7 +25,8 @@ internal sealed class Unsharing : ExpressionVisitor
 
     protected override Expression VisitMember(MemberExpression node) => Expression.MakeMemberAccess(Visit(node.Expression), node.Member);
 
-    protected override Expression VisitMethodCall(MethodCallExpression node) => Expression.Call(Visit(node.Object), node.Method, node.Arguments.Select(Visit)!);
+    protected override Expression VisitMethodCall(MethodCallExpression node) =>
+        Expression.Call(Visit(node.Object), node.Method, node.Arguments.Select(Visit)!);
 
     protected override Expression VisitNewArray(NewArrayExpression node) =>
         Expression.NewArrayInit(node.Type.GetElementType()!, node.Expressions.Select(e => Visit(e)));
