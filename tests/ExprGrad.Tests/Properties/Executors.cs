@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace ExprGrad.Tests.Properties;
+
+/// <summary>
+/// All executors that random lambdas are run through; the first one's gradient is what the others and finite differences are compared with.
+/// </summary>
+internal static class Executors
+{
+    public static ImmutableArray<IExecutor> All { get; } = [];
+}

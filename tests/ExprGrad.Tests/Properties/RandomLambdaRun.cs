@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using ExprGrad.Tests.Properties.Coverage;
+
+namespace ExprGrad.Tests.Properties;
+
+/// <summary>The random lambdas of a range of seeds, all checked, with what they contained and how many could not be judged.</summary>
+internal sealed class RandomLambdaRun
+{
+    private readonly IReadOnlyList<IExecutor> executors;
+    private readonly Outcome[] outcomes;
+    private readonly ulong firstSeed;
+
+    public RandomLambdaRun(ulong firstSeed, int count, IReadOnlyList<IExecutor> executors)
+    {
+        (this.firstSeed, this.executors) = (firstSeed, executors);
+        outcomes = new Outcome[count];
+        Parallel.For(0, count, i => outcomes[i] = PropertyCheck.Run(firstSeed + (ulong)i, BudgetOf(i), executors));
+        foreach (var outcome in outcomes.Where(o => o.Discarded is null))
+            Coverage.Add(outcome.Rows);
+    }
+
+    public CoverageTable Coverage { get; } = new();
+
+    /// <summary>How many lambdas could not be judged in full.</summary>
+    public int Discarded => outcomes.Count(o => o.Discarded is not null || o.Exempt is not null);
+
+    /// <summary>How many lambdas could not be judged in full, by cause.</summary>
+    public string DiscardText
+    {
+        get
+        {
+            var text = new StringBuilder();
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"seeds {firstSeed} to {firstSeed + (ulong)outcomes.Length - 1}: {outcomes.Length} lambdas, {Discarded} discarded");
+            var causes = Enumerable.Range(0, outcomes.Length).GroupBy(i => outcomes[i].Discarded ?? outcomes[i].Exempt, StringComparer.Ordinal);
+            foreach (var group in causes.Where(g => g.Key is not null))
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"  {group.Count(),5} {group.Key} (first: seed {firstSeed + (ulong)group.First()}, budget {BudgetOf(group.First())})");
+            return text.ToString();
+        }
+    }
+
+    /// <summary>The failures among the lambdas of a block, the first with a smaller lambda that fails too, if there is one.</summary>
+    public string? Failures(int start, int count)
+    {
+        var failed = Enumerable.Range(start, count).Where(i => outcomes[i].Failure is not null).ToList();
+        if (failed.Count == 0)
+            return null;
+        string smaller = Shrinker.Smaller(firstSeed + (ulong)failed[0], BudgetOf(failed[0]), executors) is { } found
+            ? $"Smaller:\n{found}\n"
+            : "";
+        return $"{failed.Count} of {count} lambdas fail.\n{smaller}{string.Join('\n', failed.Take(3).Select(i => outcomes[i].Failure))}";
+    }
+
+    /// <summary>Small and large lambdas take turns.</summary>
+    private static int BudgetOf(int i) => 4 + i % 33;
+}

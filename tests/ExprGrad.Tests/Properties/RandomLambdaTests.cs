@@ -1,0 +1,39 @@
+namespace ExprGrad.Tests.Properties;
+
+/// <summary>
+/// Ten thousand random lambdas: the value is that of <c>lambda.Compile()</c>, the gradients of all executors and finite differences agree,
+/// and everything that the language has occurs often enough for that to mean something.
+/// </summary>
+public sealed class RandomLambdaTests(ITestOutputHelper output)
+{
+    private const int Count = 10_000;
+    private const int Block = 1_000;
+    private const int LeastOccurrences = 100;
+    private const ulong FirstSeed = 20_260_000;
+
+    private static readonly Lazy<RandomLambdaRun> run = new(() => new(FirstSeed, Count, Executors.All));
+
+    public static TheoryData<int> Blocks => [.. Enumerable.Range(0, Count / Block)];
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void All_executors_agree(int block)
+    {
+        output.WriteLine($"seeds {FirstSeed + (ulong)(block * Block)} to {FirstSeed + (ulong)(block * Block) + Block - 1}");
+        Assert.Null(run.Value.Failures(block * Block, Block));
+    }
+
+    [Fact]
+    public void Everything_occurs_often()
+    {
+        output.WriteLine(run.Value.Coverage.ToString());
+        Assert.Empty(run.Value.Coverage.Below(LeastOccurrences));
+    }
+
+    [Fact]
+    public void Few_lambdas_are_discarded()
+    {
+        output.WriteLine(run.Value.DiscardText);
+        Assert.True(run.Value.Discarded <= Count / 20, run.Value.DiscardText);
+    }
+}
