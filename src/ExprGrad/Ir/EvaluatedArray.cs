@@ -1,5 +1,3 @@
-using ExprGrad.Ir.Families;
-
 namespace ExprGrad.Ir;
 
 /// <summary>An array of sums with the shape of another array, jagged or of several dimensions.</summary>
@@ -29,6 +27,6 @@ internal static class EvaluatedArray
         }
 
         var at = indices.ToArray();
-        sums.SetValue(EvaluatedFunctions.Apply(Arithmetic.Add, sums.GetValue(at), value), at);
+        sums.SetValue(EvaluatedFunctions.Apply(Primitives.Add, sums.GetValue(at), value), at);
     }
 }

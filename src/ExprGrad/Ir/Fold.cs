@@ -1,5 +1,3 @@
-using ExprGrad.Ir.Families;
-
 namespace ExprGrad.Ir;
 
 /// <summary>A reduction on its way through its domain.</summary>
@@ -26,10 +24,10 @@ internal sealed class Fold(Reduce reduce)
         switch (reduce.Kind)
         {
             case ReductionKind.Sum:
-                _sum = EvaluatedFunctions.Apply(Arithmetic.Add, _sum, value);
+                _sum = EvaluatedFunctions.Apply(Primitives.Add, _sum, value);
                 break;
             case ReductionKind.CheckedSum:
-                _sum = EvaluatedFunctions.Apply(Integers.CheckedAdd, _sum, value);
+                _sum = EvaluatedFunctions.Apply(Primitives.CheckedAdd, _sum, value);
                 break;
             case ReductionKind.Find:
                 IsDecided = (bool)value!;

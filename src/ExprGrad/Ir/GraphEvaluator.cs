@@ -13,12 +13,12 @@ internal sealed partial class GraphEvaluator
     private GraphEvaluator(Func<Slot, object?> read) => _read = read;
 
     /// <summary>The outputs of the program for the values of its slots.</summary>
-    public static Evaluation Evaluate(Program program, Func<Slot, object?> read)
+    public static EvaluatedProgram Evaluate(Program program, Func<Slot, object?> read)
     {
         var slots = new Dictionary<Slot, object?>();
         var evaluator = new GraphEvaluator(slot => slots.TryGetValue(slot, out var value) ? value : slots[slot] = read(slot));
         evaluator.RunEffects(program);
-        return new Evaluation(
+        return new EvaluatedProgram(
             program.Value is { } value ? evaluator.Value(value, Point.Origin) : null,
             program.Scalars.ToDictionary(output => output.Of, output => evaluator.Value(output.Value, Point.Origin)!),
             program.Arrays.ToDictionary(output => output.Of, evaluator.Sums));
