@@ -145,20 +145,7 @@ internal sealed partial class ReverseSweep
         Contribute(arm, entered, domain);
     }
 
-    // The extreme is the body at one point, and only that point matters.
-    private void PullExtreme(Reduce extreme, Node bar)
-    {
-        var kind = extreme.Kind == ReductionKind.Max ? ReductionKind.ArgMax : ReductionKind.ArgMin;
-        var index = _graph.Add(new Reduce(kind, extreme.Reduced, extreme.Body));
-        var substitution = new Substitution(_graph, extreme.Axes) { ReadsLoops = true };
-        foreach (var axis in extreme.Reduced)
-        {
-            if (axis.IsGuard) substitution.Drop(axis);
-            else substitution.Replace(axis, index);
-        }
-
-        Contribute(substitution.Copy(extreme.Body), bar, extreme.Axes);
-    }
+    private void PullExtreme(Reduce extreme, Node bar) => Contribute(Extremes.AtExtreme(_graph, extreme, extreme.Body), bar, extreme.Axes);
 
     private void PullScatter(Scatter scatter, Node bar)
     {

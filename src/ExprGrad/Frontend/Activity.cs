@@ -24,7 +24,7 @@ internal sealed class Activity(Graph graph, IReadOnlySet<Slot> activeSlots)
         _ => CanVary(node.Type) && Array.Exists(node.Operands, operand => _active[operand.Id]),
     };
 
-    private static bool CanVary(Type type)
+    public static bool CanVary(Type type)
     {
         while (type.IsArray) type = type.GetElementType()!;
         return ScalarTypes.IsReal(type);

@@ -1,0 +1,133 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Differentiation;
+
+/// <summary>
+/// Forward mode on the graph: gives each node that varies with the seeded inputs its tangent, in the order of the nodes. Tangents of inputs are inputs
+/// themselves, of the same type, so that an array's tangent is read at the indices at which the array is read.
+/// </summary>
+internal sealed class ForwardSweep
+{
+    private readonly Graph _graph;
+    private readonly RuleLowering _rules;
+    private readonly IReadOnlyDictionary<Slot, Slot> _seeds;
+    private readonly StrongZeros _strongZeros;
+    private readonly Dictionary<Node, Node> _tangents = [];
+    private readonly Dictionary<Carry, Carry> _states = [];
+
+    /// <summary>Prepares forward mode from the slots on the left, whose tangents are the slots on the right.</summary>
+    public ForwardSweep(Graph graph, RuleLowering rules, IReadOnlyDictionary<Slot, Slot> seeds)
+    {
+        (_graph, _rules, _seeds) = (graph, rules, seeds);
+        _strongZeros = new StrongZeros(graph);
+    }
+
+    /// <summary>The program whose outputs are the tangents of this program's real outputs; what may throw stays as it is.</summary>
+    public Program Run(Program program)
+    {
+        var live = LiveNodes.Of(program);
+        var varied = new VariedNodes(live, _seeds.Keys);
+        var closing = live.OfType<Carry>().Where(varied.Contains).ToLookup(carry => carry.Next);
+        foreach (var node in live)
+        {
+            if (varied.Contains(node)) _tangents.Add(node, TangentOf(node));
+            foreach (var carry in closing[node]) _states[carry].Next = _graph.In(Tangent(node), carry.Axes);
+        }
+
+        return program with
+        {
+            Value = program.Value is { } value ? Tangent(value) : null,
+            Scalars = [.. program.Scalars.Select(output => output with { Value = Tangent(output.Value) })],
+            Arrays = [.. program.Arrays.Select(output => output with { Contributions = Tangents(output.Contributions) })],
+        };
+    }
+
+    /// <summary>The tangent, a constant zero for what does not vary.</summary>
+    private Node Tangent(Node node) => _tangents.GetValueOrDefault(node) ?? Zero(node.Type);
+
+    private Node Zero(Type type) => _graph.Constant(type == typeof(float) ? 0f : (object)0.0);
+
+    private Node TangentOf(Node node)
+    {
+        switch (node)
+        {
+            case Parameter parameter:
+                return _graph.Add(new Parameter(_seeds[parameter.Slot]));
+            case Load load:
+                return _graph.Add(new Load(Tangent(load.Array), load.Indices.ToArray()));
+            case Apply apply:
+                return OfApply(apply);
+            case In entered:
+                return Inherit(_graph.In(Tangent(entered.Value), entered.Axis), entered.Value);
+            case At at:
+                return Inherit(_graph.Add(new At(_graph.In(Tangent(at.Value), at.Value.Axes), at.Replaced, at.Indices.ToArray())), at.Value);
+            case Choose choose:
+                return OfChoose(choose);
+            case Reduce { Kind: ReductionKind.Sum } sum:
+                return OfSum(sum);
+            case Reduce { Kind: ReductionKind.Max or ReductionKind.Min } extreme:
+                return Extremes.AtExtreme(_graph, extreme, _graph.In(Tangent(extreme.Body), extreme.Body.Axes));
+            case Scatter scatter:
+                return _graph.Add(new Scatter(scatter.ResultAxes, Tangents(scatter.Contributions), scatter.Axes.Except(AxisSet.Create(scatter.ResultAxes))) { Stores = scatter.Stores });
+            case Carry carry:
+                var state = _graph.Add(new Carry(carry.Axis, Tangent(carry.Initial), carry.Axes.Except([carry.Axis])));
+                _states.Add(carry, state);
+                return state;
+            case Final final:
+                return _graph.Add(new Final(_states[final.Carry]));
+            default:
+                throw new InvalidOperationException($"{node.GetType().Name} has no tangent.");
+        }
+    }
+
+    // Elementwise: the partials times the tangents. Selective: the tangents themselves, passed or dropped.
+    private Node OfApply(Apply apply)
+    {
+        if (apply.Primitive is ConversionPrimitive) return Inherit(_graph.Apply(apply.Primitive, Tangent(apply.Operands[0])), apply.Operands[0]);
+
+        Node? total = null;
+        for (var i = 0; i < apply.Operands.Length; i++)
+        {
+            if (apply.Primitive.Rules[i] is not { } rule || !_tangents.TryGetValue(apply.Operands[i], out var tangent)) continue;
+            Node part;
+            if (apply.Primitive.Class == DerivativeClass.Selective)
+            {
+                part = _rules.Lower(rule, apply, tangent);
+                _strongZeros.MarkSelected(part);
+            }
+            else
+            {
+                var partial = _rules.Lower(rule, apply);
+                if (partial is Constant { Value: 0.0 or 0.0f }) continue;
+                part = _strongZeros.Multiply(partial, tangent);
+            }
+
+            total = total is null ? part : _strongZeros.Add(total, part);
+        }
+
+        return total ?? Zero(apply.Type);
+    }
+
+    private Node OfChoose(Choose choose)
+    {
+        var tangent = _graph.Add(new Choose(choose.Guard, Tangent(choose.WhenTrue), Tangent(choose.WhenFalse)));
+        if (!_tangents.ContainsKey(choose.WhenTrue) || !_tangents.ContainsKey(choose.WhenFalse)) _strongZeros.MarkSelected(tangent);
+        return Inherit(Inherit(tangent, choose.WhenTrue), choose.WhenFalse);
+    }
+
+    private Node OfSum(Reduce sum)
+    {
+        var tangent = _graph.Sum(sum.Reduced, Tangent(sum.Body));
+        if (sum.Reduced.Any(axis => axis.IsGuard)) _strongZeros.MarkSelected(tangent);
+        return Inherit(tangent, sum.Body);
+    }
+
+    private Contribution[] Tangents(Contribution[] contributions) =>
+        [.. contributions.Where(contribution => _tangents.ContainsKey(contribution.Value)).Select(contribution => contribution with { Value = _tangents[contribution.Value] })];
+
+    private Node Inherit(Node tangent, Node from)
+    {
+        if (_tangents.TryGetValue(from, out var source)) _strongZeros.Inherit(tangent, source);
+        return tangent;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace ExprGrad.Ir;
+
+/// <summary>
+/// Primitives, members and methods as functions of boxed operands, compiled once for each combination of operand types: the same machine arithmetic
+/// as in a compiled lambda, and the same exceptions.
+/// </summary>
+internal static class EvaluatedFunctions
+{
+    private static readonly ConditionalWeakTable<object, Dictionary<string, Func<object?[], object?>>> s_compiled = [];
+
+    public static object? Apply(Primitive primitive, params object?[] operands) =>
+        Of(primitive, Array.ConvertAll(operands, operand => operand!.GetType()), primitive.Emit)(operands);
+
+    public static object? Read(MemberInfo member, Node owner, object? value) =>
+        Of(member, [owner.Type], operands => Expression.MakeMemberAccess(operands[0], member))([value]);
+
+    public static object? Call(Call call, object?[] operands) => Of(
+        call.Method, Array.ConvertAll(call.Operands, operand => operand.Type),
+        values => call.Method.IsStatic ? Expression.Call(call.Method, values) : Expression.Call(values[0], call.Method, values.Skip(1)))(operands);
+
+    private static Func<object?[], object?> Of(object key, Type[] types, Func<IReadOnlyList<Expression>, Expression> emit)
+    {
+        var overloads = s_compiled.GetOrCreateValue(key);
+        var signature = string.Join(", ", types.Select(type => type.AssemblyQualifiedName));
+        lock (overloads)
+        {
+            if (!overloads.TryGetValue(signature, out var function)) overloads.Add(signature, function = Compile(types, emit));
+            return function;
+        }
+    }
+
+    private static Func<object?[], object?> Compile(Type[] types, Func<IReadOnlyList<Expression>, Expression> emit)
+    {
+        var operands = Expression.Parameter(typeof(object[]));
+        var values = types.Select((type, i) => Expression.Convert(Expression.ArrayIndex(operands, Expression.Constant(i)), type)).ToArray();
+        return Expression.Lambda<Func<object?[], object?>>(Expression.Convert(emit(values), typeof(object)), operands).Compile();
+    }
+}

@@ -1,0 +1,131 @@
+namespace ExprGrad.Ir;
+
+/// <summary>The meaning of each kind of node.</summary>
+internal sealed partial class GraphEvaluator
+{
+    // Yields what is needed, then finds its value remembered, and remembers its own at last.
+    private IEnumerable<Demand> Steps(Demand demand)
+    {
+        var (node, point) = demand;
+        switch (node)
+        {
+            case Constant constant:
+                _values[demand] = constant.Value;
+                break;
+
+            case Parameter parameter:
+                _values[demand] = _read(parameter.Slot);
+                break;
+
+            case IndexOf index:
+                _values[demand] = point[index.Axis];
+                break;
+
+            case Apply or Load or Length or Member or Call or In:
+                foreach (var operand in node.Operands) yield return Need(operand, point);
+                _values[demand] = Compute(node, Array.ConvertAll(node.Operands, operand => Known(operand, point)));
+                break;
+
+            case At at:
+                foreach (var index in at.Indices.ToArray()) yield return Need(index, point);
+                var there = point;
+                for (var i = 0; i < at.Replaced.Length; i++) there = there.With(at.Replaced[i], (int)Known(at.Indices[i], point)!);
+                foreach (var axis in AxisSet.Create(at.Replaced))
+                {
+                    yield return Need(axis.Bound, there);
+                    if (there[axis] < 0 || there[axis] >= Extent(axis, there)) throw new InvalidOperationException($"{demand} reads {at.Value} outside of {axis}, at {there}.");
+                }
+
+                yield return Need(at.Value, there);
+                _values[demand] = Known(at.Value, there);
+                break;
+
+            case Choose choose:
+                yield return Need(choose.Guard.Bound, point);
+                var guard = (bool)Known(choose.Guard.Bound, point)! ? choose.Guard : choose.Guard.Complement!;
+                var arm = guard == choose.Guard ? choose.WhenTrue : choose.WhenFalse;
+                yield return Need(arm, point.With(guard, 0));
+                _values[demand] = Known(arm, point.With(guard, 0));
+                break;
+
+            case Reduce reduce:
+                var fold = new Fold(reduce);
+                foreach (var (needed, at) in Walk(reduce.Reduced, point))
+                {
+                    yield return at is null ? needed : Need(reduce.Body, at);
+                    if (at is not null) fold.Add(at, Known(reduce.Body, at));
+                    if (fold.IsDecided) break;
+                }
+
+                _values[demand] = fold.Result;
+                break;
+
+            case Carry carry:
+                var before = point.With(carry.Axis, point[carry.Axis] - 1);
+                var state = before[carry.Axis] < 0 ? Need(carry.Initial, point) : Need(carry.Next, before);
+                yield return state;
+                _values[demand] = _values[state];
+                break;
+
+            case Final final:
+                yield return Need(final.Carry.Axis.Bound, point);
+                var end = point.With(final.Carry.Axis, Extent(final.Carry.Axis, point));
+                yield return Need(final.Carry, end);
+                _values[demand] = Known(final.Carry, end);
+                break;
+
+            case Scatter scatter when point.Has(scatter.ResultAxes[0]):
+                var results = AxisSet.Create(scatter.ResultAxes);
+                var whole = new Demand(scatter, point.Without(results));
+                yield return whole;
+                var elements = (Dictionary<Point, object?>)_values[whole]!;
+                _values[demand] = elements.TryGetValue(point.Within(results), out var element) ? element : Activator.CreateInstance(scatter.Type);
+                break;
+
+            case Scatter scatter:
+                var sums = new Dictionary<Point, object?>();
+                foreach (var contribution in scatter.Contributions)
+                {
+                    foreach (var (needed, at) in Walk(contribution.Domain, point))
+                    {
+                        if (at is null)
+                        {
+                            yield return needed;
+                            continue;
+                        }
+
+                        foreach (var part in contribution.Indices.Append(contribution.Value)) yield return Need(part, at);
+                        var index = Point.Origin;
+                        for (var i = 0; i < scatter.ResultAxes.Length; i++) index = index.With(scatter.ResultAxes[i], (int)Known(contribution.Indices[i], at)!);
+                        var value = Known(contribution.Value, at);
+                        sums[index] = scatter.Stores || !sums.TryGetValue(index, out var sum) ? value : EvaluatedFunctions.Apply(Primitives.Add, sum, value);
+                    }
+                }
+
+                _values[demand] = sums;
+                break;
+
+            default:
+                throw new InvalidOperationException($"{demand} has no value.");
+        }
+    }
+
+    private static object? Compute(Node node, object?[] operands) => node switch
+    {
+        Apply apply => EvaluatedFunctions.Apply(apply.Primitive, operands),
+        Load => ((Array)operands[0]!).GetValue([.. operands.Skip(1).Select(index => (int)index!)]),
+        Length length => ((Array)operands[0]!).GetLength(length.Dimension),
+        Member member => EvaluatedFunctions.Read(member.Info, member.Operands[0], operands[0]),
+        Call call => EvaluatedFunctions.Call(call, operands),
+        _ => operands[0],
+    };
+
+    private object? Known(Node node, Point point) => _values[Need(node, point)];
+
+    /// <summary>How often a loop runs; whether a branch is entered, 0 or 1.</summary>
+    private int Extent(Axis axis, Point point) => Known(axis.Bound, point) switch
+    {
+        bool holds => holds != axis.IsNegated ? 1 : 0,
+        var extent => Math.Max((int)extent!, 0),
+    };
+}

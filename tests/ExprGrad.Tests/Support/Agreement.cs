@@ -1,0 +1,115 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Tests.Support;
+
+/// <summary>
+/// Holds the graph's programs of a lambda against each other and against C#: the value bit for bit; the gradient of the reverse sweep against forward mode and
+/// central differences; forward over reverse against itself transposed and against differences of the gradient.
+/// </summary>
+internal sealed class Agreement
+{
+    private readonly TestProgram _test;
+    private readonly Program _gradient;
+    private readonly Func<Slot, object?> _read;
+    private readonly bool _isFloat;
+    private readonly List<(Slot Slot, int At, int Count)> _coordinates = [];
+
+    private Agreement(LambdaExpression lambda, object?[] arguments)
+    {
+        _test = TestPrograms.Lower(lambda);
+        _gradient = _test.WithGradient();
+        _read = _test.Read(arguments);
+        foreach (var slot in _test.Active)
+        {
+            var count = Coordinates.Of(_read(slot)!).Length;
+            _coordinates.AddRange(Enumerable.Range(0, count).Select(at => (slot, at, count)));
+        }
+
+        _isFloat = lambda.ReturnType == typeof(float) || _test.Active.Any(slot => slot.Type == typeof(float) || slot.Type == typeof(float[]));
+    }
+
+    public static void Check(LambdaExpression lambda, params object?[] arguments)
+    {
+        var agreement = new Agreement(lambda, arguments);
+        agreement.CheckValue(arguments);
+        var gradient = agreement.GradientAt(agreement._read);
+        Equal("forward mode", agreement.ForwardMode(agreement._test.Value, value => [Convert.ToDouble(value.Value)]).SelectMany(row => row), gradient, agreement._isFloat ? 1e-4 : 1e-11);
+        Equal("central differences", agreement.Differences(read => [Convert.ToDouble(agreement.ValueAt(read))]).SelectMany(row => row), gradient, agreement._isFloat ? 2e-2 : 1e-7);
+    }
+
+    /// <summary>Second derivatives too.</summary>
+    public static void CheckHessian(LambdaExpression lambda, params object?[] arguments)
+    {
+        Check(lambda, arguments);
+        var agreement = new Agreement(lambda, arguments);
+        var hessian = agreement.ForwardMode(agreement._gradient, agreement.Flat).ToArray();
+        var differences = agreement.Differences(agreement.GradientAt).ToArray();
+        for (var i = 0; i < hessian.Length; i++)
+        {
+            Equal($"row {i} of the transposed Hessian", hessian.Select(row => row[i]), hessian[i], 1e-11);
+            Equal($"row {i} of the Hessian by differences", differences[i], hessian[i], 1e-6);
+        }
+    }
+
+    private void CheckValue(object?[] arguments)
+    {
+        var expected = _test.Compiled(arguments);
+        AssertBits(expected, ValueAt(_read), "the value");
+        AssertBits(expected, GraphEvaluator.Evaluate(_gradient, _read).Value, "the value beside the gradient");
+    }
+
+    private static void AssertBits(object? expected, object? actual, string what)
+    {
+        var same = (expected, actual) switch
+        {
+            (double x, double y) => BitConverter.DoubleToInt64Bits(x) == BitConverter.DoubleToInt64Bits(y) || double.IsNaN(x) && double.IsNaN(y),
+            (float x, float y) => BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y) || float.IsNaN(x) && float.IsNaN(y),
+            _ => Equals(expected, actual),
+        };
+        Assert.True(same, $"{what}: {actual:R} instead of {expected:R}");
+    }
+
+    private object? ValueAt(Func<Slot, object?> read) => GraphEvaluator.Evaluate(_test.Value, read).Value;
+
+    private double[] GradientAt(Func<Slot, object?> read) => Flat(GraphEvaluator.Evaluate(_gradient, read));
+
+    // In the order of the coordinates; what the sweep gave nothing for is zero.
+    private double[] Flat(EvaluatedProgram evaluated) => [.. _coordinates.Select(coordinate =>
+        evaluated.Scalars.TryGetValue(coordinate.Slot, out var scalar) ? Convert.ToDouble(scalar)
+        : evaluated.Arrays.TryGetValue(coordinate.Slot, out var array) ? Coordinates.Of(array)[coordinate.At] : 0)];
+
+    private IEnumerable<double[]> ForwardMode(Program program, Func<EvaluatedProgram, double[]> read)
+    {
+        var seeds = _test.Seeds();
+        var tangent = _test.Tangent(program, seeds);
+        foreach (var (slot, at, _) in _coordinates)
+        {
+            var directions = seeds.ToDictionary(seed => seed.Value, seed => Coordinates.OneHot(_read(seed.Key)!, seed.Key == slot ? at : -1));
+            yield return read(GraphEvaluator.Evaluate(tangent, any => directions.TryGetValue(any, out var direction) ? direction : _read(any)));
+        }
+    }
+
+    // Two central differences, extrapolated: the error is of fourth order.
+    private IEnumerable<double[]> Differences(Func<Func<Slot, object?>, double[]> function)
+    {
+        foreach (var (slot, at, _) in _coordinates)
+        {
+            double[] Moved(double by) => function(any => any == slot ? Coordinates.With(_read(any)!, at, x => x + by) : _read(any));
+            double[] Central(double step) => [.. Moved(step).Zip(Moved(-step), (above, below) => (above - below) / (2 * step))];
+            var step = _isFloat ? 1e-2 : 1e-3;
+            yield return [.. Central(step).Zip(Central(step / 2), (coarse, fine) => ((4 * fine) - coarse) / 3)];
+        }
+    }
+
+    private static void Equal(string what, IEnumerable<double> other, double[] gradient, double tolerance)
+    {
+        var others = other.ToArray();
+        var scale = gradient.Where(double.IsFinite).Select(Math.Abs).Append(1).Max();
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            var agree = gradient[i].Equals(others[i]) || Math.Abs(gradient[i] - others[i]) <= tolerance * scale;
+            Assert.True(agree, $"{what}: [{string.Join(", ", others)}] instead of [{string.Join(", ", gradient)}]");
+        }
+    }
+}

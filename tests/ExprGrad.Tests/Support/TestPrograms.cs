@@ -1,0 +1,93 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using ExprGrad.Diagnostics;
+using ExprGrad.Differentiation;
+using ExprGrad.Frontend;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Tests.Support;
+
+/// <summary>Makes programs of lambdas, as the pipeline does before it schedules them.</summary>
+internal static class TestPrograms
+{
+    /// <summary>The lambda as a program that is active in all real numbers of its parameters.</summary>
+    public static TestProgram Lower(LambdaExpression lambda)
+    {
+        var graph = new Graph();
+        var active = new HashSet<Slot>();
+        var refusals = new RefusalList(CallerSource.Unknown);
+        var context = new LoweringContext(
+            PrimitiveRegistry.With([], refusals), refusals, new WarningList(CallerSource.Unknown), new Captures(), new Activity(graph, active));
+        var lowering = new Lowering(graph, context, lambda);
+
+        var slots = new List<Slot>();
+        var arguments = lambda.Parameters.Select(parameter => lowering.Argument(parameter, isFlattened: true, slots)).ToArray();
+        active.UnionWith(slots.Where(slot => Activity.CanVary(slot.Type)));
+        var value = lowering.NodeOf(lowering.Apply(lambda, Bindings.None, arguments));
+        refusals.ThrowIfAny();
+        var program = new Program(graph) { Value = value, Effects = lowering.Effects };
+        GraphVerifier.Check(program);
+        return new TestProgram(lambda, program, context, [.. slots.Where(active.Contains)]);
+    }
+}
+
+/// <summary>A lowered lambda.</summary>
+/// <param name="Lambda">The lambda.</param>
+/// <param name="Value">The program that computes its value.</param>
+/// <param name="Context">What it was lowered with.</param>
+/// <param name="Active">The slots that are differentiated, in the order of the parameters and their members.</param>
+internal sealed record TestProgram(LambdaExpression Lambda, Program Value, LoweringContext Context, IReadOnlyList<Slot> Active)
+{
+    private RuleLowering Rules => new(Value.Graph, Context);
+
+    /// <summary>The value and its gradient.</summary>
+    public Program WithGradient()
+    {
+        var output = Value.Value!;
+        var gradient = new ReverseSweep(Value.Graph, Context.Activity, Rules).Run(output, Value.Graph.Constant(One(output.Type)));
+        Context.Refusals.ThrowIfAny();
+        var program = Value with
+        {
+            Scalars = [.. Active.Where(gradient.Scalars.ContainsKey).Select(slot => new ScalarOutput(slot, gradient.Scalars[slot]))],
+            Arrays = [.. Active.Where(gradient.Arrays.ContainsKey).Select(slot => new ArrayOutput(slot, gradient.Arrays[slot]))],
+        };
+        GraphVerifier.Check(program);
+        return program;
+    }
+
+    /// <summary>The tangents of the program's outputs, for tangents of the active slots that are read from new slots.</summary>
+    public Program Tangent(Program program, IReadOnlyDictionary<Slot, Slot> seeds)
+    {
+        var tangent = new ForwardSweep(program.Graph, Rules, seeds).Run(program);
+        Context.Refusals.ThrowIfAny();
+        GraphVerifier.Check(tangent);
+        return tangent;
+    }
+
+    /// <summary>A slot for the tangent of each active slot.</summary>
+    public IReadOnlyDictionary<Slot, Slot> Seeds() =>
+        Active.ToDictionary(slot => slot, slot => new Slot($"{slot.Name}Dot", Expression.Parameter(slot.Type, $"{slot.Name}Dot")));
+
+    /// <summary>Reads slots from the arguments of the lambda.</summary>
+    public Func<Slot, object?> Read(params object?[] arguments) =>
+        slot => Unwrapped(() => Expression.Lambda(slot.Source, Lambda.Parameters).Compile().DynamicInvoke(arguments));
+
+    /// <summary>What C# makes of the lambda.</summary>
+    public object? Compiled(params object?[] arguments) => Unwrapped(() => Lambda.Compile().DynamicInvoke(arguments));
+
+    private static object One(Type type) => type == typeof(float) ? 1f : 1.0;
+
+    private static object? Unwrapped(Func<object?> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (TargetInvocationException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException!);
+            throw;
+        }
+    }
+}
