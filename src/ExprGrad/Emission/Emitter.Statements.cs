@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 using ExprGrad.Scheduling;
 
@@ -42,7 +43,7 @@ internal sealed partial class Emitter
         foreach (var state in loop.States.Where(state => _schedule.Placements[state].IsBuffered))
             body.Code.Add(Buffer(_schedule.Placements[state], body).Write(body.Index, Local(state)));
 
-        EmitItems(body, loop.Body);
+        EmitNest(body, loop.Body);
         EmitNextStates(loop.States, body);
         at.Code.Add(For(index, count, body.Break, body.Code));
     }
@@ -72,13 +73,28 @@ internal sealed partial class Emitter
             ]),
             end));
 
+    private void EmitNest(EmissionContext at, Block block)
+    {
+        if (!DeepStack.IsNearlyFull)
+        {
+            EmitItems(at, block);
+            return;
+        }
+
+        DeepStack.Continue(() =>
+        {
+            EmitItems(at, block);
+            return true;
+        });
+    }
+
     private void EmitBranch(BranchItem branch, EmissionContext at)
     {
         var predicate = Value(branch.Predicate, at);
         var arms = new[] { branch.Then, branch.Else }.Select(block =>
         {
             var arm = new EmissionContext(at, block, at.Axes.Union([block.Axis!]));
-            EmitItems(arm, block);
+            EmitNest(arm, block);
             return arm.Code;
         }).ToArray();
 

@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using System.Reflection;
+using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
@@ -16,6 +16,7 @@ internal sealed partial class Emitter
         if (node is Constant constant) return Expression.Constant(constant.Value, constant.Type);
         if (at.Find(node) is { } known) return known;
         if (!_schedule.Facts.IsFloating(node)) return PlacedValue(node, at);
+        if (DeepStack.IsNearlyFull) return DeepStack.Continue(() => Value(node, at));
 
         var home = at.Outermost(node.Axes);
         if (node is In entered)

@@ -47,7 +47,8 @@ internal sealed partial class Lowering
         }
 
         Node IfRuns(Node node, Node otherwise) => runs is Constant ? node : Graph.Apply(Primitives.Select, runs, node, otherwise);
-        var low = IfRuns(Sum(range.Low), zero);
+        var smallest = Sum(range.Low);
+        var low = smallest is Constant { Value: >= 0L } ? zero : IfRuns(smallest, zero);
         var high = IfRuns(Sum(range.High), Graph.Constant(-1L));
         Effect(Graph.Apply(Primitives.CheckRange, low, high, length));
     }
@@ -60,8 +61,9 @@ internal sealed partial class Lowering
         Node sum = Graph.Constant(terms.Constant);
         foreach (var (node, factor) in terms.Factors)
         {
-            var term = Graph.Apply(Primitives.Multiply, Graph.Apply(Primitives.Convert(typeof(long)), node), Graph.Constant(factor));
-            sum = Graph.Apply(Primitives.Add, sum, term);
+            var wide = Graph.Apply(Primitives.Convert(typeof(long)), node);
+            var term = factor == 1 ? wide : Graph.Apply(Primitives.Multiply, wide, Graph.Constant(factor));
+            sum = sum is Constant { Value: 0L } ? term : Graph.Apply(Primitives.Add, term, sum);
         }
 
         return sum;

@@ -46,9 +46,11 @@ internal sealed partial class Lowering
     public Node Enter(Node node)
     {
         if (node is Constant) return node;
-        foreach (var axis in _scope)
+
+        // From the innermost: a branch inside others carries their axes with it.
+        for (var i = _scope.Count - 1; i >= 0; i--)
         {
-            if (axis.IsGuard) node = Graph.In(node, axis);
+            if (_scope[i].IsGuard) node = Graph.In(node, _scope[i]);
         }
 
         return node;

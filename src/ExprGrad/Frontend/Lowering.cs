@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Runtime.CompilerServices;
 using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
@@ -47,7 +46,7 @@ internal sealed partial class Lowering
     public Value Lower(Expression expression, Bindings bindings)
     {
         // Trees may be deeper than any stack: the rest continues on a fresh one.
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return OnFreshStack(() => Lower(expression, bindings));
+        if (DeepStack.IsNearlyFull) return DeepStack.Continue(() => Lower(expression, bindings));
 
         return expression switch
         {
@@ -67,29 +66,6 @@ internal sealed partial class Lowering
             DefaultExpression { Type: var type } when ScalarTypes.Contains(type) => new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!)),
             _ => Refuse(expression),
         };
-    }
-
-    private static Value OnFreshStack(Func<Value> lower)
-    {
-        Value? result = null;
-        Exception? failure = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    result = lower();
-                }
-                catch (Exception exception)
-                {
-                    failure = exception;
-                }
-            },
-            maxStackSize: 16 << 20);
-        thread.Start();
-        thread.Join();
-        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        return result!;
     }
 
     private Value LowerConstant(ConstantExpression constant) => constant.Value switch

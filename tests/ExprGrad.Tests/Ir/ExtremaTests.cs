@@ -7,21 +7,20 @@ public sealed class ExtremaTests
 {
     private static readonly double[] Values = [double.NegativeInfinity, -2, -1, -0.0, 0, 1, 2, double.PositiveInfinity, double.NaN];
 
-    public static TheoryData<string, bool> Names => new()
+    public static TheoryData<string> Names => new()
     {
-        { "max", false }, { "min", false }, { "maxNumber", false }, { "minNumber", false }, { "maxNative", false }, { "minNative", false },
-        { "maxMagnitude", true }, { "minMagnitude", true }, { "maxMagnitudeNumber", true }, { "minMagnitudeNumber", true },
+        "max", "min", "maxNumber", "minNumber", "maxNative", "minNative", "maxMagnitude", "minMagnitude", "maxMagnitudeNumber", "minMagnitudeNumber",
     };
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_cotangent_goes_to_the_operand_that_is_given(string name, bool byMagnitude)
+    public void The_cotangent_goes_to_the_operand_that_is_given(string name)
     {
         var primitive = PrimitiveNamed.Get(name);
         foreach (var (a, b, t) in from a in Values from b in Values from t in (double[])[3, double.PositiveInfinity] select (a, b, t))
         {
             var y = (double)Evaluation.Run(primitive, a, b);
-            var isTie = byMagnitude ? Math.Abs(a) == Math.Abs(b) : a == b;
+            var isTie = a == b;
             var (expectedA, expectedB) = double.IsNaN(y) ? (double.NaN, double.NaN) : isTie ? (t / 2, t / 2) : y == a ? (t, 0.0) : (0.0, t);
             Assert.Equal(
                 (a, b, expectedA, expectedB),

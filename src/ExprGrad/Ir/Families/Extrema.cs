@@ -9,43 +9,23 @@ namespace ExprGrad.Ir.Families;
 /// </summary>
 internal static class Extrema
 {
-    // The last two cases are those where one operand is NaN and the other is the result.
-    private static readonly Selective2 LargerA = () => (a, b, y, t) =>
-        a > b ? t : a < b ? 0 : a == b ? 0.5 * t : y == a ? t : y == b ? 0 : y;
+    // The last case is a result that is NaN.
+    private static readonly Selective2 GivenA = () => (a, b, y, t) => a == b ? 0.5 * t : y == a ? t : y == b ? 0 : y;
 
-    private static readonly Selective2 LargerB = () => (a, b, y, t) =>
-        b > a ? t : b < a ? 0 : b == a ? 0.5 * t : y == b ? t : y == a ? 0 : y;
-
-    private static readonly Selective2 SmallerA = () => (a, b, y, t) =>
-        a < b ? t : a > b ? 0 : a == b ? 0.5 * t : y == a ? t : y == b ? 0 : y;
-
-    private static readonly Selective2 SmallerB = () => (a, b, y, t) =>
-        b < a ? t : b > a ? 0 : b == a ? 0.5 * t : y == b ? t : y == a ? 0 : y;
-
-    private static readonly Selective2 FartherA = () => (a, b, y, t) =>
-        Math.Abs(a) > Math.Abs(b) ? t : Math.Abs(a) < Math.Abs(b) ? 0 : Math.Abs(a) == Math.Abs(b) ? 0.5 * t : y == a ? t : y == b ? 0 : y;
-
-    private static readonly Selective2 FartherB = () => (a, b, y, t) =>
-        Math.Abs(b) > Math.Abs(a) ? t : Math.Abs(b) < Math.Abs(a) ? 0 : Math.Abs(b) == Math.Abs(a) ? 0.5 * t : y == b ? t : y == a ? 0 : y;
-
-    private static readonly Selective2 NearerA = () => (a, b, y, t) =>
-        Math.Abs(a) < Math.Abs(b) ? t : Math.Abs(a) > Math.Abs(b) ? 0 : Math.Abs(a) == Math.Abs(b) ? 0.5 * t : y == a ? t : y == b ? 0 : y;
-
-    private static readonly Selective2 NearerB = () => (a, b, y, t) =>
-        Math.Abs(b) < Math.Abs(a) ? t : Math.Abs(b) > Math.Abs(a) ? 0 : Math.Abs(b) == Math.Abs(a) ? 0.5 * t : y == b ? t : y == a ? 0 : y;
+    private static readonly Selective2 GivenB = () => (a, b, y, t) => a == b ? 0.5 * t : y == b ? t : y == a ? 0 : y;
 
     public static Primitive[] Table() =>
     [
-        Selective(Math.Max, LargerA, LargerB, commutative: true),
-        Selective(Math.Min, SmallerA, SmallerB, commutative: true),
-        Selective(double.MaxNumber, LargerA, LargerB, commutative: true),
-        Selective(double.MinNumber, SmallerA, SmallerB, commutative: true),
-        Selective(double.MaxNative, LargerA, LargerB),
-        Selective(double.MinNative, SmallerA, SmallerB),
-        Selective(Math.MaxMagnitude, FartherA, FartherB, cost: 4, commutative: true),
-        Selective(Math.MinMagnitude, NearerA, NearerB, cost: 4, commutative: true),
-        Selective(double.MaxMagnitudeNumber, FartherA, FartherB, cost: 4, commutative: true),
-        Selective(double.MinMagnitudeNumber, NearerA, NearerB, cost: 4, commutative: true),
+        Selective(Math.Max, GivenA, GivenB, commutative: true),
+        Selective(Math.Min, GivenA, GivenB, commutative: true),
+        Selective(double.MaxNumber, GivenA, GivenB, commutative: true),
+        Selective(double.MinNumber, GivenA, GivenB, commutative: true),
+        Selective(double.MaxNative, GivenA, GivenB),
+        Selective(double.MinNative, GivenA, GivenB),
+        Selective(Math.MaxMagnitude, GivenA, GivenB, cost: 4, commutative: true),
+        Selective(Math.MinMagnitude, GivenA, GivenB, cost: 4, commutative: true),
+        Selective(double.MaxMagnitudeNumber, GivenA, GivenB, cost: 4, commutative: true),
+        Selective(double.MinMagnitudeNumber, GivenA, GivenB, cost: 4, commutative: true),
 
         // y = lo for x < lo, hi for x > hi, else x; on the closed interval all goes to x
         Selective(

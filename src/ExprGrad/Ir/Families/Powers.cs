@@ -8,7 +8,7 @@ internal static class Powers
     public static Primitive[] Table() =>
     [
         // y = x^(1/2)          dy/dx = 1 / (2 y), +Infinity at 0
-        Elementwise(Math.Sqrt, () => (x, y) => 0.5 / y, cost: 4),
+        Elementwise(Math.Sqrt, () => (x, y) => 0.5 / Math.Abs(y), cost: 4),
 
         // y = x^p              dy/dx = p x^(p-1), 0 where p = 0                dy/dp = y ln x, 0 where y = 0
         Elementwise(
