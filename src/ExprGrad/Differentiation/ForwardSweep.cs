@@ -55,6 +55,8 @@ internal sealed class ForwardSweep
                 return _graph.Add(new Parameter(_seeds[parameter.Slot]));
             case Load load:
                 return _graph.Add(new Load(Tangent(load.Array), load.Indices.ToArray()));
+            case RangeChecked range:
+                return _graph.Add(new RangeChecked(Tangent(range.Array), range.Low, range.High));
             case Apply apply:
                 return OfApply(apply);
             case In entered:

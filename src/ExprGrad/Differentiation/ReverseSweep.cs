@@ -172,7 +172,7 @@ internal sealed partial class ReverseSweep
     {
         var indices = new List<Node>();
         Node array = load;
-        while (array is Load or In)
+        while (array is Load or In or RangeChecked)
         {
             if (array is Load element) indices.InsertRange(0, element.Indices.ToArray());
             array = array.Operands[0];

@@ -15,13 +15,14 @@ internal sealed class RuleLowering(Graph graph, LoweringContext context)
         foreach (var operand in apply.Operands) arguments.Add(new ScalarValue(operand));
         arguments.Add(new ScalarValue(apply));
         if (passed is not null) arguments.Add(new ScalarValue(passed));
-        return lowering.LowerRule(lambda, apply.Axes, arguments);
+        return lowering.LowerFormula(lambda, apply.Axes, arguments, isDerivative: true);
     }
 
     /// <summary>What a composite primitive is made of.</summary>
     public Node LowerExpansion(Formula expansion, Apply apply)
     {
         var lambda = expansion.For(apply.Type);
-        return new Lowering(graph, context, lambda).LowerRule(lambda, apply.Axes, [.. apply.Operands.Select(operand => new ScalarValue(operand))]);
+        return new Lowering(graph, context, lambda).LowerFormula(
+            lambda, apply.Axes, [.. apply.Operands.Select(operand => new ScalarValue(operand))], isDerivative: false);
     }
 }

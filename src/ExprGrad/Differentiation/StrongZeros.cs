@@ -10,6 +10,7 @@ internal sealed class StrongZeros(Graph graph)
 {
     private static readonly HashSet<string> s_bounded = ["tanh", "sin", "cos", "sigmoid", "atan", "erf", "sign"];
 
+    private readonly CotangentAlgebra _algebra = new(graph);
     private readonly HashSet<Node> _selected = [];
     private readonly List<bool> _tame = [];
 
@@ -26,16 +27,7 @@ internal sealed class StrongZeros(Graph graph)
 
     public Node Multiply(Node partial, Node bar)
     {
-        if (IsConstant(partial, 1)) return bar;
-        if (IsConstant(bar, 1)) return partial;
-        if (IsConstant(partial, -1))
-        {
-            var negative = graph.Apply(Primitives.Negate, bar);
-            Inherit(negative, bar);
-            return negative;
-        }
-
-        var product = graph.Apply(Primitives.Multiply, partial, bar);
+        var product = _algebra.Multiply(partial, bar);
         if (!_selected.Contains(bar)) return product;
         if (!IsTame(partial))
         {
@@ -49,15 +41,11 @@ internal sealed class StrongZeros(Graph graph)
 
     public Node Add(Node left, Node right)
     {
-        if (IsConstant(left, 0)) return right;
-        if (IsConstant(right, 0)) return left;
-        var sum = graph.Apply(Primitives.Add, left, right);
+        var sum = _algebra.Add(left, right);
         Inherit(sum, left);
         Inherit(sum, right);
         return sum;
     }
-
-    private static bool IsConstant(Node node, int value) => node is Constant { Value: var constant } && (constant is double x && x == value || constant is float y && y == value);
 
     // Finite unless the inputs are not, or so large that they overflow.
     private bool IsTame(Node node)

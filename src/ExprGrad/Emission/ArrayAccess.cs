@@ -18,13 +18,8 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
         ? Expression.Call(typeof(Elements), nameof(Elements.Read), Span.Type.GetGenericArguments(), Span, Flat(indices))
         : Expression.ArrayIndex(Reference!, indices[0]);
 
-    public Expression Add(IReadOnlyList<Expression> indices, Expression value)
-    {
-        if (Span is not null) return Expression.Call(typeof(Elements), nameof(Elements.Add), null, Span, Flat(indices), value);
-        Expression row = Reference!;
-        for (var i = 0; i < indices.Count - 1; i++) row = Expression.ArrayIndex(row, indices[i]);
-        return Expression.Call(typeof(Elements), nameof(Elements.AddToRow), null, row, indices[^1], value);
-    }
+    public Expression Add(IReadOnlyList<Expression> indices, Expression value) =>
+        Expression.Call(typeof(Elements), nameof(Elements.Add), null, Span!, Flat(indices), value);
 
     public Expression Clear() => Span is not null
         ? Expression.Call(Span, nameof(Span<int>.Clear), null)

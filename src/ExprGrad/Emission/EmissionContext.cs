@@ -24,6 +24,9 @@ internal sealed class EmissionContext(EmissionContext? parent, Block? block, Axi
     /// <summary>For the body of a loop: where to jump to leave it.</summary>
     public LabelTarget? Break { get; init; }
 
+    /// <summary>The rows of jagged arrays that are at hand as spans, by what they are rows of.</summary>
+    public Dictionary<object, ParameterExpression> Rows { get; } = [];
+
     public void Know(Node node, Expression value) => _values[node] = value;
 
     public Expression? Find(Node node)

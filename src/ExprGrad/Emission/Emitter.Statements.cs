@@ -133,7 +133,16 @@ internal sealed partial class Emitter
         var (indices, value) = (scatter.Contribution.Indices, Value(scatter.Contribution.Value, at));
         if (scatter.Output is { } output)
         {
-            at.Code.Add(_outputs[output].Add([.. indices.Select(index => Value(index, at))], value));
+            var access = _outputs[output];
+            if (access.Span is null)
+            {
+                var row = indices[0];
+                var span = Row((output, row), row.Axes, home => Expression.ArrayIndex(access.Reference!, Value(row, home)), at);
+                access = new ArrayAccess(span, null, []);
+                indices = indices[1..];
+            }
+
+            at.Code.Add(access.Add([.. indices.Select(index => Value(index, at))], value));
             return;
         }
 

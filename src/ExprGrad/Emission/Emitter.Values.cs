@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
+using ExprGrad.Ir.Families;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
 
@@ -97,6 +98,8 @@ internal sealed partial class Emitter
                 return Root(length.Array) is { } access ? access.Length(length.Dimension)
                     : length.Dimension == 0 && length.Array.Type.GetArrayRank() == 1 ? Expression.ArrayLength(Operand(0))
                     : Expression.Call(Operand(0), nameof(Array.GetLength), null, Expression.Constant(length.Dimension));
+            case RangeChecked:
+                return Expression.Call(typeof(CheckFunctions), nameof(CheckFunctions.CheckRow), [Operand(0).Type.GetElementType()!], Operand(0), Operand(1), Operand(2));
             case Member member:
                 return Expression.MakeMemberAccess(Operand(0), member.Info);
             case At read:
@@ -117,7 +120,23 @@ internal sealed partial class Emitter
         if (indices.Length > 1) return Expression.ArrayIndex(array, indices);
         return load.IsReference
             ? Expression.ArrayIndex(array, indices)
-            : Expression.Call(typeof(Elements), nameof(Elements.ReadRow), [array.Type.GetElementType()!], array, indices[0]);
+            : Expression.Call(typeof(Elements), nameof(Elements.Read), [array.Type.GetElementType()!], Row(load.Array, load.Array.Axes, _ => array, at), indices[0]);
+    }
+
+    /// <summary>A row of a jagged array as a span, made in the outermost block in which it is known which row it is.</summary>
+    private ParameterExpression Row(object key, AxisSet axes, Func<EmissionContext, Expression> row, EmissionContext at)
+    {
+        var home = at.Outermost(axes);
+        for (var context = at; context is not null; context = context.Parent)
+        {
+            if (context.Rows.TryGetValue(key, out var known)) return known;
+        }
+
+        var array = row(home);
+        var span = Variable(typeof(Span<>).MakeGenericType(array.Type.GetElementType()!), "row");
+        home.Code.Add(Expression.Assign(span, Expression.New(span.Type.GetConstructor([array.Type])!, array)));
+        home.Rows.Add(key, span);
+        return span;
     }
 
     // The input that an array node is, seen through the branches and loops that it enters.

@@ -17,18 +17,21 @@ internal static class IndexRange
     }
 
     /// <summary>
-    /// The smallest and largest index over all iterations of the loops around it, as sums of nodes that vary over no loop; null if it is not linear
+    /// The smallest and largest index over all iterations of the loops, as sums of nodes that don't vary over them; null if it is not linear
     /// in the loop indices.
     /// </summary>
-    public static Range? Extremes(Node index)
+    public static Range? Extremes(Node index, AxisSet loops)
     {
         var form = LinearForm.Of(index);
-        return form?.Minimum()?.ToTerms() is { } low && form.Maximum()?.ToTerms() is { } high ? new Range(low, high) : null;
+        return form?.Minimum(loops)?.ToTerms(loops) is { } low && form.Maximum(loops)?.ToTerms(loops) is { } high ? new Range(low, high) : null;
     }
 
-    public readonly record struct Range(Terms Low, Terms High);
+    public readonly record struct Range(Terms Low, Terms High)
+    {
+        public bool IsEarly(Earliness earliness) => Low.Factors.Concat(High.Factors).All(term => earliness.IsEarly(term.Node));
+    }
 
-    /// <summary>A constant plus multiples of nodes without axes.</summary>
+    /// <summary>A constant plus multiples of nodes.</summary>
     public readonly record struct Terms(long Constant, IReadOnlyList<(Node Node, long Factor)> Factors);
 
     /// <summary>A constant plus integer multiples of nodes.</summary>
@@ -44,9 +47,9 @@ internal static class IndexRange
         }
 
         /// <summary>The smallest value over all iterations of the loops, or null if it can't be told.</summary>
-        public LinearForm? Minimum() => Extreme(towards: -1);
+        public LinearForm? Minimum(AxisSet? loops = null) => Extreme(towards: -1, loops);
 
-        public LinearForm? Maximum() => Extreme(towards: 1);
+        public LinearForm? Maximum(AxisSet? loops = null) => Extreme(towards: 1, loops);
 
         public LinearForm Minus(LinearForm other)
         {
@@ -73,15 +76,15 @@ internal static class IndexRange
             Math.Abs(_constant) < 1 << 30 && _terms.Count <= 2 && _terms.Values.All(factor => factor is 1 or -1)
             && _terms.Values.Count(factor => factor == 1) <= 1 && (_terms.Values.All(factor => factor == 1) || _terms.Keys.All(node => Bare(node) is Length));
 
-        public Terms? ToTerms() => _terms.Count <= 8 && _terms.Keys.All(node => node.Axes.IsEmpty && Totality.IsTotal(node))
+        public Terms? ToTerms(AxisSet loops) => _terms.Count <= 8 && _terms.Keys.All(node => node.Axes.Intersect(loops).IsEmpty && Totality.IsTotal(node))
             ? new Terms(_constant, [.. _terms.OrderBy(term => term.Key.Id).Select(term => (term.Key, term.Value))])
             : null;
 
         // Replaces each loop index by 0 or by its extent - 1, innermost loops first: their extents may depend on outer indices.
-        private LinearForm? Extreme(int towards)
+        private LinearForm? Extreme(int towards, AxisSet? loops)
         {
             var form = Minus(new LinearForm());
-            while (form._terms.Keys.Select(Bare).OfType<IndexOf>().MaxBy(index => index.Axis.Id) is { } index)
+            while (form._terms.Keys.Select(Bare).OfType<IndexOf>().Where(index => loops?.Contains(index.Axis) != false).MaxBy(index => index.Axis.Id) is { } index)
             {
                 var factor = 0L;
                 foreach (var key in form._terms.Keys.Where(key => Bare(key) == index).ToList())

@@ -17,6 +17,7 @@ internal sealed partial class Lowering
     /// <summary>The element at indices that are checked unless they are proven to be in range.</summary>
     private Value ElementAt(ArrayValue array, Node[] indices)
     {
+        if (array is ReferencedArray { Array: not Parameter } row && indices.Length == 1 && RowCheckedBefore(row, indices[0]) is { } element) return element;
         var isChecked = new Node[indices.Length];
         for (var dimension = 0; dimension < indices.Length; dimension++) isChecked[dimension] = CheckedIndex(indices[dimension], array.Length(dimension));
         return array.ElementAt(isChecked);
@@ -26,9 +27,9 @@ internal sealed partial class Lowering
     {
         if (IndexRange.IsInRange(index, length)) return index;
 
-        // One check of the smallest and the largest index, before the loops, serves all iterations, if they all run.
-        if (!_scope.IsEmpty && _scope.All(axis => !axis.IsGuard && !axis.EndsEarly && axis.Bound.Axes.IsEmpty)
-            && length.Axes.IsEmpty && IndexRange.Extremes(index) is { } range)
+        // One check of the smallest and the largest index, before anything is written, serves all iterations, if they all run.
+        if (!_scope.IsEmpty && InnerLoops(length.Axes).Count == _scope.Count && IndexRange.Extremes(index, _scope) is { } range && _earliness.IsEarly(length)
+            && range.IsEarly(_earliness) && _scope.All(axis => _earliness.IsEarly(axis.Bound)))
         {
             CheckBefore(range, length);
             return index;
@@ -37,20 +38,59 @@ internal sealed partial class Lowering
         return Apply(Primitives.CheckIndex, index, length);
     }
 
+    // A row's indices are checked once for all iterations of the loops inside the one that picks the row.
+    private Value? RowCheckedBefore(ReferencedArray row, Node index)
+    {
+        var loops = InnerLoops(row.Array.Axes);
+        if (loops.IsEmpty || IndexRange.IsInRange(index, row.Length(0)) || IndexRange.Extremes(index, loops) is not { } range) return null;
+        var outer = _scope;
+        try
+        {
+            _scope = _scope.Except(loops);
+            var (low, high) = Bounds(range, loops);
+            var isChecked = (RangeChecked)Effect(Graph.Add(new RangeChecked(Pinned(row.Array), low, high)));
+            _scope = outer;
+            return ValueOf(Graph.Add(new Load(Enter(isChecked), [Enter(index)])));
+        }
+        finally
+        {
+            _scope = outer;
+        }
+    }
+
+    // The innermost loops of the scope that run in full, whatever varies over the given axes being outside of them.
+    private AxisSet InnerLoops(AxisSet outside)
+    {
+        var count = 0;
+        for (var i = _scope.Count - 1; i >= 0; i--)
+        {
+            var axis = _scope[i];
+            if (axis.IsGuard || axis.EndsEarly || outside.Contains(axis) || _scope.Skip(i + 1).Any(inner => inner.Bound.Axes.Contains(axis))) break;
+            count++;
+        }
+
+        return [.. _scope.Skip(_scope.Count - count)];
+    }
+
     private void CheckBefore(IndexRange.Range range, Node length)
+    {
+        var (low, high) = Bounds(range, _scope);
+        Effect(Graph.Apply(Primitives.CheckRange, low, high, length));
+    }
+
+    // The smallest and the largest index; 0 and -1, which are always in range, if the loops don't run.
+    private (Node Low, Node High) Bounds(IndexRange.Range range, AxisSet loops)
     {
         var zero = Graph.Constant(0L);
         Node runs = Graph.Constant(true);
-        foreach (var axis in _scope)
+        foreach (var axis in loops)
         {
             if (axis.Bound is not Constant { Value: > 0 }) runs = And(runs, Graph.Apply(Primitives.GreaterThan, axis.Bound, Graph.Constant(0)));
         }
 
         Node IfRuns(Node node, Node otherwise) => runs is Constant ? node : Graph.Apply(Primitives.Select, runs, node, otherwise);
         var smallest = Sum(range.Low);
-        var low = smallest is Constant { Value: >= 0L } ? zero : IfRuns(smallest, zero);
-        var high = IfRuns(Sum(range.High), Graph.Constant(-1L));
-        Effect(Graph.Apply(Primitives.CheckRange, low, high, length));
+        return (smallest is Constant { Value: >= 0L } ? zero : IfRuns(smallest, zero), IfRuns(Sum(range.High), Graph.Constant(-1L)));
     }
 
     private Node And(Node a, Node b) => a is Constant { Value: true } ? b : Graph.Apply(Primitives.And, a, b);

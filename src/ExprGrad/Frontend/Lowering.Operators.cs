@@ -117,7 +117,7 @@ internal sealed partial class Lowering
         if (IntegerIdentities.Simplify(Graph, primitive, operands) is { } simpler) return simpler;
 
         operands = Array.ConvertAll(operands, Enter);
-        if (Totality.IsTotal(primitive, operands)) return Graph.Apply(primitive, operands);
+        if (Totality.IsTotal(primitive, operands)) return _isDerivative ? _algebra.Apply(primitive, operands) : Graph.Apply(primitive, operands);
 
         // What may throw is evaluated exactly where C# would: in each iteration and branch around it.
         operands[0] = Graph.In(operands[0], _scope);

@@ -6,14 +6,17 @@ namespace ExprGrad.Frontend;
 /// <summary>Loops, branches and carried states around the expression being lowered.</summary>
 internal sealed partial class Lowering
 {
-    private bool _isRule;
-
     /// <summary>Lowers a formula of the rule table applied to nodes, in the loops and branches given.</summary>
-    public Node LowerRule(LambdaExpression rule, AxisSet scope, IReadOnlyList<Value> arguments)
+    /// <param name="formula">The lambda.</param>
+    /// <param name="scope">The axes of the place.</param>
+    /// <param name="arguments">What the lambda is applied to.</param>
+    /// <param name="isDerivative">Whether it is a derivative, which may be rewritten, or must be computed as it is written.</param>
+    public Node LowerFormula(LambdaExpression formula, AxisSet scope, IReadOnlyList<Value> arguments, bool isDerivative)
     {
         _scope = scope;
-        _isRule = true;
-        return NodeOf(Apply(rule, Bindings.None, [.. arguments]));
+        _isFormula = true;
+        _isDerivative = isDerivative;
+        return NodeOf(Apply(formula, Bindings.None, [.. arguments]));
     }
 
     /// <summary>Runs the function and leaves the scopes that it entered.</summary>
@@ -67,7 +70,7 @@ internal sealed partial class Lowering
     {
         if (condition is Constant { Value: bool known }) return known ? whenTrue() : whenFalse();
 
-        if (_isRule && Select(condition, whenTrue, whenFalse) is { } selected) return selected;
+        if (_isFormula && Select(condition, whenTrue, whenFalse) is { } selected) return selected;
 
         condition = Enter(condition);
         var guard = Graph.Guard(condition, _scope);

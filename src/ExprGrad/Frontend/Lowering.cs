@@ -16,7 +16,11 @@ internal sealed partial class Lowering
     private readonly Captures _captures;
     private readonly Activity _activity;
     private readonly bool _hasOpaqueCalls;
+    private readonly CotangentAlgebra _algebra;
+    private readonly Earliness _earliness;
     private AxisSet _scope = AxisSet.Empty;
+    private bool _isFormula;
+    private bool _isDerivative;
 
     public Lowering(Graph graph, LoweringContext context, LambdaExpression lambda)
     {
@@ -26,6 +30,8 @@ internal sealed partial class Lowering
         _warnings = context.Warnings;
         _captures = context.Captures;
         _activity = context.Activity;
+        _algebra = new CotangentAlgebra(graph);
+        _earliness = new Earliness(graph);
         _hasOpaqueCalls = OpaqueCalls.Exist(lambda, _registry);
     }
 

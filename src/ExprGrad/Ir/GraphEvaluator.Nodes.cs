@@ -1,3 +1,5 @@
+using ExprGrad.Ir.Families;
+
 namespace ExprGrad.Ir;
 
 /// <summary>The meaning of each kind of node.</summary>
@@ -115,6 +117,7 @@ internal sealed partial class GraphEvaluator
         Apply apply => EvaluatedFunctions.Apply(apply.Primitive, operands),
         Load => ((Array)operands[0]!).GetValue([.. operands.Skip(1).Select(index => (int)index!)]),
         Length length => ((Array)operands[0]!).GetLength(length.Dimension),
+        RangeChecked => CheckFunctions.CheckRange((long)operands[1]!, (long)operands[2]!, ((Array)operands[0]!).Length) ? operands[0] : null,
         Member member => EvaluatedFunctions.Read(member.Info, member.Operands[0], operands[0]),
         Call call => EvaluatedFunctions.Call(call, operands),
         _ => operands[0],

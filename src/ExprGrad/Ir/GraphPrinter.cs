@@ -101,6 +101,7 @@ internal sealed class GraphPrinter
         Apply apply => $"{apply.Primitive.Name} {Names(apply.Operands)}",
         Load load => $"load {_names[load.Array]}[{List(load.Indices)}]",
         Length length => string.Create(CultureInfo.InvariantCulture, $"length[{length.Dimension}] {_names[length.Array]}"),
+        RangeChecked range => $"checked {_names[range.Array]}[{_names[range.Low]}..{_names[range.High]}]",
         Member member => $"member[{member.Info.Name}] {_names[member.Operands[0]]}",
         Call call => $"call[{call.Method.DeclaringType?.Name}.{call.Method.Name}] {Names(call.Operands)}".TrimEnd(),
         In entered => $"in[{_axes[entered.Axis]}] {_names[entered.Value]}",

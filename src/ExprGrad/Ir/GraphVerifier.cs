@@ -82,6 +82,9 @@ internal static class GraphVerifier
             case Length length:
                 Require(length.Array.Type.IsArray && length.Dimension >= 0 && length.Dimension < length.Array.Type.GetArrayRank(), length, "is of a dimension of an array");
                 break;
+            case RangeChecked range:
+                Require(range.Array.Type.IsSZArray && range.Low.Type == typeof(long) && range.High.Type == typeof(long), range, "checks longs against the length of an array");
+                break;
             case Choose choose:
                 CheckChoose(choose);
                 break;

@@ -92,6 +92,20 @@ internal sealed class Load(Node array, Node[] indices) : Node(array.Type.GetElem
     public ReadOnlySpan<Node> Indices => Operands.AsSpan(1);
 }
 
+/// <summary>
+/// A row of a jagged array once it is known that indices from the smallest to the largest are in range; loads through it need no check of their own.
+/// </summary>
+internal sealed class RangeChecked(Node array, Node low, Node high) : Node(array.Type, [array, low, high], UnionOf([array, low, high]))
+{
+    public Node Array => Operands[0];
+
+    /// <summary>The smallest index, a long.</summary>
+    public Node Low => Operands[1];
+
+    /// <summary>The largest index, a long; -1 if there is none.</summary>
+    public Node High => Operands[2];
+}
+
 /// <summary>The length of an array along a dimension.</summary>
 internal sealed class Length(Node array, int dimension) : Node(typeof(int), [array], array.Axes)
 {

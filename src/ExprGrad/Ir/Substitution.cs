@@ -146,6 +146,8 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 return graph.Add(new Load(operands[0], operands[1..]));
             case Length length:
                 return graph.Add(new Length(operands[0], length.Dimension));
+            case RangeChecked:
+                return graph.Add(new RangeChecked(operands[0], operands[1], operands[2]));
             case Member member:
                 return graph.Add(new Member(operands[0], member.Info));
             case In { Axis: var axis }:

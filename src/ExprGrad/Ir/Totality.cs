@@ -8,7 +8,7 @@ internal static class Totality
     public static bool IsTotal(Node node) => node switch
     {
         Apply apply => IsTotal(apply.Primitive, apply.Operands),
-        Call => false,
+        Call or RangeChecked => false,
         Member member => member.Info.DeclaringType!.IsValueType,
         Length length => length.Array is Parameter,
         _ => true,

@@ -17,10 +17,6 @@ internal static class Elements
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Read<T>(Span<T> span, int index) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
 
-    /// <summary>The element of a row at an index that is in range.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T ReadRow<T>(T[] row, int index) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(row), (nint)(uint)index);
-
     /// <summary>Sets the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<T>(Span<T> span, int index, T value) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) = value;
@@ -32,14 +28,6 @@ internal static class Elements
     /// <summary>Adds to the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(Span<float> span, int index, float value) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) += value;
-
-    /// <summary>Adds to the element of a row at an index that is in range.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddToRow(double[] row, int index, double value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(row), (nint)(uint)index) += value;
-
-    /// <summary>Adds to the element of a row at an index that is in range.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddToRow(float[] row, int index, float value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(row), (nint)(uint)index) += value;
 
     /// <summary>The elements of an array of two dimensions, row by row.</summary>
     public static Span<T> Flatten<T>(T[,] array) =>

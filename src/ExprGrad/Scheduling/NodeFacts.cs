@@ -86,7 +86,7 @@ internal sealed class NodeFacts
             _ when _program.Expansions.ContainsKey(node) => 0,
             Constant or Parameter or IndexOf or In => 0,
             Apply apply => apply.Primitive.Cost,
-            Load or Length or At or Member => 1,
+            Load or Length or At or Member or RangeChecked => 1,
             _ => 0,
         };
         var cost = own;
@@ -103,7 +103,7 @@ internal sealed class NodeFacts
         if (_carriedOn.Contains(node) || _readAsArray.Contains(node)) return false;
         return node switch
         {
-            Constant or Parameter or IndexOf or Length or At or In or Apply => true,
+            Constant or Parameter or IndexOf or Length or At or In or Apply or RangeChecked => true,
             // Rows are read once a call.
             Load => !node.IsReference,
             _ => false,

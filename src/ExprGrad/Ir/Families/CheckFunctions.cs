@@ -23,6 +23,14 @@ internal static class CheckFunctions
         return true;
     }
 
+    /// <summary>The row, once the indices are known to be in range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T[] CheckRow<T>(T[] row, long low, long high)
+    {
+        if (low < 0 || high >= row.Length) ThrowIndexOutOfRange();
+        return row;
+    }
+
     /// <summary>As Enumerable.ElementAt.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckElementAt(int index, int length)
