@@ -12,7 +12,8 @@ internal sealed class EmissionContext(EmissionContext? parent, Block? block, Axi
 
     public EmissionContext? Parent { get; } = parent;
 
-    public Block? Block { get; } = block;
+    /// <summary>The block whose code this is; the outermost context is that of several schedules in turn.</summary>
+    public Block? Block { get; set; } = block;
 
     public AxisSet Axes { get; } = axes;
 

@@ -69,6 +69,7 @@ internal sealed partial class Emitter
         // What the root computes in registers is good for both schedules; loops and buffers are each one's own.
         var main = _schedule;
         _schedule = schedule;
+        root.Block = schedule.Root;
         _buffers = [];
         foreach (var placement in schedule.Placements.Values)
         {
