@@ -53,6 +53,15 @@ public sealed class PropertyCheckTests
     }
 
     [Fact]
+    public void The_engine_is_an_executor()
+    {
+        Expression<Func<double, double, double>> lambda = (x, y) => x * y + y;
+        var evaluation = new CompiledExecutor(FloatMode.Strict).Compile(lambda)([3.0, 4.0]);
+        Assert.Equal(16, evaluation.Value);
+        Assert.Equal([4, 4], evaluation.Gradient);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_lambda()
     {
         for (ulong seed = 0; seed < 50; seed++)

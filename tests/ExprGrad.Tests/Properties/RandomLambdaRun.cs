@@ -43,17 +43,22 @@ internal sealed class RandomLambdaRun
         }
     }
 
-    /// <summary>The failures among the lambdas of a block, the first with a smaller lambda that fails too, if there is one.</summary>
+    /// <summary>The failures among the lambdas of a block, alike ones together, and a smaller lambda that fails as well, if there is one.</summary>
     public string? Failures(int start, int count)
     {
         var failed = Enumerable.Range(start, count).Where(i => outcomes[i].Failure is not null).ToList();
         if (failed.Count == 0)
             return null;
-        string smaller = Shrinker.Smaller(firstSeed + (ulong)failed[0], BudgetOf(failed[0]), executors) is { } found
-            ? $"Smaller:\n{found}\n"
-            : "";
-        return $"{failed.Count} of {count} lambdas fail.\n{smaller}{string.Join('\n', failed.Take(3).Select(i => outcomes[i].Failure))}";
+        var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{failed.Count} of {count} lambdas fail.");
+        if (Shrinker.Smaller(firstSeed + (ulong)failed[0], BudgetOf(failed[0]), executors) is { } smaller)
+            text.Append("Smaller:\n").AppendLine(smaller);
+        foreach (var alike in failed.Select(i => outcomes[i].Failure!).GroupBy(Problem, StringComparer.Ordinal).OrderByDescending(g => g.Count()))
+            text.AppendLine(CultureInfo.InvariantCulture, $"{alike.Count()} like this:").AppendLine(alike.MinBy(f => f.Length));
+        return text.ToString();
     }
+
+    /// <summary>What a failure is about: its first line after the seed, without numbers.</summary>
+    private static string Problem(string failure) => string.Concat(failure.Split('\n')[1].Where(c => !char.IsDigit(c)));
 
     /// <summary>Small and large lambdas take turns.</summary>
     private static int BudgetOf(int i) => 4 + i % 33;
