@@ -48,6 +48,7 @@ internal sealed class Pipeline
     {
         Requests.CheckLambda(_lambda, _refusals);
         var binding = Timed("binding", () => bind(_lambda, _options, _refusals));
+        Requests.CheckGradients(binding, _refusals);
         _refusals.ThrowIfAny();
 
         var source = Timed("frontend", () => Lower(binding));

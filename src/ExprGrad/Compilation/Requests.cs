@@ -52,6 +52,24 @@ internal static class Requests
         return Binder.Into(lambda, delegateType);
     };
 
+    /// <summary>Refuses what no gradient can be taken of although it holds real numbers.</summary>
+    public static void CheckGradients(Binding binding, RefusalList refusals)
+    {
+        foreach (var gradient in binding.Gradients) CheckGradient(gradient.Of.Name!, gradient.Of.Type, refusals);
+    }
+
+    private static void CheckGradient(string name, Type type, RefusalList refusals)
+    {
+        if (type.IsArray)
+        {
+            var element = type;
+            while (element.IsArray) element = element.GetElementType()!;
+            if (!ScalarTypes.IsReal(element) && Binder.HoldsReals(element)) refusals.Add(Refusals.ContainerArray, null, name, CSharpNames.Of(type));
+        }
+
+        foreach (var member in ContainerShape.TryGet(type)?.Members ?? []) CheckGradient($"{name}.{member.Name}", member.Type, refusals);
+    }
+
     private static void CheckFirst(LambdaExpression lambda, RefusalList refusals)
     {
         if (lambda.Parameters.Any(parameter => Binder.HoldsReals(parameter.Type)))

@@ -19,6 +19,12 @@ internal sealed partial class Lowering
             return new ScalarValue(Apply(primitive, operands));
         }
 
+        if (SineAndCosine(method) is var (sine, cosine))
+        {
+            var angle = LowerScalar(call.Arguments[0], bindings);
+            return Pair(new ScalarValue(Apply(sine, angle)), new ScalarValue(Apply(cosine, angle)));
+        }
+
         if (method.DeclaringType == typeof(Enumerable)) return LowerLinq(call, call.Arguments, bindings);
         if (method.DeclaringType == typeof(MemoryExtensions)) return LowerLinq(call, call.Arguments, bindings);
         if (method.DeclaringType == typeof(Ad)) return LowerAd(call, bindings);
@@ -31,6 +37,17 @@ internal sealed partial class Lowering
         // A multi-dimensional array's element, in the form that compilers emit.
         if (call.Object is { Type.IsArray: true } array && method.Name == "Get") return LowerElement(call, array, call.Arguments, bindings);
         return LowerOpaque(call, bindings);
+    }
+
+    // SinCos and SinCosPi give both as a pair.
+    private (Primitive Sine, Primitive Cosine)? SineAndCosine(MethodInfo method)
+    {
+        if (!method.Name.StartsWith("SinCos", StringComparison.Ordinal) || method.GetParameters() is not [{ ParameterType: var type }]) return null;
+        var pi = method.Name["SinCos".Length..];
+        return RealMethods.Find($"Sin{pi}", type).FirstOrDefault() is { } sine && RealMethods.Find($"Cos{pi}", type).FirstOrDefault() is { } cosine
+            && RealMethods.IsHome(method.DeclaringType!) && _registry.Find(sine) is { } sinePrimitive && _registry.Find(cosine) is { } cosinePrimitive
+            ? (sinePrimitive, cosinePrimitive)
+            : null;
     }
 
     private Value LowerAd(MethodCallExpression call, Bindings bindings)

@@ -71,6 +71,9 @@ internal sealed partial class Lowering
                 return Numbered(Items(), (item, index) => Pair(new ScalarValue(index), item));
             case (nameof(Enumerable.Zip), 2):
                 return Zip(Items(), ToSequence(Lower(arguments[1], bindings)), Pair);
+            case (nameof(Enumerable.Zip), 3) when SequenceTypes.ElementType(arguments[2].Type) is not null:
+                var pairs = Zip(Items(), ToSequence(Lower(arguments[1], bindings)), Pair);
+                return Zip(pairs, ToSequence(Lower(arguments[2], bindings)), (pair, third) => Tuple(First(pair), Second(pair), third));
             case (nameof(Enumerable.Zip), 3) when Function(2) is { } combine:
                 return Zip(Items(), ToSequence(Lower(arguments[1], bindings)), (a, b) => Applied(combine, a, b));
             case (nameof(Enumerable.ToArray), 1):

@@ -29,8 +29,14 @@ internal sealed partial class Lowering
 
     private IndexedSequence Single(Value value) => new(this, Graph.Constant(1), _ => value);
 
-    private static StructureValue Pair(Value first, Value second) =>
-        new(typeof(ValueTuple<,>), new Dictionary<string, Value>(StringComparer.Ordinal) { ["Item1"] = first, ["Item2"] = second });
+    private static StructureValue Pair(Value first, Value second) => Tuple(first, second);
+
+    private static StructureValue Tuple(params ReadOnlySpan<Value> items)
+    {
+        var members = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var item in items) members.Add($"Item{members.Count + 1}", item);
+        return new StructureValue(typeof(System.Runtime.CompilerServices.ITuple), members);
+    }
 
     private static Value First(Value pair) => ((StructureValue)pair).Members["Item1"];
 

@@ -30,7 +30,7 @@ internal sealed partial class Scheduler
         {
             var scheduler = new Scheduler(program, hulls);
             scheduler.FindDependencies();
-            scheduler.PlaceAll();
+            scheduler.PlaceAll(scheduler._dependencies);
             scheduler.PlaceEffects();
             scheduler.PlaceOutputs();
             scheduler.ChooseStorage();
@@ -60,12 +60,12 @@ internal sealed partial class Scheduler
         }
     }
 
-    private void PlaceAll()
+    private void PlaceAll(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependenciesOf)
     {
-        var components = Components.Find(_dependencies);
+        var components = Components.Find(dependenciesOf);
         var waiting = new Dictionary<List<Node>, int>();
         var users = new Dictionary<List<Node>, List<List<Node>>>();
-        foreach (var (node, dependencies) in _dependencies)
+        foreach (var (node, dependencies) in dependenciesOf)
         {
             var component = components[node];
             waiting.TryAdd(component, 0);
@@ -108,11 +108,26 @@ internal sealed partial class Scheduler
 
     private void Place(List<Node> component)
     {
-        // The states' loop must come after everything that its body needs from outside.
-        var members = component.Count > 1 ? new HashSet<Node>(component) : null;
-        var outside = members is null ? null : component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();
-        foreach (var node in component.Where(node => node is Carry)) PlaceState((Carry)node, outside ?? _dependencies[node]);
-        foreach (var node in component.Where(node => node is not Carry)) Place(node);
+        var states = component.OfType<Carry>().ToList();
+        if (states.Count == 0)
+        {
+            Place(component[0]);
+            return;
+        }
+
+        // The outermost loop of the circle: it must come after everything that its body needs from outside. With its states in place the rest is
+        // free of circles, but for those of loops inside.
+        var axis = states.MinBy(state => state.Axis.Id)!.Axis;
+        var members = new HashSet<Node>(component);
+        var outside = component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();
+        foreach (var state in states.Where(state => state.Axis == axis))
+        {
+            PlaceState(state, outside);
+            members.Remove(state);
+        }
+
+        PlaceAll(component.Where(members.Contains).ToDictionary(
+            node => node, node => _dependencies[node].FindAll(dependency => members.Contains(dependency.Node))));
     }
 
     private void Place(Node node)
@@ -211,8 +226,9 @@ internal sealed partial class Scheduler
     // The first index in the block at which a loop over the axis sees the value that it depends on.
     private static int FirstPossible(Block block, Axis axis, Placement dependency, AxisSet complete)
     {
-        if (dependency.Node is Carry && dependency.Home.Parent == block) return complete.Contains(dependency.Home.Axis!) ? dependency.First.Index + 1 : dependency.First.Index;
-        if (dependency.Home == block) return dependency.Last.Index + 1;
+        // A state is there from the start of its loop's body.
+        if (dependency.Node is Carry && dependency.Home == block) return 0;
+        if (dependency.Node is not Carry && dependency.Home == block) return dependency.Last.Index + 1;
         if (!dependency.Home.IsInside(block)) return 0;
         var item = block.ItemAround(dependency.Home);
         var isSameIteration = item switch

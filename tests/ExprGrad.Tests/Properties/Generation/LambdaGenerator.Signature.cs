@@ -19,7 +19,7 @@ internal sealed partial class LambdaGenerator
         < 6 => [new SequenceShape(RealShape(), RandomSize()), .. Data(0)],
         6 => [new MatrixShape(RealShape(), RandomSize(), RandomSize()), .. Data(0)],
         7 => [Jagged(), .. Data(0)],
-        8 => [new SequenceShape(Container(0), RandomSize()), .. Data(0)],
+        8 => [Container(0), new SequenceShape(Container(0), RandomSize()), .. Data(0)],
         _ => [Container(2), .. Data(0)],
     };
 
