@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -5,29 +6,49 @@ namespace ExprGrad.Runtime;
 
 /// <summary>
 /// Element access for emitted code, which can't hold references into arrays. Indices are in range by the checks of the graph; the length is
-/// not looked at again.
+/// not looked at again, but for assertions in debug builds.
 /// </summary>
 internal static class Elements
 {
     /// <summary>The element of a span at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Read<T>(ReadOnlySpan<T> span, int index) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
+    public static T Read<T>(ReadOnlySpan<T> span, int index)
+    {
+        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
+        return Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
+    }
 
     /// <summary>The element of a span at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Read<T>(Span<T> span, int index) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
+    public static T Read<T>(Span<T> span, int index)
+    {
+        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
+        return Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
+    }
 
     /// <summary>Sets the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<T>(Span<T> span, int index, T value) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) = value;
+    public static void Write<T>(Span<T> span, int index, T value)
+    {
+        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
+        Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) = value;
+    }
 
     /// <summary>Adds to the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(Span<double> span, int index, double value) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) += value;
+    public static void Add(Span<double> span, int index, double value)
+    {
+        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
+        Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) += value;
+    }
 
     /// <summary>Adds to the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(Span<float> span, int index, float value) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) += value;
+    public static void Add(Span<float> span, int index, float value)
+    {
+        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
+        Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) += value;
+    }
 
     /// <summary>The elements of an array of two dimensions, row by row.</summary>
     public static Span<T> Flatten<T>(T[,] array) =>
