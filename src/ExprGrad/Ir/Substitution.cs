@@ -91,14 +91,14 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             {
                 _copies.Add(pending.Pop(), node);
             }
-            else if (node is Call || ReadsLoops && node is Reduce or Scatter or Carry or Final)
+            else if (node is Call || BindsReplaced(node) || ReadsLoops && node is Reduce or Scatter or Carry or Final)
             {
                 _copies.Add(pending.Pop(), Stored(node));
             }
             else
             {
                 var waiting = false;
-                foreach (var operand in node.Operands)
+                foreach (var operand in node is At at && IsWhole(at) ? node.Operands[1..] : node.Operands)
                 {
                     if (_copies.ContainsKey(operand)) continue;
                     pending.Push(operand);
@@ -112,6 +112,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         return _copies[root];
     }
 
+    // What a node binds inside itself is its own affair: a sum over the replaced axis does not vary over it.
     private bool IsAffected(Node node)
     {
         foreach (var axis in node.Axes)
@@ -119,13 +120,20 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             if (IsAffected(axis)) return true;
         }
 
-        foreach (var axis in node.OwnAxes)
-        {
-            if (IsAffected(axis)) return true;
-        }
-
         return false;
     }
+
+    // Inside of such a node the replaced axis is another.
+    private bool BindsReplaced(Node node) => node switch
+    {
+        Reduce reduce => reduce.Reduced.Any(_indices.ContainsKey),
+        At at => Array.Exists(at.Replaced, _indices.ContainsKey) && !IsWhole(at),
+        Scatter scatter => scatter.OwnAxes.Any(_indices.ContainsKey),
+        _ => false,
+    };
+
+    // Whatever is replaced, the array that is read is the same.
+    private bool IsWhole(At at) => at.Value.Axes.All(axis => Array.IndexOf(at.Replaced, axis) >= 0 || !IsAffected(axis));
 
     private bool IsAffected(Axis axis) => _indices.ContainsKey(axis) || _dropped.Contains(axis) || IsInner(axis);
 
@@ -135,7 +143,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
 
     private Node CopyNode(Node node)
     {
-        var operands = Array.ConvertAll(node.Operands, operand => _copies[operand]);
+        var operands = Array.ConvertAll(node.Operands, operand => _copies.GetValueOrDefault(operand, operand));
         switch (node)
         {
             case IndexOf index:
@@ -152,6 +160,8 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 return graph.Add(new Member(operands[0], member.Info));
             case In { Axis: var axis }:
                 return _dropped.Contains(axis) || _indices.ContainsKey(axis) ? operands[0] : graph.In(operands[0], Rename(axis));
+            case At at when IsWhole(at):
+                return graph.At(at.Value, at.Replaced, operands[1..]);
             case At at:
                 return graph.At(operands[0], Array.ConvertAll(at.Replaced, Rename), operands[1..]);
             case Reduce reduce:
