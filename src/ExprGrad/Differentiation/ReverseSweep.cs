@@ -168,17 +168,15 @@ internal sealed partial class ReverseSweep
 
     private void VisitLoad(Load load, Cotangent cotangent)
     {
-        var indices = new List<Node>();
-        Node array = load;
-        while (array is Load or In or RangeChecked)
+        var sources = ElementSource.Of(_graph, load).Where(source => _activity.IsActive(source.Input)).ToList();
+        foreach (var (value, domain) in Parts(load, cotangent))
         {
-            if (array is Load element) indices.InsertRange(0, element.Indices.ToArray());
-            array = array.Operands[0];
+            foreach (var (input, indices, guards) in sources)
+            {
+                if (!_arrays.TryGetValue(input.Slot, out var contributions)) _arrays.Add(input.Slot, contributions = []);
+                contributions.Add(new Contribution(indices, value, domain.Union(guards)));
+            }
         }
-
-        var slot = ((Parameter)array).Slot;
-        if (!_arrays.TryGetValue(slot, out var contributions)) _arrays.Add(slot, contributions = []);
-        contributions.AddRange(Parts(load, cotangent).Select(part => new Contribution([.. indices], part.Value, part.Domain)));
     }
 
     /// <summary>
