@@ -65,7 +65,11 @@ internal sealed class DefinedArray(Lowering lowering, Axis axis, Value element, 
 }
 
 /// <summary>An axis of a defined array and the index that it is read at.</summary>
-internal readonly record struct Replacement(Axis Axis, Node Index);
+internal readonly record struct Replacement(Axis Axis, Node Index)
+{
+    /// <summary>For a guard: another one of the same outcome, in which the value is read.</summary>
+    public Axis? Other => Axis.IsGuard && Index is In { Axis: { IsGuard: true } other } ? other : null;
+}
 
 /// <summary>An array written as <c>new[] { a, b, c }</c>.</summary>
 internal sealed class LiteralArray(Lowering lowering, Value[] elements, AxisSet scope) : ArrayValue(lowering)

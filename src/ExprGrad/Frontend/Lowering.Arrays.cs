@@ -136,10 +136,16 @@ internal sealed partial class Lowering
     {
         var needed = Array.FindAll(replacements, replacement =>
             value.Axes.Contains(replacement.Axis) && !(replacement.Index is IndexOf { Axis: var axis } && axis == replacement.Axis));
-        if (!Recomputation.IsCheap(value)) return Graph.At(value, Array.ConvertAll(needed, r => r.Axis), Array.ConvertAll(needed, r => Enter(r.Index)));
+        var isMoved = Array.TrueForAll(needed, replacement => replacement.Other is not null);
+        if (!isMoved && !Recomputation.IsCheap(value)) return Graph.At(value, Array.ConvertAll(needed, r => r.Axis), Array.ConvertAll(needed, r => Enter(r.Index)));
 
-        var substitution = new Substitution(Graph, _scope);
-        foreach (var replacement in needed) substitution.Replace(replacement.Axis, Enter(replacement.Index));
+        var substitution = new Substitution(Graph, _scope) { ReadsLoops = isMoved };
+        foreach (var replacement in needed)
+        {
+            if (replacement.Other is { } other) substitution.Replace(replacement.Axis, other);
+            else substitution.Replace(replacement.Axis, Enter(replacement.Index));
+        }
+
         return substitution.Copy(value);
     }
 

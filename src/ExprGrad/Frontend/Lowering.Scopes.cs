@@ -113,15 +113,19 @@ internal sealed partial class Lowering
         }
     }
 
-    // One array of the length of the arm that is taken, whose elements are read in that arm.
+    // One array of the length of the arm that is taken. What was made in the arms is read in arms of the same condition inside of the array's loop.
     private DefinedArray ChooseSequence(Axis guard, Value first, Value second)
     {
         IndexedSequence Indexed(Axis arm, Value value) => (IndexedSequence)Scoped<Value>(() => Arm(arm, () => ToSequence(value).ToIndexed()));
+        Value ElementOf(IndexedSequence sequence, Axis arm, Axis inner, Node index) =>
+            ReadAt(sequence.ElementAt(Enter(index)), [new Replacement(arm, Graph.In(Graph.Constant(0), inner))]);
         var a = Indexed(guard, first);
         var b = Indexed(guard.Complement!, second);
-        Value ElementOf(IndexedSequence sequence, Axis arm, Node index) => Scoped(() => Arm(arm, () => sequence.ElementAt(Enter(index))));
-        return ToArray(new IndexedSequence(
-            this, Choose(guard, a.Length, b.Length), index => Choose(guard, ElementOf(a, guard, index), ElementOf(b, guard.Complement!, index))));
+        return ToArray(new IndexedSequence(this, Choose(guard, a.Length, b.Length), index =>
+        {
+            var inner = Graph.Guard(Enter(guard.Bound), _scope);
+            return Branch(guard.Bound, () => ElementOf(a, guard, inner, index), () => ElementOf(b, guard.Complement!, inner.Complement!, index));
+        }));
     }
 
     private Node Choose(Axis guard, Node first, Node second)

@@ -35,6 +35,13 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         return this;
     }
 
+    /// <summary>Moves what is under a guard under another one of the same outcome.</summary>
+    public Substitution Replace(Axis guard, Axis other)
+    {
+        _renamed.Add(guard, other);
+        return this;
+    }
+
     public Substitution Replace(Node node, Node copy)
     {
         _copies.Add(node, copy);
@@ -57,8 +64,8 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     /// <summary>The axis of the new domain that an inner axis becomes.</summary>
     public Axis Rename(Axis axis)
     {
-        if (!IsInner(axis)) return axis;
         if (_renamed.TryGetValue(axis, out var renamed)) return renamed;
+        if (!IsInner(axis)) return axis;
 
         var bound = CopyTree(axis.Bound);
         renamed = axis.Kind switch
@@ -98,7 +105,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             else
             {
                 var waiting = false;
-                foreach (var operand in node is At at && IsWhole(at) ? node.Operands[1..] : node.Operands)
+                foreach (var operand in node is At at && KeepsValue(at) ? node.Operands[1..] : node.Operands)
                 {
                     if (_copies.ContainsKey(operand)) continue;
                     pending.Push(operand);
@@ -127,15 +134,15 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     private bool BindsReplaced(Node node) => node switch
     {
         Reduce reduce => reduce.Reduced.Any(_indices.ContainsKey),
-        At at => Array.Exists(at.Replaced, _indices.ContainsKey) && !IsWhole(at),
         Scatter scatter => scatter.OwnAxes.Any(_indices.ContainsKey),
         _ => false,
     };
 
-    // Whatever is replaced, the array that is read is the same.
-    private bool IsWhole(At at) => at.Value.Axes.All(axis => Array.IndexOf(at.Replaced, axis) >= 0 || !IsAffected(axis));
+    // The array that is read stays the same, or has more axes that it is read along.
+    private bool KeepsValue(At at) =>
+        ReadsLoops || Array.Exists(at.Replaced, _indices.ContainsKey) || at.Value.Axes.All(axis => Array.IndexOf(at.Replaced, axis) >= 0 || !IsAffected(axis));
 
-    private bool IsAffected(Axis axis) => _indices.ContainsKey(axis) || _dropped.Contains(axis) || IsInner(axis);
+    private bool IsAffected(Axis axis) => _indices.ContainsKey(axis) || _dropped.Contains(axis) || _renamed.ContainsKey(axis) || IsInner(axis);
 
     // Inside a replaced axis, by its place or because its extent or predicate varies over one.
     private bool IsInner(Axis axis) =>
@@ -160,8 +167,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 return graph.Add(new Member(operands[0], member.Info));
             case In { Axis: var axis }:
                 return _dropped.Contains(axis) || _indices.ContainsKey(axis) ? operands[0] : graph.In(operands[0], Rename(axis));
-            case At at when IsWhole(at):
-                return graph.At(at.Value, at.Replaced, operands[1..]);
+            case At at when KeepsValue(at):
+                Axis[] more = [.. at.Value.Axes.Where(axis => IsAffected(axis) && Array.IndexOf(at.Replaced, axis) < 0)];
+                return graph.At(at.Value, [.. at.Replaced, .. more], [.. operands[1..], .. more.Select(IndexAlong)]);
             case At at:
                 return graph.At(operands[0], Array.ConvertAll(at.Replaced, Rename), operands[1..]);
             case Reduce reduce:
@@ -197,14 +205,16 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     // The value that was computed once, read at the point of the new domain.
     private Node Stored(Node node)
     {
-        var axes = node.Axes.Where(IsAffected).ToArray();
-        var indices = Array.ConvertAll(axes, axis =>
-            _indices.TryGetValue(axis, out var index) ? index
-            : axis.IsGuard ? graph.Constant(0)
-            : graph.Add(new IndexOf(Rename(axis))));
-        foreach (var guard in axes.Where(axis => axis.IsGuard && !_dropped.Contains(axis))) indices[0] = graph.In(indices[0], Rename(guard));
-        return graph.Add(new At(node, axes, indices));
+        Axis[] axes = [.. node.Axes.Where(IsAffected)];
+        return graph.Add(new At(node, axes, Array.ConvertAll(axes, IndexAlong)));
     }
+
+    // Where along an affected axis the copy is.
+    private Node IndexAlong(Axis axis) =>
+        _indices.TryGetValue(axis, out var index) ? index
+        : _dropped.Contains(axis) ? graph.Constant(0)
+        : axis.IsGuard ? graph.In(graph.Constant(0), Rename(axis))
+        : graph.Add(new IndexOf(Rename(axis)));
 
     private AxisSet Rename(AxisSet axes) => AxisSet.Create([.. axes.Where(axis => !_dropped.Contains(axis) && !_indices.ContainsKey(axis)).Select(Rename)]);
 
