@@ -108,9 +108,23 @@ internal sealed partial class Lowering
                     a.Type, a.Members.ToDictionary(member => member.Key, member => Choose(guard, member.Value, b.Members[member.Key]), StringComparer.Ordinal));
             case (SequenceValue or ArrayValue, SequenceValue or ArrayValue):
                 return ChooseSequence(guard, first, second);
+            case (FunctionValue a, FunctionValue b) when a != b:
+                return ChooseFunction(guard, a, b);
             default:
                 return first;
         }
+    }
+
+    // The function that calls one of two.
+    private static FunctionValue ChooseFunction(Axis guard, FunctionValue first, FunctionValue second)
+    {
+        var condition = Expression.Parameter(typeof(bool));
+        var whenTrue = Expression.Parameter(first.Lambda.GetType());
+        var whenFalse = Expression.Parameter(second.Lambda.GetType());
+        ParameterExpression[] parameters = [.. first.Lambda.Parameters.Select(parameter => Expression.Parameter(parameter.Type, parameter.Name))];
+        var chosen = Expression.Condition(condition, Expression.Invoke(whenTrue, parameters), Expression.Invoke(whenFalse, parameters));
+        return new FunctionValue(
+            Expression.Lambda(chosen, parameters), Bindings.None.With(condition, new ScalarValue(guard.Bound)).With(whenTrue, first).With(whenFalse, second));
     }
 
     // One array of the length of the arm that is taken. What was made in the arms is read in arms of the same condition inside of the array's loop.
