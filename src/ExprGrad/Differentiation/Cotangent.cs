@@ -8,8 +8,6 @@ internal sealed class Cotangent
     private readonly List<(Node Value, AxisSet Domain)> _dense = [];
     private readonly List<(Axis[] Axes, List<Contribution> Contributions)> _scattered = [];
 
-    public bool IsScattered => _scattered.Count > 0;
-
     public IEnumerable<(Axis[] Axes, Contribution[] Contributions)> Scattered => _scattered.Select(group => (group.Axes, group.Contributions.ToArray()));
 
     public void Add(Node value, AxisSet domain) => _dense.Add((value, domain));

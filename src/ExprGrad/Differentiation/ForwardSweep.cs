@@ -30,7 +30,7 @@ internal sealed class ForwardSweep
         var closing = live.OfType<Carry>().Where(varied.Contains).ToLookup(carry => carry.Next);
         foreach (var node in live)
         {
-            if (varied.Contains(node)) _tangents.Add(node, TangentOf(node));
+            if (node.IsReal && varied.Contains(node)) _tangents.Add(node, TangentOf(node));
             foreach (var carry in closing[node]) _states[carry].Next = _graph.In(Tangent(node), carry.Axes);
         }
 
@@ -54,9 +54,7 @@ internal sealed class ForwardSweep
             case Parameter parameter:
                 return _graph.Add(new Parameter(_seeds[parameter.Slot]));
             case Load load:
-                return _graph.Add(new Load(Tangent(load.Array), load.Indices.ToArray()));
-            case RangeChecked range:
-                return _graph.Add(new RangeChecked(Tangent(range.Array), range.Low, range.High));
+                return OfLoad(load);
             case Apply apply:
                 return OfApply(apply);
             case In entered:
@@ -80,6 +78,28 @@ internal sealed class ForwardSweep
             default:
                 throw new InvalidOperationException($"{node.GetType().Name} has no tangent.");
         }
+    }
+
+    // Of several arrays of which branches choose one, the tangents of those that are not chosen are no terms of the sum.
+    private Node OfLoad(Load load)
+    {
+        Node? total = null;
+        foreach (var (input, indices, guards) in ElementSource.Of(_graph, load))
+        {
+            if (!_seeds.TryGetValue(input.Slot, out var seed)) continue;
+            Node element = _graph.Add(new Parameter(seed));
+            for (var next = 0; element.Type.IsArray;)
+            {
+                var rank = element.Type.GetArrayRank();
+                element = _graph.Add(new Load(element, indices[next..(next += rank)]));
+            }
+
+            var tangent = _graph.Sum(guards, element);
+            if (!guards.IsEmpty) _strongZeros.MarkSelected(tangent);
+            total = total is null ? tangent : _strongZeros.Add(total, tangent);
+        }
+
+        return total ?? Zero(load.Type);
     }
 
     // Elementwise: the partials times the tangents. Selective: the tangents themselves, passed or dropped.

@@ -164,23 +164,19 @@ internal sealed partial class ReverseSweep
             var outer = at.Value.Axes.Except(AxisSet.Create(at.Replaced));
             Reach(at.Value)?.AddScattered(at.Replaced, new Contribution([.. at.Indices], part.Value, part.Domain.Except(outer)));
         }
-
-        if (cotangent.IsScattered) throw new InvalidOperationException("An array read is itself no array.");
     }
 
     private void VisitLoad(Load load, Cotangent cotangent)
     {
-        var indices = new List<Node>();
-        Node array = load;
-        while (array is Load or In or RangeChecked)
+        var sources = ElementSource.Of(_graph, load).Where(source => _activity.IsActive(source.Input)).ToList();
+        foreach (var (value, domain) in Parts(load, cotangent))
         {
-            if (array is Load element) indices.InsertRange(0, element.Indices.ToArray());
-            array = array.Operands[0];
+            foreach (var (input, indices, guards) in sources)
+            {
+                if (!_arrays.TryGetValue(input.Slot, out var contributions)) _arrays.Add(input.Slot, contributions = []);
+                contributions.Add(new Contribution(indices, value, domain.Union(guards)));
+            }
         }
-
-        var slot = ((Parameter)array).Slot;
-        if (!_arrays.TryGetValue(slot, out var contributions)) _arrays.Add(slot, contributions = []);
-        contributions.AddRange(Parts(load, cotangent).Select(part => new Contribution([.. indices], part.Value, part.Domain)));
     }
 
     /// <summary>
@@ -194,6 +190,8 @@ internal sealed partial class ReverseSweep
             var inner = AxisSet.Create([.. domain.Except(node.Axes).Where(axis => axis.Id > node.Axes.MaxId)]);
             yield return (Sum(inner, value), domain.Except(inner));
         }
+
+        foreach (var sums in Scattered(node, cotangent)) yield return (sums, node.Axes);
     }
 
     /// <summary>The cotangent of a node as one value over the node's axes.</summary>
@@ -201,15 +199,34 @@ internal sealed partial class ReverseSweep
     {
         Node? total = null;
         foreach (var (domain, value) in cotangent.ByDomain(_graph, _strongZeros)) total = Plus(total, Sum(domain.Except(node.Axes), value));
+        foreach (var sums in Scattered(node, cotangent)) total = Plus(total, sums);
+        return total!;
+    }
+
+    // What was read of the node as an array. A branch around the node is no dimension of the array: it was entered wherever the node was read.
+    private IEnumerable<Node> Scattered(Node node, Cotangent cotangent)
+    {
         foreach (var (axes, contributions) in cotangent.Scattered)
         {
-            // Elements that were not read get nothing.
-            var sums = _graph.Add(new Scatter(axes, contributions, node.Axes.Except(AxisSet.Create(axes))));
-            _strongZeros.MarkSelected(sums);
-            total = Plus(total, sums);
-        }
+            int[] dimensions = [.. Enumerable.Range(0, axes.Length).Where(i => !axes[i].IsGuard)];
+            var outer = node.Axes.Except(AxisSet.Create(axes));
+            Node? sums = null;
+            if (dimensions.Length > 0)
+            {
+                var kept = Array.ConvertAll(contributions, contribution => contribution with { Indices = Array.ConvertAll(dimensions, i => contribution.Indices[i]) });
+                sums = _graph.Add(new Scatter(Array.ConvertAll(dimensions, i => axes[i]), kept, outer));
+            }
+            else
+            {
+                foreach (var contribution in contributions) sums = Plus(sums, Sum(contribution.Domain, contribution.Value));
+            }
 
-        return total!;
+            // Elements that were not read get nothing.
+            var entered = _graph.In(sums!, node.Axes);
+            _strongZeros.MarkSelected(sums!);
+            _strongZeros.MarkSelected(entered);
+            yield return entered;
+        }
     }
 
     private Node Plus(Node? left, Node right) => left is null ? right : _strongZeros.Add(left, right);

@@ -54,30 +54,25 @@ internal sealed class DefinedArray(Lowering lowering, Axis axis, Value element, 
     // An extent may vary over an axis of an outer array that this one is an element of.
     public override Node Length(int dimension) => Lowering.ReadAt(axis.Bound, replaced);
 
-    public override Value ElementAt(Node[] indices)
-    {
-        Replacement[] all = [.. replaced, new Replacement(axis, indices[0])];
-        return Read(element, all);
-    }
+    public override Value ElementAt(Node[] indices) => Lowering.ReadAt(element, [.. replaced, new Replacement(axis, indices[0])]);
 
-    private Value Read(Value value, Replacement[] replacements) => value switch
-    {
-        DefinedArray inner => inner.With(replacements),
-        StructureValue structure => new StructureValue(
-            structure.Type, structure.Members.ToDictionary(member => member.Key, member => Read(member.Value, replacements), StringComparer.Ordinal)),
-        ReferencedArray row => new ReferencedArray(Lowering, Lowering.ReadAt(row.Array, replacements)),
-        ScalarValue scalar => new ScalarValue(Lowering.ReadAt(scalar.Node, replacements)),
-        _ => value,
-    };
-
-    private DefinedArray With(Replacement[] outer) => new(Lowering, axis, element, outer);
+    /// <summary>The same array in other iterations of the loops around it.</summary>
+    public DefinedArray With(Replacement[] outer) => new(Lowering, axis, element,
+    [
+        .. replaced.Select(replacement => replacement with { Index = Lowering.ReadAt(replacement.Index, outer) }),
+        .. outer.Where(replacement => !Array.Exists(replaced, own => own.Axis == replacement.Axis)),
+    ]);
 }
 
 /// <summary>An axis of a defined array and the index that it is read at.</summary>
-internal readonly record struct Replacement(Axis Axis, Node Index);
+internal readonly record struct Replacement(Axis Axis, Node Index)
+{
+    /// <summary>For a guard: another one of the same outcome, in which the value is read.</summary>
+    public Axis? Other => Axis.IsGuard && Index is In { Axis: { IsGuard: true } other } ? other : null;
+}
 
 /// <summary>An array written as <c>new[] { a, b, c }</c>.</summary>
-internal sealed class LiteralArray(Lowering lowering, Value[] elements) : ArrayValue(lowering)
+internal sealed class LiteralArray(Lowering lowering, Value[] elements, AxisSet scope) : ArrayValue(lowering)
 {
     private Func<Node, Value>? _stored;
 
@@ -87,16 +82,20 @@ internal sealed class LiteralArray(Lowering lowering, Value[] elements) : ArrayV
 
     public override IEnumerable<Node> Leaves => Elements.SelectMany(element => element.Leaves);
 
-    public override Value Map(Func<Node, Node> change) => new LiteralArray(Lowering, [.. Elements.Select(element => element.Map(change))]);
+    public override Value Map(Func<Node, Node> change) => new LiteralArray(Lowering, [.. Elements.Select(element => element.Map(change))], scope);
 
     public override Node Length(int dimension) => Lowering.Graph.Constant(Elements.Length);
 
     public override Value ElementAt(Node[] indices)
     {
         if (indices[0] is Constant { Value: int index } && index >= 0 && index < Elements.Length) return Elements[index];
-        _stored ??= Lowering.Store(Elements);
+        if (!Array.TrueForAll(Elements, Lowering.IsState)) return Chosen(indices[0], first: 0);
+        _stored ??= Lowering.Store(Elements, scope);
         return _stored(indices[0]);
     }
+
+    private Value Chosen(Node index, int first) => first == Elements.Length - 1 ? Elements[first] : Lowering.Branch(
+        Lowering.Apply(Primitives.Equal, index, Lowering.Graph.Constant(first)), () => Elements[first], () => Chosen(index, first + 1));
 }
 
 /// <summary>An array that is one of two, or is otherwise known by a rule for its elements.</summary>

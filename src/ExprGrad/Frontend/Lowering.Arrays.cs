@@ -112,23 +112,12 @@ internal sealed partial class Lowering
     /// <summary>The element of an array that exists at run time, at indices in range.</summary>
     public Node LoadElement(Node array, Node[] indices)
     {
-        // An element of one of two arrays is one of two elements: each array keeps its own cotangent.
-        if (array is Choose choice)
-        {
-            return NodeOf(Branch(
-                choice.Guard.Bound,
-                () => new ScalarValue(LoadElement(Without(choice.WhenTrue, choice.Guard), indices)),
-                () => new ScalarValue(LoadElement(Without(choice.WhenFalse, choice.Guard.Complement!), indices))));
-        }
-
         var element = array.Type.GetElementType()!;
         Node[] operands = Array.ConvertAll(indices, Enter);
         return element.IsArray || ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null
             ? Graph.Add(new Load(Enter(array), operands))
             : NodeOf(Refuse(Expression.Default(array.Type), array.Type));
     }
-
-    private static Node Without(Node node, Axis guard) => node is In { Axis: var axis } entered && axis == guard ? entered.Value : node;
 
     private Node LowerLength(Expression array, int dimension, Bindings bindings)
     {
@@ -147,16 +136,43 @@ internal sealed partial class Lowering
     {
         var needed = Array.FindAll(replacements, replacement =>
             value.Axes.Contains(replacement.Axis) && !(replacement.Index is IndexOf { Axis: var axis } && axis == replacement.Axis));
-        if (!Recomputation.IsCheap(value)) return Graph.At(value, Array.ConvertAll(needed, r => r.Axis), Array.ConvertAll(needed, r => Enter(r.Index)));
+        var isMoved = Array.TrueForAll(needed, replacement => replacement.Other is not null);
+        if (!isMoved && !Recomputation.IsCheap(value)) return Graph.At(value, Array.ConvertAll(needed, r => r.Axis), Array.ConvertAll(needed, r => Enter(r.Index)));
 
-        var substitution = new Substitution(Graph, _scope);
-        foreach (var replacement in needed) substitution.Replace(replacement.Axis, Enter(replacement.Index));
+        var substitution = new Substitution(Graph, _scope) { ReadsLoops = isMoved };
+        foreach (var replacement in needed)
+        {
+            if (replacement.Other is { } other) substitution.Replace(replacement.Axis, other);
+            else substitution.Replace(replacement.Axis, Enter(replacement.Index));
+        }
+
         return substitution.Copy(value);
     }
 
+    /// <summary>The same for each part of a value.</summary>
+    public Value ReadAt(Value value, Replacement[] replacements) => value switch
+    {
+        DefinedArray array => array.With(replacements),
+        LiteralArray array => new LiteralArray(this, Array.ConvertAll(array.Elements, element => ReadAt(element, replacements)), _scope),
+        StructureValue structure => new StructureValue(
+            structure.Type, structure.Members.ToDictionary(member => member.Key, member => ReadAt(member.Value, replacements), StringComparer.Ordinal)),
+        ReferencedArray row => new ReferencedArray(this, ReadAt(row.Array, replacements)),
+        ScalarValue scalar => new ScalarValue(ReadAt(scalar.Node, replacements)),
+        _ => value,
+    };
+
+    /// <summary>What can be read in other iterations than the current one: a sequence becomes an array.</summary>
+    private Value Held(Value value) => value switch
+    {
+        SequenceValue sequence => ToArray(sequence.ToIndexed()),
+        StructureValue structure => new StructureValue(
+            structure.Type, structure.Members.ToDictionary(member => member.Key, member => Held(member.Value), StringComparer.Ordinal)),
+        _ => value,
+    };
+
     private Value LowerNewArray(NewArrayExpression array, Bindings bindings)
     {
-        if (array.NodeType == ExpressionType.NewArrayInit) return new LiteralArray(this, [.. array.Expressions.Select(element => Lower(element, bindings))]);
+        if (array.NodeType == ExpressionType.NewArrayInit) return new LiteralArray(this, [.. array.Expressions.Select(element => Lower(element, bindings))], _scope);
         return Refuse(array);
     }
 
@@ -170,7 +186,7 @@ internal sealed partial class Lowering
         var element = Scoped(() =>
         {
             _scope = _scope.Union([axis]);
-            return sequence.ElementAt(Graph.Add(new IndexOf(axis)));
+            return Held(sequence.ElementAt(Graph.Add(new IndexOf(axis))));
         });
         return new DefinedArray(this, axis, element, []);
     }

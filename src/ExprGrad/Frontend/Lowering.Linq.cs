@@ -171,7 +171,8 @@ internal sealed partial class Lowering
         return arguments.Count == 4 && LowerFunction(call, arguments[3], bindings) is { } result ? Apply(result.Lambda, result.Bindings, last) : last;
     }
 
-    private static bool IsState(Value value) => value switch
+    /// <summary>Whether the value is a scalar or a structure of scalars.</summary>
+    public static bool IsState(Value value) => value switch
     {
         ScalarValue scalar => ScalarTypes.Contains(scalar.Node.Type),
         StructureValue structure => structure.Members.Values.All(IsState),

@@ -108,20 +108,38 @@ internal sealed partial class Lowering
                     a.Type, a.Members.ToDictionary(member => member.Key, member => Choose(guard, member.Value, b.Members[member.Key]), StringComparer.Ordinal));
             case (SequenceValue or ArrayValue, SequenceValue or ArrayValue):
                 return ChooseSequence(guard, first, second);
+            case (FunctionValue a, FunctionValue b) when a != b:
+                return ChooseFunction(guard, a, b);
             default:
                 return first;
         }
     }
 
-    // Both arms' elements are read under the guard again, in one array of the length of the arm that is taken.
+    // The function that calls one of two.
+    private static FunctionValue ChooseFunction(Axis guard, FunctionValue first, FunctionValue second)
+    {
+        var condition = Expression.Parameter(typeof(bool));
+        var whenTrue = Expression.Parameter(first.Lambda.GetType());
+        var whenFalse = Expression.Parameter(second.Lambda.GetType());
+        ParameterExpression[] parameters = [.. first.Lambda.Parameters.Select(parameter => Expression.Parameter(parameter.Type, parameter.Name))];
+        var chosen = Expression.Condition(condition, Expression.Invoke(whenTrue, parameters), Expression.Invoke(whenFalse, parameters));
+        return new FunctionValue(
+            Expression.Lambda(chosen, parameters), Bindings.None.With(condition, new ScalarValue(guard.Bound)).With(whenTrue, first).With(whenFalse, second));
+    }
+
+    // One array of the length of the arm that is taken. What was made in the arms is read in arms of the same condition inside of the array's loop.
     private DefinedArray ChooseSequence(Axis guard, Value first, Value second)
     {
         IndexedSequence Indexed(Axis arm, Value value) => (IndexedSequence)Scoped<Value>(() => Arm(arm, () => ToSequence(value).ToIndexed()));
+        Value ElementOf(IndexedSequence sequence, Axis arm, Axis inner, Node index) =>
+            ReadAt(sequence.ElementAt(Enter(index)), [new Replacement(arm, Graph.In(Graph.Constant(0), inner))]);
         var a = Indexed(guard, first);
         var b = Indexed(guard.Complement!, second);
-        var length = Choose(guard, a.Length, b.Length);
-        return ToArray(new IndexedSequence(
-            this, length, index => Branch(guard.Bound, () => a.ElementAt(Enter(index)), () => b.ElementAt(Enter(index)))));
+        return ToArray(new IndexedSequence(this, Choose(guard, a.Length, b.Length), index =>
+        {
+            var inner = Graph.Guard(Enter(guard.Bound), _scope);
+            return Branch(guard.Bound, () => ElementOf(a, guard, inner, index), () => ElementOf(b, guard.Complement!, inner.Complement!, index));
+        }));
     }
 
     private Node Choose(Axis guard, Node first, Node second)
@@ -170,37 +188,34 @@ internal sealed partial class Lowering
     public IndexedSequence Collect(SequenceValue sequence, Node? limit = null)
     {
         var outer = _scope;
-        List<(Value Element, Node Position, AxisSet Domain)> stores = [];
+        (Value Element, Node Position, AxisSet Domain)? store = null;
         var zero = new ScalarValue(Graph.Constant(0));
         Value Collected(Value element, Value position)
         {
-            stores.Add((element, NodeOf(position), _scope.Except(outer)));
+            store = (Held(element), NodeOf(position), _scope.Except(outer));
             return new ScalarValue(Apply(Primitives.Add, NodeOf(position), Graph.Constant(1)));
         }
 
         var count = NodeOf(sequence.Fold(
             zero, Collected, limit is null ? null : position => Apply(Primitives.LessThan, NodeOf(position), limit)));
-        return new IndexedSequence(this, count, Store(count, stores));
+        var axis = Graph.Loop(Enter(count), _scope);
+        return new IndexedSequence(this, count, new StoredElements(this, axis, _scope, store!.Value.Position, store.Value.Domain).Reader(store.Value.Element));
     }
 
-    /// <summary>The reader of an array whose elements are stored one by one.</summary>
-    private Func<Node, Value> Store(Node length, List<(Value Element, Node Position, AxisSet Domain)> stores)
+    /// <summary>The reader of an array literal of scalars or of structures of them.</summary>
+    public Func<Node, Value> Store(Value[] elements, AxisSet scope)
     {
-        var axis = Graph.Loop(Enter(length), _scope);
-        var sources = stores.ConvertAll(store => store.Element.Leaves.ToArray());
+        var axis = Graph.Loop(Graph.Constant(elements.Length), scope);
+        var sources = Array.ConvertAll(elements, element => element.Leaves.ToArray());
         var leaf = 0;
-        var stored = stores[0].Element.Map(_ =>
+        var stored = elements[0].Map(_ =>
         {
-            var contributions = stores.Select((store, i) => new Contribution([store.Position], Graph.In(sources[i][leaf], store.Domain), store.Domain)).ToArray();
+            var contributions = sources.Select((source, i) => new Contribution([Graph.Constant(i)], source[leaf], AxisSet.Empty)).ToArray();
             leaf++;
-            return Graph.Add(new Scatter([axis], contributions, _scope) { Stores = true });
+            return Graph.Add(new Scatter([axis], contributions, scope) { Stores = true });
         });
         return index => stored.Map(node => ReadAt(node, [new Replacement(axis, index)]));
     }
-
-    /// <summary>The reader of an array literal.</summary>
-    public Func<Node, Value> Store(Value[] elements) => Store(
-        Graph.Constant(elements.Length), [.. elements.Select((element, i) => (element, (Node)Graph.Constant(i), AxisSet.Empty))]);
 
     /// <summary>The number of elements of a sequence, by running through it.</summary>
     public Node CountOf(SequenceValue sequence)

@@ -78,8 +78,9 @@ internal sealed partial class Lowering
             this, Apply(Primitives.Subtract, items.Length, skipped), index => items.ElementAt(Apply(Primitives.Add, index, skipped)));
     }
 
-    private IndexedSequence Reversed(IndexedSequence items)
+    private IndexedSequence Reversed(IndexedSequence source)
     {
+        var items = Kept(source);
         var last = Apply(Primitives.Subtract, items.Length, Graph.Constant(1));
         return new IndexedSequence(this, items.Length, index => items.ElementAt(Apply(Primitives.Subtract, last, index)));
     }
@@ -189,7 +190,7 @@ internal sealed partial class Lowering
     private Node Average(SequenceValue items, Type type)
     {
         var (body, domain) = Opened(items);
-        var count = Apply(Primitives.CheckNotEmpty, items.Count());
+        var count = Apply(Primitives.CheckNotEmpty, CountIn(items, domain));
 
         // Integers are summed in long, floats in double; the mean is computed in double.
         var wide = ScalarTypes.IsReal(body.Type) ? typeof(double) : typeof(long);
@@ -207,17 +208,23 @@ internal sealed partial class Lowering
     private Node Extreme(SequenceValue items, ReductionKind kind)
     {
         if (items is NestedSequence) items = items.ToIndexed();
-        Apply(Primitives.CheckNotEmpty, items.Count());
         var (body, domain) = Opened(items);
+        Apply(Primitives.CheckNotEmpty, CountIn(items, domain));
         return Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
     }
 
     private Value Extreme(SequenceValue items, Func<Value, Node> key, ReductionKind kind)
     {
-        if (items is NestedSequence) items = items.ToIndexed();
-        Apply(Primitives.CheckNotEmpty, items.Count());
+        if (items is NestedSequence || _hasOpaqueCalls) items = Kept(items);
         var (body, domain) = Opened(items.Select(item => new ScalarValue(key(item))));
+        Apply(Primitives.CheckNotEmpty, CountIn(items, domain));
         var index = Apply(Primitives.CheckMatch, Graph.Add(new Reduce(kind, domain, Graph.In(body, domain))));
         return items is FilteredSequence filtered ? filtered.Project(filtered.Source.ElementAt(index)) : items.ToIndexed().ElementAt(index);
     }
+
+    // The number of elements of a sequence that has been opened over the domain.
+    private Node CountIn(SequenceValue items, AxisSet domain) => items is IndexedSequence indexed ? indexed.Length : Graph.Sum(domain, Graph.Constant(1));
+
+    // With elements that are not computed again when they are read again: what they call is called once, in order.
+    private IndexedSequence Kept(SequenceValue items) => _hasOpaqueCalls ? (IndexedSequence)ToArray(items.ToIndexed()).AsSequence() : items.ToIndexed();
 }

@@ -165,9 +165,10 @@ internal static class GraphVerifier
     private static void CheckScatter(Scatter scatter)
     {
         var results = AxisSet.Create(scatter.ResultAxes);
-        Require(results.Count == scatter.ResultAxes.Length && results.All(axis => axis.Kind == AxisKind.Loop), scatter, "is read along distinct loops");
-        var outer = scatter.Axes.Except(results);
-        foreach (var axis in outer) Require(outer.ContainsAll(axis.Bound.Axes), scatter, $"lies in {axis} but not in all that bounds {axis}");
+        Require(results.Count == scatter.ResultAxes.Length && !results.Any(axis => axis.IsGuard), scatter, "is read along distinct loops");
+
+        // A branch inside of the result's loops, which one of their extents lies in, is not around the contributions.
+        var outer = AxisSet.Create([.. scatter.Axes.Except(results).Where(axis => axis.Bound.Axes.Intersect(results).IsEmpty)]);
         foreach (var contribution in scatter.Contributions)
         {
             CheckIndices(scatter, contribution.Indices, scatter.ResultAxes.Length);

@@ -35,6 +35,13 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         return this;
     }
 
+    /// <summary>Moves what is under a guard under another one of the same outcome.</summary>
+    public Substitution Replace(Axis guard, Axis other)
+    {
+        _renamed.Add(guard, other);
+        return this;
+    }
+
     public Substitution Replace(Node node, Node copy)
     {
         _copies.Add(node, copy);
@@ -57,8 +64,8 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     /// <summary>The axis of the new domain that an inner axis becomes.</summary>
     public Axis Rename(Axis axis)
     {
-        if (!IsInner(axis)) return axis;
         if (_renamed.TryGetValue(axis, out var renamed)) return renamed;
+        if (!IsInner(axis)) return axis;
 
         var bound = CopyTree(axis.Bound);
         renamed = axis.Kind switch
@@ -91,14 +98,14 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             {
                 _copies.Add(pending.Pop(), node);
             }
-            else if (node is Call || ReadsLoops && node is Reduce or Scatter or Carry or Final)
+            else if (node is Call || BindsReplaced(node) || ReadsLoops && node is Reduce or Scatter or Carry or Final)
             {
                 _copies.Add(pending.Pop(), Stored(node));
             }
             else
             {
                 var waiting = false;
-                foreach (var operand in node.Operands)
+                foreach (var operand in node is At at && KeepsValue(at) ? node.Operands[1..] : node.Operands)
                 {
                     if (_copies.ContainsKey(operand)) continue;
                     pending.Push(operand);
@@ -112,6 +119,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         return _copies[root];
     }
 
+    // What a node binds inside itself is its own affair: a sum over the replaced axis does not vary over it.
     private bool IsAffected(Node node)
     {
         foreach (var axis in node.Axes)
@@ -119,15 +127,22 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             if (IsAffected(axis)) return true;
         }
 
-        foreach (var axis in node.OwnAxes)
-        {
-            if (IsAffected(axis)) return true;
-        }
-
         return false;
     }
 
-    private bool IsAffected(Axis axis) => _indices.ContainsKey(axis) || _dropped.Contains(axis) || IsInner(axis);
+    // Inside of such a node the replaced axis is another.
+    private bool BindsReplaced(Node node) => node switch
+    {
+        Reduce reduce => reduce.Reduced.Any(_indices.ContainsKey),
+        Scatter scatter => scatter.OwnAxes.Any(_indices.ContainsKey),
+        _ => false,
+    };
+
+    // The array that is read stays the same, or has more axes that it is read along.
+    private bool KeepsValue(At at) =>
+        ReadsLoops || Array.Exists(at.Replaced, _indices.ContainsKey) || at.Value.Axes.All(axis => Array.IndexOf(at.Replaced, axis) >= 0 || !IsAffected(axis));
+
+    private bool IsAffected(Axis axis) => _indices.ContainsKey(axis) || _dropped.Contains(axis) || _renamed.ContainsKey(axis) || IsInner(axis);
 
     // Inside a replaced axis, by its place or because its extent or predicate varies over one.
     private bool IsInner(Axis axis) =>
@@ -135,7 +150,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
 
     private Node CopyNode(Node node)
     {
-        var operands = Array.ConvertAll(node.Operands, operand => _copies[operand]);
+        var operands = Array.ConvertAll(node.Operands, operand => _copies.GetValueOrDefault(operand, operand));
         switch (node)
         {
             case IndexOf index:
@@ -152,6 +167,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 return graph.Add(new Member(operands[0], member.Info));
             case In { Axis: var axis }:
                 return _dropped.Contains(axis) || _indices.ContainsKey(axis) ? operands[0] : graph.In(operands[0], Rename(axis));
+            case At at when KeepsValue(at):
+                Axis[] more = [.. at.Value.Axes.Where(axis => IsAffected(axis) && Array.IndexOf(at.Replaced, axis) < 0)];
+                return graph.At(at.Value, [.. at.Replaced, .. more], [.. operands[1..], .. more.Select(IndexAlong)]);
             case At at:
                 return graph.At(operands[0], Array.ConvertAll(at.Replaced, Rename), operands[1..]);
             case Reduce reduce:
@@ -187,14 +205,16 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     // The value that was computed once, read at the point of the new domain.
     private Node Stored(Node node)
     {
-        var axes = node.Axes.Where(IsAffected).ToArray();
-        var indices = Array.ConvertAll(axes, axis =>
-            _indices.TryGetValue(axis, out var index) ? index
-            : axis.IsGuard ? graph.Constant(0)
-            : graph.Add(new IndexOf(Rename(axis))));
-        foreach (var guard in axes.Where(axis => axis.IsGuard && !_dropped.Contains(axis))) indices[0] = graph.In(indices[0], Rename(guard));
-        return graph.Add(new At(node, axes, indices));
+        Axis[] axes = [.. node.Axes.Where(IsAffected)];
+        return graph.Add(new At(node, axes, Array.ConvertAll(axes, IndexAlong)));
     }
+
+    // Where along an affected axis the copy is.
+    private Node IndexAlong(Axis axis) =>
+        _indices.TryGetValue(axis, out var index) ? index
+        : _dropped.Contains(axis) ? graph.Constant(0)
+        : axis.IsGuard ? graph.In(graph.Constant(0), Rename(axis))
+        : graph.Add(new IndexOf(Rename(axis)));
 
     private AxisSet Rename(AxisSet axes) => AxisSet.Create([.. axes.Where(axis => !_dropped.Contains(axis) && !_indices.ContainsKey(axis)).Select(Rename)]);
 

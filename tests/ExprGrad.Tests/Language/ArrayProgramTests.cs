@@ -47,9 +47,6 @@ public sealed class ArrayProgramTests
     public void Elements_of_a_matrix_and_its_length() => CheckHessian((double[,] m) => m[0, 1] * m[1, 0] * m.Length + m[1, 2] * m[1, 2], s_matrix);
 
     [Fact]
-    public void A_matrix_as_a_sequence() => CheckHessian((double[,] m) => m.Cast<double>().Sum(v => v * v * v), s_matrix);
-
-    [Fact]
     public void Jagged_arrays() => CheckHessian((double[][] rows) => rows.Sum(row => row.Sum(v => v * v) * row.Length), [s_jagged]);
 
     [Fact]

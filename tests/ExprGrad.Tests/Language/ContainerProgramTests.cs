@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using static ExprGrad.Tests.Support.Agreement;
 
 namespace ExprGrad.Tests.Language;
@@ -33,7 +34,11 @@ public sealed class ContainerProgramTests
         (double[] w, double x) => w.Select(v => new Vector(v, v * x)).Sum(v => v.X * v.Y) + Ad.Let(w.Select(v => new Vector(v * x, v)).ToArray(), a => a[1].X * a[0].Y), new[] { 0.6, 1.4 }, 0.3);
 
     [Fact]
-    public void Anonymous_parameters() => Anonymous(new { A = 0.5, B = new[] { 1.0, 2.0 } });
+    public void Anonymous_parameters()
+    {
+        var example = new { A = 0.5, B = new[] { 1.0, 2.0 } };
+        CheckHessian(LambdaOn(example, p => p.A * p.B[0] * p.B[1]), example);
+    }
 
     [Fact]
     public void Data_in_containers() => Check((Sample s, double x) => s.Features.Sum(f => f * x) * s.Label + (s.IsValid ? x : 0), new Sample([1.0, 2.0], 3, true), 0.4);
@@ -45,11 +50,10 @@ public sealed class ContainerProgramTests
         Check((double x) => samples.Sum(s => s.X * x + s.Y * x * x), 0.4);
     }
 
-    private static void Anonymous<T>(T example)
-        where T : class
+    private static Expression<Func<T, double>> LambdaOn<T>(T example, Expression<Func<T, double>> lambda)
     {
         _ = example;
-        CheckHessian((Holder<double[]> h) => h.Value[0] * h.Value[1], new Holder<double[]>([0.5, 0.6]));
+        return lambda;
     }
 
     private sealed record Layer(double[] W, double Bias, double Scale);
@@ -66,8 +70,6 @@ public sealed class ContainerProgramTests
     private readonly record struct Vector(double X, double Y);
 
     private sealed record Sample(double[] Features, int Label, bool IsValid);
-
-    private sealed record Holder<T>(T Value);
 
     private sealed class Plain
     {

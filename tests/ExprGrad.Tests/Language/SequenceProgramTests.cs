@@ -54,7 +54,7 @@ public sealed class SequenceProgramTests
     public void Flattened_and_numbered_sequences() => CheckHessian((double[][] rows) => rows.SelectMany(row => row.Select(v => v * v)).Select((v, i) => v * i).Sum(), [s_jagged]);
 
     [Fact]
-    public void Flattened_filters() => CheckHessian((double[][] rows, double x) => rows.SelectMany(row => row.Where(v => v > 0.2)).Where(v => v < 1.5).Sum(v => v * v * x), s_jagged, 0.4);
+    public void Flattened_filters() => CheckHessian((double[][] rows, double x) => rows.SelectMany(row => row.Where(v => v > 0.15)).Where(v => v < 1.5).Sum(v => v * v * x), s_jagged, 0.4);
 
     [Fact]
     public void Arrays_of_flattened_sequences() => CheckHessian((double[][] rows) => Ad.Let(rows.SelectMany(row => row).ToArray(), all => all[all.Length - 1] * all[0] * all.Length), [s_jagged]);

@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using ExprGrad.Compilation;
+using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Tests.Support;
@@ -26,16 +28,37 @@ internal sealed class Agreement
             _coordinates.AddRange(Enumerable.Range(0, count).Select(at => (slot, at, count)));
         }
 
-        _isFloat = lambda.ReturnType == typeof(float) || _test.Active.Any(slot => slot.Type == typeof(float) || slot.Type == typeof(float[]));
+        _isFloat = LiveNodes.Of(_test.Value).Any(node => node.Type == typeof(float));
     }
 
     public static void Check(LambdaExpression lambda, params object?[] arguments)
     {
         var agreement = new Agreement(lambda, arguments);
-        agreement.CheckValue(arguments);
-        var gradient = agreement.GradientAt(agreement._read);
-        Equal("forward mode", agreement.ForwardMode(agreement._test.Value, value => [Convert.ToDouble(value.Value)]).SelectMany(row => row), gradient, agreement._isFloat ? 1e-4 : 1e-11);
+        var gradient = agreement.CheckModes(arguments);
         Equal("central differences", agreement.Differences(read => [Convert.ToDouble(agreement.ValueAt(read))]).SelectMany(row => row), gradient, agreement._isFloat ? 2e-2 : 1e-7);
+    }
+
+    /// <summary>Where differences don't show the derivative: at kinks and borders, and where it is stopped.</summary>
+    public static void CheckGradient(double[] expected, LambdaExpression lambda, params object?[] arguments) =>
+        Equal("the gradient", new Agreement(lambda, arguments).CheckModes(arguments), expected, 1e-14);
+
+    /// <summary>The compiled value and gradient.</summary>
+    public static void CheckCompiled(LambdaExpression lambda, params object?[] arguments)
+    {
+        var agreement = new Agreement(lambda, arguments);
+        var parameters = lambda.Parameters.Where(parameter => Binder.HoldsReals(parameter.Type)).ToArray();
+        Type[] types = [.. parameters.Select(parameter => parameter.Type)];
+        var gradientType = types.Length == 1 ? types[0] : Type.GetType($"System.ValueTuple`{types.Length}")!.MakeGenericType(types);
+        var delegateType = Expression.GetFuncType([.. lambda.Parameters.Select(parameter => parameter.Type), typeof(ValueTuple<,>).MakeGenericType(lambda.ReturnType, gradientType)]);
+        Func<LambdaExpression, GradOptions, RefusalList, Binding> bind = (_, _, _) => Binder.Fresh(lambda, delegateType, parameters, ReturnKind.ValueAndGradient);
+        var compile = typeof(Pipeline).GetMethod(nameof(Pipeline.Compile))!.MakeGenericMethod(delegateType);
+        var compiled = (Delegate)compile.Invoke(null, [lambda, null, CallerSource.Unknown, bind, false])!;
+        var result = (System.Runtime.CompilerServices.ITuple)compiled.DynamicInvoke(arguments)!;
+        AssertBits(agreement._test.Compiled(arguments), result[0], "the compiled value");
+        var gradients = parameters.Select((parameter, i) => (parameter, value: types.Length == 1 ? result[1] : ((System.Runtime.CompilerServices.ITuple)result[1]!)[i])).ToDictionary(g => g.parameter, g => g.value);
+        var read = agreement._test.Read([.. lambda.Parameters.Select(parameter => gradients.GetValueOrDefault(parameter))]);
+        var actual = agreement._coordinates.Select(coordinate => Coordinates.Of(read(coordinate.Slot)!)[coordinate.At]);
+        Equal("the compiled gradient", actual, agreement.GradientAt(agreement._read), agreement._isFloat ? 1e-4 : 1e-12);
     }
 
     /// <summary>Second derivatives too.</summary>
@@ -50,6 +73,14 @@ internal sealed class Agreement
             Equal($"row {i} of the transposed Hessian", hessian.Select(row => row[i]), hessian[i], 1e-11);
             Equal($"row {i} of the Hessian by differences", differences[i], hessian[i], 1e-6);
         }
+    }
+
+    private double[] CheckModes(object?[] arguments)
+    {
+        CheckValue(arguments);
+        var gradient = GradientAt(_read);
+        Equal("forward mode", ForwardMode(_test.Value, value => [Convert.ToDouble(value.Value)]).SelectMany(row => row), gradient, _isFloat ? 1e-4 : 1e-11);
+        return gradient;
     }
 
     private void CheckValue(object?[] arguments)

@@ -76,7 +76,7 @@ internal sealed record TestProgram(LambdaExpression Lambda, Program Value, Lower
     /// <summary>What C# makes of the lambda.</summary>
     public object? Compiled(params object?[] arguments) => Unwrapped(() => Lambda.Compile().DynamicInvoke(arguments));
 
-    private static object One(Type type) => type == typeof(float) ? 1f : 1.0;
+    private static object One(Type type) => type == typeof(float) ? 1f : (object)1.0;
 
     private static object? Unwrapped(Func<object?> run)
     {
