@@ -159,13 +159,11 @@ internal sealed partial class ReverseSweep
 
     private void VisitAt(At at, Cotangent cotangent)
     {
-        foreach (var part in Parts(at, cotangent))
+        foreach (var part in cotangent.IsScattered ? [(Value: Total(at, cotangent), Domain: at.Axes)] : Parts(at, cotangent))
         {
             var outer = at.Value.Axes.Except(AxisSet.Create(at.Replaced));
             Reach(at.Value)?.AddScattered(at.Replaced, new Contribution([.. at.Indices], part.Value, part.Domain.Except(outer)));
         }
-
-        if (cotangent.IsScattered) throw new InvalidOperationException("An array read is itself no array.");
     }
 
     private void VisitLoad(Load load, Cotangent cotangent)
@@ -203,13 +201,30 @@ internal sealed partial class ReverseSweep
         foreach (var (domain, value) in cotangent.ByDomain(_graph, _strongZeros)) total = Plus(total, Sum(domain.Except(node.Axes), value));
         foreach (var (axes, contributions) in cotangent.Scattered)
         {
+            var outer = node.Axes.Except(AxisSet.Create(axes));
+            var results = ResultAxes(axes, outer);
+            Node sums = _graph.Add(new Scatter(results, contributions, outer));
+            sums = _graph.At(sums, results, Array.ConvertAll<Axis, Node>(axes, axis => _graph.Add(new IndexOf(axis))));
+
             // Elements that were not read get nothing.
-            var sums = _graph.Add(new Scatter(axes, contributions, node.Axes.Except(AxisSet.Create(axes))));
             _strongZeros.MarkSelected(sums);
             total = Plus(total, sums);
         }
 
         return total!;
+    }
+
+    // An array of sums is read along loops of its own where the value's are loops that carry states.
+    private Axis[] ResultAxes(Axis[] axes, AxisSet outer)
+    {
+        var results = (Axis[])axes.Clone();
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i].Kind == AxisKind.Sequential) results[i] = _graph.Loop(results[i].Bound, outer);
+            outer = outer.Union([results[i]]);
+        }
+
+        return results;
     }
 
     private Node Plus(Node? left, Node right) => left is null ? right : _strongZeros.Add(left, right);

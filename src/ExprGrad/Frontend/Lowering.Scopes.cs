@@ -43,7 +43,13 @@ internal sealed partial class Lowering
     }
 
     /// <summary>Enters the branch in which the predicate holds.</summary>
-    public void EnterGuard(Node predicate) => _scope = _scope.Union([Graph.Guard(Enter(predicate), _scope)]);
+    public void EnterGuard(Node predicate) => _scope = _scope.Union([Negated(predicate) is { } opposite
+        ? Graph.Guard(Enter(opposite), _scope).Complement!
+        : Graph.Guard(Enter(predicate), _scope)]);
+
+    // A branch on the negation of a predicate is the other branch on the predicate.
+    private static Node? Negated(Node condition) =>
+        condition is Apply { Primitive: var primitive, Operands: [var operand] } && primitive == Primitives.Not ? operand : null;
 
     /// <summary>The value seen in the current branches.</summary>
     public Node Enter(Node node)
@@ -69,6 +75,7 @@ internal sealed partial class Lowering
     public Value Branch(Node condition, Func<Value> whenTrue, Func<Value> whenFalse)
     {
         if (condition is Constant { Value: bool known }) return known ? whenTrue() : whenFalse();
+        if (Negated(condition) is { } opposite) return Branch(opposite, whenFalse, whenTrue);
 
         if (_isFormula && Select(condition, whenTrue, whenFalse) is { } selected) return selected;
 
@@ -113,15 +120,32 @@ internal sealed partial class Lowering
         }
     }
 
-    // Both arms' elements are read under the guard again, in one array of the length of the arm that is taken.
+    // Both arms' elements are read under the predicate again, in one array of the length of the arm that is taken.
     private DefinedArray ChooseSequence(Axis guard, Value first, Value second)
     {
         IndexedSequence Indexed(Axis arm, Value value) => (IndexedSequence)Scoped<Value>(() => Arm(arm, () => ToSequence(value).ToIndexed()));
         var a = Indexed(guard, first);
         var b = Indexed(guard.Complement!, second);
         var length = Choose(guard, a.Length, b.Length);
-        return ToArray(new IndexedSequence(
+        var effects = Effects.Count;
+        var chosen = ToArray(new IndexedSequence(
             this, length, index => Branch(guard.Bound, () => a.ElementAt(Enter(index)), () => b.ElementAt(Enter(index)))));
+        if (!chosen.Leaves.Any(leaf => leaf.Axes.Contains(guard) || leaf.Axes.Contains(guard.Complement!))) return chosen;
+
+        // An array that was made inside an arm has its elements there only: they are stored from there.
+        Effects.RemoveRange(effects, Effects.Count - effects);
+        return ToArray(new IndexedSequence(this, length, Store(length, [Elements(guard, a), Elements(guard.Complement!, b)])));
+    }
+
+    private (Value Element, Node Position, AxisSet Domain) Elements(Axis arm, IndexedSequence items)
+    {
+        var outer = _scope;
+        return Scoped(() =>
+        {
+            _scope = _scope.Union([arm]);
+            var index = EnterLoop(items.Length);
+            return (items.ElementAt(index), index, _scope.Except(outer));
+        });
     }
 
     private Node Choose(Axis guard, Node first, Node second)
@@ -143,7 +167,10 @@ internal sealed partial class Lowering
     }
 
     /// <summary>A loop whose iterations hand on a state: the state after the last one.</summary>
-    public Value Sequentially(Node extent, Value initial, Func<Node, Value, Value> step)
+    public Value Sequentially(Node extent, Value initial, Func<Node, Value, Value> step) => States(extent, initial, step).Last;
+
+    /// <summary>A loop whose iterations hand on a state: the state at the start of each, over the loop's axis, and after the last one.</summary>
+    private (Axis Axis, Value Each, Value Last) States(Node extent, Value initial, Func<Node, Value, Value> step)
     {
         var axis = Graph.Sequential(Enter(extent));
         var carries = new List<Carry>();
@@ -163,7 +190,7 @@ internal sealed partial class Lowering
         foreach (var (carry, value) in carries.Zip(next.Leaves)) carry.Next = Graph.In(Convert(value, carry.Type), [.. outer, axis]);
 
         var position = 0;
-        return state.Map(_ => Graph.Add(new Final(carries[position++])));
+        return (axis, state, state.Map(_ => Graph.Add(new Final(carries[position++]))));
     }
 
     /// <summary>Collects a sequence without random access into buffers; elements after the limit are not evaluated.</summary>

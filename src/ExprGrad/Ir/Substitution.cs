@@ -87,7 +87,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             {
                 pending.Pop();
             }
-            else if (!IsAffected(node))
+            else if (!IsAffected(node.Axes))
             {
                 _copies.Add(pending.Pop(), node);
             }
@@ -98,7 +98,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             else
             {
                 var waiting = false;
-                foreach (var operand in node.Operands)
+                foreach (var operand in node.Operands.AsSpan(ReadsOriginal(node) ? 1 : 0))
                 {
                     if (_copies.ContainsKey(operand)) continue;
                     pending.Push(operand);
@@ -112,20 +112,19 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         return _copies[root];
     }
 
-    private bool IsAffected(Node node)
+    // By the axes that a node varies over: what it runs through itself does not count.
+    private bool IsAffected(AxisSet axes)
     {
-        foreach (var axis in node.Axes)
-        {
-            if (IsAffected(axis)) return true;
-        }
-
-        foreach (var axis in node.OwnAxes)
+        foreach (var axis in axes)
         {
             if (IsAffected(axis)) return true;
         }
 
         return false;
     }
+
+    // An array that is read at indices of its own along all axes that the substitution is about.
+    private bool ReadsOriginal(Node node) => node is At at && !IsAffected(at.Value.Axes.Except(at.OwnAxes));
 
     private bool IsAffected(Axis axis) => _indices.ContainsKey(axis) || _dropped.Contains(axis) || IsInner(axis);
 
@@ -135,6 +134,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
 
     private Node CopyNode(Node node)
     {
+        if (node is At original && ReadsOriginal(original))
+            return graph.At(original.Value, original.Replaced, Array.ConvertAll(original.Indices.ToArray(), index => _copies[index]));
+
         var operands = Array.ConvertAll(node.Operands, operand => _copies[operand]);
         switch (node)
         {
