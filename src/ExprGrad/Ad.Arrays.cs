@@ -46,41 +46,6 @@ public static partial class Ad
         return result;
     }
 
-    /// <summary>
-    /// An array of sums: each value is added to the element at its index, in order; indices may repeat. The reverse of a gather.
-    /// </summary>
-    /// <param name="length">Length of the result.</param>
-    /// <param name="indices">Where each value goes.</param>
-    /// <param name="values">As many as indices.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
-    /// <exception cref="ArgumentException">The arrays differ in length.</exception>
-    /// <exception cref="IndexOutOfRangeException">An index is not below <paramref name="length"/>, or is negative.</exception>
-    public static double[] ScatterAdd(int length, int[] indices, double[] values)
-    {
-        CheckScatter(length, indices, values);
-        var sums = new double[length];
-        for (var i = 0; i < indices.Length; i++) sums[indices[i]] += values[i];
-        return sums;
-    }
-
-    /// <inheritdoc cref="ScatterAdd(int, int[], double[])"/>
-    public static float[] ScatterAdd(int length, int[] indices, float[] values)
-    {
-        CheckScatter(length, indices, values);
-        var sums = new float[length];
-        for (var i = 0; i < indices.Length; i++) sums[indices[i]] += values[i];
-        return sums;
-    }
-
-    private static void CheckScatter(int length, int[] indices, Array values)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentNullException.ThrowIfNull(indices);
-        ArgumentNullException.ThrowIfNull(values);
-        if (indices.Length != values.Length)
-            throw new ArgumentException($"There are {indices.Length} indices for {values.Length} values.", nameof(values));
-    }
-
     // An infinite maximum is not subtracted: Infinity - Infinity would be NaN.
     private static double Shift(double max) => double.IsFinite(max) ? max : 0;
 

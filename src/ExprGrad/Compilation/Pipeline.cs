@@ -6,6 +6,7 @@ using ExprGrad.Differentiation;
 using ExprGrad.Emission;
 using ExprGrad.Frontend;
 using ExprGrad.Ir;
+using ExprGrad.Rendering;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
 using ExprGrad.Simplification;
@@ -39,6 +40,10 @@ internal sealed class Pipeline
         return (TDelegate)pipeline.Run(bind);
     }
 
+    /// <summary>The gradient with respect to one parameter, as a lambda of the same parameters.</summary>
+    public static LambdaExpression Derive(LambdaExpression lambda, string? parameterName, GradOptions? options, CallerSource source) =>
+        new Pipeline(lambda, options ?? GradOptions.Default, source).RunToExpression(parameterName);
+
     /// <summary>Whether gradients come from a tape that the function records on, instead of the graph's reverse sweep.</summary>
     private bool OnTape { get; init; }
 
@@ -61,6 +66,20 @@ internal sealed class Pipeline
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         s_reports.Add(compiled, new CompilationReport(program, schedule, emitted, _warnings.Items, _times, pool));
         return compiled;
+    }
+
+    private LambdaExpression RunToExpression(string? parameterName)
+    {
+        Requests.CheckLambda(_lambda, _refusals);
+        var binding = Requests.Derivative(_lambda, parameterName, _refusals);
+        _refusals.ThrowIfAny();
+
+        var source = Lower(binding);
+        var program = Differentiate(source, binding);
+        if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
+        var parameter = binding.Gradients[0].Of;
+        var body = Renderer.Run(program, gradients => GradientContainer.Make(source.Arguments[parameter], gradients));
+        return body.Type == _lambda.ReturnType ? Expression.Lambda(_lambda.Type, body, _lambda.Parameters) : Expression.Lambda(body, _lambda.Parameters);
     }
 
     private T Timed<T>(string stage, Func<T> run)

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
 using ExprGrad.Frontend;
+using ExprGrad.Rendering;
 
 namespace ExprGrad.Compilation;
 
@@ -68,6 +69,33 @@ internal static class Requests
         }
 
         foreach (var member in ContainerShape.TryGet(type)?.Members ?? []) CheckGradient($"{name}.{member.Name}", member.Type, refusals);
+    }
+
+    /// <summary>The gradient with respect to the parameter of the name, or to the only one, to be rendered.</summary>
+    public static Binding Derivative(LambdaExpression lambda, string? parameterName, RefusalList refusals)
+    {
+        var of = parameterName is null ? lambda.Parameters[0] : lambda.Parameters.FirstOrDefault(parameter => parameter.Name == parameterName);
+        if (of is null)
+        {
+            refusals.Add(Refusals.UnknownParameterName, null, parameterName!, string.Join(", ", lambda.Parameters.Select(parameter => $"`{parameter.Name}`")));
+        }
+        else if (!Binder.HoldsReals(of.Type))
+        {
+            refusals.Add(Refusals.GradientOfData, null, of.Name!, CSharpNames.Of(of.Type));
+        }
+        else
+        {
+            ContainerConstruction.Check(of.Type, refusals);
+            CheckRendered(of.Type, of.Name!, refusals);
+        }
+
+        return Binder.Fresh(lambda, lambda.Type, of is null ? [] : [of], ReturnKind.Gradient);
+    }
+
+    private static void CheckRendered(Type type, string name, RefusalList refusals)
+    {
+        if (type.IsArray && Binder.HoldsReals(type) && !ArrayGradient.CanMake(type)) refusals.Add(Refusals.NotRendered, null, name, CSharpNames.Of(type));
+        foreach (var member in ContainerShape.TryGet(type)?.Members ?? []) CheckRendered(member.Type, $"{name}.{member.Name}", refusals);
     }
 
     private static void CheckFirst(LambdaExpression lambda, RefusalList refusals)

@@ -78,4 +78,8 @@ internal static partial class Refusals
     internal static readonly Refusal UnknownParameterName = new("EG3105",
         "The lambda has no parameter `{0}`; it has {1}.",
         "Name one of them; upper and lower case count.");
+
+    internal static readonly Refusal NotRendered = new("EG3107",
+        "The gradient of `{0}` is a `{1}`, which no operator of the language makes.",
+        "Take the derivative by numbers, `T[]`, `T[,]` or `T[][]`; `Grad.Gradient` compiles gradients of all arrays.");
 }

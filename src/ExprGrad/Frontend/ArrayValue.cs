@@ -15,7 +15,12 @@ internal abstract class ArrayValue(Lowering lowering) : Value
     public abstract Value ElementAt(Node[] indices);
 
     /// <summary>The elements in order; those of several dimensions row by row.</summary>
-    public virtual SequenceValue AsSequence() => new IndexedSequence(Lowering, Length(0), index => ElementAt([index]));
+    public SequenceValue AsSequence()
+    {
+        if (Rank == 1) return new IndexedSequence(Lowering, Length(0), index => ElementAt([index]));
+        var rows = new IndexedSequence(Lowering, Length(0), index => new ScalarValue(index));
+        return rows.SelectMany(row => new IndexedSequence(Lowering, Length(1), column => ElementAt([Lowering.NodeOf(row), column])));
+    }
 }
 
 /// <summary>An array that exists at run time: an input, or a row of a jagged one.</summary>
@@ -33,12 +38,6 @@ internal sealed class ReferencedArray(Lowering lowering, Node array) : ArrayValu
 
     public override Value ElementAt(Node[] indices) => Lowering.ValueOf(Lowering.LoadElement(Array, indices));
 
-    public override SequenceValue AsSequence()
-    {
-        if (Rank == 1) return base.AsSequence();
-        var rows = new IndexedSequence(Lowering, Length(0), index => new ScalarValue(index));
-        return rows.SelectMany(row => new IndexedSequence(Lowering, Length(1), column => ElementAt([Lowering.NodeOf(row), column])));
-    }
 }
 
 /// <summary>An array made by ToArray: an element for each index of the axis that it owns. Other reads replace the axis.</summary>
@@ -62,6 +61,21 @@ internal sealed class DefinedArray(Lowering lowering, Axis axis, Value element, 
         .. replaced.Select(replacement => replacement with { Index = Lowering.ReadAt(replacement.Index, outer) }),
         .. outer.Where(replacement => !Array.Exists(replaced, own => own.Axis == replacement.Axis)),
     ]);
+}
+
+/// <summary>A matrix made by ScatterAdd: an element for each pair of indices of the axes that it owns.</summary>
+internal sealed class DefinedMatrix(Lowering lowering, Axis row, Axis column, ScalarValue element) : ArrayValue(lowering)
+{
+    public override int Rank => 2;
+
+    public override IEnumerable<Node> Leaves => element.Leaves;
+
+    public override Value Map(Func<Node, Node> change) => this;
+
+    public override Node Length(int dimension) => (dimension == 0 ? row : column).Bound;
+
+    public override Value ElementAt(Node[] indices) =>
+        new ScalarValue(Lowering.ReadAt(element.Node, [new Replacement(row, indices[0]), new Replacement(column, indices[1])]));
 }
 
 /// <summary>An axis of a defined array and the index that it is read at.</summary>

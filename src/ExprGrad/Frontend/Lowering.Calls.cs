@@ -61,6 +61,8 @@ internal sealed partial class Lowering
                 return LowerInvoke(call, call.Arguments[0], [.. call.Arguments.Skip(1)], bindings);
             case nameof(Ad.ScatterAdd):
                 return LowerScatterAdd(call, bindings);
+            case nameof(Ad.Scan):
+                return LowerScan(call, bindings);
             default:
                 if (CompositeFunctions.Definition(call.Method) is { } definition)
                     return Apply(definition, Bindings.None, [.. call.Arguments.Select(argument => Lower(argument, bindings))]);

@@ -43,7 +43,13 @@ internal sealed partial class Lowering
     }
 
     /// <summary>Enters the branch in which the predicate holds.</summary>
-    public void EnterGuard(Node predicate) => _scope = _scope.Union([Graph.Guard(Enter(predicate), _scope)]);
+    public void EnterGuard(Node predicate) => _scope = _scope.Union([Negated(predicate) is { } opposite
+        ? Graph.Guard(Enter(opposite), _scope).Complement!
+        : Graph.Guard(Enter(predicate), _scope)]);
+
+    // A branch on the negation of a predicate is the other branch on the predicate.
+    private static Node? Negated(Node condition) =>
+        condition is Apply { Primitive: var primitive, Operands: [var operand] } && primitive == Primitives.Not ? operand : null;
 
     /// <summary>The value seen in the current branches.</summary>
     public Node Enter(Node node)
@@ -69,6 +75,7 @@ internal sealed partial class Lowering
     public Value Branch(Node condition, Func<Value> whenTrue, Func<Value> whenFalse)
     {
         if (condition is Constant { Value: bool known }) return known ? whenTrue() : whenFalse();
+        if (Negated(condition) is { } opposite) return Branch(opposite, whenFalse, whenTrue);
 
         if (_isFormula && Select(condition, whenTrue, whenFalse) is { } selected) return selected;
 
@@ -161,7 +168,10 @@ internal sealed partial class Lowering
     }
 
     /// <summary>A loop whose iterations hand on a state: the state after the last one.</summary>
-    public Value Sequentially(Node extent, Value initial, Func<Node, Value, Value> step)
+    public Value Sequentially(Node extent, Value initial, Func<Node, Value, Value> step) => States(extent, initial, step).Last;
+
+    /// <summary>A loop whose iterations hand on a state: the state at the start of each, over the loop's axis, and after the last one.</summary>
+    private (Axis Axis, Value Each, Value Last) States(Node extent, Value initial, Func<Node, Value, Value> step)
     {
         var axis = Graph.Sequential(Enter(extent));
         var carries = new List<Carry>();
@@ -181,7 +191,7 @@ internal sealed partial class Lowering
         foreach (var (carry, value) in carries.Zip(next.Leaves)) carry.Next = Graph.In(Convert(value, carry.Type), [.. outer, axis]);
 
         var position = 0;
-        return state.Map(_ => Graph.Add(new Final(carries[position++])));
+        return (axis, state, state.Map(_ => Graph.Add(new Final(carries[position++]))));
     }
 
     /// <summary>Collects a sequence without random access into buffers; elements after the limit are not evaluated.</summary>

@@ -29,9 +29,18 @@ internal sealed class Graph
 
     public Constant Constant(object value) => Add(new Constant(value, value.GetType()));
 
-    public Node Apply(Primitive primitive, params Node[] operands) => Add(new Apply(primitive, operands));
+    public Node Apply(Primitive primitive, params Node[] operands) =>
+        IntegerIdentities.Simplify(this, primitive, operands) ?? Add(new Apply(primitive, operands));
 
-    public Node In(Node value, Axis axis) => value.Axes.Contains(axis) ? value : Add(new In(value, axis));
+    public Node In(Node value, Axis axis)
+    {
+        if (value.Axes.Contains(axis)) return value;
+
+        // Under its own guard a branch is decided.
+        if (value is Choose choose && (choose.Guard == axis || choose.Guard.Complement == axis))
+            return In(In(axis.IsNegated ? choose.WhenFalse : choose.WhenTrue, value.Axes), axis);
+        return Add(new In(value, axis));
+    }
 
     /// <summary>The value with each of the axes, entering those that it lacks from the outermost.</summary>
     public Node In(Node value, AxisSet domain)

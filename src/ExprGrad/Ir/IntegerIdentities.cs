@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
-using ExprGrad.Ir;
 
-namespace ExprGrad.Frontend;
+namespace ExprGrad.Ir;
 
 /// <summary>Identities of index arithmetic, exact in int; they keep indices simple enough to prove in range and loops equal enough to share.</summary>
 internal static class IntegerIdentities
@@ -18,7 +17,13 @@ internal static class IntegerIdentities
             (ExpressionType.Multiply, { } p, { } q) => graph.Constant(unchecked(p * q)),
             (ExpressionType.Add, 0, _) or (ExpressionType.Multiply, 1, _) => b,
             (ExpressionType.Add or ExpressionType.Subtract, _, 0) or (ExpressionType.Multiply or ExpressionType.Divide, _, 1) => a,
+            // a - (a - b)
+            (ExpressionType.Subtract, _, _) when Difference(b) is [var p, var q] && p == a => q,
+            // (a - c) + c
+            (ExpressionType.Add, _, { }) when Difference(a) is [var p, var q] && q == b => p,
             _ => null,
         };
     }
+
+    private static Node[] Difference(Node node) => node is Apply apply && apply.Primitive == Primitives.Subtract ? apply.Operands : [];
 }

@@ -1,0 +1,100 @@
+using System.Linq.Expressions;
+using ExprGrad.Diagnostics;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>The forms of Ad.ScatterAdd: arrays of indices and of values, or sequences of both together; one dimension, two, or rows of their own lengths.</summary>
+internal sealed partial class Lowering
+{
+    private Value LowerScatterAdd(MethodCallExpression call, Bindings bindings)
+    {
+        if (call.Arguments is [_, { Type: var second }, _] && second == typeof(int[])) return LowerScatterOfArrays(call, bindings);
+
+        // Written out, as C# passes `params`.
+        if (call.Arguments[^1] is not NewArrayExpression terms)
+        {
+            _refusals.Add(Refusals.SequenceSource, call.Arguments[^1], CSharpNames.Of(call.Arguments[^1].Type));
+            return ErrorValue(call.Type);
+        }
+
+        var outer = _scope;
+        if (call.Arguments is [{ Type: var first }, _] && first == typeof(int))
+        {
+            var length = Apply(Primitives.CheckCount, LowerScalar(call.Arguments[0], bindings));
+            var axis = Graph.Loop(Enter(length), outer);
+            return new DefinedArray(this, axis, Sums([axis], terms, bindings, (_, _) => length), []);
+        }
+
+        if (call.Arguments.Count == 3)
+        {
+            Node[] lengths = [.. call.Arguments.Take(2).Select(length => Apply(Primitives.CheckCount, LowerScalar(length, bindings)))];
+            var row = Graph.Loop(Enter(lengths[0]), outer);
+            var column = Graph.Loop(Enter(lengths[1]), outer.Union([row]));
+            return new DefinedMatrix(this, row, column, Sums([row, column], terms, bindings, (dimension, _) => lengths[dimension]));
+        }
+
+        var rows = AsArray(ToSequence(Lower(call.Arguments[0], bindings)).ToIndexed());
+        var rowAxis = Graph.Loop(Enter(rows.Length(0)), outer);
+        var columnAxis = Scoped(() =>
+        {
+            _scope = outer.Union([rowAxis]);
+            var length = NonNegative(NodeOf(rows.ElementAt([Graph.Add(new IndexOf(rowAxis))])));
+            return Graph.Loop(Enter(length), _scope);
+        });
+        var sums = Sums([rowAxis, columnAxis], terms, bindings, (dimension, indices) => dimension == 0 ? rows.Length(0) : NodeOf(rows.ElementAt([indices[0]])));
+        return new DefinedArray(this, rowAxis, new DefinedArray(this, columnAxis, sums, []), []);
+    }
+
+    private DefinedArray LowerScatterOfArrays(MethodCallExpression call, Bindings bindings)
+    {
+        var length = Apply(Primitives.CheckCount, LowerScalar(call.Arguments[0], bindings));
+        var indices = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
+        var values = ToSequence(Lower(call.Arguments[2], bindings)).ToIndexed();
+        var outer = _scope;
+        var contribution = Scoped(() =>
+        {
+            var at = EnterLoop(indices.Length);
+            var value = NodeOf(ElementAt(AsArray(values), [at]));
+            var index = CheckedIndex(NodeOf(indices.ElementAt(at)), length);
+            var domain = _scope.Except(outer);
+            return new Contribution([index], Graph.In(value, domain), domain);
+        });
+        var axis = Graph.Loop(Enter(length), _scope);
+        return new DefinedArray(this, axis, new ScalarValue(Graph.Add(new Scatter([axis], [contribution], _scope))), []);
+    }
+
+    // Each term of the sequences is (index of each dimension..., value); lengthOf gives the length of a dimension at the indices of those before it.
+    private ScalarValue Sums(Axis[] axes, NewArrayExpression terms, Bindings bindings, Func<int, Node[], Node> lengthOf)
+    {
+        var outer = _scope;
+        var contributions = new List<Contribution>();
+        void Add(Value term)
+        {
+            var indices = new Node[axes.Length];
+            for (var dimension = 0; dimension < indices.Length; dimension++)
+                indices[dimension] = CheckedIndex(Item(term, dimension + 1), lengthOf(dimension, indices));
+            var domain = _scope.Except(outer);
+            contributions.Add(new Contribution(indices, Graph.In(Item(term, axes.Length + 1), domain), domain));
+        }
+
+        foreach (var argument in terms.Expressions)
+        {
+            var sequence = Lower(argument, bindings);
+            if (sequence is LiteralArray { Elements: var elements }) Array.ForEach(elements, Add);
+            else Scoped(() => { Add(ToSequence(sequence).Open()); return true; });
+        }
+
+        var tuple = SequenceTypes.ElementType(terms.Type.GetElementType()!)!;
+        var zero = Graph.Constant(Activator.CreateInstance(tuple.GetGenericArguments()[^1])!);
+        return new ScalarValue(contributions.Count == 0
+            ? Graph.In(zero, [.. outer, .. axes])
+            : Graph.Add(new Scatter(axes, [.. contributions], outer)));
+    }
+
+    private Node Item(Value tuple, int position) => tuple is StructureValue structure
+        ? NodeOf(structure.Members[$"Item{position}"])
+        : Partial(Graph.Add(new Member(NodeOf(tuple), NodeOf(tuple).Type.GetField($"Item{position}")!)));
+
+    private ComputedArray AsArray(IndexedSequence sequence) => new(this, sequence.Length, sequence.ElementAt);
+}

@@ -1,0 +1,62 @@
+using System.Linq.Expressions;
+using ExprGrad.Diagnostics;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>Loops that carry a state from step to step: Aggregate, and Ad.Scan, which keeps all states.</summary>
+internal sealed partial class Lowering
+{
+    private Value Aggregate(MethodCallExpression call, IReadOnlyList<Expression> arguments, SequenceValue items, Bindings bindings)
+    {
+        if (LowerFunction(call, arguments[arguments.Count == 2 ? 1 : 2], bindings) is not { } step) return ErrorValue(call.Type);
+        Value Step(Value item, Value state) => Apply(step.Lambda, step.Bindings, state, item);
+
+        Value seed;
+        if (arguments.Count == 2)
+        {
+            var indexed = items.ToIndexed();
+            seed = First(indexed);
+            items = Skip(indexed, Graph.Constant(1));
+        }
+        else
+        {
+            seed = Lower(arguments[1], bindings);
+        }
+
+        if (!IsState(seed)) return RefuseState(call, step);
+
+        var last = items.Fold(seed, Step, proceeds: null);
+        return arguments.Count == 4 && LowerFunction(call, arguments[3], bindings) is { } result ? Apply(result.Lambda, result.Bindings, last) : last;
+    }
+
+    /// <summary>Ad.Scan: the states of a loop as an array, the one after the last iteration at its end.</summary>
+    private Value LowerScan(MethodCallExpression call, Bindings bindings)
+    {
+        if (LowerFunction(call, call.Arguments[2], bindings) is not { } step) return ErrorValue(call.Type);
+        var seed = Lower(call.Arguments[0], bindings);
+        if (!IsState(seed)) return RefuseState(call, step);
+
+        var items = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
+        var (axis, each, last) = States(items.Length, seed, (index, state) => Apply(step.Lambda, step.Bindings, state, items.ElementAt(index)));
+        Value Inside(Node index) => each.Map(state => ReadAt(state, [new Replacement(axis, index)]));
+        return new ComputedArray(this, Apply(Primitives.Add, items.Length, Graph.Constant(1)), index =>
+            index == items.Length ? last
+            : IndexRange.IsInRange(index, items.Length) ? Inside(index)
+            : Branch(Apply(Primitives.LessThan, index, items.Length), () => Inside(index), () => last));
+    }
+
+    private Value RefuseState(MethodCallExpression call, FunctionValue step)
+    {
+        _refusals.Add(Refusals.ArrayState, call, call.Method.Name, CSharpNames.Of(step.Lambda.ReturnType));
+        return ErrorValue(call.Type);
+    }
+
+    /// <summary>Whether the value is a scalar or a structure of scalars.</summary>
+    public static bool IsState(Value value) => value switch
+    {
+        ScalarValue scalar => ScalarTypes.Contains(scalar.Node.Type),
+        StructureValue structure => structure.Members.Values.All(IsState),
+        _ => false,
+    };
+}

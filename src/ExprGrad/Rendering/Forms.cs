@@ -1,0 +1,140 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Rendering;
+
+/// <summary>In which form each node is written: most as the operation that they are, some together with others as one LINQ operator.</summary>
+internal sealed class Forms
+{
+    private readonly Dictionary<Carry, Scatter> _collected = [];
+
+    public Forms(IEnumerable<Node> live)
+    {
+        // The number of elements of a sequence that was collected into an array is the array's length.
+        foreach (var scatter in live.OfType<Scatter>())
+        {
+            if (Collected.CounterOf(scatter) is { } counter) _collected.TryAdd(counter, scatter);
+        }
+    }
+
+    /// <summary>The node without the branches and loops that it enters.</summary>
+    public static Node Bare(Node node)
+    {
+        while (node is In entered) node = entered.Value;
+        return node;
+    }
+
+    /// <summary>The index without the check against a length, where C# makes that check by itself.</summary>
+    public static Node Unchecked(Node index, Func<Node, bool> isLength) =>
+        Bare(index) is Apply { Operands: [var position, var length] } check && check.Primitive == Primitives.CheckIndex && isLength(length) ? position : index;
+
+    /// <summary>The count without the check that it is not negative, which Range makes by itself.</summary>
+    public static Node Unchecked(Node count) => Bare(count) is Apply check && check.Primitive == Primitives.CheckCount ? check.Operands[0] : count;
+
+    /// <summary>Whether the node is the length of the array.</summary>
+    public static bool IsLength(Node node, Node array, int dimension) =>
+        Bare(node) is Length length && length.Dimension == dimension && Bare(length.Array) == Bare(array);
+
+    public Item Create(Node node, AxisSet steps) => node switch
+    {
+        Constant constant => new Leaf(node, steps, _ => Expression.Constant(constant.Value, constant.Type)),
+        Parameter parameter => new Leaf(node, steps, _ => parameter.Slot.Source),
+        IndexOf index => new Leaf(node, steps, place => place.IndexOf(index.Axis)),
+        Apply apply => OfApply(apply, steps),
+        Load load => OfLoad(load, steps),
+        Length { Dimension: var dimension } length => new Operation(node, steps, [length.Array], parts => Linq.Length(parts[0], dimension)),
+        Member member => new Operation(node, steps, [member.Operands[0]], parts => Expression.MakeMemberAccess(parts[0], member.Info)),
+        Call { Method: var method } => new Operation(
+            node, steps, node.Operands, parts => method.IsStatic ? Expression.Call(method, parts) : Expression.Call(parts[0], method, parts[1..])),
+        At at => OfAt(at, steps),
+        Carry carry when steps.Contains(carry.Axis) => new Leaf(node, steps, place => place.Of(carry.Axis).States!(carry, place)),
+        Carry carry => new StateRead(node, carry, steps, new Dictionary<Axis, Node>()),
+        Final { Carry: var carry } when _collected.TryGetValue(carry, out var scatter) => new CollectedCount(node, scatter, steps),
+        Final { Carry: var carry } => new FinalState(node, carry, steps),
+        Choose choose when IsStateRead(choose, out var carry, out var index) => new StateRead(node, carry, steps, new Dictionary<Axis, Node> { [carry.Axis] = index }),
+        Choose choose => new Choice(choose, steps),
+        Reduce { Kind: ReductionKind.Find } find => new Operation(
+            node, steps, items => [items.Search(find, find, nameof(Enumerable.Any), steps), items.Search(find, find, nameof(Enumerable.First), steps)],
+            parts => Expression.Condition(parts[0], parts[1], Expression.Constant(-1))),
+        Reduce reduce => new Reduction(reduce, reduce, Reduction.NameOf(reduce.Kind), steps),
+        Scatter scatter when Literal.IsLiteral(scatter) => new Literal(scatter, steps),
+        Scatter scatter when Collected.CounterOf(scatter) is not null => new Collected(scatter, steps),
+        Scatter scatter => new ScatterSum(scatter, steps),
+        _ => throw new InvalidOperationException($"{node.GetType().Name} has no form."),
+    };
+
+    // A state or, at the end, the last one: how an element of Ad.Scan is lowered.
+    private static bool IsStateRead(Choose choose, out Carry carry, out Node index)
+    {
+        if (Bare(choose.Guard.Bound) is Apply { Operands: [var position, var count] } test && test.Primitive == Primitives.LessThan
+            && Bare(choose.WhenTrue) is At { Value: Carry state, Replaced: [var axis] } at && axis == state.Axis && Bare(at.Indices[0]) == Bare(position)
+            && Bare(choose.WhenFalse) is Final last && last.Carry == state && Bare(count) == Bare(axis.Bound))
+        {
+            (carry, index) = (state, Unchecked(position, length => IsStates(length, axis)));
+            return true;
+        }
+
+        (carry, index) = (null!, null!);
+        return false;
+    }
+
+    // There is one state more than there are steps.
+    private static bool IsStates(Node length, Axis steps) =>
+        Bare(length) is Apply { Operands: [var count, Constant { Value: 1 }] } sum && sum.Primitive == Primitives.Add && Bare(count) == Bare(steps.Bound);
+
+    private static Operation OfLoad(Load load, AxisSet steps)
+    {
+        var indices = load.Indices.ToArray().Select((index, dimension) => Unchecked(index, length => IsLength(length, load.Array, dimension)));
+        return new Operation(
+            load, steps, [load.Array, .. indices], parts => parts.Length == 2 ? Expression.ArrayIndex(parts[0], parts[1]) : Expression.ArrayIndex(parts[0], parts[1..]));
+    }
+
+    private static Item OfAt(At at, AxisSet steps)
+    {
+        var value = Bare(at.Value);
+        var indices = new Dictionary<Axis, Node>();
+        for (var i = 0; i < at.Replaced.Length; i++)
+        {
+            var axis = at.Replaced[i];
+            if (value.Axes.Contains(axis)) indices.Add(axis, Unchecked(at.Indices[i], length => Bare(length) == Bare(axis.Bound) || value is Carry && IsStates(length, axis)));
+        }
+
+        return value is Carry carry && indices.ContainsKey(carry.Axis)
+            ? new StateRead(at, carry, steps, indices)
+            : new Read(at, steps, value, indices);
+    }
+
+    private static Item OfApply(Apply apply, AxisSet steps)
+    {
+        var primitive = apply.Primitive;
+        var operands = Array.ConvertAll(apply.Operands, Bare);
+        switch (operands)
+        {
+            // Searches and the questions about them.
+            case [Reduce { Kind: ReductionKind.Find } find, Constant { Value: 0 }] when primitive == Primitives.GreaterThanOrEqual:
+                return new Reduction(apply, find, nameof(Enumerable.Any), steps);
+            case [Reduce { Kind: ReductionKind.Find } find, Constant { Value: 0 }] when primitive == Primitives.LessThan:
+                return new Operation(apply, steps, items => [items.Search(apply, find, nameof(Enumerable.Any), steps)], parts => Expression.Not(parts[0]));
+            case [Reduce { Kind: ReductionKind.Find } find] when primitive == Primitives.CheckMatch:
+                return new Reduction(apply, find, nameof(Enumerable.First), steps);
+            case [Reduce { Kind: ReductionKind.ArgMax or ReductionKind.ArgMin } extreme] when primitive == Primitives.CheckMatch:
+                return new Reduction(apply, extreme, Reduction.NameOf(extreme.Kind), steps);
+
+            // Checks, by operators that make them. A range's last element is its count - 1.
+            case [Apply notEmpty, Constant { Value: 1 }] when primitive == Primitives.Subtract && notEmpty.Primitive == Primitives.CheckNotEmpty:
+                return new Operation(apply, steps, [Unchecked(notEmpty.Operands[0])], parts => Linq.Reduce(nameof(Enumerable.Last), Linq.Range(parts[0])));
+            case [var count, Apply notEmpty] when primitive == Primitives.Subtract && notEmpty.Primitive == Primitives.CheckNotEmpty && Bare(notEmpty.Operands[0]) == count:
+                return new Operation(apply, steps, [Unchecked(count)], parts => Linq.Reduce(nameof(Enumerable.First), Linq.Range(parts[0])));
+            case [var count] when primitive == Primitives.CheckNotEmpty:
+                return new Operation(
+                    apply, steps, [Unchecked(count)], parts => Expression.Add(Linq.Reduce(nameof(Enumerable.Last), Linq.Range(parts[0])), Expression.Constant(1)));
+            case [var count] when primitive == Primitives.CheckCount:
+                return new Operation(apply, steps, [count], parts => Linq.Reduce(nameof(Enumerable.Count), Linq.Range(parts[0])));
+            case [_, var length] when primitive == Primitives.CheckElementAt || primitive == Primitives.CheckIndex:
+                return new Operation(
+                    apply, steps, [operands[0], Unchecked(length)], parts => Linq.Pick(nameof(Enumerable.ElementAt), Linq.Range(parts[1]), parts[0]));
+            default:
+                return new Operation(apply, steps, apply.Operands, primitive.Emit);
+        }
+    }
+}

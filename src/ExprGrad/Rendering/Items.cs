@@ -1,0 +1,84 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Rendering;
+
+/// <summary>
+/// The items of one rendering: one for each node, or two for a node that is computed both inside the steps of a loop, from the state at hand, and
+/// outside, from the array of all states.
+/// </summary>
+internal sealed class Items
+{
+    private readonly Dictionary<(object Of, AxisSet Steps), Item> _items = [];
+    private readonly StateDependence _states;
+    private readonly Forms _forms;
+    private readonly ILookup<Axis, Carry> _carries;
+
+    public Items(IReadOnlyList<Node> live)
+    {
+        _states = new StateDependence(live);
+        _forms = new Forms(live);
+        _carries = live.OfType<Carry>().ToLookup(carry => carry.Axis);
+    }
+
+    public List<Chain> Chains { get; } = [];
+
+    /// <summary>The item of a node, seen through the branches and loops that it enters.</summary>
+    public Item Of(Node node, AxisSet steps)
+    {
+        node = Forms.Bare(node);
+        steps = steps.Intersect(_states.Of(node));
+        if (!_items.TryGetValue((node, steps), out var item)) _items.Add((node, steps), item = _forms.Create(node, steps));
+        return item;
+    }
+
+    /// <summary>The item of the extent of a loop, or of the predicate of a branch.</summary>
+    public Item Bound(Axis axis, AxisSet steps) => Of(axis.IsGuard ? axis.Bound : Forms.Unchecked(axis.Bound), steps);
+
+    /// <summary>The item of a search as an operator of its own, computed where the node is.</summary>
+    public Item Search(Node node, Reduce find, string name, AxisSet steps)
+    {
+        if (!_items.TryGetValue(((node, name), steps), out var item)) _items.Add(((node, name), steps), item = new Reduction(node, find, name, steps));
+        return item;
+    }
+
+    /// <summary>The item of a loop that carries states.</summary>
+    public StateLoop Loop(Axis axis, AxisSet steps)
+    {
+        var carries = _carries[axis].ToArray();
+        steps = steps.Intersect(carries.Aggregate(AxisSet.Empty, (all, carry) => all.Union(_states.Of(carry)))).Except([axis]);
+        if (!_items.TryGetValue((axis, steps), out var item)) _items.Add((axis, steps), item = new StateLoop(axis, carries, steps));
+        return (StateLoop)item;
+    }
+
+    /// <summary>The item and all that it needs, in the order of computation.</summary>
+    public List<Item> Order(Item result)
+    {
+        var ordered = new List<Item>();
+        var state = new Dictionary<Item, bool>();
+        var pending = new Stack<Item>([result]);
+        while (pending.TryPeek(out var item))
+        {
+            if (!state.TryGetValue(item, out var isDone))
+            {
+                state.Add(item, false);
+                item.Resolve(this);
+                foreach (var part in item.Parts) Push(part);
+                foreach (var axis in item.Axes.Except(item.Inner)) Push(Bound(axis, item.Steps));
+                continue;
+            }
+
+            pending.Pop();
+            if (isDone) continue;
+            state[item] = true;
+            item.Weigh();
+            ordered.Add(item);
+        }
+
+        return ordered;
+
+        void Push(Item item)
+        {
+            if (!state.ContainsKey(item)) pending.Push(item);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Rendering;
+
+/// <summary>
+/// Writes the gradients of a program as one expression in the language that the frontend reads: Ad.Let for what is shared, LINQ for loops, conditions
+/// for branches, Ad.ScatterAdd for sums at computed places. Lowering it again gives the same graph.
+/// </summary>
+internal static class Renderer
+{
+    /// <summary>The expression that <paramref name="compose"/> makes of the gradients, with what they share around it.</summary>
+    public static Expression Run(Program program, Func<IReadOnlyDictionary<Slot, Expression>, Expression> compose)
+    {
+        var items = new Items(LiveNodes.Of(program with { Value = null, Effects = [] }));
+        var gradients = new Gradients(program, compose);
+        var ordered = items.Order(gradients);
+        ordered.Remove(gradients);
+
+        var root = new Place(parent: null, axis: null);
+        gradients.Begin(root);
+        for (var i = ordered.Count - 1; i >= 0; i--)
+        {
+            if (ordered[i].IsUsed) ordered[i].Settle(items);
+        }
+
+        var used = ordered.FindAll(item => item.IsUsed);
+        var names = 0;
+        foreach (var item in used) item.Name(() => string.Create(CultureInfo.InvariantCulture, $"v{++names}"));
+        foreach (var chain in items.Chains) chain.Pack();
+        foreach (var item in used) item.Render();
+        return gradients.Finish(root);
+    }
+}
