@@ -22,7 +22,7 @@ internal static class ParameterTypes
         if (Circle(element) is { } circle) refusals.Add(Refusals.RecursiveType, null, CSharpNames.Of(circle.Type), $"`{circle.Name}`");
     }
 
-    /// <summary>Refuses, by its name, a type that is to be differentiated and is neither a number nor a container that ExprGrad reads.</summary>
+    /// <summary>Refuses, by its name, a type to be differentiated that is neither a number nor a container that ExprGrad reads.</summary>
     public static bool IsRefused(ParameterExpression parameter, RefusalList refusals)
     {
         var element = parameter.Type;
