@@ -20,6 +20,7 @@ internal static class Requests
         for (var i = 0; i < lambda.Parameters.Count; i++)
         {
             var parameter = lambda.Parameters[i];
+            ParameterTypes.Check(parameter, refusals);
             if (parameter.IsByRef) refusals.Add(Refusals.ByRefParameter, null, parameter.Name ?? "?");
             if (string.IsNullOrEmpty(parameter.Name) || lambda.Parameters.Take(i).Any(other => other.Name == parameter.Name)) refusals.Add(Refusals.UnnamedParameter, null, $"{i + 1}");
         }
@@ -29,7 +30,12 @@ internal static class Requests
 
     /// <summary>What the delegate's signature says.</summary>
     public static Func<LambdaExpression, GradOptions, RefusalList, Binding> BySignature(Type delegateType) =>
-        (lambda, options, refusals) => Binder.BySignature(lambda, delegateType, options, refusals);
+        (lambda, options, refusals) =>
+        {
+            if (delegateType.GetMethod(nameof(Action.Invoke)) is null) refusals.Add(Refusals.NotADelegate, null, CSharpNames.Of(delegateType));
+            refusals.ThrowIfAny();
+            return Binder.BySignature(lambda, delegateType, options, refusals);
+        };
 
     /// <summary>Every partial derivative, returned.</summary>
     public static Func<LambdaExpression, GradOptions, RefusalList, Binding> Partials(Type delegateType, ReturnKind returns) =>
@@ -100,6 +106,7 @@ internal static class Requests
 
     private static void CheckFirst(LambdaExpression lambda, RefusalList refusals)
     {
+        if (ParameterTypes.IsRefused(lambda.Parameters[0], refusals)) refusals.ThrowIfAny();
         if (lambda.Parameters.Any(parameter => Binder.HoldsReals(parameter.Type)))
         {
             var first = lambda.Parameters[0];
