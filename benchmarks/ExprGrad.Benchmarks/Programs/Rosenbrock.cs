@@ -30,19 +30,21 @@ internal sealed class Rosenbrock : BenchmarkProgram<VectorFunction, VectorGradie
     protected override VectorGradient ByHand { get; } = (x, dx) =>
     {
         double sum = 0;
-        dx.Clear();
-        for (int i = 0; i + 1 < x.Length && i + 1 < dx.Length; i++)
+        double bar = 0; // of x[i], from the term before
+        int last = x.Length - 1;
+        for (int i = 0; i < last && i < dx.Length; i++)
         {
             double xi = x[i];
             double a = 1 - xi;
             double b = x[i + 1] - xi * xi;
             double c = 100 * b;
             double d = 2 * c;
-            dx[i] -= 2 * (a + d * xi);
-            dx[i + 1] = d;
+            dx[i] = bar - 2 * (a + d * xi);
+            bar = d;
             sum += a * a + c * b;
         }
 
+        dx[last] = bar;
         return sum;
     };
 
