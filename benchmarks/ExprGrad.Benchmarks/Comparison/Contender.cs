@@ -3,20 +3,23 @@ using System.Diagnostics;
 namespace ExprGrad.Benchmarks.Comparison;
 
 /// <summary>One way to compute something, and how long it took in each round.</summary>
-internal sealed class Contender(Action<int> repeat)
+internal sealed class Contender(Action<int> repeat, MeasurementOptions options)
 {
+    private const int LeastRounds = 3;
     private readonly List<double> _nanoseconds = [];
+    private double _spent;
     private int _count = 1;
 
-    /// <summary>Finds how many calls take about so long.</summary>
-    public void Calibrate(TimeSpan slice)
+    /// <summary>Finds how many calls take about as long as a slice.</summary>
+    public void Calibrate()
     {
+        double slice = options.Slice.TotalNanoseconds;
         while (true)
         {
             double elapsed = Time();
-            if (elapsed >= slice.TotalNanoseconds / 4)
+            if (elapsed >= slice / 4)
             {
-                _count = (int)Math.Max(1, _count * slice.TotalNanoseconds / elapsed);
+                _count = (int)Math.Max(1, _count * slice / elapsed);
                 return;
             }
 
@@ -24,12 +27,21 @@ internal sealed class Contender(Action<int> repeat)
         }
     }
 
-    public void Measure() => _nanoseconds.Add(Time() / _count);
-
-    public double Nanoseconds(bool minimum)
+    /// <summary>Another turn, unless the slow turns before took all the time there is.</summary>
+    public void Measure()
     {
-        var sorted = _nanoseconds.Order().ToArray();
-        return minimum ? sorted[0] : sorted[sorted.Length / 2];
+        if (_nanoseconds.Count >= LeastRounds && _spent > options.Budget.TotalNanoseconds)
+            return;
+        double elapsed = Time();
+        _spent += elapsed;
+        _nanoseconds.Add(elapsed / _count);
+    }
+
+    public double MedianNanoseconds()
+    {
+        double[] sorted = [.. _nanoseconds.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private double Time()

@@ -63,9 +63,7 @@ internal sealed class Arm() : BenchmarkProgram<ArmDistance, ArmDistanceGradient>
         return fromX * fromX + fromY * fromY;
     };
 
-    protected override ArmDistance CompileValue() => Grad.Compile<ArmDistance>(s_function);
-
-    protected override ArmDistanceGradient CompileGradient() => Grad.Compile<ArmDistanceGradient>(s_function);
+    protected override LambdaExpression Function => s_function;
 
     protected override double Repeat(ArmDistance value, int count)
     {
@@ -85,7 +83,7 @@ internal sealed class Arm() : BenchmarkProgram<ArmDistance, ArmDistanceGradient>
         return result;
     }
 
-    public override double Tape(int count)
+    public override double TapeByHand(int count)
     {
         double result = 0;
         for (int i = 0; i < count; i++)

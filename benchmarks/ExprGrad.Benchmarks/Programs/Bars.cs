@@ -8,6 +8,12 @@ internal sealed record Bars(double Handwritten, double Tape)
     /// <summary>At most so many times the time of the compiled value alone.</summary>
     public const double Value = 3;
 
+    /// <summary>All programs write their gradients in place.</summary>
+    public const long AllocatedBytes = 0;
+
+    /// <summary>At most so many milliseconds of compilation; null where nothing is asked for.</summary>
+    public double? CompileMs { get; init; }
+
     public static Bars Arithmetic { get; } = new(1.1, 10);
 
     /// <summary>Both pay for the same elementary functions.</summary>

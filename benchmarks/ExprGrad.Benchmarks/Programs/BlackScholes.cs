@@ -60,9 +60,7 @@ internal sealed class BlackScholes() : BenchmarkProgram<CallPrice, CallPriceAndG
         return spot * dspot - paid;
     };
 
-    protected override CallPrice CompileValue() => Grad.Compile<CallPrice>(s_function);
-
-    protected override CallPriceAndGreeks CompileGradient() => Grad.Compile<CallPriceAndGreeks>(s_function);
+    protected override LambdaExpression Function => s_function;
 
     protected override double Repeat(CallPrice value, int count)
     {
@@ -82,7 +80,7 @@ internal sealed class BlackScholes() : BenchmarkProgram<CallPrice, CallPriceAndG
         return result;
     }
 
-    public override double Tape(int count)
+    public override double TapeByHand(int count)
     {
         double result = 0;
         for (int i = 0; i < count; i++)

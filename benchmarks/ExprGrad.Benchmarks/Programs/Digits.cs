@@ -5,8 +5,12 @@ namespace ExprGrad.Benchmarks.Programs;
 /// <summary>The parameters of a network with one hidden layer; a row of weights for each neuron.</summary>
 internal sealed record Network(double[][] W1, double[] B1, double[][] W2, double[] B2);
 
+internal delegate double NetworkLoss(Network net, double[][] images, int[] labels);
+
+internal delegate double NetworkLossGradient(Network net, double[][] images, int[] labels, Network dnet);
+
 /// <summary>The mean softmax cross-entropy of a 64-32-10 network with tanh, over images of digits (random ones here).</summary>
-internal sealed class Digits : BenchmarkProgram<Func<Network, double[][], int[], double>, Func<Network, double[][], int[], Network, double>>
+internal sealed class Digits : BenchmarkProgram<NetworkLoss, NetworkLossGradient>
 {
     private const int Pixels = 64;
     private const int Hidden = 32;
@@ -40,13 +44,11 @@ internal sealed class Digits : BenchmarkProgram<Func<Network, double[][], int[],
 
     public override IReadOnlyList<double[]> Outputs => [.. _gradient.W1, _gradient.B1, .. _gradient.W2, _gradient.B2];
 
-    protected override Func<Network, double[][], int[], Network, double> ByHand { get; } = DigitsByHand.Create();
+    protected override NetworkLossGradient ByHand { get; } = DigitsByHand.Create();
 
-    protected override Func<Network, double[][], int[], double> CompileValue() => Grad.Compile<Func<Network, double[][], int[], double>>(s_function);
+    protected override LambdaExpression Function => s_function;
 
-    protected override Func<Network, double[][], int[], Network, double> CompileGradient() => Grad.ValueAndGradientInto(s_function);
-
-    protected override double Repeat(Func<Network, double[][], int[], double> value, int count)
+    protected override double Repeat(NetworkLoss value, int count)
     {
         double result = 0;
         for (int i = 0; i < count; i++)
@@ -54,7 +56,7 @@ internal sealed class Digits : BenchmarkProgram<Func<Network, double[][], int[],
         return result;
     }
 
-    protected override double Repeat(Func<Network, double[][], int[], Network, double> gradient, int count)
+    protected override double Repeat(NetworkLossGradient gradient, int count)
     {
         double result = 0;
         for (int i = 0; i < count; i++)
@@ -62,7 +64,7 @@ internal sealed class Digits : BenchmarkProgram<Func<Network, double[][], int[],
         return result;
     }
 
-    public override double Tape(int count)
+    public override double TapeByHand(int count)
     {
         double result = 0;
         for (int i = 0; i < count; i++)

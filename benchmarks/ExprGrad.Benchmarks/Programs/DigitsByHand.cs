@@ -3,7 +3,7 @@ namespace ExprGrad.Benchmarks.Programs;
 /// <summary>The hand-written loss and gradient of <see cref="Digits"/>.</summary>
 internal static class DigitsByHand
 {
-    public static Func<Network, double[][], int[], Network, double> Create() => (net, images, labels, d) =>
+    public static NetworkLossGradient Create() => (net, images, labels, d) =>
     {
         double[][] w1 = net.W1, w2 = net.W2, dw1 = d.W1, dw2 = d.W2;
         double[] b1 = net.B1, b2 = net.B2, db1 = d.B1, db2 = d.B2;

@@ -6,30 +6,28 @@ internal delegate double LogisticLoss(ReadOnlySpan<double> w, double[][] x, Read
 
 internal delegate double LogisticLossGradient(ReadOnlySpan<double> w, double[][] x, ReadOnlySpan<double> y, Span<double> dw);
 
-/// <summary>The mean loss of logistic regression over 1,000 samples of 20 features; labels are 1 and -1.</summary>
+/// <summary>The mean loss of logistic regression; labels are 1 and -1.</summary>
 internal sealed class Logistic : BenchmarkProgram<LogisticLoss, LogisticLossGradient>
 {
-    private const int Samples = 1000;
-    private const int Features = 20;
-
     private static readonly Expression<Func<double[], double[][], double[], double>> s_function = (w, x, y) =>
         Enumerable.Range(0, x.Length).Average(i => Ad.Softplus(-y[i] * Enumerable.Range(0, w.Length).Sum(j => w[j] * x[i][j])));
 
-    private readonly double[] _weights = new double[Features];
+    private readonly double[] _weights;
     private readonly double[][] _samples;
     private readonly double[] _labels;
-    private readonly double[] _gradient = new double[Features];
-    private readonly TapeDouble[] _variables = new TapeDouble[Features];
+    private readonly double[] _gradient;
+    private readonly TapeDouble[] _variables;
     private readonly Tape _tape = new();
 
-    public Logistic()
-        : base("logistic", "1000 x 20", Bars.Arrays)
+    public Logistic(int samples, int features, Bars? bars)
+        : base("logistic", $"{samples} x {features}", bars)
     {
         var random = new Random(20);
-        for (int j = 0; j < Features; j++)
-            _weights[j] = random.NextDouble() - 0.5;
-        _samples = [.. Enumerable.Range(0, Samples).Select(_ => Enumerable.Range(0, Features).Select(_ => 2 * random.NextDouble() - 1).ToArray())];
-        _labels = [.. Enumerable.Range(0, Samples).Select(_ => random.Next(2) == 0 ? -1.0 : 1.0)];
+        _weights = [.. Enumerable.Range(0, features).Select(_ => (random.NextDouble() - 0.5) * Math.Min(1, 20.0 / features))];
+        _gradient = new double[features];
+        _variables = new TapeDouble[features];
+        _samples = [.. Enumerable.Range(0, samples).Select(_ => Enumerable.Range(0, features).Select(_ => 2 * random.NextDouble() - 1).ToArray())];
+        _labels = [.. Enumerable.Range(0, samples).Select(_ => random.Next(2) == 0 ? -1.0 : 1.0)];
     }
 
     public override IReadOnlyList<double[]> Outputs => [_gradient];
@@ -58,9 +56,7 @@ internal sealed class Logistic : BenchmarkProgram<LogisticLoss, LogisticLossGrad
         return sum * weight;
     };
 
-    protected override LogisticLoss CompileValue() => Grad.Compile<LogisticLoss>(s_function);
-
-    protected override LogisticLossGradient CompileGradient() => Grad.Compile<LogisticLossGradient>(s_function);
+    protected override LambdaExpression Function => s_function;
 
     protected override double Repeat(LogisticLoss value, int count)
     {
@@ -78,7 +74,7 @@ internal sealed class Logistic : BenchmarkProgram<LogisticLoss, LogisticLossGrad
         return result;
     }
 
-    public override double Tape(int count)
+    public override double TapeByHand(int count)
     {
         double result = 0;
         for (int i = 0; i < count; i++)

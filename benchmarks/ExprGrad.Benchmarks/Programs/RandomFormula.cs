@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ExprGrad.Benchmarks.Generation;
 
 namespace ExprGrad.Benchmarks.Programs;
@@ -23,7 +24,7 @@ internal delegate double RandomGradient(
     out double dh);
 
 /// <summary>A random formula of 100 operations on 8 variables; the generated half holds the formula itself.</summary>
-internal sealed partial class RandomFormula() : BenchmarkProgram<RandomFunction, RandomGradient>("random", "100", Bars.Arithmetic)
+internal sealed partial class RandomFormula() : BenchmarkProgram<RandomFunction, RandomGradient>("random", "100", Bars.Arithmetic with { CompileMs = 20 })
 {
     private readonly double[] _at = RandomFormulaFile.At;
     private readonly double[] _gradient = new double[8];
@@ -32,9 +33,7 @@ internal sealed partial class RandomFormula() : BenchmarkProgram<RandomFunction,
 
     public override IReadOnlyList<double[]> Outputs => [_gradient];
 
-    protected override RandomFunction CompileValue() => Grad.Compile<RandomFunction>(s_function);
-
-    protected override RandomGradient CompileGradient() => Grad.Compile<RandomGradient>(s_function);
+    protected override LambdaExpression Function => s_function;
 
     protected override double Repeat(RandomFunction value, int count)
     {
@@ -55,7 +54,7 @@ internal sealed partial class RandomFormula() : BenchmarkProgram<RandomFunction,
         return result;
     }
 
-    public override double Tape(int count)
+    public override double TapeByHand(int count)
     {
         double result = 0;
         var v = _variables;

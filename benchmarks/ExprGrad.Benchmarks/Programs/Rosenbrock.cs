@@ -17,8 +17,8 @@ internal sealed class Rosenbrock : BenchmarkProgram<VectorFunction, VectorGradie
     private readonly TapeDouble[] _variables;
     private readonly Tape _tape = new();
 
-    public Rosenbrock(string name, int dimensions, Bars bars)
-        : base(name, $"{dimensions}", bars)
+    public Rosenbrock(int dimensions)
+        : base("rosenbrock", $"{dimensions}", Bars.Arithmetic)
     {
         _at = [.. Enumerable.Range(0, dimensions).Select(i => 0.3 + 0.9 * i / (dimensions - 1))];
         _gradient = new double[dimensions];
@@ -48,9 +48,7 @@ internal sealed class Rosenbrock : BenchmarkProgram<VectorFunction, VectorGradie
         return sum;
     };
 
-    protected override VectorFunction CompileValue() => Grad.Compile<VectorFunction>(s_function);
-
-    protected override VectorGradient CompileGradient() => Grad.Compile<VectorGradient>(s_function);
+    protected override LambdaExpression Function => s_function;
 
     protected override double Repeat(VectorFunction value, int count)
     {
@@ -68,7 +66,7 @@ internal sealed class Rosenbrock : BenchmarkProgram<VectorFunction, VectorGradie
         return result;
     }
 
-    public override double Tape(int count)
+    public override double TapeByHand(int count)
     {
         double result = 0;
         for (int i = 0; i < count; i++)

@@ -25,9 +25,7 @@ internal sealed class Rosenbrock2() : BenchmarkProgram<Func<double, double, doub
         return a * a + c * b;
     };
 
-    protected override Func<double, double, double> CompileValue() => Grad.Compile<Func<double, double, double>>(s_function);
-
-    protected override Rosenbrock2Gradient CompileGradient() => Grad.Compile<Rosenbrock2Gradient>(s_function);
+    protected override LambdaExpression Function => s_function;
 
     protected override double Repeat(Func<double, double, double> value, int count)
     {
@@ -46,7 +44,7 @@ internal sealed class Rosenbrock2() : BenchmarkProgram<Func<double, double, doub
         return result;
     }
 
-    public override double Tape(int count)
+    public override double TapeByHand(int count)
     {
         double result = 0;
         for (int i = 0; i < count; i++)
