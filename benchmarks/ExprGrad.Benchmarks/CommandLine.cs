@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ExprGrad.Benchmarks.Comparison;
+using ExprGrad.Benchmarks.Generation;
+using ExprGrad.Benchmarks.Startup;
+using ExprGrad.Benchmarks.Studies;
+
+namespace ExprGrad.Benchmarks;
+
+/// <summary>The verbs and their options. A mistake of the user is one line on the error output and exit code 2.</summary>
+internal static class CommandLine
+{
+    public static int Run(string[] args)
+    {
+        var root = new RootCommand("Measures compiled gradients beside hand-written ones, the tape and finite differences.")
+        {
+            Compare(),
+            Startup(),
+            Studies(),
+            Generate(),
+            Child(),
+        };
+        var parsed = root.Parse(args, new() { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"benchmarks: {parsed.Errors[0].Message}");
+            return 2;
+        }
+
+        try
+        {
+            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"benchmarks: {e.Message}");
+            return 2;
+        }
+    }
+
+    private static Command Compare()
+    {
+        Option<string?> json = new("--json") { Description = "Writes the rows as an array of JSON objects", HelpName = "FILE" };
+        Option<string?> plot = new("--plot") { Description = "Draws the size sweep as SVG", HelpName = "FILE" };
+        Option<bool> save = new("--save") { Description = "Writes table, rows and picture to benchmarks/results" };
+        Option<string[]> programs = new("--program") { Description = "Only this program; may be repeated", HelpName = "NAME" };
+        programs.AcceptOnlyFromAmong([.. Programs.Suite.All.Select(create => create().Name).Distinct(StringComparer.Ordinal)]);
+        var command = new Command("compare", "All programs in a table, with the bars; exit code 1 if a result is wrong") { json, plot, save, programs };
+        command.SetAction(chosen =>
+            CompareVerb.Run(new(chosen.GetValue(json), chosen.GetValue(plot), chosen.GetValue(save), chosen.GetValue(programs) ?? [])));
+        return command;
+    }
+
+    private static Command Startup()
+    {
+        Option<bool> save = new("--save") { Description = "Writes the table to benchmarks/results" };
+        var command = new Command("startup", "Compile times, in fresh processes") { save };
+        command.SetAction(chosen => StartupVerb.Run(chosen.GetValue(save)));
+        return command;
+    }
+
+    private static Command Studies()
+    {
+        Argument<string[]> arguments = new("arguments") { Description = "For BenchmarkDotNet, after --", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("bdn", "The same programs under BenchmarkDotNet") { arguments };
+        command.SetAction(chosen => GradientStudy.Run(chosen.GetValue(arguments) ?? []));
+        return command;
+    }
+
+    private static Command Generate()
+    {
+        var command = new Command("generate", "Writes Programs/RandomFormula.Generated.cs again");
+        command.SetAction(_ => GenerateVerb.Run());
+        return command;
+    }
+
+    // What startup starts.
+    private static Command Child()
+    {
+        Argument<string> task = new("task");
+        Argument<int> operations = new("operations");
+        var command = new Command("startup-child") { task, operations };
+        command.Hidden = true;
+        command.SetAction(chosen => StartupChild.Run(chosen.GetValue(task)!, chosen.GetValue(operations)));
+        return command;
+    }
+}

@@ -1,0 +1,1 @@
+return ExprGrad.Benchmarks.CommandLine.Run(args);
