@@ -8,8 +8,14 @@ internal static class LocalKinds
     {
         var usage = Usage.Of(code, main);
         foreach (var local in code.Locals) local.Kind = Kind(local, usage[local.Id]);
-        FindHomes(code, usage);
-        PinAssignments(code);
+        foreach (var local in code.Locals)
+        {
+            if (local.Kind == LocalKind.Passed && (local.IsParameter || usage[local.Id].IsOutside)) local.Home = code.Root;
+        }
+
+        // Most often, what is passed are arguments that nothing assigns to.
+        if (code.Locals.Exists(local => local.Home is null && local.Kind == LocalKind.Passed)) FindHomes(code);
+        if (code.Locals.Exists(local => local.Kind == LocalKind.Passed && usage[local.Id].IsAssignedInside)) PinAssignments(code);
     }
 
     private static LocalKind Kind(Local local, Usage usage)
@@ -21,13 +27,8 @@ internal static class LocalKinds
         return !local.Variable.Type.IsValueType || (usage.IsOutside && usage.IsAssignedInside) ? LocalKind.Passed : LocalKind.Entry;
     }
 
-    private static void FindHomes(Code code, Usage[] usage)
+    private static void FindHomes(Code code)
     {
-        foreach (var local in code.Locals)
-        {
-            if (local.Kind == LocalKind.Passed && (local.IsParameter || usage[local.Id].IsOutside)) local.Home = code.Root;
-        }
-
         foreach (var list in code.Lists)
         {
             foreach (var statement in list.Statements)

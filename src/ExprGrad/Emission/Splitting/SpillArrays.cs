@@ -55,7 +55,8 @@ internal sealed class SpillArrays
 /// <summary>An array for values of one type; an element is used again after its last value was read for the last time.</summary>
 internal sealed class SpillArray(Type type, int id)
 {
-    private readonly PriorityQueue<int, int> _lastRuns = new();
+    private readonly PriorityQueue<int, int> _taken = new();
+    private readonly Stack<int> _free = new();
 
     public Type ElementType { get; } = type;
 
@@ -80,10 +81,15 @@ internal sealed class SpillArray(Type type, int id)
     /// <summary>Adds a variable. They come in the order of their first runs.</summary>
     public void Add(Local local, int firstRun, int lastRun)
     {
-        var isFree = _lastRuns.TryPeek(out var index, out var last) && last < firstRun;
-        if (isFree) _lastRuns.Dequeue();
-        else index = Length++;
-        _lastRuns.Enqueue(index, lastRun);
+        while (_taken.TryPeek(out var ended, out var end) && end < firstRun)
+        {
+            _taken.Dequeue();
+            _free.Push(ended);
+        }
+
+        // The element that was used last is the one most likely to be in the cache.
+        var index = _free.TryPop(out var free) ? free : Length++;
+        _taken.Enqueue(index, lastRun);
         Take(local, index);
         if (local.Kind == LocalKind.Entry) Entries.Add(local);
     }
