@@ -1,0 +1,73 @@
+using System.Linq.Expressions;
+using System.Runtime.ExceptionServices;
+using ExprGrad.Emission.Splitting;
+
+namespace ExprGrad.Emission;
+
+/// <summary>Splits a lambda that is too large for the JIT to optimise into several methods.</summary>
+/// <remarks>
+/// <para>
+/// Consecutive statements become methods that are compiled on their own. A method declares the variables that its statements mention; values that one method
+/// makes and another reads go through elements of arrays, one array for each type, and everything else that it needs comes as an argument: arrays and objects
+/// that are there from the start, spans, references. Loops and conditionals that are too large stay where they are, and what they repeat or choose is split.
+/// </para>
+/// <para>Expressions are not rewritten, since the same variable may be declared by several lambdas. The time is linear in the size, and the stack is not used.</para>
+/// </remarks>
+internal static class MethodSplitter
+{
+    /// <summary>Splits <paramref name="lambda"/>, or returns it as it is if it is small enough.</summary>
+    /// <param name="lambda">
+    /// Blocks of statements, without bound on their number. If most of them are in the tried part of an outermost try and finally, only that part is split.
+    /// </param>
+    /// <param name="compile">Compiles a part. It is called from several threads at once.</param>
+    /// <param name="spill">
+    /// Given an element type and a length, an expression for an array at least that long. It is evaluated once a call and type, before the first statement of the
+    /// part that is split, and may use what was computed before that. The contents of the array don't matter, and needn't be kept after the call.
+    /// </param>
+    /// <param name="limits">The size up to which a method is not split; <see cref="MethodSize.Limits"/> if null.</param>
+    /// <exception cref="NotSupportedException">Labels or blocks that emitted code does not have (see <see cref="JumpTable"/>).</exception>
+    public static LambdaExpression Split(
+        LambdaExpression lambda, Func<LambdaExpression, Delegate> compile, Func<Type, Expression, Expression> spill, MethodSize? limits = null)
+    {
+        var code = StatementReader.Read(lambda);
+        var most = limits ?? MethodSize.Limits;
+        if (code.Size.FitsIn(most)) return lambda;
+
+        if (code.HidesVariables) throw new NotSupportedException("A block that declares a variable of an enclosing block again can't be split.");
+        code.Jumps.Resolve(code.Touches);
+        var main = MainList(code.Root);
+        LocalKinds.Decide(code, main);
+        var runs = Partition.Make(code, main, most);
+        var scan = new RunScan(code);
+        foreach (var run in runs) scan.Scan(run);
+        Crossings.Find(code);
+        var emitter = new ChunkEmitter(SpillArrays.For(code), spill);
+        var outermost = emitter.Emit(lambda, code, main);
+        Compile(emitter.Chunks, compile);
+        return outermost;
+    }
+
+    private static StatementList MainList(StatementList root)
+    {
+        var list = root;
+        while (list.Statements.Find(statement => statement is CompoundStatement { Expression: TryExpression }) is CompoundStatement attempt
+            && 2 * (attempt.End - attempt.Start) > list.End - list.Start)
+        {
+            list = attempt.Inner[0];
+        }
+
+        return list;
+    }
+
+    private static void Compile(IReadOnlyList<Chunk> chunks, Func<LambdaExpression, Delegate> compile)
+    {
+        try
+        {
+            chunks.AsParallel().ForAll(chunk => chunk.Compiled!.Value = compile(chunk.Lambda!));
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+    }
+}
