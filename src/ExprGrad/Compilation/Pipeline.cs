@@ -153,11 +153,12 @@ internal sealed class Pipeline
         var function = OnTape
             ? Emitter.RunOnTape(checks, schedule, signature, new TapeForm(source.Context.Activity))
             : Emitter.Run(checks, schedule, signature);
-        var pool = function.Pool is null ? null : new WorkspacePool(function.BufferCount);
+        var pool = function.Pool is null ? null : new WorkspacePool();
         var body = function.Pool is null
             ? function.Body
             : Expression.Block([function.Pool], Expression.Assign(function.Pool, Expression.Constant(pool)), function.Body);
-        return (Expression.Lambda(binding.DelegateType, body, binding.Parameters), pool);
+        var lambda = Expression.Lambda(binding.DelegateType, body, binding.Parameters);
+        return (function.MayBeLong ? MethodSplitter.Split(lambda, _options.Compiler.Compile, function.Spill()) : lambda, pool);
     }
 
     /// <summary>A lambda as nodes.</summary>

@@ -7,6 +7,9 @@ namespace ExprGrad.Emission;
 /// <summary>Writes a schedule as one expression tree: flat blocks of assignments to local variables, loops, branches.</summary>
 internal sealed partial class Emitter
 {
+    // In statements; far below what the JIT still optimises as a whole.
+    private const int LongFunction = 200;
+
     private readonly Signature _signature;
     private readonly ScalarForm _form;
     private readonly List<ParameterExpression> _variables = [];
@@ -53,7 +56,9 @@ internal sealed partial class Emitter
         root.Code.Add(result);
         _variables.AddRange(_signature.Variables);
 
-        if (_workspace is not { } workspace) return new EmittedFunction(Expression.Block(_variables, root.Code), null, 0);
+        // A long function is split into methods, which hand values to each other through buffers.
+        if (root.Code.Count > LongFunction) Workspace();
+        if (_workspace is not { } workspace) return new EmittedFunction(Expression.Block(_variables, root.Code), null, null, 0);
 
         var pool = Expression.Parameter(typeof(Runtime.WorkspacePool), "pool");
         var body = Expression.Block(
@@ -61,7 +66,7 @@ internal sealed partial class Emitter
             Expression.Assign(workspace, Expression.Call(pool, nameof(Runtime.WorkspacePool.Rent), null)),
             Expression.TryFinally(
                 Expression.Block(_variables, root.Code), Expression.Call(pool, nameof(Runtime.WorkspacePool.Return), null, workspace)));
-        return new EmittedFunction(body, pool, _bufferCount);
+        return new EmittedFunction(body, pool, workspace, _bufferCount);
     }
 
     private void EmitSchedule(Schedule schedule, EmissionContext root)
@@ -114,5 +119,16 @@ internal sealed partial class Emitter
     private Expression Workspace() => _workspace ??= Expression.Variable(typeof(Runtime.Workspace), "workspace");
 }
 
-/// <summary>An emitted body; where it needs workspaces, with the variable that stands for their pool.</summary>
-internal sealed record EmittedFunction(Expression Body, ParameterExpression? Pool, int BufferCount);
+/// <summary>An emitted body; where it needs workspaces, with the variables that stand for their pool and for that of the call.</summary>
+internal sealed record EmittedFunction(Expression Body, ParameterExpression? Pool, ParameterExpression? Workspace, int BufferCount)
+{
+    /// <summary>Whether there is anything to split: a function without a workspace is short.</summary>
+    public bool MayBeLong => Workspace is not null;
+
+    /// <summary>Arrays for the values that the methods of a split function hand to each other: buffers behind the function's own.</summary>
+    public Func<Type, Expression, Expression> Spill()
+    {
+        var next = BufferCount;
+        return (element, length) => Expression.Call(Workspace!, nameof(Runtime.Workspace.Rent), [element], Expression.Constant(next++), length);
+    }
+}

@@ -3,9 +3,7 @@ namespace ExprGrad.Runtime;
 /// <summary>The buffers of one call. They grow to the largest sizes asked for and are used again by later calls.</summary>
 internal sealed class Workspace
 {
-    private readonly Array?[] _buffers;
-
-    internal Workspace(int buffers) => _buffers = new Array?[buffers];
+    private Array?[] _buffers = new Array?[4];
 
     /// <summary>The tape of a function that records on one.</summary>
     public Tape Tape => field ??= new Tape();
@@ -16,6 +14,7 @@ internal sealed class Workspace
     /// <summary>A buffer of at least one element, with whatever it held before.</summary>
     public T[] Rent<T>(int slot, int length)
     {
+        if (slot >= _buffers.Length) Array.Resize(ref _buffers, Math.Max(2 * _buffers.Length, slot + 1));
         if (_buffers[slot] is T[] buffer && buffer.Length >= length) return buffer;
         var larger = new T[Math.Max(length, 4)];
         _buffers[slot] = larger;

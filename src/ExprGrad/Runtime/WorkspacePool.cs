@@ -3,8 +3,7 @@ namespace ExprGrad.Runtime;
 /// <summary>
 /// The workspaces of one compiled function. A call takes one and gives it back; calls that overlap, from other threads or from within, get different ones.
 /// </summary>
-/// <param name="buffers">The number of buffers in a workspace.</param>
-internal sealed class WorkspacePool(int buffers)
+internal sealed class WorkspacePool
 {
     // One free workspace is held apart: the usual case of one caller needs one exchange. The others are a list behind a lock.
     private readonly Lock _lock = new();
@@ -25,7 +24,7 @@ internal sealed class WorkspacePool(int buffers)
             }
         }
 
-        return new Workspace(buffers);
+        return new Workspace();
     }
 
     /// <summary>Gives a workspace back.</summary>
