@@ -16,7 +16,7 @@ internal static class Layers
         ["Ad", "DerivativeAttribute", "DerivativeRule", "FloatMode", "GradientMode", "GradOptions", "Compilation/DelegateCompilers", "Compilation/IDelegateCompiler"];
 
     public static readonly string[] Folders =
-        ["Diagnostics", "Taping", "Ir", "Frontend", "Differentiation", "Simplification", "Scheduling", "Runtime", "Emission", "Compilation"];
+        ["Diagnostics", "Taping", "Ir", "Frontend", "Differentiation", "Rendering", "Simplification", "Scheduling", "Runtime", "Emission", "Compilation"];
 
     public static readonly string[] Facade = ["Grad", "GradientCheck", "FiniteDifference", "Tape"];
 
