@@ -30,6 +30,20 @@ internal static class TestPrograms
         GraphVerifier.Check(program);
         return new TestProgram(lambda, program, context, [.. slots.Where(active.Contains)]);
     }
+
+    /// <summary>What a call by reflection returns or throws.</summary>
+    public static object? Unwrapped(Func<object?> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (TargetInvocationException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException!);
+            throw;
+        }
+    }
 }
 
 /// <summary>A lowered lambda.</summary>
@@ -71,23 +85,10 @@ internal sealed record TestProgram(LambdaExpression Lambda, Program Value, Lower
 
     /// <summary>Reads slots from the arguments of the lambda.</summary>
     public Func<Slot, object?> Read(params object?[] arguments) =>
-        slot => Unwrapped(() => Expression.Lambda(slot.Source, Lambda.Parameters).Compile().DynamicInvoke(arguments));
+        slot => TestPrograms.Unwrapped(() => Expression.Lambda(slot.Source, Lambda.Parameters).Compile().DynamicInvoke(arguments));
 
     /// <summary>What C# makes of the lambda.</summary>
-    public object? Compiled(params object?[] arguments) => Unwrapped(() => Lambda.Compile().DynamicInvoke(arguments));
+    public object? Compiled(params object?[] arguments) => TestPrograms.Unwrapped(() => Lambda.Compile().DynamicInvoke(arguments));
 
     private static object One(Type type) => type == typeof(float) ? 1f : (object)1.0;
-
-    private static object? Unwrapped(Func<object?> run)
-    {
-        try
-        {
-            return run();
-        }
-        catch (TargetInvocationException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerException!);
-            throw;
-        }
-    }
 }
