@@ -63,6 +63,7 @@ internal sealed class Agreement
     {
         CheckValue(arguments);
         var gradient = GradientAt(_read);
+        Equal("the gradient with composite functions written out", GradientOf(_test.WrittenOut(_gradient)), gradient, _isFloat ? 1e-6 : 1e-14);
         Equal("forward mode", ForwardMode(_test.Value, value => [Convert.ToDouble(value.Value)]).SelectMany(row => row), gradient, _isFloat ? 1e-4 : 1e-11);
         return gradient;
     }
@@ -92,6 +93,7 @@ internal sealed class Agreement
         var expected = _test.Compiled(arguments);
         AssertBits(expected, ValueAt(_read), "the value");
         AssertBits(expected, GraphEvaluator.Evaluate(_gradient, _read).Value, "the value beside the gradient");
+        AssertBits(expected, GraphEvaluator.Evaluate(_test.WrittenOut(_gradient), _read).Value, "the value with composite functions written out");
     }
 
     private static void AssertBits(object? expected, object? actual, string what)
@@ -106,6 +108,8 @@ internal sealed class Agreement
     }
 
     private object? ValueAt(Func<Slot, object?> read) => GraphEvaluator.Evaluate(_test.Value, read).Value;
+
+    private double[] GradientOf(Program program) => Flat(GraphEvaluator.Evaluate(program, _read));
 
     private double[] GradientAt(Func<Slot, object?> read) => Flat(GraphEvaluator.Evaluate(_gradient, read));
 

@@ -5,6 +5,7 @@ using ExprGrad.Diagnostics;
 using ExprGrad.Differentiation;
 using ExprGrad.Frontend;
 using ExprGrad.Ir;
+using ExprGrad.Simplification;
 
 namespace ExprGrad.Tests.Support;
 
@@ -77,6 +78,14 @@ internal sealed record TestProgram(LambdaExpression Lambda, Program Value, Lower
         Context.Refusals.ThrowIfAny();
         GraphVerifier.Check(tangent);
         return tangent;
+    }
+
+    /// <summary>The program as it is scheduled.</summary>
+    public Program WrittenOut(Program program)
+    {
+        var written = Expansions.Run(program, Rules);
+        GraphVerifier.Check(written);
+        return written;
     }
 
     /// <summary>A slot for the tangent of each active slot.</summary>
