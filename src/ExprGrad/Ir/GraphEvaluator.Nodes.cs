@@ -11,6 +11,11 @@ internal sealed partial class GraphEvaluator
         var (node, point) = demand;
         switch (node)
         {
+            case Apply when _program.Expansions.TryGetValue(node, out var expansion):
+                yield return Need(expansion, point);
+                _values[demand] = Known(expansion, point);
+                break;
+
             case Constant constant:
                 _values[demand] = constant.Value;
                 break;

@@ -6,18 +6,19 @@ namespace ExprGrad.Ir;
 /// </summary>
 internal sealed partial class GraphEvaluator
 {
+    private readonly Program _program;
     private readonly Func<Slot, object?> _read;
     private readonly Dictionary<Demand, object?> _values = [];
     private readonly HashSet<Demand> _begun = [];
 
-    private GraphEvaluator(Func<Slot, object?> read) => _read = read;
+    private GraphEvaluator(Program program, Func<Slot, object?> read) => (_program, _read) = (program, read);
 
     /// <summary>The outputs of the program for the values of its slots.</summary>
     public static EvaluatedProgram Evaluate(Program program, Func<Slot, object?> read)
     {
         var slots = new Dictionary<Slot, object?>();
-        var evaluator = new GraphEvaluator(slot => slots.TryGetValue(slot, out var value) ? value : slots[slot] = read(slot));
-        evaluator.RunEffects(program);
+        var evaluator = new GraphEvaluator(program, slot => slots.TryGetValue(slot, out var value) ? value : slots[slot] = read(slot));
+        evaluator.RunEffects();
         return new EvaluatedProgram(
             program.Value is { } value ? evaluator.Value(value, Point.Origin) : null,
             program.Scalars.ToDictionary(output => output.Of, output => evaluator.Value(output.Value, Point.Origin)!),

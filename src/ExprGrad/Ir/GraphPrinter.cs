@@ -26,10 +26,10 @@ internal sealed class GraphPrinter
         var live = LiveNodes.Of(program);
         printer.NameSlots([.. live.OfType<Parameter>().Select(parameter => parameter.Slot), .. program.Scalars.Select(output => output.Of), .. program.Arrays.Select(output => output.Of)]);
         printer.NameAxes(program, live);
-        printer.NameNodes(live);
+        printer.NameNodes(program, live);
 
         printer.Header(program, name);
-        foreach (var node in live) printer.Line(node);
+        foreach (var node in live.Where(node => !program.Expansions.ContainsKey(node))) printer.Line(node);
         printer.Outputs(program);
         return printer._text.ToString();
     }
@@ -56,13 +56,14 @@ internal sealed class GraphPrinter
         foreach (var axis in _unprinted.Values) _axes.Add(axis, string.Create(CultureInfo.InvariantCulture, $"{axis.ToString()[0]}{_axes.Count}"));
     }
 
-    private void NameNodes(Node[] live)
+    private void NameNodes(Program program, Node[] live)
     {
         var count = 0;
         foreach (var node in live)
         {
             _names.Add(node, node switch
             {
+                _ when program.Expansions.TryGetValue(node, out var expansion) => _names[expansion],
                 Constant constant => GraphNotation.Literal(constant.Value),
                 Parameter parameter => _slots[parameter.Slot],
                 IndexOf index => _axes[index.Axis],

@@ -23,6 +23,12 @@ internal static class GraphVerifier
             CheckNode(node);
         }
 
+        foreach (var (node, expansion) in program.Expansions)
+        {
+            Require(expansion.Type == node.Type, node, $"is expanded to {expansion}, which has its type");
+            Require(node.Axes.ContainsAll(expansion.Axes), node, $"is expanded to {expansion}, which varies over no other axes");
+        }
+
         ProgramRules.Check(program);
     }
 

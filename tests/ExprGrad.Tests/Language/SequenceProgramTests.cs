@@ -135,6 +135,10 @@ public sealed class SequenceProgramTests
     public void Recurrences_in_recurrences() => CheckHessian((double[] w, double x) => w.Aggregate(x, (s, v) => Enumerable.Range(0, 3).Aggregate(s, (t, i) => t * v + s * i)), s_w, 0.9);
 
     [Fact]
+    public void Recurrences_in_recurrences_on_what_the_outer_one_computes() => CheckHessian(
+        (double[] w, double x) => w.Aggregate(x, (s, v) => Ad.Let(Math.Exp(s * 0.1), e => Ad.Let(w.Aggregate(s, (t, u) => t * u + e), r => r * 0.3 + e * v))), s_w, 0.9);
+
+    [Fact]
     public void Recurrences_in_branches() => CheckHessian((double[] w, double x) => x > 0 ? w.Aggregate(x, (s, v) => s * v + x) : w.Aggregate(x, (s, v) => Math.Log(s * v)), s_w, 0.9);
 
     [Fact]

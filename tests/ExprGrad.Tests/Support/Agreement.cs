@@ -1,13 +1,11 @@
 using System.Linq.Expressions;
-using ExprGrad.Compilation;
-using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Tests.Support;
 
 /// <summary>
 /// Holds the graph's programs of a lambda against each other and against C#: the value bit for bit; the gradient of the reverse sweep against forward mode and
-/// central differences; forward over reverse against itself transposed and against differences of the gradient.
+/// central differences; forward over reverse against itself transposed and against differences of the gradient; what is compiled against all that.
 /// </summary>
 internal sealed class Agreement
 {
@@ -31,7 +29,22 @@ internal sealed class Agreement
         _isFloat = LiveNodes.Of(_test.Value).Any(node => node.Type == typeof(float));
     }
 
+    /// <summary>The graphs alone, and what they are compiled to.</summary>
     public static void Check(LambdaExpression lambda, params object?[] arguments)
+    {
+        CheckGraph(lambda, arguments);
+        new Agreement(lambda, arguments).CheckCompiled(arguments);
+    }
+
+    /// <summary>Second derivatives too.</summary>
+    public static void CheckHessian(LambdaExpression lambda, params object?[] arguments)
+    {
+        Check(lambda, arguments);
+        new Agreement(lambda, arguments).CheckSecond();
+    }
+
+    /// <summary>The graphs alone.</summary>
+    public static void CheckGraph(LambdaExpression lambda, params object?[] arguments)
     {
         var agreement = new Agreement(lambda, arguments);
         var gradient = agreement.CheckModes(arguments);
@@ -39,35 +52,35 @@ internal sealed class Agreement
     }
 
     /// <summary>Where differences don't show the derivative: at kinks and borders, and where it is stopped.</summary>
-    public static void CheckGradient(double[] expected, LambdaExpression lambda, params object?[] arguments) =>
-        Equal("the gradient", new Agreement(lambda, arguments).CheckModes(arguments), expected, 1e-14);
-
-    /// <summary>The compiled value and gradient.</summary>
-    public static void CheckCompiled(LambdaExpression lambda, params object?[] arguments)
+    public static void CheckGradient(double[] expected, LambdaExpression lambda, params object?[] arguments)
     {
         var agreement = new Agreement(lambda, arguments);
-        var parameters = lambda.Parameters.Where(parameter => Binder.HoldsReals(parameter.Type)).ToArray();
-        Type[] types = [.. parameters.Select(parameter => parameter.Type)];
-        var gradientType = types.Length == 1 ? types[0] : Type.GetType($"System.ValueTuple`{types.Length}")!.MakeGenericType(types);
-        var delegateType = Expression.GetFuncType([.. lambda.Parameters.Select(parameter => parameter.Type), typeof(ValueTuple<,>).MakeGenericType(lambda.ReturnType, gradientType)]);
-        Func<LambdaExpression, GradOptions, RefusalList, Binding> bind = (_, _, _) => Binder.Fresh(lambda, delegateType, parameters, ReturnKind.ValueAndGradient);
-        var compile = typeof(Pipeline).GetMethod(nameof(Pipeline.Compile))!.MakeGenericMethod(delegateType);
-        var compiled = (Delegate)compile.Invoke(null, [lambda, null, CallerSource.Unknown, bind, false])!;
-        var result = (System.Runtime.CompilerServices.ITuple)compiled.DynamicInvoke(arguments)!;
-        AssertBits(agreement._test.Compiled(arguments), result[0], "the compiled value");
-        var gradients = parameters.Select((parameter, i) => (parameter, value: types.Length == 1 ? result[1] : ((System.Runtime.CompilerServices.ITuple)result[1]!)[i])).ToDictionary(g => g.parameter, g => g.value);
-        var read = agreement._test.Read([.. lambda.Parameters.Select(parameter => gradients.GetValueOrDefault(parameter))]);
-        var actual = agreement._coordinates.Select(coordinate => Coordinates.Of(read(coordinate.Slot)!)[coordinate.At]);
-        Equal("the compiled gradient", actual, agreement.GradientAt(agreement._read), agreement._isFloat ? 1e-4 : 1e-12);
+        Equal("the gradient", agreement.CheckModes(arguments), expected, 1e-14);
+        agreement.CheckCompiled(arguments);
     }
 
-    /// <summary>Second derivatives too.</summary>
-    public static void CheckHessian(LambdaExpression lambda, params object?[] arguments)
+    private double[] CheckModes(object?[] arguments)
     {
-        Check(lambda, arguments);
-        var agreement = new Agreement(lambda, arguments);
-        var hessian = agreement.ForwardMode(agreement._gradient, agreement.Flat).ToArray();
-        var differences = agreement.Differences(agreement.GradientAt).ToArray();
+        CheckValue(arguments);
+        var gradient = GradientAt(_read);
+        Equal("the gradient with composite functions written out", GradientOf(_test.WrittenOut(_gradient)), gradient, _isFloat ? 1e-6 : 1e-14);
+        Equal("forward mode", ForwardMode(_test.Value, value => [Convert.ToDouble(value.Value)]).SelectMany(row => row), gradient, _isFloat ? 1e-4 : 1e-11);
+        return gradient;
+    }
+
+    private void CheckCompiled(object?[] arguments)
+    {
+        var compiled = CompiledGradient.Of(_test.Lambda, arguments);
+        var tolerance = _isFloat ? 1e-4 : 1e-12;
+        Equal("the compiled value", [compiled.Value], [Convert.ToDouble(_test.Compiled(arguments))], tolerance);
+        var read = _test.Read(compiled.Gradients);
+        Equal("the compiled gradient", _coordinates.Select(coordinate => Coordinates.Of(read(coordinate.Slot)!)[coordinate.At]), GradientAt(_read), tolerance);
+    }
+
+    private void CheckSecond()
+    {
+        var hessian = ForwardMode(_gradient, Flat).ToArray();
+        var differences = Differences(GradientAt).ToArray();
         for (var i = 0; i < hessian.Length; i++)
         {
             Equal($"row {i} of the transposed Hessian", hessian.Select(row => row[i]), hessian[i], 1e-11);
@@ -75,19 +88,12 @@ internal sealed class Agreement
         }
     }
 
-    private double[] CheckModes(object?[] arguments)
-    {
-        CheckValue(arguments);
-        var gradient = GradientAt(_read);
-        Equal("forward mode", ForwardMode(_test.Value, value => [Convert.ToDouble(value.Value)]).SelectMany(row => row), gradient, _isFloat ? 1e-4 : 1e-11);
-        return gradient;
-    }
-
     private void CheckValue(object?[] arguments)
     {
         var expected = _test.Compiled(arguments);
         AssertBits(expected, ValueAt(_read), "the value");
         AssertBits(expected, GraphEvaluator.Evaluate(_gradient, _read).Value, "the value beside the gradient");
+        AssertBits(expected, GraphEvaluator.Evaluate(_test.WrittenOut(_gradient), _read).Value, "the value with composite functions written out");
     }
 
     private static void AssertBits(object? expected, object? actual, string what)
@@ -102,6 +108,8 @@ internal sealed class Agreement
     }
 
     private object? ValueAt(Func<Slot, object?> read) => GraphEvaluator.Evaluate(_test.Value, read).Value;
+
+    private double[] GradientOf(Program program) => Flat(GraphEvaluator.Evaluate(program, _read));
 
     private double[] GradientAt(Func<Slot, object?> read) => Flat(GraphEvaluator.Evaluate(_gradient, read));
 

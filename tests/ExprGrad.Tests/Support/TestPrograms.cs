@@ -5,6 +5,7 @@ using ExprGrad.Diagnostics;
 using ExprGrad.Differentiation;
 using ExprGrad.Frontend;
 using ExprGrad.Ir;
+using ExprGrad.Simplification;
 
 namespace ExprGrad.Tests.Support;
 
@@ -29,6 +30,20 @@ internal static class TestPrograms
         var program = new Program(graph) { Value = value, Effects = lowering.Effects };
         GraphVerifier.Check(program);
         return new TestProgram(lambda, program, context, [.. slots.Where(active.Contains)]);
+    }
+
+    /// <summary>What a call by reflection returns or throws.</summary>
+    public static object? Unwrapped(Func<object?> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (TargetInvocationException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException!);
+            throw;
+        }
     }
 }
 
@@ -65,29 +80,24 @@ internal sealed record TestProgram(LambdaExpression Lambda, Program Value, Lower
         return tangent;
     }
 
+    /// <summary>The program as it is scheduled.</summary>
+    public Program WrittenOut(Program program)
+    {
+        var written = Expansions.Run(program, Rules);
+        GraphVerifier.Check(written);
+        return written;
+    }
+
     /// <summary>A slot for the tangent of each active slot.</summary>
     public IReadOnlyDictionary<Slot, Slot> Seeds() =>
         Active.ToDictionary(slot => slot, slot => new Slot($"{slot.Name}Dot", Expression.Parameter(slot.Type, $"{slot.Name}Dot")));
 
     /// <summary>Reads slots from the arguments of the lambda.</summary>
     public Func<Slot, object?> Read(params object?[] arguments) =>
-        slot => Unwrapped(() => Expression.Lambda(slot.Source, Lambda.Parameters).Compile().DynamicInvoke(arguments));
+        slot => TestPrograms.Unwrapped(() => Expression.Lambda(slot.Source, Lambda.Parameters).Compile().DynamicInvoke(arguments));
 
     /// <summary>What C# makes of the lambda.</summary>
-    public object? Compiled(params object?[] arguments) => Unwrapped(() => Lambda.Compile().DynamicInvoke(arguments));
+    public object? Compiled(params object?[] arguments) => TestPrograms.Unwrapped(() => Lambda.Compile().DynamicInvoke(arguments));
 
     private static object One(Type type) => type == typeof(float) ? 1f : (object)1.0;
-
-    private static object? Unwrapped(Func<object?> run)
-    {
-        try
-        {
-            return run();
-        }
-        catch (TargetInvocationException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerException!);
-            throw;
-        }
-    }
 }
