@@ -21,7 +21,7 @@ internal static class Machine
             - OS: {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}
             - Runtime: {Runtime}
             - Packages: {string.Join(", ", Packages().Select(package => $"{package.Name} {package.Version}"))}
-            - Date: {DateTime.UtcNow:yyyy-MM-dd}
+            - Date: {DateTime.UtcNow:yyyy-MM-dd}{Load()}
 
             """);
 
@@ -30,6 +30,13 @@ internal static class Machine
     {
         string name = string.Concat(Cpu.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
         return string.Join('-', name.Split('-', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    // A busy machine is no place to measure, but its medians tell something; who reads them should know.
+    private static string Load()
+    {
+        const string linux = "/proc/loadavg";
+        return File.Exists(linux) ? $"\n- Load average over a minute, at the end: {File.ReadAllText(linux).Split(' ')[0]}" : "";
     }
 
     private static int VectorBits() => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;

@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace ExprGrad.Benchmarks.Startup;
 
-/// <summary>This program again, in a process of its own.</summary>
-internal static class FreshProcess
+/// <summary>This program again, in a process of its own: milliseconds from its start to the line that it prints, and the figures on that line.</summary>
+internal sealed record FreshProcess(double Milliseconds, double[] Figures)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Milliseconds from the start to the line that the process prints, and the figures on it; null if it fails or takes minutes.</summary>
-    public static (double Milliseconds, double[] Figures)? Run(string task, int operations, bool tiered)
+    /// <exception cref="FreshProcessException">The process fails, or takes minutes.</exception>
+    public static FreshProcess Run(string task, int operations, bool tiered)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
@@ -20,20 +20,22 @@ internal static class FreshProcess
 
         long begin = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
+        var errors = process.StandardError.ReadToEndAsync();
         var line = process.StandardOutput.ReadLineAsync();
         if (!line.Wait(s_patience))
         {
             process.Kill();
-            return null;
+            throw new FreshProcessException($"no result after {s_patience.TotalSeconds} s");
         }
 
         double milliseconds = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         process.WaitForExit();
         if (process.ExitCode != 0 || line.Result is not { } text)
-            return null;
+            throw new FreshProcessException(errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault($"exit code {process.ExitCode}"));
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (milliseconds, [.. words.Select(word => double.Parse(word, CultureInfo.InvariantCulture))]);
+        return new FreshProcess(milliseconds, [.. words.Select(word => double.Parse(word, CultureInfo.InvariantCulture))]);
     }
 }
+
+/// <summary>A process has no result; the message is the first line of its error output.</summary>
+internal sealed class FreshProcessException(string message) : Exception(message);
