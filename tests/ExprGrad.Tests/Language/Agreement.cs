@@ -1,0 +1,145 @@
+using System.Linq.Expressions;
+using ExprGrad.Diagnostics;
+
+namespace ExprGrad.Tests.Language;
+
+/// <summary>
+/// Holds one lambda's executors against each other: the value of <c>lambda.Compile()</c> (Strict: to the bit), the gradients of the compiled function
+/// (fresh and strict, in place and fast) and of the tape, and central differences. Where C# throws, all must throw the same.
+/// </summary>
+internal sealed class Agreement
+{
+    private readonly LambdaExpression _lambda;
+    private readonly Delegate _reference;
+    private readonly bool _isSingle;
+    private readonly (string Name, Func<object?[], Evaluation> Run)[] _executors;
+
+    private Agreement(LambdaExpression lambda, GradOptions options)
+    {
+        _lambda = lambda;
+        _reference = lambda.Compile();
+        _isSingle = lambda.ReturnType == typeof(float) || lambda.Parameters.Any(parameter => HoldsSingles(parameter.Type));
+        _executors =
+        [
+            ("strict", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict })),
+            ("fast", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast })),
+            ("tape", Executors.Fresh(lambda, options, onTape: true)),
+        ];
+    }
+
+    public static Agreement Of(LambdaExpression lambda, GradOptions? options = null) => new(lambda, options ?? GradOptions.Default);
+
+    public static Evaluation Check(LambdaExpression lambda, object? first) => Of(lambda).At(first);
+
+    public static Evaluation Check(LambdaExpression lambda, object? first, object? second) => Of(lambda).At(first, second);
+
+    public static Evaluation Check(LambdaExpression lambda, object? first, object? second, object? third) => Of(lambda).At(first, second, third);
+
+    /// <summary>A lambda of one array, at arrays of several lengths: none, one, odd and even.</summary>
+    public static void CheckLengths(LambdaExpression lambda)
+    {
+        var agreement = Of(lambda);
+        foreach (var length in new[] { 3, 0, 1, 2, 5, 8 })
+        {
+            if (lambda.Parameters[0].Type == typeof(float[])) agreement.At(Array.ConvertAll(Sample.Numbers(length), number => (float)number));
+            else agreement.At(Sample.Numbers(length));
+        }
+    }
+
+    public Evaluation At(object? first) => Run([first], isSmooth: true);
+
+    public Evaluation At(object? first, object? second) => Run([first, second], isSmooth: true);
+
+    public Evaluation At(object? first, object? second, object? third) => Run([first, second, third], isSmooth: true);
+
+    /// <summary>At a point where differences can't tell the derivative.</summary>
+    public Evaluation AtKink(object? first) => Run([first], isSmooth: false);
+
+    public Evaluation AtKink(object? first, object? second) => Run([first, second], isSmooth: false);
+
+    public Evaluation AtKink(object? first, object? second, object? third) => Run([first, second, third], isSmooth: false);
+
+    private Evaluation Run(object?[] arguments, bool isSmooth)
+    {
+        object? expected = null;
+        Type? thrown = null;
+        try
+        {
+            expected = Executors.Call(_reference, arguments);
+        }
+        catch (Exception exception)
+        {
+            thrown = exception.GetType();
+        }
+
+        Evaluation? first = null;
+        foreach (var (name, run) in _executors)
+        {
+            var (evaluation, exception) = Try(run, arguments);
+            if (exception?.GetType() != thrown) Fail(name, $"throws {exception?.ToString() ?? "nothing"} where C# throws {thrown?.Name ?? "nothing"}", arguments);
+            if (evaluation is null) continue;
+            if (!Comparison.IsSame(expected!, evaluation.Value, isStrict: name == "strict", _isSingle))
+                Fail(name, $"gives {evaluation.Value:R} where C# gives {expected:R}", arguments);
+            first ??= evaluation;
+
+            // The tape leaves out what has the adjoint 0, where the compiled gradient may be NaN.
+            if (name == "tape" && !double.IsFinite(evaluation.Number)) continue;
+            if (Comparison.Difference(first.Gradient, evaluation.Gradient, _isSingle ? 1e-4 : 1e-10) is { } difference)
+                Fail(name, $"has another gradient than {_executors[0].Name}: {difference}", arguments);
+        }
+
+        if (first is null) return new Evaluation(double.NaN, []);
+        if (isSmooth && double.IsFinite(first.Number)) CompareWithDifferences(arguments, first);
+        return first;
+    }
+
+    private static (Evaluation? Evaluation, Exception? Thrown) Try(Func<object?[], Evaluation> run, object?[] arguments)
+    {
+        try
+        {
+            return (run(arguments), null);
+        }
+        catch (Exception exception)
+        {
+            return (null, exception);
+        }
+    }
+
+    private void CompareWithDifferences(object?[] arguments, Evaluation evaluation)
+    {
+        var differentiated = Executors.HasOnlyScalars(_lambda) ? arguments.Length : 1;
+        double[][] leaves = [.. arguments.Take(differentiated).Select(ArgumentLeaves.Of)];
+        var differences = new List<double>();
+        for (var argument = 0; argument < differentiated; argument++)
+        {
+            for (var i = 0; i < leaves[argument].Length; i++)
+            {
+                var x = leaves[argument][i];
+                var step = (_isSingle ? 4e-3 : 1e-6) * Math.Max(1, Math.Abs(x));
+                differences.Add((Moved(arguments, argument, leaves[argument], i, x + step) - Moved(arguments, argument, leaves[argument], i, x - step)) / (2 * step));
+            }
+        }
+
+        if (Comparison.Difference([.. differences], evaluation.Gradient, _isSingle ? 2e-2 : 1e-5) is { } difference)
+            Fail(_executors[0].Name, $"has another gradient than central differences: {difference}", arguments);
+    }
+
+    private double Moved(object?[] arguments, int argument, double[] leaves, int leaf, double value)
+    {
+        double[] moved = [.. leaves];
+        moved[leaf] = value;
+        object?[] at = [.. arguments];
+        at[argument] = ArgumentLeaves.With(arguments[argument], moved);
+        return Convert.ToDouble(Executors.Call(_reference, at), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static bool HoldsSingles(Type type)
+    {
+        while (type.IsArray) type = type.GetElementType()!;
+        return type == typeof(float) || type.IsGenericType && Array.Exists(type.GetGenericArguments(), HoldsSingles)
+            || type.Assembly == typeof(Agreement).Assembly && type.GetFields().Any(field => field.FieldType == typeof(float));
+    }
+
+    private void Fail(string executor, string problem, object?[] arguments) => Assert.Fail(
+        $"{CSharpWriter.Write(_lambda, 400)}\nat {string.Join("; ", arguments.Select(argument => string.Join(", ", ArgumentLeaves.Of(argument))))}\n{executor} {problem}");
+}
