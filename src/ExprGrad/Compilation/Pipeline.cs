@@ -58,7 +58,7 @@ internal sealed class Pipeline
 
         var source = Timed("frontend", () => Lower(binding));
         var program = Timed("differentiation", () => Differentiate(source, binding));
-        if (!OnTape) program = Timed("simplification", () => Expansions.Run(program, new RuleLowering(source.Graph, source.Context)));
+        if (!OnTape) program = Timed("simplification", () => Simplify(program, source));
         var (checks, schedule) = Timed("scheduling", () => Schedule(program));
         var (emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
         var compiled = Timed("compilation", () => _options.Compiler.Compile(emitted));
@@ -139,6 +139,12 @@ internal sealed class Pipeline
             Scalars = [.. source.Active.Where(slot => !slot.Type.IsArray).Select(slot => new ScalarOutput(slot, gradient.Scalars.GetValueOrDefault(slot, Zero(slot))))],
             Arrays = [.. source.Active.Where(slot => slot.Type.IsArray).Select(slot => new ArrayOutput(slot, gradient.Arrays.GetValueOrDefault(slot, [])))],
         };
+    }
+
+    private Program Simplify(Program program, LoweredLambda source)
+    {
+        program = Expansions.Run(program, new RuleLowering(source.Graph, source.Context));
+        return _options.FloatMode == FloatMode.Fast ? SharedAngles.Run(program) : program;
     }
 
     private static (Schedule Checks, Schedule Main) Schedule(Program program)

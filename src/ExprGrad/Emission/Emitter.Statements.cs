@@ -45,6 +45,7 @@ internal sealed partial class Emitter
 
         EmitNest(body, loop.Body);
         EmitNextStates(loop.States, body);
+        if (body.Code.Count == 0) return;
         at.Code.Add(For(index, count, body.Break, body.Code));
     }
 

@@ -56,7 +56,7 @@ public sealed class OpaqueCallTests
                 s_log.Clear();
                 s_count = 0;
                 Assert.Equal(expected, compiled(arguments).Value);
-                Assert.Equal(calls, s_log);
+                Assert.Equal(calls, s_log, StringComparer.Ordinal);
             }
         }
     }
