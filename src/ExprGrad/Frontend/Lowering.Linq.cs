@@ -117,9 +117,9 @@ internal sealed partial class Lowering
             case (nameof(Enumerable.Min), 1 or 2) when arguments.Count == 1 || arguments[1] is LambdaExpression:
                 return new ScalarValue(Extreme(arguments.Count == 1 ? Items() : Selected(1), ReductionKind.Min));
             case (nameof(Enumerable.Count), 1 or 2):
-                return new ScalarValue((arguments.Count == 1 ? Items() : Filtered(1)).Count());
+                return new ScalarValue(Count(arguments.Count == 1 ? Items() : Filtered(1)));
             case (nameof(Enumerable.LongCount), 1 or 2):
-                return new ScalarValue(Convert((arguments.Count == 1 ? Items() : Filtered(1)).Count(), typeof(long)));
+                return new ScalarValue(Convert(Count(arguments.Count == 1 ? Items() : Filtered(1)), typeof(long)));
             case (nameof(Enumerable.Any), 1 or 2):
                 return new ScalarValue(Any(arguments.Count == 1 ? Items() : Filtered(1)));
             case (nameof(Enumerable.All), 2) when Function(1) is { } predicate:

@@ -166,6 +166,13 @@ internal sealed partial class Lowering
             () => Apply(Primitives.LessThan, FirstIndex(Enter(a.Length), Differs), Graph.Constant(0)));
     }
 
+    private Node Count(SequenceValue items)
+    {
+        // LINQ evaluates the elements, for what they may throw or call.
+        Scoped(items.Open);
+        return items.Count();
+    }
+
     private (Node Body, AxisSet Domain) Opened(SequenceValue items)
     {
         var outer = _scope;
