@@ -32,10 +32,21 @@ internal sealed partial class Lowering
             && range.IsEarly(_earliness) && _scope.All(axis => _earliness.IsEarly(axis.Bound)))
         {
             CheckBefore(range, length);
-            return index;
+            return WhereChecked(index, _scope);
         }
 
         return Apply(Primitives.CheckIndex, index, length);
+    }
+
+    // Where one of the loops does not run nothing was checked: an index that doesn't vary over it must not leave it.
+    private Node WhereChecked(Node index, AxisSet loops)
+    {
+        foreach (var axis in loops)
+        {
+            if (axis.Bound is not Constant { Value: > 0 }) index = Graph.In(index, axis);
+        }
+
+        return index;
     }
 
     // A row's indices are checked once for all iterations of the loops inside the one that picks the row.
@@ -50,7 +61,7 @@ internal sealed partial class Lowering
             var (low, high) = Bounds(range, loops);
             var isChecked = (RangeChecked)Effect(Graph.Add(new RangeChecked(Pinned(row.Array), low, high)));
             _scope = outer;
-            return ValueOf(Graph.Add(new Load(Enter(isChecked), [Enter(index)])));
+            return ValueOf(Graph.Add(new Load(Enter(isChecked), [Enter(WhereChecked(index, loops))])));
         }
         finally
         {
