@@ -196,8 +196,15 @@ internal sealed partial class Lowering
 
     private Value LowerNewArray(NewArrayExpression array, Bindings bindings)
     {
-        if (array.NodeType == ExpressionType.NewArrayInit) return new LiteralArray(this, [.. array.Expressions.Select(element => Lower(element, bindings))], _scope);
-        return Refuse(array);
+        if (array is { NodeType: ExpressionType.NewArrayInit, Expressions.Count: > 0 })
+            return new LiteralArray(this, [.. array.Expressions.Select(element => Lower(element, bindings))], _scope);
+
+        // Zeros.
+        var type = array.Type.GetElementType()!;
+        var length = array.Expressions.Count == 0 ? 0 : (array.Expressions as IList<Expression>) is [ConstantExpression { Value: >= 0 and int constant }] ? constant : -1;
+        return length >= 0 && ScalarTypes.Contains(type)
+            ? new ComputedArray(this, Graph.Constant(length), _ => new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!)))
+            : Refuse(array);
     }
 
     private Value LowerIndex(IndexExpression index, Bindings bindings) =>

@@ -30,8 +30,8 @@ internal sealed partial class Lowering
         if (method.DeclaringType == typeof(Ad)) return LowerAd(call, bindings);
         if (method.DeclaringType == typeof(Array) && method.Name == nameof(Array.GetLength) && call.Arguments[0] is ConstantExpression { Value: int dimension })
             return new ScalarValue(LowerLength(call.Object!, dimension, bindings));
-        if (method.DeclaringType == typeof(ValueTuple) && method.Name == nameof(ValueTuple.Create))
-            return Structure(call.Type, ContainerShape.TryGet(call.Type)!.Members.Select(member => member.Name), call.Arguments.Select(argument => Lower(argument, bindings)));
+        if ((method.DeclaringType == typeof(ValueTuple) || method.DeclaringType == typeof(Tuple)) && method.Name == nameof(ValueTuple.Create))
+            return MakeTuple(call.Type, [.. call.Arguments.Select(argument => Lower(argument, bindings))]);
         // An array handed to a method that takes a span: the same array here.
         if (method.Name == "op_Implicit" && call.Arguments is [var operand] && SequenceTypes.ElementType(operand.Type) is not null) return Lower(operand, bindings);
         // A multi-dimensional array's element, in the form that compilers emit.

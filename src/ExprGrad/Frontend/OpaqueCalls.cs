@@ -24,5 +24,5 @@ internal static class OpaqueCalls
 
     public static bool IsOpaque(MethodCallExpression call, PrimitiveRegistry registry) =>
         call.Method.DeclaringType is { } type && type != typeof(Enumerable) && type != typeof(MemoryExtensions) && type != typeof(Ad) && type != typeof(Array)
-        && type != typeof(ValueTuple) && !type.IsArray && call.Method.Name != "op_Implicit" && !call.Method.Name.StartsWith("SinCos", StringComparison.Ordinal) && registry.Find(call.Method) is null;
+        && type != typeof(ValueTuple) && type != typeof(Tuple) && !type.IsArray && call.Method.Name != "op_Implicit" && !call.Method.Name.StartsWith("SinCos", StringComparison.Ordinal) && registry.Find(call.Method) is null;
 }
