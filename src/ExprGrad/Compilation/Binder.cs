@@ -156,6 +156,8 @@ internal sealed class Binder
             return;
         }
 
+        if (parameter.IsOut || of.Type.IsValueType) ContainerConstruction.Check(of.Type, _refusals);
+        else ContainerConstruction.CheckWritable(of.Type, _refusals);
         if (parameter.IsOut && _options.GradientMode == GradientMode.Accumulate) _refusals.Add(Refusals.AccumulateIntoOut, null, parameter.Name!, Delegate, Lambda);
         var target = Expression.Parameter(type, parameter.Name);
         _parameters.Add(target);

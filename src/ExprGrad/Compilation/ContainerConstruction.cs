@@ -41,6 +41,17 @@ internal static class ContainerConstruction
         foreach (var member in shape.Members) Check(member.Type, refusals);
     }
 
+    /// <summary>Adds a refusal for each number or struct of numbers, in an object that is to be written into, that has no setter.</summary>
+    public static void CheckWritable(Type type, RefusalList refusals)
+    {
+        foreach (var member in ContainerShape.TryGet(type)?.Members ?? [])
+        {
+            var isSet = member.Type.IsValueType && Binder.HoldsReals(member.Type);
+            if (isSet && !IsSettable(member)) refusals.Add(Refusals.GetOnlyLeaf, null, CSharpNames.Of(type), member.Name);
+            CheckWritable(member.Type, refusals);
+        }
+    }
+
     // The public constructor with the most parameters, each named like a member; what it leaves out must be settable.
     private static (ConstructorInfo? Constructor, List<ContainerMember> Settable)? Plan(Type type)
     {

@@ -147,10 +147,10 @@ internal sealed class Pipeline
         return _options.FloatMode == FloatMode.Fast ? SharedAngles.Run(program) : program;
     }
 
-    private static (Schedule Checks, Schedule Main) Schedule(Program program)
+    private (Schedule Checks, Schedule Main) Schedule(Program program)
     {
         var (checks, main) = Prechecks.Split(program);
-        return (Scheduler.Run(checks), Scheduler.Run(main));
+        return (Scheduler.Run(checks, _refusals), Scheduler.Run(main, _refusals));
     }
 
     private (LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Binding binding, LoweredLambda source)

@@ -47,7 +47,7 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         var gradients = new List<Expression>();
         foreach (var request in binding.Gradients)
         {
-            if (request.Target is null) gradients.Add(Gradient(request, arguments[request.Of]));
+            if (request.Target is null) gradients.Add(Gradient(request, arguments[request.Of], code));
             else Write(request, code);
         }
 
@@ -71,25 +71,50 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         var target = request.Target!;
         if (request.IsOut || target.Type.IsValueType && !target.Type.IsByRefLike)
         {
-            var gradient = Gradient(request, arguments[request.Of]);
+            var gradient = Gradient(request, arguments[request.Of], code);
             code.Add(Expression.Assign(target, Accumulates && ScalarTypes.IsReal(target.Type) ? Expression.Add(target, gradient) : gradient));
-            return;
         }
-
-        foreach (var (slot, leaf) in _leaves.Where(leaf => Root(leaf.Key.Source) == request.Of && ScalarTypes.IsReal(leaf.Key.Type)))
+        else if (arguments[request.Of] is StructureValue structure)
         {
-            var place = Rebase(slot.Source, target);
-            code.Add(Expression.Assign(place, Accumulates ? Expression.Add(place, leaf) : leaf));
+            Write(request, structure, target, code);
         }
     }
 
-    // The gradient as a new object: leaves that are no real numbers are those of the input.
-    private Expression Gradient(GradientRequest request, Value argument) => argument switch
+    // Into an object: numbers and structs through their setters. (A struct got from a property is a copy, so that it is set as a whole.)
+    private void Write(GradientRequest request, StructureValue structure, Expression place, List<Expression> code)
     {
-        StructureValue structure => ContainerConstruction.Make(
-            structure.Type, structure.Members.ToDictionary(member => member.Key, member => Gradient(request, member.Value), StringComparer.Ordinal)),
-        _ => Leaf(request, ((Parameter)argument.Leaves.Single()).Slot),
-    };
+        foreach (var member in ContainerShape.TryGet(structure.Type)!.Members.Where(member => Binder.HoldsReals(member.Type)))
+        {
+            var memberPlace = Expression.MakeMemberAccess(place, member.Info);
+            var value = structure.Members[member.Name];
+            if (value is StructureValue inner && !member.Type.IsValueType) Write(request, inner, memberPlace, code);
+            else if (member.Type.IsValueType) code.Add(Expression.Assign(memberPlace, Gradient(request, value, code)));
+        }
+    }
+
+    // The gradient as a value: leaves that are no real numbers are those of the input.
+    private Expression Gradient(GradientRequest request, Value argument, List<Expression> code)
+    {
+        if (argument is not StructureValue structure) return Leaf(request, ((Parameter)argument.Leaves.Single()).Slot);
+        if (!request.IsFresh && !structure.Type.IsValueType)
+        {
+            var place = Rebase(Owner(structure), request.Target!);
+            Write(request, structure, place, code);
+            return place;
+        }
+
+        return ContainerConstruction.Make(
+            structure.Type, structure.Members.ToDictionary(member => member.Key, member => Gradient(request, member.Value, code), StringComparer.Ordinal));
+    }
+
+    // Where a structure of the lambda's parameter stands: the owner of any of its leaves, as far up as its own members nest.
+    private static Expression Owner(StructureValue structure)
+    {
+        var first = structure.Members.Values.First();
+        return first is StructureValue inner
+            ? ((MemberExpression)Owner(inner)).Expression!
+            : ((MemberExpression)((Parameter)first.Leaves.Single()).Slot.Source).Expression!;
+    }
 
     private Expression Leaf(GradientRequest request, Slot slot)
     {

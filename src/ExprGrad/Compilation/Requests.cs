@@ -55,7 +55,7 @@ internal static class Requests
         CheckFirst(lambda, refusals);
         var first = lambda.Parameters[0];
         if (first.Type.IsValueType) refusals.Add(Refusals.IntoNeedsReference, null, CSharpNames.Of(first.Type));
-        else CheckSettable(first.Type, refusals);
+        else ContainerConstruction.CheckWritable(first.Type, refusals);
         return Binder.Into(lambda, delegateType);
     };
 
@@ -115,16 +115,6 @@ internal static class Requests
         else
         {
             refusals.Add(Refusals.NothingDifferentiable, null, string.Join(", ", lambda.Parameters.Select(parameter => CSharpNames.Of(parameter.Type))));
-        }
-    }
-
-    private static void CheckSettable(Type type, RefusalList refusals)
-    {
-        foreach (var member in ContainerShape.TryGet(type)?.Members ?? [])
-        {
-            var isLeaf = ScalarTypes.IsReal(member.Type) || member.Type.IsValueType && Binder.HoldsReals(member.Type);
-            if (isLeaf && !ContainerConstruction.IsSettable(member)) refusals.Add(Refusals.GetOnlyLeaf, null, CSharpNames.Of(type), member.Name);
-            if (!member.Type.IsValueType) CheckSettable(member.Type, refusals);
         }
     }
 }

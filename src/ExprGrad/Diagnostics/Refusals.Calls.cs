@@ -25,6 +25,10 @@ internal static partial class Refusals
         "`{0}` needs its function as a lambda written in place, so that ExprGrad can read it.",
         "Write `{0}(..., v => ...)`, or keep the function in an `Expression<Func<...>>` and call `.Invoke(...)`.");
 
+    internal static readonly Refusal ArrayArgument = new("EG4007",
+        "The array or sequence that `{0}` is given is made in the lambda, where it exists only as a loop; compiled code needs a real one.",
+        "Make it before the call and capture it, or write what the method computes with LINQ.");
+
     // Rules that users register. The first argument is the method that the rule is for.
 
     internal static readonly Refusal RuleArity = new("EG4101",

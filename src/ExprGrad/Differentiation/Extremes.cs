@@ -5,18 +5,22 @@ namespace ExprGrad.Differentiation;
 /// <summary>The derivative of a sequence's maximum or minimum is that of the element which it is.</summary>
 internal static class Extremes
 {
-    /// <summary>A value over the body's axes, read where the body is the extreme.</summary>
+    /// <summary>A value over the body's axes, read where the body is the extreme; 0 where there is none, which the function has thrown for or has no use for.</summary>
     public static Node AtExtreme(Graph graph, Reduce extreme, Node value)
     {
         var kind = extreme.Kind == ReductionKind.Max ? ReductionKind.ArgMax : ReductionKind.ArgMin;
         var index = graph.Add(new Reduce(kind, extreme.Reduced, extreme.Body));
-        var substitution = new Substitution(graph, extreme.Axes) { ReadsLoops = true };
+        var guard = graph.Guard(graph.Apply(Primitives.GreaterThanOrEqual, index, graph.Constant(0)), extreme.Axes);
+        var substitution = new Substitution(graph, extreme.Axes.Union([guard])) { ReadsLoops = true };
         foreach (var axis in extreme.Reduced)
         {
             if (axis.IsGuard) substitution.Drop(axis);
-            else substitution.Replace(axis, index);
+            else substitution.Replace(axis, graph.In(index, guard));
         }
 
-        return substitution.Copy(value);
+        var element = substitution.Copy(value);
+        return element.Axes.Contains(guard)
+            ? graph.Add(new Choose(guard, element, graph.Constant(value.Type == typeof(float) ? 0f : (object)0.0)))
+            : element;
     }
 }

@@ -30,9 +30,14 @@ internal sealed partial class ReverseSweep
     // The unreversed loop that the node is part of, or ends.
     private StateLoop? LoopAround(Node node)
     {
+        // One real state makes the loop one to reverse, with its other states, whichever comes first.
+        for (var id = _scanned; id < _graph.Nodes.Count; id++)
+        {
+            if (_graph.Nodes[id] is Carry carry && _activity.IsActive(carry) && !_loops.ContainsKey(carry.Axis)) _loops.Add(carry.Axis, new StateLoop());
+        }
+
         for (; _scanned < _graph.Nodes.Count; _scanned++)
         {
-            if (_graph.Nodes[_scanned] is Carry carry && _activity.IsActive(carry) && !_loops.ContainsKey(carry.Axis)) _loops.Add(carry.Axis, new StateLoop());
             if (_graph.Nodes[_scanned] is Carry state && _loops.TryGetValue(state.Axis, out var loop))
             {
                 loop.States.Add(state);

@@ -152,7 +152,9 @@ internal sealed partial class ReverseSweep
         var outer = scatter.Axes.Except(AxisSet.Create(scatter.ResultAxes));
         foreach (var contribution in scatter.Contributions)
         {
-            var gathered = _graph.At(bar, scatter.ResultAxes, contribution.Indices);
+            // Read only where it was written: a branch that is not taken may have no place in the array.
+            AxisSet guards = [.. contribution.Domain.Where(axis => axis.IsGuard)];
+            var gathered = _graph.At(bar, scatter.ResultAxes, Array.ConvertAll(contribution.Indices, index => _graph.In(index, guards)));
             Contribute(contribution.Value, gathered, outer.Union(contribution.Domain));
         }
     }

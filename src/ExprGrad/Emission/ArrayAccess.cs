@@ -9,8 +9,12 @@ namespace ExprGrad.Emission;
 /// <param name="Lengths">For two dimensions, the length of each.</param>
 internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpression? Reference, IReadOnlyList<ParameterExpression> Lengths)
 {
+    /// <summary>Whether the array may be null, which its length throws for.</summary>
+    public bool MayBeNull { get; init; }
+
     public Expression Length(int dimension) =>
-        Lengths.Count > 0 ? Lengths[dimension]
+        MayBeNull ? Lengths.Count > 0 ? Expression.Call(Reference!, nameof(Array.GetLength), null, Expression.Constant(dimension)) : Expression.ArrayLength(Reference!)
+        : Lengths.Count > 0 ? Lengths[dimension]
         : Span is not null ? Expression.Property(Span, nameof(Span<int>.Length))
         : Expression.ArrayLength(Reference!);
 

@@ -16,7 +16,7 @@ internal sealed partial class Emitter
         {
             var slot = node.Slot;
             var input = _signature.Input(slot);
-            if (slot.Type.IsArray) _arrays.Add(slot, EmitArray(input, slot.Name, isChecked: true, root.Code));
+            if (slot.Type.IsArray) _arrays.Add(slot, EmitArray(input, slot.Name, isChecked: !slot.IsCaptured, root.Code) with { MayBeNull = slot.IsCaptured });
 
             if (!slot.Type.IsArray) root.Know(node, Stored(input, slot.Name, root.Code));
             else if (_arrays[slot].Reference is { } reference) root.Know(node, reference);
@@ -75,7 +75,7 @@ internal sealed partial class Emitter
         for (var dimension = 0; dimension < 2; dimension++)
         {
             lengths[dimension] = Variable(typeof(int), $"{name}Length{dimension}");
-            code.Add(Expression.Assign(lengths[dimension], Expression.Call(reference, nameof(Array.GetLength), null, Expression.Constant(dimension))));
+            code.Add(Expression.Assign(lengths[dimension], Expression.Call(typeof(Elements), nameof(Elements.Length), null, reference, Expression.Constant(dimension))));
         }
 
         return new ArrayAccess(flat, reference, lengths);

@@ -16,6 +16,9 @@ internal static class IndexRange
             && form.Maximum() is { } high && bound.Minus(high).PlusConstant(-1).IsNonNegative();
     }
 
+    /// <summary>Whether the sum of two numbers is at most the largest int: if it is at most one length and a small constant more.</summary>
+    public static bool IsSumInRange(Node a, Node b) => LinearForm.Of(a)?.Plus(b)?.Maximum()?.IsAtMostOneLength() == true;
+
     /// <summary>
     /// The smallest and largest index over all iterations of the loops, as sums of nodes that don't vary over them; null if it is not linear
     /// in the loop indices.
@@ -50,6 +53,13 @@ internal static class IndexRange
         public LinearForm? Minimum(AxisSet? loops = null) => Extreme(towards: -1, loops);
 
         public LinearForm? Maximum(AxisSet? loops = null) => Extreme(towards: 1, loops);
+
+        public LinearForm? Plus(Node node) => Add(node, 1, depth: 0) ? this : null;
+
+        /// <summary>Whether the form is no larger than the largest int: an array is 56 elements shorter.</summary>
+        public bool IsAtMostOneLength() =>
+            _constant <= (_terms.Count == 0 ? int.MaxValue : int.MaxValue - Array.MaxLength) && _terms.All(term => Bare(term.Key) is Length && term.Value <= 1)
+            && _terms.Values.Count(factor => factor > 0) <= 1;
 
         public LinearForm Minus(LinearForm other)
         {

@@ -32,10 +32,21 @@ internal sealed partial class Lowering
             && range.IsEarly(_earliness) && _scope.All(axis => _earliness.IsEarly(axis.Bound)))
         {
             CheckBefore(range, length);
-            return index;
+            return WhereChecked(index, _scope);
         }
 
         return Apply(Primitives.CheckIndex, index, length);
+    }
+
+    // Where one of the loops does not run nothing was checked: an index that doesn't vary over it must not leave it.
+    private Node WhereChecked(Node index, AxisSet loops)
+    {
+        foreach (var axis in loops)
+        {
+            if (axis.Bound is not Constant { Value: > 0 }) index = Graph.In(index, axis);
+        }
+
+        return index;
     }
 
     // A row's indices are checked once for all iterations of the loops inside the one that picks the row.
@@ -50,7 +61,7 @@ internal sealed partial class Lowering
             var (low, high) = Bounds(range, loops);
             var isChecked = (RangeChecked)Effect(Graph.Add(new RangeChecked(Pinned(row.Array), low, high)));
             _scope = outer;
-            return ValueOf(Graph.Add(new Load(Enter(isChecked), [Enter(index)])));
+            return ValueOf(Graph.Add(new Load(Enter(isChecked), [Enter(WhereChecked(index, loops))])));
         }
         finally
         {
@@ -129,7 +140,20 @@ internal sealed partial class Lowering
     private Node TotalLength(ArrayValue array) =>
         array.Rank == 1 ? array.Length(0) : Apply(Primitives.Multiply, array.Length(0), array.Length(1));
 
-    public Node LengthOf(Node array, int dimension) => Partial(Graph.Add(new Length(array is Parameter ? array : Pinned(array), dimension)));
+    public Node LengthOf(Node array, int dimension)
+    {
+        if (array is not Parameter parameter) return Partial(Graph.Add(new Length(Pinned(array), dimension)));
+        if (!parameter.Slot.IsCaptured) return Graph.Add(new Length(array, dimension));
+
+        // A captured array may be null where it is not read. One length serves the branches inside the one that it was first taken in.
+        if (!_capturedLengths.TryGetValue((array, dimension), out var known)) _capturedLengths.Add((array, dimension), known = []);
+        if (known.Find(length => _scope.ContainsAll(length.Axes)) is { } outer) return Enter(outer);
+        var taken = Partial(Graph.Add(new Length(Enter(array), dimension)));
+        known.Add(taken);
+        return taken;
+    }
+
+    private readonly Dictionary<(Node Array, int Dimension), List<Node>> _capturedLengths = [];
 
     /// <summary>A value of an array's definition read at other indices; at its own index it is the value itself.</summary>
     public Node ReadAt(Node value, Replacement[] replacements)
@@ -172,8 +196,15 @@ internal sealed partial class Lowering
 
     private Value LowerNewArray(NewArrayExpression array, Bindings bindings)
     {
-        if (array.NodeType == ExpressionType.NewArrayInit) return new LiteralArray(this, [.. array.Expressions.Select(element => Lower(element, bindings))], _scope);
-        return Refuse(array);
+        if (array is { NodeType: ExpressionType.NewArrayInit, Expressions.Count: > 0 })
+            return new LiteralArray(this, [.. array.Expressions.Select(element => Lower(element, bindings))], _scope);
+
+        // Zeros.
+        var type = array.Type.GetElementType()!;
+        var length = array.Expressions.Count == 0 ? 0 : (array.Expressions as IList<Expression>) is [ConstantExpression { Value: >= 0 and int constant }] ? constant : -1;
+        return length >= 0 && ScalarTypes.Contains(type)
+            ? new ComputedArray(this, Graph.Constant(length), _ => new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!)))
+            : Refuse(array);
     }
 
     private Value LowerIndex(IndexExpression index, Bindings bindings) =>

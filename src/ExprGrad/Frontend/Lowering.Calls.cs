@@ -30,8 +30,8 @@ internal sealed partial class Lowering
         if (method.DeclaringType == typeof(Ad)) return LowerAd(call, bindings);
         if (method.DeclaringType == typeof(Array) && method.Name == nameof(Array.GetLength) && call.Arguments[0] is ConstantExpression { Value: int dimension })
             return new ScalarValue(LowerLength(call.Object!, dimension, bindings));
-        if (method.DeclaringType == typeof(ValueTuple) && method.Name == nameof(ValueTuple.Create))
-            return Structure(call.Type, ContainerShape.TryGet(call.Type)!.Members.Select(member => member.Name), call.Arguments.Select(argument => Lower(argument, bindings)));
+        if ((method.DeclaringType == typeof(ValueTuple) || method.DeclaringType == typeof(Tuple)) && method.Name == nameof(ValueTuple.Create))
+            return MakeTuple(call.Type, [.. call.Arguments.Select(argument => Lower(argument, bindings))]);
         // An array handed to a method that takes a span: the same array here.
         if (method.Name == "op_Implicit" && call.Arguments is [var operand] && SequenceTypes.ElementType(operand.Type) is not null) return Lower(operand, bindings);
         // A multi-dimensional array's element, in the form that compilers emit.
@@ -148,7 +148,7 @@ internal sealed partial class Lowering
     }
 
     /// <summary>A method that can't be read: run as it is, with arguments that are constant to the derivative.</summary>
-    private Value LowerOpaque(MethodCallExpression call, Bindings bindings)
+    private Value LowerOpaque(MethodCallExpression call, Bindings bindings, bool isArgument = false)
     {
         if (call.Type == typeof(void)) _refusals.Add(Refusals.VoidCall, call, call.Method.Name);
         foreach (var parameter in call.Method.GetParameters().Where(parameter => parameter.ParameterType.IsByRef))
@@ -157,8 +157,15 @@ internal sealed partial class Lowering
         var arguments = new List<Node>();
         foreach (var argument in call.Object is null ? call.Arguments : call.Arguments.Prepend(call.Object))
         {
-            if (LowerOpaqueArgument(argument, bindings) is { } node) arguments.Add(node);
-            else return Refuse(argument, argument.Type);
+            if (LowerOpaqueArgument(argument, bindings) is { } node)
+            {
+                arguments.Add(node);
+                continue;
+            }
+
+            if (!_refusals.Any && SequenceTypes.ElementType(argument.Type) is not null) _refusals.Add(Refusals.ArrayArgument, argument, call.Method.Name);
+            else if (!_refusals.Any) Refuse(argument, argument.Type);
+            return ErrorValue(call.Type);
         }
 
         if (arguments.Exists(_activity.IsActive))
@@ -168,7 +175,7 @@ internal sealed partial class Lowering
             return ErrorValue(call.Type);
         }
 
-        if (!IsReadable(call.Type)) return Refuse(call, call.Type);
+        if (!IsReadable(call.Type) && !(isArgument && IsHolder(call.Type))) return Refuse(call, call.Type);
         Node[] operands = [.. arguments.Select(Enter)];
         return ValueOf(Effect(Graph.Add(new Call(call.Method, operands, _scope, Effects.Count))));
     }
@@ -177,7 +184,7 @@ internal sealed partial class Lowering
     {
         // A text or another object that only the callee looks into.
         if (argument is ConstantExpression constant && !ScalarTypes.Contains(constant.Type)) return Graph.Add(new Parameter(_captures.Slot(constant)));
-        return Lower(argument, bindings) switch
+        return (argument is MethodCallExpression call && OpaqueCalls.IsOpaque(call, _registry) ? LowerOpaque(call, bindings, isArgument: true) : Lower(argument, bindings)) switch
         {
             ScalarValue scalar => scalar.Node,
             ReferencedArray array => array.Array,

@@ -40,12 +40,11 @@ internal sealed partial class Lowering
         {
             var inner = Function(1);
             var result = arguments.Count == 3 ? Function(2) : null;
-            SequenceValue Inner(Value outer) => result is null
-                ? ToSequence(Applied(inner, outer))
-                : ToSequence(Applied(inner, outer)).Select(item => Applied(result, outer, item));
+            SequenceValue Combined(Value outer, Value items) =>
+                result is null ? ToSequence(items) : ToSequence(items).Select(item => Applied(result, outer, item));
             return inner?.Lambda.Parameters.Count == 2
-                ? Numbered(Items(), (item, index) => Pair(item, new ScalarValue(index))).SelectMany(pair => ToSequence(Applied(inner, First(pair), Second(pair))))
-                : Items().SelectMany(Inner);
+                ? Numbered(Items(), (item, index) => Pair(item, new ScalarValue(index))).SelectMany(pair => Combined(First(pair), Applied(inner, First(pair), Second(pair))))
+                : Items().SelectMany(outer => Combined(outer, Applied(inner, outer)));
         }
 
         switch (call.Method.Name, arguments.Count)
@@ -53,7 +52,7 @@ internal sealed partial class Lowering
             // Sources.
             case (nameof(Enumerable.Range), 2):
                 var start = Number(0);
-                return Counted(Number(1), index => new ScalarValue(Apply(Primitives.Add, start, index)));
+                return CountedFrom(start, Number(1), index => new ScalarValue(Apply(Primitives.Add, start, index)));
             case (nameof(Enumerable.Repeat), 2):
                 var repeated = Source();
                 return Counted(Number(1), _ => repeated);
@@ -116,10 +115,13 @@ internal sealed partial class Lowering
                 return new ScalarValue(Extreme(arguments.Count == 1 ? Items() : Selected(1), ReductionKind.Max));
             case (nameof(Enumerable.Min), 1 or 2) when arguments.Count == 1 || arguments[1] is LambdaExpression:
                 return new ScalarValue(Extreme(arguments.Count == 1 ? Items() : Selected(1), ReductionKind.Min));
+            case (nameof(MemoryExtensions.Count), 2) when call.Method.DeclaringType == typeof(MemoryExtensions):
+                var counted = Number(1);
+                return new ScalarValue(Items().Where(item => SameElement(NodeOf(item), counted)).Count());
             case (nameof(Enumerable.Count), 1 or 2):
-                return new ScalarValue((arguments.Count == 1 ? Items() : Filtered(1)).Count());
+                return new ScalarValue(Count(arguments.Count == 1 ? Items() : Filtered(1)));
             case (nameof(Enumerable.LongCount), 1 or 2):
-                return new ScalarValue(Convert((arguments.Count == 1 ? Items() : Filtered(1)).Count(), typeof(long)));
+                return new ScalarValue(Convert(Count(arguments.Count == 1 ? Items() : Filtered(1)), typeof(long)));
             case (nameof(Enumerable.Any), 1 or 2):
                 return new ScalarValue(Any(arguments.Count == 1 ? Items() : Filtered(1)));
             case (nameof(Enumerable.All), 2) when Function(1) is { } predicate:

@@ -13,6 +13,9 @@ internal sealed partial class Lowering
         if (IsExpression(member.Type)) return CapturedExpression(member, bindings);
         if (Captures.IsCapturedVariable(member)) return LowerCapture(member);
 
+        if (member is { Expression: null, Member: PropertyInfo { GetMethod: { } getter } })
+            return IsReadable(member.Type) || IsHolder(member.Type) ? ValueOf(Effect(Graph.Add(new Call(getter, [], _scope, Effects.Count)))) : Refuse(member, member.Type);
+
         // A member of a member ... of an argument may nest deeply; the stack guard of Lower covers it.
         var owner = Lower(member.Expression!, bindings);
         switch (owner)
@@ -22,8 +25,12 @@ internal sealed partial class Lowering
             case StructureValue structure:
                 _refusals.Add(Refusals.ComputedMember, member, CSharpNames.Of(structure.Type), member.Member.Name);
                 return ErrorValue(member.Type);
-            case ReferencedArray or DefinedArray or LiteralArray or ComputedArray when member.Member.Name == nameof(Array.Length):
-                return new ScalarValue(TotalLength((ArrayValue)owner));
+            case ArrayValue array when member.Member.Name == nameof(Array.Length):
+                return new ScalarValue(TotalLength(array));
+            case ArrayValue array when member.Member.Name == nameof(Array.LongLength):
+                return new ScalarValue(Convert(TotalLength(array), typeof(long)));
+            case ArrayValue array when member.Member.Name == nameof(Array.Rank):
+                return new ScalarValue(Graph.Constant(array.Rank));
             case ScalarValue scalar:
                 return ReadMember(member, scalar.Node);
             default:
@@ -88,6 +95,15 @@ internal sealed partial class Lowering
         }
 
         return Structure(creation.Type, members, arguments);
+    }
+
+    // The eighth element and those after it stand in a tuple of their own.
+    private static StructureValue MakeTuple(Type type, ReadOnlySpan<Value> elements)
+    {
+        const int Direct = 7;
+        if (elements.Length <= Direct) return Structure(type, elements.ToArray().Select((_, i) => $"Item{i + 1}"), elements.ToArray());
+        var rest = MakeTuple(type.GetGenericArguments()[Direct], elements[Direct..]);
+        return Structure(type, [.. Enumerable.Range(1, Direct).Select(i => $"Item{i}"), "Rest"], [.. elements[..Direct], rest]);
     }
 
     // Anonymous types name the getter in some trees and the property in others.

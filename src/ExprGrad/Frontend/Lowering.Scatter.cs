@@ -51,6 +51,7 @@ internal sealed partial class Lowering
         var length = Apply(Primitives.CheckCount, LowerScalar(call.Arguments[0], bindings));
         var indices = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
         var values = ToSequence(Lower(call.Arguments[2], bindings)).ToIndexed();
+        Apply(Primitives.CheckPairs, indices.Length, values.Length);
         var outer = _scope;
         var contribution = Scoped(() =>
         {

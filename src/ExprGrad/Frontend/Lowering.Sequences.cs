@@ -24,6 +24,19 @@ internal sealed partial class Lowering
 
     private IndexedSequence Counted(Node count, Func<Node, Value> elementAt) => new(this, NonNegative(count), elementAt);
 
+    private IndexedSequence CountedFrom(Node start, Node count, Func<Node, Value> elementAt)
+    {
+        // A range beyond the largest int is refused like one of negative length.
+        if (start is not Constant { Value: <= 0 } && !IndexRange.IsSumInRange(start, count))
+        {
+            var end = Apply(Primitives.Add, Convert(start, typeof(long)), Convert(count, typeof(long)));
+            var isBeyond = Apply(Primitives.GreaterThan, end, Graph.Constant(1L + int.MaxValue));
+            Apply(Primitives.CheckCount, Apply(Primitives.Select, isBeyond, Graph.Constant(-1), Graph.Constant(0)));
+        }
+
+        return Counted(count, elementAt);
+    }
+
     // Range and Repeat refuse a negative count.
     private Node NonNegative(Node count) => count is Length or Constant { Value: >= 0 } ? count : Apply(Primitives.CheckCount, count);
 
@@ -164,6 +177,13 @@ internal sealed partial class Lowering
         return AndAlso(
             Apply(Primitives.Equal, a.Length, b.Length),
             () => Apply(Primitives.LessThan, FirstIndex(Enter(a.Length), Differs), Graph.Constant(0)));
+    }
+
+    private Node Count(SequenceValue items)
+    {
+        // LINQ evaluates the elements, for what they may throw or call.
+        Scoped(items.Open);
+        return items.Count();
     }
 
     private (Node Body, AxisSet Domain) Opened(SequenceValue items)

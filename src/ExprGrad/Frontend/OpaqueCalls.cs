@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using ExprGrad.Diagnostics.CSharp;
 using ExprGrad.Ir;
 
@@ -14,13 +15,14 @@ internal static class OpaqueCalls
         while (pending.TryPop(out var expression))
         {
             if (expression is MethodCallExpression call && IsOpaque(call, registry)) return true;
+            if (expression is MemberExpression { Expression: null, Member: PropertyInfo }) return true;
             foreach (var child in children.Of(expression)) pending.Push(child);
         }
 
         return false;
     }
 
-    private static bool IsOpaque(MethodCallExpression call, PrimitiveRegistry registry) =>
+    public static bool IsOpaque(MethodCallExpression call, PrimitiveRegistry registry) =>
         call.Method.DeclaringType is { } type && type != typeof(Enumerable) && type != typeof(MemoryExtensions) && type != typeof(Ad) && type != typeof(Array)
-        && type != typeof(ValueTuple) && !type.IsArray && call.Method.Name != "op_Implicit" && !call.Method.Name.StartsWith("SinCos", StringComparison.Ordinal) && registry.Find(call.Method) is null;
+        && type != typeof(ValueTuple) && type != typeof(Tuple) && !type.IsArray && call.Method.Name != "op_Implicit" && !call.Method.Name.StartsWith("SinCos", StringComparison.Ordinal) && registry.Find(call.Method) is null;
 }

@@ -11,6 +11,7 @@ internal sealed class Earliness(Graph graph)
         return _early[node.Id];
     }
 
-    // What a loop carries is not known to be early while the loop is being built.
-    private bool Compute(Node node) => !node.IsReal && node is not (Call or Carry) && Dependencies.Of(node).All(dependency => _early[dependency.Id]);
+    // What a loop carries is not known to be early while the loop is being built. A search runs only until it has found: how far, is not known early.
+    private bool Compute(Node node) =>
+        !node.IsReal && node is not (Call or Carry) && !node.Axes.Any(axis => axis.EndsEarly) && Dependencies.Of(node).All(dependency => _early[dependency.Id]);
 }

@@ -78,6 +78,9 @@ internal static class Primitives
 
     public static Primitive CheckMatch => Checks.Match;
 
+    /// <summary>(indices, values) to the number of either, or ArgumentException if they differ.</summary>
+    public static Primitive CheckPairs => Checks.Pairs;
+
     public static Primitive Exp => field ??= Function(Math.Exp);
 
     public static Primitive Log => field ??= Function(Math.Log);

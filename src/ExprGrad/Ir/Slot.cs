@@ -11,6 +11,17 @@ internal sealed record Slot(string Name, Expression Source)
 {
     public Type Type => Source.Type;
 
+    /// <summary>Whether it comes from outside of the lambda: null is an error only where it is read.</summary>
+    public bool IsCaptured
+    {
+        get
+        {
+            var root = Source;
+            while (root is MemberExpression { Expression: { } owner }) root = owner;
+            return root is not ParameterExpression;
+        }
+    }
+
     public bool Equals(Slot? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);

@@ -50,7 +50,10 @@ internal static class Elements
         Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) += value;
     }
 
-    /// <summary>The elements of an array of two dimensions, row by row.</summary>
-    public static Span<T> Flatten<T>(T[,] array) =>
-        array.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
+    /// <summary>The length of an array; 0 where there is none.</summary>
+    public static int Length(Array? array, int dimension) => array?.GetLength(dimension) ?? 0;
+
+    /// <summary>The elements of an array of two dimensions, row by row; none where there is no array.</summary>
+    public static Span<T> Flatten<T>(T[,]? array) =>
+        array is null || array.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
 }

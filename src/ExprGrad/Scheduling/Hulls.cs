@@ -9,6 +9,7 @@ namespace ExprGrad.Scheduling;
 internal sealed class Hulls(Graph graph)
 {
     private readonly Dictionary<Node, List<Reduce>> _neededBy = [];
+    private readonly Dictionary<Axis, Node> _extents = [];
 
     /// <summary>The largest extent of an axis over the axes that it varies along inside a buffer.</summary>
     public Dictionary<(Axis Axis, AxisSet Along), Reduce> Extents { get; } = [];
@@ -24,7 +25,7 @@ internal sealed class Hulls(Graph graph)
                 var along = Along(placement, axis);
                 if (along.IsEmpty) continue;
                 if (!Extents.TryGetValue((axis, along), out var hull))
-                    Extents.Add((axis, along), hull = graph.Add(new Reduce(ReductionKind.Max, along, graph.In(axis.Bound, along))));
+                    Extents.Add((axis, along), hull = graph.Add(new Reduce(ReductionKind.Max, along, graph.In(Extent(axis), along))));
                 if (!_neededBy.TryGetValue(placement.Node, out var needed)) _neededBy.Add(placement.Node, needed = []);
                 if (needed.Contains(hull)) continue;
                 needed.Add(hull);
@@ -42,15 +43,45 @@ internal sealed class Hulls(Graph graph)
     public Node Extent(Placement placement, Axis axis)
     {
         var along = Along(placement, axis);
-        return along.IsEmpty ? axis.Bound : Extents[(axis, along)];
+        return along.IsEmpty ? Extent(axis) : Extents[(axis, along)];
     }
 
     // The loops of the buffer that the extent varies over, and the branches inside them.
-    private static AxisSet Along(Placement placement, Axis axis)
+    private AxisSet Along(Placement placement, Axis axis)
     {
-        var loops = axis.Bound.Axes.Intersect([.. placement.BufferAxes]);
+        var axes = Extent(axis).Axes;
+        var loops = axes.Intersect([.. placement.BufferAxes]);
         if (loops.IsEmpty) return loops;
         var outermost = loops[0].Id;
-        return [.. axis.Bound.Axes.Where(other => loops.Contains(other) || other.IsGuard && other.Id > outermost)];
+        return [.. axes.Where(other => loops.Contains(other) || other.IsGuard && other.Id > outermost)];
+    }
+
+    // The extent; outside of the branches around it if it can be computed there, which needs no predicate to be known and is no smaller.
+    private Node Extent(Axis axis)
+    {
+        if (_extents.TryGetValue(axis, out var extent)) return extent;
+        extent = axis.Bound;
+        if (extent.Axes.Any(other => other.IsGuard) && IsComputable(extent))
+        {
+            var substitution = new Substitution(graph, AxisSet.Empty);
+            foreach (var guard in extent.Axes.Where(other => other.IsGuard)) substitution.Drop(guard);
+            extent = substitution.Copy(extent);
+        }
+
+        _extents.Add(axis, extent);
+        return extent;
+    }
+
+    // Whether the value can be computed whatever the predicates around it.
+    private static bool IsComputable(Node node)
+    {
+        var pending = new Stack<Node>([node]);
+        while (pending.TryPop(out var next))
+        {
+            if (next is not (Constant or Parameter or IndexOf or In or Apply or Length) || !Totality.IsTotal(next)) return false;
+            foreach (var operand in next.Operands) pending.Push(operand);
+        }
+
+        return true;
     }
 }

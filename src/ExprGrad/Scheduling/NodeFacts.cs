@@ -103,6 +103,8 @@ internal sealed class NodeFacts
         if (_carriedOn.Contains(node) || _readAsArray.Contains(node)) return false;
         return node switch
         {
+            // Nothing reads what this check gives, and what comes after it relies on it.
+            Apply { Primitive: var primitive } when primitive == Primitives.CheckPairs => false,
             Constant or Parameter or IndexOf or Length or At or In or Apply or RangeChecked => true,
             // Rows are read once a call.
             Load => !node.IsReference,

@@ -1,3 +1,4 @@
+using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Scheduling;
@@ -14,21 +15,24 @@ internal sealed partial class Scheduler
 
     private readonly Schedule _schedule;
     private readonly NodeFacts _facts;
+    private readonly RefusalList _refusals;
     private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
     private readonly Dictionary<(Block, object), List<Item>> _nests = [];
 
-    private Scheduler(Program program, Hulls hulls)
+    private Scheduler(Program program, Hulls hulls, RefusalList refusals)
     {
+        _refusals = refusals;
         _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Extents.Values] });
         _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts, hulls);
     }
 
-    public static Schedule Run(Program program)
+    /// <summary>The schedule of the program; refused is one whose buffers can't be sized before they are filled.</summary>
+    public static Schedule Run(Program program, RefusalList refusals)
     {
         var hulls = new Hulls(program.Graph);
         while (true)
         {
-            var scheduler = new Scheduler(program, hulls);
+            var scheduler = new Scheduler(program, hulls, refusals);
             scheduler.FindDependencies();
             scheduler.PlaceAll(scheduler._dependencies);
             scheduler.PlaceEffects();
@@ -119,6 +123,12 @@ internal sealed partial class Scheduler
         // free of circles, but for those of loops inside.
         var axis = states.MinBy(state => state.Axis.Id)!.Axis;
         var members = new HashSet<Node>(component);
+        if (component.Exists(node => _schedule.Hulls.NeededBy(node).Any(hull => members.Contains(hull) && hull.Reduced.Contains(axis))))
+        {
+            _refusals.Add(Refusals.InnerLength, null);
+            _refusals.ThrowIfAny();
+        }
+
         var outside = component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();
         foreach (var state in states.Where(state => state.Axis == axis))
         {

@@ -63,6 +63,16 @@ internal static class CheckFunctions
         return index;
     }
 
+    /// <summary>As Ad.ScatterAdd of as many values as indices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckPairs(int indices, int values)
+    {
+        if (indices != values) ThrowPairs(indices, values);
+        return indices;
+    }
+
+    private static void ThrowPairs(int indices, int values) => throw new ArgumentException($"There are {indices} indices for {values} values.", nameof(values));
+
     private static void ThrowIndexOutOfRange() => throw new IndexOutOfRangeException();
 
     private static void ThrowElementAt(int index) => throw new ArgumentOutOfRangeException(nameof(index));

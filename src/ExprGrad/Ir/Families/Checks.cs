@@ -10,7 +10,9 @@ internal static class Checks
     public static readonly Primitive NotEmpty = Check(CheckFunctions.CheckNotEmpty);
     public static readonly Primitive Match = Check(CheckFunctions.CheckMatch);
 
-    public static Primitive[] Table() => [Index, Range, ElementAt, Count, NotEmpty, Match];
+    public static readonly Primitive Pairs = Check(CheckFunctions.CheckPairs);
+
+    public static Primitive[] Table() => [Index, Range, ElementAt, Count, NotEmpty, Match, Pairs];
 
     private static MethodPrimitive Check(Delegate f) =>
         new(Declarations.NameOf(f.Method), f.Method) { MethodNames = [f.Method.Name], IsTotal = false };
