@@ -25,11 +25,11 @@ internal sealed partial class GraphEvaluator
     /// Evaluates what must be evaluated even if no value depends on it, where C# would: in order, those inside the same loop together in each iteration, and in a
     /// search only up to what is found.
     /// </summary>
-    private void RunEffects()
+    private void RunEffects(IReadOnlyList<Node> all)
     {
-        if (_program.Effects.Count == 0) return;
+        if (all.Count == 0) return;
         var searches = _program.Graph.Nodes.OfType<Reduce>().Where(reduce => reduce.Kind == ReductionKind.Find).ToLookup(search => search.Reduced[0]);
-        Run(_program.Effects, Point.Origin, depth: 0);
+        Run(all, Point.Origin, depth: 0);
 
         // As deep as loops and branches nest in the lambda around an effect.
         void Run(IReadOnlyList<Node> effects, Point point, int depth)

@@ -14,11 +14,18 @@ internal sealed partial class GraphEvaluator
     private GraphEvaluator(Program program, Func<Slot, object?> read) => (_program, _read) = (program, read);
 
     /// <summary>The outputs of the program for the values of its slots.</summary>
-    public static EvaluatedProgram Evaluate(Program program, Func<Slot, object?> read)
+    public static EvaluatedProgram Evaluate(Program program, Func<Slot, object?> read) => Evaluate(program, read, program.Effects);
+
+    /// <summary>
+    /// The same, but each node is evaluated at each point of its axes, needed or not: compiled code may do so, and no node may fail where the program does not.
+    /// </summary>
+    public static EvaluatedProgram EvaluateEverywhere(Program program, Func<Slot, object?> read) => Evaluate(program, read, [.. program.Effects, .. LiveNodes.Of(program)]);
+
+    private static EvaluatedProgram Evaluate(Program program, Func<Slot, object?> read, IReadOnlyList<Node> effects)
     {
         var slots = new Dictionary<Slot, object?>();
         var evaluator = new GraphEvaluator(program, slot => slots.TryGetValue(slot, out var value) ? value : slots[slot] = read(slot));
-        evaluator.RunEffects();
+        evaluator.RunEffects(effects);
         return new EvaluatedProgram(
             program.Value is { } value ? evaluator.Value(value, Point.Origin) : null,
             program.Scalars.ToDictionary(output => output.Of, output => evaluator.Value(output.Value, Point.Origin)!),
