@@ -165,7 +165,9 @@ internal sealed partial class Emitter
         var shared = at;
         while (shared.Block != placement.Shared) shared = shared.Parent!;
         Node[] sizes = [.. placement.BufferAxes.Select(axis => _schedule.Hulls.Extent(placement, axis))];
-        var home = shared.Outermost(sizes.Aggregate(AxisSet.Empty, (axes, size) => axes.Union(size.Axes)));
+        // A size that is known only in a branch is asked for only there: all uses lie in branches of the same outcome.
+        var needed = sizes.Aggregate(AxisSet.Empty, (axes, size) => axes.Union(size.Axes));
+        var home = (shared.Axes.ContainsAll(needed) ? shared : at).Outermost(needed);
         var extents = Array.ConvertAll(sizes, size => Value(size, home));
         var size = extents.Aggregate((a, b) => Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, a, b));
         var element = _form.TypeOf(placement.Node);

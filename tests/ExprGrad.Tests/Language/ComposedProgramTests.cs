@@ -95,8 +95,10 @@ public sealed class ComposedProgramTests
     [Fact]
     public void Containers_as_data()
     {
-        CheckHessian((Layer[] ls, double x) => ls.Sum(l => l.W.Sum() * l.Bias * x), new[] { new Layer([1.0, 2], 0.3), new Layer([1.0], 0.7) }, 0.5);
-        CheckHessian((P[] ps, double x) => ps.Sum(p => p.X * p.Y * x), new[] { new P(1, 2), new P(0.5, 0.6) }, 0.5);
+        var layers = new[] { new Layer([1.0, 2], 0.3), new Layer([1.0], 0.7) };
+        var points = new[] { new P(1, 2), new P(0.5, 0.6) };
+        CheckHessian((double x) => layers.Sum(l => l.W.Sum() * l.Bias * x * x), 0.5);
+        CheckHessian((double x) => points.Sum(p => p.X * p.Y * x * x), 0.5);
     }
 
     [Fact]
