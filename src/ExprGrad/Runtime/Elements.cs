@@ -1,54 +1,33 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ExprGrad.Runtime;
 
 /// <summary>
-/// Element access for emitted code, which can't hold references into arrays. Indices are in range by the checks of the graph; the length is
-/// not looked at again, but for assertions in debug builds.
+/// Element access for emitted code, which can't hold references into arrays. Every access is checked against the length of its span, beside the checks
+/// of the graph: a wrong proof must end in an exception, not in foreign memory.
 /// </summary>
 internal static class Elements
 {
     /// <summary>The element of a span at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Read<T>(ReadOnlySpan<T> span, int index)
-    {
-        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
-        return Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
-    }
+    public static T Read<T>(ReadOnlySpan<T> span, int index) => span[index];
 
     /// <summary>The element of a span at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Read<T>(Span<T> span, int index)
-    {
-        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
-        return Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
-    }
+    public static T Read<T>(Span<T> span, int index) => span[index];
 
     /// <summary>Sets the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<T>(Span<T> span, int index, T value)
-    {
-        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
-        Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) = value;
-    }
+    public static void Write<T>(Span<T> span, int index, T value) => span[index] = value;
 
     /// <summary>Adds to the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(Span<double> span, int index, double value)
-    {
-        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
-        Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) += value;
-    }
+    public static void Add(Span<double> span, int index, double value) => span[index] += value;
 
     /// <summary>Adds to the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(Span<float> span, int index, float value)
-    {
-        Debug.Assert((uint)index < (uint)span.Length, "An index is out of range that was proven to be in range.");
-        Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) += value;
-    }
+    public static void Add(Span<float> span, int index, float value) => span[index] += value;
 
     /// <summary>The length of an array; 0 where there is none.</summary>
     public static int Length(Array? array, int dimension) => array?.GetLength(dimension) ?? 0;
