@@ -5,12 +5,13 @@ namespace ExprGrad.Benchmarks.Generation;
 
 /// <summary>
 /// Writes a formula's value and gradient as one would by hand: equal operations once, then the cotangent of each of them once, with signs carried along
-/// rather than computed.
+/// rather than computed, and with the reciprocals of divisors, which the gradient divides by again.
 /// </summary>
 internal sealed class HandwrittenWriter(Func<int, string> name, int variables)
 {
     private readonly StringBuilder _text = new();
     private string _type = "double";
+    private bool _sharesReciprocals;
     private int _declared;
     private readonly List<Operation> _operations = [];
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
@@ -27,6 +28,7 @@ internal sealed class HandwrittenWriter(Func<int, string> name, int variables)
     /// <summary>The statements of the value and the gradient.</summary>
     public string ValueAndGradient(Formula formula)
     {
+        _sharesReciprocals = true;
         string value = Forward(formula);
         _text.Append('\n');
         Contribute(value, "1", negative: false);
@@ -43,7 +45,7 @@ internal sealed class HandwrittenWriter(Func<int, string> name, int variables)
             return name(formula.Variable);
         string left = Forward(formula.Left), right = Forward(formula.Right!);
         int before = _known.Count;
-        string value = Keep("v", formula.Operator, left, right);
+        string value = formula.Operator == '/' ? Quotient("v", left, right) : Keep("v", formula.Operator, left, right);
         if (_known.Count > before)
             _operations.Add(new Operation(value, formula.Operator, left, right));
         return value;
@@ -66,7 +68,7 @@ internal sealed class HandwrittenWriter(Func<int, string> name, int variables)
                 Contribute(right, Times(bar, left), negative);
                 break;
             default:
-                string scaled = Keep("b", '/', bar, right);
+                string scaled = Quotient("b", bar, right);
                 Contribute(left, scaled, negative);
                 Contribute(right, Times(scaled, value), !negative);
                 break;
@@ -81,6 +83,9 @@ internal sealed class HandwrittenWriter(Func<int, string> name, int variables)
     }
 
     private string Times(string bar, string factor) => bar == "1" ? factor : Keep("b", '*', bar, factor);
+
+    private string Quotient(string prefix, string left, string right) =>
+        _sharesReciprocals ? Keep(prefix, '*', left, Keep("r", '/', "1", right)) : Keep(prefix, '/', left, right);
 
     // An operation that was written before is not written again, b * a being a * b.
     private string Keep(string prefix, char @operator, string left, string right)

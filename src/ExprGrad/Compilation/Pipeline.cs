@@ -144,7 +144,7 @@ internal sealed class Pipeline
     private Program Simplify(Program program, LoweredLambda source)
     {
         program = Expansions.Run(program, new RuleLowering(source.Graph, source.Context));
-        return _options.FloatMode == FloatMode.Fast ? SharedAngles.Run(program) : program;
+        return _options.FloatMode == FloatMode.Fast ? SharedReciprocals.Run(SharedAngles.Run(program)) : program;
     }
 
     private (Schedule Checks, Schedule Main) Schedule(Program program)

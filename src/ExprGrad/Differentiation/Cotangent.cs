@@ -3,34 +3,28 @@ using ExprGrad.Ir;
 namespace ExprGrad.Differentiation;
 
 /// <summary>What has come together for a node: values over domains, and scatter-adds from reads of it as an array.</summary>
-internal sealed class Cotangent
+internal sealed class Cotangent(StrongZeros strongZeros)
 {
-    private readonly List<(Node Value, AxisSet Domain)> _dense = [];
+    private readonly List<(AxisSet Domain, Node Value)> _dense = [];
     private readonly List<(Axis[] Axes, List<Contribution> Contributions)> _scattered = [];
+
+    /// <summary>The dense contributions, those of one domain added up.</summary>
+    public IReadOnlyList<(AxisSet Domain, Node Value)> ByDomain => _dense;
 
     public IEnumerable<(Axis[] Axes, Contribution[] Contributions)> Scattered => _scattered.Select(group => (group.Axes, group.Contributions.ToArray()));
 
-    public void Add(Node value, AxisSet domain) => _dense.Add((value, domain));
+    // Added up as they come, so that the code need not hold on to all of them until the node is visited.
+    public void Add(Node value, AxisSet domain)
+    {
+        var index = _dense.FindIndex(group => group.Domain.Equals(domain));
+        if (index < 0) _dense.Add((domain, value));
+        else _dense[index] = (domain, strongZeros.Add(_dense[index].Value, value));
+    }
 
     public void AddScattered(Axis[] axes, Contribution contribution)
     {
         var index = _scattered.FindIndex(group => group.Axes.AsSpan().SequenceEqual(axes));
         if (index < 0) _scattered.Add((axes, [contribution]));
         else _scattered[index].Contributions.Add(contribution);
-    }
-
-    /// <summary>The dense contributions, those of one domain added up.</summary>
-    public List<(AxisSet Domain, Node Value)> ByDomain(Graph graph, StrongZeros strongZeros)
-    {
-        _ = graph;
-        var groups = new List<(AxisSet Domain, Node Value)>();
-        foreach (var (value, domain) in _dense)
-        {
-            var index = groups.FindIndex(group => group.Domain.Equals(domain));
-            if (index < 0) groups.Add((domain, value));
-            else groups[index] = (domain, strongZeros.Add(groups[index].Value, value));
-        }
-
-        return groups;
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class ReverseSweep
         if (!_activity.IsActive(operand)) return null;
         if (!_cotangents.TryGetValue(operand, out var cotangent))
         {
-            _cotangents.Add(operand, cotangent = new Cotangent());
+            _cotangents.Add(operand, cotangent = new Cotangent(_strongZeros));
             _pending.Enqueue(operand, -operand.Id);
         }
 
@@ -187,7 +187,7 @@ internal sealed partial class ReverseSweep
     /// </summary>
     private IEnumerable<(Node Value, AxisSet Domain)> Parts(Node node, Cotangent cotangent)
     {
-        foreach (var (domain, value) in cotangent.ByDomain(_graph, _strongZeros))
+        foreach (var (domain, value) in cotangent.ByDomain)
         {
             var inner = AxisSet.Create([.. domain.Except(node.Axes).Where(axis => axis.Id > node.Axes.MaxId)]);
             yield return (Sum(inner, value), domain.Except(inner));
@@ -200,7 +200,7 @@ internal sealed partial class ReverseSweep
     private Node Total(Node node, Cotangent cotangent)
     {
         Node? total = null;
-        foreach (var (domain, value) in cotangent.ByDomain(_graph, _strongZeros)) total = Plus(total, Sum(domain.Except(node.Axes), value));
+        foreach (var (domain, value) in cotangent.ByDomain) total = Plus(total, Sum(domain.Except(node.Axes), value));
         foreach (var sums in Scattered(node, cotangent)) total = Plus(total, sums);
         return total!;
     }

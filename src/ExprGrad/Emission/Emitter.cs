@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Emission.Splitting;
 using ExprGrad.Ir;
 using ExprGrad.Scheduling;
 
@@ -7,9 +8,6 @@ namespace ExprGrad.Emission;
 /// <summary>Writes a schedule as one expression tree: flat blocks of assignments to local variables, loops, branches.</summary>
 internal sealed partial class Emitter
 {
-    // In statements; far below what the JIT still optimises as a whole.
-    private const int LongFunction = 200;
-
     private readonly Signature _signature;
     private readonly ScalarForm _form;
     private readonly List<ParameterExpression> _variables = [];
@@ -57,15 +55,15 @@ internal sealed partial class Emitter
         _variables.AddRange(_signature.Variables);
 
         // A long function is split into methods, which hand values to each other through buffers.
-        if (root.Code.Count > LongFunction) Workspace();
-        if (_workspace is not { } workspace) return new EmittedFunction(Expression.Block(_variables, root.Code), null, null, 0);
+        var main = Expression.Block(_variables, root.Code);
+        if (_workspace is null && !MethodSize.Of(Expression.Lambda(main)).FitsIn(MethodSize.Limits)) Workspace();
+        if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0);
 
         var pool = Expression.Parameter(typeof(Runtime.WorkspacePool), "pool");
         var body = Expression.Block(
             [workspace],
             Expression.Assign(workspace, Expression.Call(pool, nameof(Runtime.WorkspacePool.Rent), null)),
-            Expression.TryFinally(
-                Expression.Block(_variables, root.Code), Expression.Call(pool, nameof(Runtime.WorkspacePool.Return), null, workspace)));
+            Expression.TryFinally(main, Expression.Call(pool, nameof(Runtime.WorkspacePool.Return), null, workspace)));
         return new EmittedFunction(body, pool, workspace, _bufferCount);
     }
 

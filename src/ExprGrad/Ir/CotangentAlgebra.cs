@@ -6,6 +6,9 @@ namespace ExprGrad.Ir;
 /// </summary>
 internal sealed class CotangentAlgebra(Graph graph)
 {
+    // What was there before is part of the function itself.
+    private readonly int _firstDerivative = graph.Nodes.Count;
+
     public Node Negate(Node x) => x switch
     {
         Constant { Value: double value } => graph.Constant(-value),
@@ -38,12 +41,13 @@ internal sealed class CotangentAlgebra(Graph graph)
         };
     }
 
-    public Node Multiply(Node a, Node b)
+    /// <summary>A partial derivative times a tangent or cotangent.</summary>
+    public Node Multiply(Node partial, Node bar)
     {
+        if (Negated(partial) is { } p) return Negate(Multiply(p, bar));
+
         // (p / d) b = p (b / d), which shares b / d with the other operand of a division
-        if (Quotient(a, b) is { } left) return Product(left.Dividend, Divide(b, left.Divisor));
-        if (Quotient(b, a) is { } right) return Product(right.Dividend, Divide(a, right.Divisor));
-        return Product(a, b);
+        return Quotient(partial, bar) is var (dividend, divisor) ? Product(dividend, Divide(bar, divisor)) : Product(partial, bar);
     }
 
     private Node Product(Node a, Node b)
@@ -70,7 +74,7 @@ internal sealed class CotangentAlgebra(Graph graph)
         if (!operands[0].IsReal) return graph.Apply(primitive, operands);
         if (primitive == Primitives.Add) return Add(operands[0], operands[1]);
         if (primitive == Primitives.Subtract) return Subtract(operands[0], operands[1]);
-        if (primitive == Primitives.Multiply) return Multiply(operands[0], operands[1]);
+        if (primitive == Primitives.Multiply) return Product(operands[0], operands[1]);
         if (primitive == Primitives.Divide) return Divide(operands[0], operands[1]);
         if (primitive == Primitives.Negate) return Negate(operands[0]);
         return graph.Apply(primitive, operands);
@@ -85,7 +89,10 @@ internal sealed class CotangentAlgebra(Graph graph)
 
     private static Node? Negated(Node node) => node is Apply { Primitive: var primitive } apply && primitive == Primitives.Negate ? apply.Operands[0] : null;
 
-    // A quotient that is computed as often as the factor; one that is computed less often is better left alone.
-    private static (Node Dividend, Node Divisor)? Quotient(Node node, Node factor) =>
-        node is Apply { Primitive: var primitive } apply && primitive == Primitives.Divide && node.Axes.ContainsAll(factor.Axes) ? (apply.Operands[0], apply.Operands[1]) : null;
+    // A quotient that only the derivative has use for; a constant divided by something is as good as it is.
+    private (Node Dividend, Node Divisor)? Quotient(Node partial, Node bar) =>
+        partial is Apply { Primitive: var primitive, Operands: [var dividend, var divisor] } && primitive == Primitives.Divide
+        && partial.Id >= _firstDerivative && partial.Axes.ContainsAll(bar.Axes) && !(IsConstant(bar, 1) && dividend is Constant)
+            ? (dividend, divisor)
+            : null;
 }

@@ -16,6 +16,13 @@ public static partial class TapeMath
     /// <summary><see cref="Ad.NormalCdf(double)"/>. Derivative: the density of the normal distribution.</summary>
     public static TapeDouble NormalCdf(TapeDouble x) => Record(Ad.NormalCdf(x.Value), x, InverseSqrt2Pi * Math.Exp(-0.5 * x.Value * x.Value));
 
+    /// <summary>The scaled tail of the normal distribution. Derivative: t times it - 1 / sqrt(2 pi).</summary>
+    internal static TapeDouble ScaledNormalTail(TapeDouble t)
+    {
+        double y = Ad.ScaledNormalTail(t.Value);
+        return Record(y, t, t.Value * y - InverseSqrt2Pi);
+    }
+
     /// <summary><see cref="Ad.LogGamma(double)"/>. Derivative: digamma.</summary>
     public static TapeDouble LogGamma(TapeDouble x) => Record(Ad.LogGamma(x.Value), x, x.IsConstant ? 0 : Ad.Digamma(x.Value));
 

@@ -166,6 +166,7 @@ internal static class SampleDomains
         ["erf"] = Reals((-2, 2)),
         ["erfc"] = Reals((-2, 2)),
         ["normalCdf"] = Reals((-3, 3)),
+        ["scaledNormalTail"] = Reals((0.1, 3)),
         ["logGamma"] = Reals((0.3, 9)).And([-0.4], [-1.3], [-3.6]),
         ["digamma"] = Reals((0.3, 9)).And([-0.4], [-1.3], [-3.6]),
         ["trigamma"] = Reals((0.3, 9)).And([-0.4], [-1.3], [-3.6]),

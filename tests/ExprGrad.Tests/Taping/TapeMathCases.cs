@@ -93,6 +93,7 @@ internal static class TapeMathCases
         new(nameof(Erf), Erf, Ad.Erf, -3, 3),
         new(nameof(Erfc), Erfc, Ad.Erfc, -3, 3),
         new(nameof(NormalCdf), NormalCdf, Ad.NormalCdf, -4, 4),
+        new(nameof(ScaledNormalTail), ScaledNormalTail, Ad.ScaledNormalTail, 0, 10),
         new(nameof(LogGamma), LogGamma, Ad.LogGamma, 0.1, 20),
         new(nameof(LogGamma), LogGamma, Ad.LogGamma, -1.8, -1.2),
         new(nameof(Digamma), Digamma, Ad.Digamma, 0.2, 20),

@@ -34,7 +34,14 @@ internal static class Special
         Elementwise(Ad.Erfc, () => (x, y) => -TwoOverSqrtPi * Math.Exp(-(x * x)), cost: 40),
 
         // y = erfc(-x/sqrt(2)) / 2     dy/dx = e^(-x^2/2) / sqrt(2 pi)
-        Elementwise(Ad.NormalCdf, () => (x, y) => OneOverSqrtTwoPi * Math.Exp(-0.5 * (x * x)), cost: 40),
+        Elementwise(
+            Ad.NormalCdf,
+            () => (x, y) => OneOverSqrtTwoPi * Math.Exp(-0.5 * (x * x)),
+            cost: 42,
+            expansion: () => x => Math.Abs((x > 0 ? 1 : 0) - (Math.Exp(-0.5 * (x * x)) * Ad.ScaledNormalTail(Math.Abs(x))))),
+
+        // y = erfc(t/sqrt(2)) e^(t^2/2) / 2        dy/dt = t y - 1 / sqrt(2 pi)
+        Elementwise(Ad.ScaledNormalTail, () => (t, y) => (t * y) - OneOverSqrtTwoPi),
 
         // y = ln |Gamma(x)|        dy/dx = psi(x)
         Elementwise(Ad.LogGamma, () => (x, y) => Ad.Digamma(x), cost: 80),
