@@ -5,7 +5,7 @@ namespace ExprGrad.Tests.Properties.Generation;
 /// <summary>A user's functions with derivatives of their own, which differ from what their bodies would give by nothing.</summary>
 internal static class OwnFunctions
 {
-    private static Expression<Func<double, double, double>> SwishDx => (x, y) => y + (1 - y / x) * (y / x) * x;
+    private static Expression<Func<double, double, double>> SwishDx => (x, y) => y + (1 - y) / (1 + Math.Exp(-x));
 
     private static Expression<Func<double, double, double, double>> BlendDx => (x, t, y) => 1 - Math.Cos(t);
 
