@@ -8,13 +8,14 @@ namespace ExprGrad.Scheduling;
 /// </summary>
 internal sealed class Hulls(Graph graph)
 {
-    private readonly Dictionary<Node, List<Reduce>> _neededBy = [];
+    private readonly Dictionary<Node, List<Node>> _neededBy = [];
+    private readonly HashSet<Node> _sizes = [];
     private readonly Dictionary<Axis, Node> _extents = [];
 
-    /// <summary>The largest extent of an axis over the axes that it varies along inside a buffer.</summary>
-    public Dictionary<(Axis Axis, AxisSet Along), Reduce> Extents { get; } = [];
+    /// <summary>The sizes that buffers have, beside the extents of their loops.</summary>
+    public IReadOnlyCollection<Node> Sizes => _sizes;
 
-    /// <summary>Notes the hulls that the buffers need; whether there are new ones.</summary>
+    /// <summary>Notes the sizes that the buffers need; whether there are new ones.</summary>
     public bool Find(IEnumerable<Placement> placements)
     {
         var found = false;
@@ -22,13 +23,12 @@ internal sealed class Hulls(Graph graph)
         {
             foreach (var axis in placement.BufferAxes)
             {
-                var along = Along(placement, axis);
-                if (along.IsEmpty) continue;
-                if (!Extents.TryGetValue((axis, along), out var hull))
-                    Extents.Add((axis, along), hull = graph.Add(new Reduce(ReductionKind.Max, along, graph.In(Extent(axis), along))));
+                var size = Extent(placement, axis);
+                if (size == axis.Bound) continue;
+                _sizes.Add(size);
                 if (!_neededBy.TryGetValue(placement.Node, out var needed)) _neededBy.Add(placement.Node, needed = []);
-                if (needed.Contains(hull)) continue;
-                needed.Add(hull);
+                if (needed.Contains(size)) continue;
+                needed.Add(size);
                 found = true;
             }
         }
@@ -37,13 +37,14 @@ internal sealed class Hulls(Graph graph)
     }
 
     /// <summary>What must be computed before the node's buffer can be made.</summary>
-    public IReadOnlyList<Reduce> NeededBy(Node node) => _neededBy.GetValueOrDefault(node, []);
+    public IReadOnlyList<Node> NeededBy(Node node) => _neededBy.GetValueOrDefault(node, []);
 
-    /// <summary>The size of the buffer along the axis.</summary>
+    /// <summary>The size of the buffer along the axis: the largest extent of the axis over the axes that it varies along inside the buffer.</summary>
     public Node Extent(Placement placement, Axis axis)
     {
         var along = Along(placement, axis);
-        return along.IsEmpty ? Extent(axis) : Extents[(axis, along)];
+        var extent = Extent(axis);
+        return along.IsEmpty ? extent : graph.Add(new Reduce(ReductionKind.Max, along, graph.In(extent, along)));
     }
 
     // The loops of the buffer that the extent varies over, and the branches inside them.

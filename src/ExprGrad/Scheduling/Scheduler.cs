@@ -22,7 +22,7 @@ internal sealed partial class Scheduler
     private Scheduler(Program program, Hulls hulls, RefusalList refusals)
     {
         _refusals = refusals;
-        _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Extents.Values] });
+        _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Sizes] });
         _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts, hulls);
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class Scheduler
                 previous = call;
             }
 
-            foreach (var hull in _schedule.Hulls.NeededBy(node)) dependencies.Add((hull, AxisSet.Empty));
+            foreach (var size in _schedule.Hulls.NeededBy(node)) dependencies.AddRange(PlacedOrDependencies(size));
 
             _dependencies.Add(node, dependencies);
         }
@@ -123,7 +123,7 @@ internal sealed partial class Scheduler
         // free of circles, but for those of loops inside.
         var axis = states.MinBy(state => state.Axis.Id)!.Axis;
         var members = new HashSet<Node>(component);
-        if (component.Exists(node => _schedule.Hulls.NeededBy(node).Any(hull => members.Contains(hull) && hull.Reduced.Contains(axis))))
+        if (component.Exists(node => _schedule.Hulls.NeededBy(node).Any(size => size is Reduce hull && members.Contains(hull) && hull.Reduced.Contains(axis))))
         {
             _refusals.Add(Refusals.InnerLength, null);
             _refusals.ThrowIfAny();
