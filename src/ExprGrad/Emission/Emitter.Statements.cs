@@ -12,6 +12,8 @@ internal sealed partial class Emitter
     {
         foreach (var item in block.Items)
         {
+            EmitFirstRows(item, at);
+            EmitRows(item, at);
             foreach (var placement in _before.GetValueOrDefault(item, [])) Begin(placement, at);
             switch (item)
             {
@@ -40,8 +42,10 @@ internal sealed partial class Emitter
         var index = Variable(typeof(int), loop.Axis.ToString());
         var body = new EmissionContext(at, loop.Body, at.Axes.Union([loop.Axis])) { Break = Expression.Label() };
         body.Enter(loop.Axis, index);
-        foreach (var state in loop.States.Where(state => _schedule.Placements[state].IsBuffered))
-            body.Code.Add(Buffer(_schedule.Placements[state], body).Write(body.Index, Local(state)));
+        foreach (var state in loop.States)
+        {
+            if (_buffers.TryGetValue(state, out var buffer)) body.Code.Add(WriteCurrent(buffer, Local(state), body));
+        }
 
         EmitNest(body, loop.Body);
         EmitNextStates(loop.States, body);
@@ -148,10 +152,10 @@ internal sealed partial class Emitter
         }
 
         var target = scatter.Target!;
-        var buffer = Buffer(_schedule.Placements[target], at);
-        Expression Index(Axis axis) => Array.IndexOf(target.ResultAxes, axis) is var position and >= 0 ? Value(indices[position], at) : at.Index(axis);
+        var buffer = Buffer(_schedule.Placements[target]);
+        var element = Position(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var position and >= 0 ? indices[position] : null);
         value = _form.Lift(value, buffer.ElementType);
-        at.Code.Add(target.Stores ? buffer.Write(Index, value) : buffer.Add(Index, value));
+        at.Code.Add(target.Stores ? buffer.Write(element, value) : buffer.Add(element, value));
     }
 
     private void EmitAccumulate(Reduce reduction, EmissionContext at)
@@ -161,7 +165,8 @@ internal sealed partial class Emitter
         var placement = _schedule.Placements[reduction];
         if (IsMadeInPlace(placement))
         {
-            at.Code.Add(Buffer(placement, at).Add(at.Index, value));
+            var buffer = Buffer(placement);
+            at.Code.Add(buffer.Add(Position(buffer, at), value));
             return;
         }
 
@@ -215,8 +220,8 @@ internal sealed partial class Emitter
     {
         if (IsMadeInPlace(placement))
         {
-            var buffer = Buffer(placement, at);
-            if (placement.Node is not Scatter { Stores: true }) at.Code.Add(Expression.Call(buffer.Part(OuterAxes(placement), at.Index), nameof(Span<int>.Clear), null));
+            if (placement.Node is not Scatter { Stores: true })
+                at.Code.Add(Expression.Call(CurrentPart(Buffer(placement), LoopsAround(placement), at), nameof(Span<int>.Clear), null));
         }
         else if (placement.Node is Reduce reduction)
         {
@@ -225,7 +230,7 @@ internal sealed partial class Emitter
     }
 
     // The loops around the home; the other axes of the buffer are made inside.
-    private static int OuterAxes(Placement placement) => placement.BufferAxes.Count(axis => IsAround(placement.Home, axis));
+    private static int LoopsAround(Placement placement) => placement.Layout!.Axes.Count - BufferLayout.Inner(placement).Count;
 
     private static Expression Start(Reduce reduction) => reduction.Kind switch
     {
@@ -242,7 +247,7 @@ internal sealed partial class Emitter
     /// <summary>Once a value is complete: it is stored if it is used elsewhere.</summary>
     private void Complete(Placement placement, EmissionContext at)
     {
-        if (placement.IsBuffered && !IsMadeInPlace(placement) && placement.Node is not Carry)
-            at.Code.Add(Buffer(placement, at).Write(at.Index, Local(placement.Node)));
+        if (placement.Layout is not null && !IsMadeInPlace(placement) && placement.Node is not Carry)
+            at.Code.Add(WriteCurrent(Buffer(placement), Local(placement.Node), at));
     }
 }

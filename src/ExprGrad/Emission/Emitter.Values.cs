@@ -47,10 +47,11 @@ internal sealed partial class Emitter
     private Expression PlacedValue(Node node, EmissionContext at)
     {
         var placement = _schedule.Placements[node];
-        if (!placement.IsBuffered || IsCurrent(placement, at)) return Local(node);
+        if (placement.Layout is null || IsCurrent(placement, at)) return Local(node);
 
         var home = at.Outermost(node.Axes);
-        return Keep(node, Buffer(placement, home).Read(home.Index), home);
+        var buffer = Buffer(placement);
+        return Keep(node, buffer.Read(Position(buffer, home, Branches(node), _ => null)), home);
     }
 
     // Inside the block that makes the value, its variable holds that of this iteration.
@@ -67,17 +68,9 @@ internal sealed partial class Emitter
 
     /// <summary>Whether the value is an array that is made as a whole, element by element, rather than a variable that is stored.</summary>
     private static bool IsMadeInPlace(Placement placement) =>
-        placement.Node is Scatter || placement.Node is Reduce reduce && reduce.Axes.Any(axis => !axis.IsGuard && axis.Id > reduce.Reduced[0].Id && placement.BufferAxes.Contains(axis) && !IsAround(placement.Home, axis));
+        placement.Node is Scatter || placement.Node is Reduce reduce && reduce.Axes.Any(axis => !axis.IsGuard && axis.Id > reduce.Reduced[0].Id && BufferLayout.Inner(placement).Contains(axis));
 
-    private static bool IsAround(Block home, Axis axis)
-    {
-        for (var block = home; block is not null; block = block.Parent)
-        {
-            if (block.Axis == axis) return true;
-        }
-
-        return false;
-    }
+    private static AxisSet Branches(Node node) => [.. node.Axes.Where(axis => axis.IsGuard)];
 
     private Expression Compute(Node node, EmissionContext at)
     {
@@ -150,31 +143,8 @@ internal sealed partial class Emitter
     {
         var source = read.Value;
         while (source is In entered && !_schedule.Placements.ContainsKey(source)) source = entered.Value;
-        var placement = _schedule.Placements[source];
+        var buffer = Buffer(_schedule.Placements[source]);
         var indices = read.Indices.ToArray();
-        return Buffer(placement, at).Read(axis => Array.IndexOf(read.Replaced, axis) is var position and >= 0
-            ? Value(indices[position], at)
-            : at.Index(axis));
-    }
-
-    /// <summary>The buffer of a placed value; allocated in the outermost block in which its size is known.</summary>
-    private BufferAccess Buffer(Placement placement, EmissionContext at)
-    {
-        if (_buffers.TryGetValue(placement.Node, out var buffer)) return buffer;
-
-        var shared = at;
-        while (shared.Block != placement.Shared) shared = shared.Parent!;
-        Node[] sizes = [.. placement.BufferAxes.Select(axis => _schedule.Hulls.Extent(placement, axis))];
-        // A size that is known only in a branch is asked for only there: all uses lie in branches of the same outcome.
-        var needed = sizes.Aggregate(AxisSet.Empty, (axes, size) => axes.Union(size.Axes));
-        var home = (shared.Axes.ContainsAll(needed) ? shared : at).Outermost(needed);
-        var extents = Array.ConvertAll(sizes, size => Value(size, home));
-        var size = extents.Aggregate((a, b) => Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, a, b));
-        var element = _form.TypeOf(placement.Node);
-        var span = Variable(typeof(Span<>).MakeGenericType(element), $"buffer{_bufferCount}");
-        home.Code.Add(Expression.Assign(
-            span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [element], Expression.Constant(_bufferCount++), size)));
-        _buffers.Add(placement.Node, buffer = new BufferAccess(span, placement.BufferAxes, extents));
-        return buffer;
+        return buffer.Read(Position(buffer, at, Branches(read), axis => Array.IndexOf(read.Replaced, axis) is var position and >= 0 ? indices[position] : null));
     }
 }

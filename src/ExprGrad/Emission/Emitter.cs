@@ -14,10 +14,8 @@ internal sealed partial class Emitter
     private readonly Dictionary<Node, ParameterExpression> _locals = [];
     private readonly Dictionary<Item, List<Placement>> _before = [];
     private readonly Dictionary<Item, List<Placement>> _after = [];
-    private Dictionary<Node, BufferAccess> _buffers = [];
     private Schedule _schedule;
     private ParameterExpression? _workspace;
-    private int _bufferCount;
 
     private Emitter(Schedule schedule, Signature signature, ScalarForm form) => (_schedule, _signature, _form) = (schedule, signature, form);
 
@@ -30,10 +28,10 @@ internal sealed partial class Emitter
     /// <summary>The function that computes the value by recording it on a tape, and the gradients by the tape's sweep.</summary>
     public static EmittedFunction RunOnTape(Schedule checks, Schedule main, Signature signature, TapeForm form) => new Emitter(main, signature, form).Emit(checks);
 
-    private static void Note(Dictionary<Item, List<Placement>> at, Item item, Placement placement)
+    private static void Note<T>(Dictionary<Item, List<T>> at, Item item, T note)
     {
         if (!at.TryGetValue(item, out var list)) at.Add(item, list = []);
-        list.Add(placement);
+        list.Add(note);
     }
 
     private EmittedFunction Emit(Schedule checks)
@@ -73,7 +71,7 @@ internal sealed partial class Emitter
         var main = _schedule;
         _schedule = schedule;
         root.Block = schedule.Root;
-        _buffers = [];
+        DeclareBuffers(schedule);
         foreach (var placement in schedule.Placements.Values)
         {
             Note(_before, placement.First, placement);

@@ -24,11 +24,25 @@ internal sealed class Workspace
     /// <summary>The first elements of a buffer, with whatever they held before.</summary>
     public Span<T> Span<T>(int slot, int length) => Rent<T>(slot, length).AsSpan(0, length);
 
+    /// <summary>The first elements of a buffer that grows row by row: those before the last row are kept.</summary>
+    public Span<T> Grow<T>(int slot, int length)
+    {
+        if (slot < _buffers.Length && _buffers[slot] is T[] buffer && buffer.Length < length)
+            Array.Resize(ref buffer, (int)Math.Min(Math.Max(2L * buffer.Length, length), Array.MaxLength));
+        else
+            buffer = Rent<T>(slot, length);
+        _buffers[slot] = buffer;
+        return buffer.AsSpan(0, length);
+    }
+
     /// <summary>The size of a buffer of several dimensions; a dimension that no loop ran over may be negative and counts as 0.</summary>
     /// <exception cref="OutOfMemoryException">The buffer would be larger than an array can be.</exception>
-    public static int Size(int rows, int columns)
-    {
-        var size = (long)Math.Max(rows, 0) * Math.Max(columns, 0);
-        return size <= Array.MaxLength ? (int)size : throw new OutOfMemoryException($"A buffer of {size:N0} elements is needed, more than an array can hold.");
-    }
+    public static int Size(int rows, int columns) => Checked((long)Math.Max(rows, 0) * Math.Max(columns, 0));
+
+    /// <summary>The size of a buffer with one more row.</summary>
+    /// <exception cref="OutOfMemoryException">The buffer would be larger than an array can be.</exception>
+    public static int Append(int size, int row) => Checked((long)size + row);
+
+    private static int Checked(long size) =>
+        size <= Array.MaxLength ? (int)size : throw new OutOfMemoryException($"A buffer of {size:N0} elements is needed, more than an array can hold.");
 }

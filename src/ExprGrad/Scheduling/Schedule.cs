@@ -170,8 +170,6 @@ internal sealed class Placement(Node node)
     /// <summary>The innermost block around the home and all uses.</summary>
     public Block Shared { get; set; } = null!;
 
-    /// <summary>The axes of the array in which the value is kept, outermost first; none if it is a local variable.</summary>
-    public IReadOnlyList<Axis> BufferAxes { get; set; } = [];
-
-    public bool IsBuffered => BufferAxes.Count > 0;
+    /// <summary>The array in which the value is kept; null if it is a local variable.</summary>
+    public BufferLayout? Layout { get; set; }
 }

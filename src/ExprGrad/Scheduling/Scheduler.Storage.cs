@@ -5,7 +5,7 @@ namespace ExprGrad.Scheduling;
 /// <summary>Which values are kept in arrays: those used outside the loop iteration that made them.</summary>
 internal sealed partial class Scheduler
 {
-    private void ChooseStorage()
+    private void FindUses()
     {
         foreach (var placement in _schedule.Placements.Values) placement.Shared = placement.Home;
 
@@ -17,8 +17,27 @@ internal sealed partial class Scheduler
 
         foreach (var (block, dependencies) in _late) Use(block, dependencies);
         UseBounds(_schedule.Root);
+    }
 
-        foreach (var placement in _schedule.Placements.Values) placement.BufferAxes = BufferAxes(placement);
+    private void ChooseStorage()
+    {
+        // Sizes are used where rows begin, which may call for storage of their own.
+        bool changed;
+        do
+        {
+            changed = false;
+            foreach (var placement in _schedule.Placements.Values)
+            {
+                if (placement.Shared == placement.Home && BufferLayout.Inner(placement).Count == 0) continue;
+                var layout = BufferLayout.Of(placement, _schedule.Hulls);
+                placement.Layout = layout.Axes.Count > 0 ? layout : null;
+                for (; layout is not null; layout = layout.RowStarts)
+                {
+                    foreach (var size in layout.Sizes) changed |= Use(layout.RowBlock, PlacedOrDependencies(size));
+                }
+            }
+        }
+        while (changed);
     }
 
     private static IEnumerable<Block> UsingBlocks(Placement placement) => placement.Node switch
@@ -29,13 +48,19 @@ internal sealed partial class Scheduler
         _ => placement.Parts.Select(part => part.Parent),
     };
 
-    private void Use(Block block, IEnumerable<(Node Node, AxisSet Complete)> dependencies)
+    // Whether a value is now used further out than before.
+    private bool Use(Block block, IEnumerable<(Node Node, AxisSet Complete)> dependencies)
     {
+        var changed = false;
         foreach (var (node, _) in dependencies)
         {
             var placement = _schedule.Placements[node];
-            placement.Shared = Block.CommonAncestor(placement.Shared, block);
+            var shared = Block.CommonAncestor(placement.Shared, block);
+            changed |= shared != placement.Shared;
+            placement.Shared = shared;
         }
+
+        return changed;
     }
 
     // Extents and predicates are read before each of their loops and branches.
@@ -60,20 +85,5 @@ internal sealed partial class Scheduler
                 }
             }
         }
-    }
-
-    private static IReadOnlyList<Axis> BufferAxes(Placement placement)
-    {
-        var axes = new List<Axis>();
-        for (var block = placement.Home; block != placement.Shared; block = block.Parent!)
-        {
-            if (!block.Axis!.IsGuard) axes.Insert(0, block.Axis);
-        }
-
-        // What the value varies over beside the loops around it: an array made as a whole.
-        var around = new HashSet<Axis>();
-        for (var block = placement.Home; block.Parent is not null; block = block.Parent) around.Add(block.Axis!);
-        axes.AddRange(placement.Node.Axes.Where(axis => !axis.IsGuard && !around.Contains(axis)));
-        return axes;
     }
 }

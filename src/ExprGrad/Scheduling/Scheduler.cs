@@ -22,7 +22,7 @@ internal sealed partial class Scheduler
     private Scheduler(Program program, Hulls hulls, RefusalList refusals)
     {
         _refusals = refusals;
-        _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Sizes] });
+        _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Largest] });
         _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts, hulls);
     }
 
@@ -37,10 +37,12 @@ internal sealed partial class Scheduler
             scheduler.PlaceAll(scheduler._dependencies);
             scheduler.PlaceEffects();
             scheduler.PlaceOutputs();
-            scheduler.ChooseStorage();
+            scheduler.FindUses();
 
-            // Buffers of loops with varying extents ask for the largest of them, which are nodes to be scheduled themselves.
-            if (!hulls.Find(scheduler._schedule.Placements.Values)) return scheduler._schedule;
+            // Arrays with varying extents ask for the largest of them, which are nodes to be scheduled themselves.
+            if (hulls.Find(scheduler._schedule.Placements.Values)) continue;
+            scheduler.ChooseStorage();
+            return scheduler._schedule;
         }
     }
 
@@ -58,7 +60,7 @@ internal sealed partial class Scheduler
                 previous = call;
             }
 
-            foreach (var size in _schedule.Hulls.NeededBy(node)) dependencies.AddRange(PlacedOrDependencies(size));
+            foreach (var hull in _schedule.Hulls.NeededBy(node)) dependencies.Add((hull, AxisSet.Empty));
 
             _dependencies.Add(node, dependencies);
         }
@@ -123,7 +125,7 @@ internal sealed partial class Scheduler
         // free of circles, but for those of loops inside.
         var axis = states.MinBy(state => state.Axis.Id)!.Axis;
         var members = new HashSet<Node>(component);
-        if (component.Exists(node => _schedule.Hulls.NeededBy(node).Any(size => size is Reduce hull && members.Contains(hull) && hull.Reduced.Contains(axis))))
+        if (component.Exists(node => _schedule.Hulls.NeededBy(node).Any(members.Contains)))
         {
             _refusals.Add(Refusals.InnerLength, null);
             _refusals.ThrowIfAny();

@@ -1,0 +1,133 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+using ExprGrad.Runtime;
+using ExprGrad.Scheduling;
+
+namespace ExprGrad.Emission;
+
+/// <summary>Values that are kept in arrays: where rows begin, and where an element is.</summary>
+internal sealed partial class Emitter
+{
+    private readonly Dictionary<Item, List<BufferAccess>> _firstRows = [];
+    private readonly Dictionary<Item, List<BufferAccess>> _rows = [];
+    private Dictionary<Node, BufferAccess> _buffers = [];
+    private int _bufferCount;
+
+    private BufferAccess Buffer(Placement placement) => _buffers[placement.Node];
+
+    private void DeclareBuffers(Schedule schedule)
+    {
+        _buffers = [];
+        foreach (var placement in schedule.Placements.Values)
+        {
+            if (placement.Layout is { } layout) _buffers.Add(placement.Node, Declare(layout, _form.TypeOf(placement.Node)));
+        }
+    }
+
+    private BufferAccess Declare(BufferLayout layout, Type element)
+    {
+        var starts = layout.RowStarts is { } rows ? Declare(rows, typeof(int)) : null;
+        var sizes = layout.VaryingSizes.ToDictionary(i => i, _ => Declare(layout.RowStarts!, typeof(int)));
+        var slot = _bufferCount++;
+        var buffer = new BufferAccess(
+            layout,
+            slot,
+            Variable(typeof(Span<>).MakeGenericType(element), $"buffer{slot}"),
+            [.. layout.Sizes.Select(size => size is Constant { Value: int constant } ? (Expression)Expression.Constant(constant) : Variable(typeof(int), "extent"))],
+            starts is null ? null : Variable(typeof(int), "count"),
+            starts,
+            sizes);
+        Note(_rows, layout.RowItem, buffer);
+        if (layout.FirstRowItem is { } first) Note(_firstRows, first, buffer);
+        return buffer;
+    }
+
+    private void EmitFirstRows(Item item, EmissionContext at)
+    {
+        foreach (var buffer in _firstRows.GetValueOrDefault(item, [])) at.Code.Add(Expression.Assign(buffer.Count!, Expression.Constant(0)));
+    }
+
+    private void EmitRows(Item item, EmissionContext at)
+    {
+        foreach (var buffer in _rows.GetValueOrDefault(item, [])) EmitRow(buffer, at);
+    }
+
+    private void EmitRow(BufferAccess buffer, EmissionContext at)
+    {
+        foreach (var (extent, size) in buffer.Extents.Zip(buffer.Layout.Sizes))
+        {
+            if (extent is ParameterExpression) at.Code.Add(Expression.Assign(extent, Value(size, at)));
+        }
+
+        Expression length = buffer.Extents.Length == 1
+            ? Expression.Call(typeof(Math), nameof(Math.Max), null, buffer.Extents[0], Expression.Constant(0))
+            : buffer.Extents.Aggregate((Expression)Expression.Constant(1), (size, extent) => Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, size, extent));
+        if (buffer.Count is not { } count)
+        {
+            at.Code.Add(Expression.Assign(
+                buffer.Span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [buffer.ElementType], Expression.Constant(buffer.Slot), length)));
+            return;
+        }
+
+        at.Code.Add(WriteCurrent(buffer.RowStarts!, count, at));
+        foreach (var (i, sizes) in buffer.RowSizes) at.Code.Add(WriteCurrent(sizes, buffer.Extents[i], at));
+        var start = Variable(typeof(int), "start");
+        at.Code.Add(Expression.Assign(start, count));
+        at.Rows.Add(buffer, start);
+        at.Code.Add(Expression.Assign(count, Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Append), null, count, length)));
+        at.Code.Add(Expression.Assign(
+            buffer.Span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Grow), [buffer.ElementType], Expression.Constant(buffer.Slot), count)));
+    }
+
+    private Expression WriteCurrent(BufferAccess buffer, Expression value, EmissionContext at) => buffer.Write(Position(buffer, at), value);
+
+    /// <summary>The element of the current iteration.</summary>
+    private Expression Position(BufferAccess buffer, EmissionContext at) => Position(buffer, at, AxisSet.Empty, _ => null);
+
+    /// <summary>The element at the current iteration, or at the other indices that are given for some axes.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="at">Where the element is used.</param>
+    /// <param name="branches">The branches in which the element is known to exist.</param>
+    /// <param name="replaced">The index along an axis, if it is not the current one.</param>
+    private Expression Position(BufferAccess buffer, EmissionContext at, AxisSet branches, Func<Axis, Node?> replaced)
+    {
+        Expression Index(Axis axis) => replaced(axis) is { } index ? Value(index, at) : at.Index(axis);
+        Expression Extent(int i) => buffer.RowSizes.TryGetValue(i, out var sizes) ? sizes.Read(Position(sizes, at, branches, replaced)) : buffer.Extents[i];
+        var (axes, outer) = (buffer.Layout.Axes, buffer.Layout.OuterCount);
+        var position = Index(axes[outer]);
+        for (var i = 1; outer + i < axes.Count; i++) position = Expression.Add(Expression.Multiply(position, Extent(i)), Index(axes[outer + i]));
+        return buffer.RowStarts is null ? position : Expression.Add(RowStart(buffer, at, branches, replaced), position);
+    }
+
+    // Where the row begins; read in the outermost block in which it is known which row it is.
+    private Expression RowStart(BufferAccess buffer, EmissionContext at, AxisSet branches, Func<Axis, Node?> replaced)
+    {
+        var outer = buffer.Layout.Axes.Take(buffer.Layout.OuterCount).ToArray();
+        if (Array.Exists(outer, axis => replaced(axis) is not null)) return buffer.RowStarts!.Read(Position(buffer.RowStarts, at, branches, replaced));
+
+        for (var context = at; context is not null; context = context.Parent)
+        {
+            if (context.Rows.TryGetValue(buffer, out var known)) return known;
+        }
+
+        var home = at.Outermost(branches.Union([.. outer]));
+        var start = Variable(typeof(int), "start");
+        home.Code.Add(Expression.Assign(start, buffer.RowStarts!.Read(Position(buffer.RowStarts, home, branches, _ => null))));
+        home.Rows.Add(buffer, start);
+        return start;
+    }
+
+    /// <summary>The part of an array made as a whole that belongs to the current iteration of the loops around it.</summary>
+    private Expression CurrentPart(BufferAccess buffer, int loopsAround, EmissionContext at)
+    {
+        var inRow = loopsAround - buffer.Layout.OuterCount;
+        if (inRow == 0 && buffer.RowStarts is null) return buffer.Span;
+        Expression length = Expression.Constant(1);
+        for (var i = inRow; i < buffer.Extents.Length; i++) length = Expression.Multiply(length, buffer.Extents[i]);
+        Expression start = Expression.Constant(0);
+        for (var i = 0; i < inRow; i++) start = Expression.Add(Expression.Multiply(start, buffer.Extents[i]), at.Index(buffer.Layout.Axes[buffer.Layout.OuterCount + i]));
+        start = Expression.Multiply(start, length);
+        if (buffer.RowStarts is not null) start = Expression.Add(RowStart(buffer, at, AxisSet.Empty, _ => null), start);
+        return Expression.Call(buffer.Span, nameof(Span<int>.Slice), null, start, length);
+    }
+}

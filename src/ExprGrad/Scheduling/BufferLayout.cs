@@ -1,0 +1,111 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling;
+
+/// <summary>
+/// How the values of a node lie in an array. Where all sizes are known before the first value is made it is a rectangle. Else it is a list of rows, each behind the one
+/// before: one for each iteration of the outer loops, begun in the outermost block in which the sizes inside it are known. So an extent may follow from what the
+/// outer loops compute (triangles, rows of different lengths, branches, states), and rows that no iteration asks for take no room.
+/// </summary>
+internal sealed class BufferLayout
+{
+    private BufferLayout(Block shared, Block home, Item first, IReadOnlyList<Axis> inner, Func<Axis, Node> sizeOf)
+    {
+        var loops = Loops(shared, home);
+        Axes = [.. loops, .. inner];
+        RowBlock = RowBlockOf(shared, home, inner, sizeOf);
+        OuterCount = Loops(shared, RowBlock).Count;
+        Sizes = [.. Axes.Skip(OuterCount).Select(sizeOf)];
+        RowItem = RowBlock == home ? first : RowBlock.ItemAround(home);
+        if (OuterCount == 0) return;
+        FirstRowItem = shared.ItemAround(home);
+        RowStarts = new BufferLayout(shared, RowBlock, RowItem, [], sizeOf);
+        var around = AxesAround(shared);
+        if (Sizes.Count == 0) throw new InvalidOperationException($"No block knows the extents around {home.Axis}.");
+        VaryingSizes = [.. Enumerable.Range(1, Sizes.Count - 1).Where(i => !around.ContainsAll(Sizes[i].Axes))];
+    }
+
+    /// <summary>The axes of the array, outermost first.</summary>
+    public IReadOnlyList<Axis> Axes { get; }
+
+    /// <summary>How many of the axes are those of the loops around the rows; 0 if there is one row only.</summary>
+    public int OuterCount { get; }
+
+    /// <summary>The extents of a row, along the axes behind the outer ones.</summary>
+    public IReadOnlyList<Node> Sizes { get; }
+
+    /// <summary>Which of the sizes must be kept for each row, to find elements in it: those that are not the same for all rows.</summary>
+    public IReadOnlyList<int> VaryingSizes { get; } = [];
+
+    /// <summary>The block in which a row begins.</summary>
+    public Block RowBlock { get; }
+
+    /// <summary>The item of that block before which it begins.</summary>
+    public Item RowItem { get; }
+
+    /// <summary>The item before which there is no row; null if there is one row only.</summary>
+    public Item? FirstRowItem { get; }
+
+    /// <summary>The layout of the numbers that tell where each row begins; null if there is one row only.</summary>
+    public BufferLayout? RowStarts { get; }
+
+    /// <summary>The layout for a value that is used outside of the loops that make it.</summary>
+    public static BufferLayout Of(Placement placement, Hulls hulls) => new(
+        placement.Shared, placement.Home, placement.First, Inner(placement), axis => hulls.Extent(placement, axis));
+
+    /// <summary>The axes of a value that no loop around its home runs over: an array made as a whole.</summary>
+    public static IReadOnlyList<Axis> Inner(Placement placement)
+    {
+        List<Axis>? inner = null;
+        foreach (var axis in placement.Node.Axes)
+        {
+            if (!axis.IsGuard && !IsAround(placement.Home, axis)) (inner ??= []).Add(axis);
+        }
+
+        return inner ?? [];
+    }
+
+    /// <summary>The axes that are entered in the block.</summary>
+    public static AxisSet AxesAround(Block block)
+    {
+        var axes = new List<Axis>();
+        for (; block.Parent is { } parent; block = parent) axes.Add(block.Axis!);
+        return [.. axes];
+    }
+
+    /// <summary>Whether the loop or branch is entered in the block.</summary>
+    public static bool IsAround(Block home, Axis axis)
+    {
+        for (var block = home; block is not null; block = block.Parent)
+        {
+            if (block.Axis == axis) return true;
+        }
+
+        return false;
+    }
+
+    private static List<Axis> Loops(Block outer, Block block)
+    {
+        var loops = new List<Axis>();
+        for (; block != outer; block = block.Parent!)
+        {
+            if (!block.Axis!.IsGuard) loops.Add(block.Axis);
+        }
+
+        loops.Reverse();
+        return loops;
+    }
+
+    private static Block RowBlockOf(Block shared, Block home, IReadOnlyList<Axis> inner, Func<Axis, Node> sizeOf)
+    {
+        var needed = inner.Aggregate(AxisSet.Empty, (axes, axis) => axes.Union(sizeOf(axis).Axes));
+        var rowBlock = home;
+        for (var block = home; block != shared; block = block.Parent!)
+        {
+            if (!block.Axis!.IsGuard) needed = needed.Union(sizeOf(block.Axis).Axes);
+            if (AxesAround(block.Parent!).ContainsAll(needed)) rowBlock = block.Parent!;
+        }
+
+        return rowBlock;
+    }
+}
