@@ -121,6 +121,10 @@ internal sealed partial class Emitter
             case Compute { Node: var node }:
                 at.Code.Add(Assign(node, Compute(node, at)));
                 break;
+            case AssignArm arm when IsMadeInPlace(_schedule.Placements[arm.Choice]):
+                var chosen = Buffer(_schedule.Placements[arm.Choice]);
+                at.Code.Add(WriteCurrent(chosen, _form.Lift(Value(arm.Value, at), chosen.ElementType), at));
+                break;
             case AssignArm arm:
                 at.Code.Add(Assign(arm.Choice, Value(arm.Value, at)));
                 break;
@@ -165,8 +169,9 @@ internal sealed partial class Emitter
         var placement = _schedule.Placements[reduction];
         if (IsMadeInPlace(placement))
         {
+            if (reduction.Kind != ReductionKind.Sum) throw new InvalidOperationException($"A reduction to {reduction.Kind} has the loops of its elements inside.");
             var buffer = Buffer(placement);
-            at.Code.Add(buffer.Add(Position(buffer, at), value));
+            at.Code.Add(buffer.Add(Position(buffer, at), _form.Lift(value, buffer.ElementType)));
             return;
         }
 
@@ -220,7 +225,7 @@ internal sealed partial class Emitter
     {
         if (IsMadeInPlace(placement))
         {
-            if (placement.Node is not Scatter { Stores: true })
+            if (placement.Node is Reduce or Scatter { Stores: false })
                 at.Code.Add(Expression.Call(CurrentPart(Buffer(placement), LoopsAround(placement), at), nameof(Span<int>.Clear), null));
         }
         else if (placement.Node is Reduce reduction)

@@ -67,8 +67,7 @@ internal sealed partial class Emitter
     }
 
     /// <summary>Whether the value is an array that is made as a whole, element by element, rather than a variable that is stored.</summary>
-    private static bool IsMadeInPlace(Placement placement) =>
-        placement.Node is Scatter || placement.Node is Reduce reduce && reduce.Axes.Any(axis => !axis.IsGuard && axis.Id > reduce.Reduced[0].Id && BufferLayout.Inner(placement).Contains(axis));
+    private static bool IsMadeInPlace(Placement placement) => BufferLayout.Inner(placement).Count > 0;
 
     private static AxisSet Branches(Node node) => [.. node.Axes.Where(axis => axis.IsGuard)];
 
@@ -143,6 +142,9 @@ internal sealed partial class Emitter
     {
         var source = read.Value;
         while (source is In entered && !_schedule.Placements.ContainsKey(source)) source = entered.Value;
+        // What varies over branches only is a variable.
+        if (_schedule.Placements[source].Layout is null) return Local(source);
+
         var buffer = Buffer(_schedule.Placements[source]);
         var indices = read.Indices.ToArray();
         return buffer.Read(Position(buffer, at, Branches(read), axis => Array.IndexOf(read.Replaced, axis) is var position and >= 0 ? indices[position] : null));

@@ -50,6 +50,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
 
     public Node Copy(Node root)
     {
+        Enter([root]);
         var result = CopyTree(root);
         while (_open.Count > 0)
         {
@@ -59,6 +60,30 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Makes the axes that the copies of the nodes vary over, from the outermost: an axis must have a larger id than those around it, whichever is met first.
+    /// Nodes that are copied one after the other must have entered together.
+    /// </summary>
+    public void Enter(IEnumerable<Node> roots)
+    {
+        var axes = new SortedDictionary<int, Axis>();
+        var seen = new HashSet<Node>();
+        var pending = new Stack<Node>(roots);
+        while (pending.TryPop(out var node))
+        {
+            if (_copies.ContainsKey(node) || !seen.Add(node)) continue;
+            foreach (var axis in node.Axes.Union(node.OwnAxes))
+            {
+                if (!_renamed.ContainsKey(axis) && IsInner(axis)) axes.TryAdd(axis.Id, axis);
+            }
+
+            if (!IsAffected(node)) continue;
+            foreach (var dependency in Dependencies.Of(node)) pending.Push(dependency);
+        }
+
+        foreach (var axis in axes.Values) Rename(axis);
     }
 
     /// <summary>The axis of the new domain that an inner axis becomes.</summary>
