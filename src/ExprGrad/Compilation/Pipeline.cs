@@ -147,10 +147,10 @@ internal sealed class Pipeline
         return _options.FloatMode == FloatMode.Fast ? SharedReciprocals.Run(SharedAngles.Run(program)) : program;
     }
 
-    private (Schedule Checks, Schedule Main) Schedule(Program program)
+    private static (Schedule Checks, Schedule Main) Schedule(Program program)
     {
         var (checks, main) = Prechecks.Split(program);
-        return (Scheduler.Run(checks, _refusals), Scheduler.Run(main, _refusals));
+        return (Scheduler.Run(checks), Scheduler.Run(main));
     }
 
     private (LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Binding binding, LoweredLambda source)

@@ -55,10 +55,6 @@ internal static partial class Refusals
         "A sequence of type `{0}` comes from code that ExprGrad can't read, so that its elements can't be followed.",
         "Start from an array or from `Enumerable.Range(...)`.");
 
-    internal static readonly Refusal InnerLength = new("EG1112",
-        "How far an inner loop runs follows from a state that the loop around it carries, and what both keep must have its size before they run.",
-        "Make an array of all elements first: `rows.SelectMany(row => row.Where(v => v > 0)).ToArray().Take(3)`.");
-
     internal static readonly Refusal ArrayState = new("EG1201",
         "The state that `{0}` carries from step to step is of type `{1}`; it may hold scalars only.",
         "Carry numbers: one, or several as `new {{ A = ..., B = ... }}`, a record, or `ValueTuple.Create(...)`.");

@@ -181,8 +181,8 @@ internal sealed partial class Lowering
 
     private Node Count(SequenceValue items)
     {
-        // LINQ evaluates the elements, for what they may throw or call.
-        Scoped(items.Open);
+        // LINQ evaluates the elements, for what they may throw or call; where they are counted one by one they are evaluated anyway.
+        if (items is IndexedSequence) Scoped(items.Open);
         return items.Count();
     }
 

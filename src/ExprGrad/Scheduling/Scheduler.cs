@@ -1,4 +1,3 @@
-using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Scheduling;
@@ -15,24 +14,22 @@ internal sealed partial class Scheduler
 
     private readonly Schedule _schedule;
     private readonly NodeFacts _facts;
-    private readonly RefusalList _refusals;
     private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
     private readonly Dictionary<(Block, object), List<Item>> _nests = [];
 
-    private Scheduler(Program program, Hulls hulls, RefusalList refusals)
+    private Scheduler(Program program, Hulls hulls)
     {
-        _refusals = refusals;
         _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Largest] });
         _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts, hulls);
     }
 
-    /// <summary>The schedule of the program; refused is one whose buffers can't be sized before they are filled.</summary>
-    public static Schedule Run(Program program, RefusalList refusals)
+    /// <summary>The schedule of the program.</summary>
+    public static Schedule Run(Program program)
     {
         var hulls = new Hulls(program.Graph);
         while (true)
         {
-            var scheduler = new Scheduler(program, hulls, refusals);
+            var scheduler = new Scheduler(program, hulls);
             scheduler.FindDependencies();
             scheduler.PlaceAll(scheduler._dependencies);
             scheduler.PlaceEffects();
@@ -126,10 +123,7 @@ internal sealed partial class Scheduler
         var axis = states.MinBy(state => state.Axis.Id)!.Axis;
         var members = new HashSet<Node>(component);
         if (component.Exists(node => _schedule.Hulls.NeededBy(node).Any(members.Contains)))
-        {
-            _refusals.Add(Refusals.InnerLength, null);
-            _refusals.ThrowIfAny();
-        }
+            throw new InvalidOperationException($"The size of an array inside of the loop over {axis} follows from what the array is used for.");
 
         var outside = component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();
         foreach (var state in states.Where(state => state.Axis == axis))

@@ -16,6 +16,15 @@ public sealed class BranchedSequenceProgramTests
         CheckHessian((double[] a, double x) => (x > 0 ? Enumerable.Range(0, 2) : Enumerable.Range(1, 3)).Sum(i => a[i] * x), s_w, -0.4);
     }
 
+    [Fact]
+    public void One_of_two_arrays()
+    {
+        CheckHessian((double[] a, double[] b, double x) => (x > 0 ? a.Select(v => v / a.Sum()).ToArray() : b).Sum(v => v * x), s_w, s_x, 0.4);
+        CheckHessian((double[] a, double[] b, double x) => Ad.Let(x > 0 ? a.Select(v => v / a.Sum()).ToArray() : b, c => c[1] * c[2] * x), s_w, s_x, 0.4);
+        CheckHessian((double[] a, double[] b, double x) => a.Sum(u => (u > 0 ? a : b).Sum(v => v * u * v)), s_w, s_x, 0.4);
+        CheckHessian((double[] a, double x) => (x > 0 ? new[] { x, a[0] } : new[] { a[1], a[2], x }).Sum(v => v * v), s_w, 0.4);
+        CheckHessian((double[] a, double x) => (x > 0 ? (a.Length > 2 ? a : a.Select(v => v * 2).ToArray()) : a.Skip(1).ToArray()).Sum(v => v * x * v), s_w, 0.4);
+    }
 
     [Fact]
     public void One_of_two_sequences_in_loops()

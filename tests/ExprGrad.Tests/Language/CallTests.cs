@@ -65,4 +65,14 @@ public sealed class CallTests
         Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Select(i => Real(i)).Last() * x, 1.0, 10);
         Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Select(i => Real(i)).ElementAt(1) * x, 1.0, 10);
     }
+
+    [Fact]
+    public void Calls_in_reductions()
+    {
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Select(i => Real(i)).Max() * x, 1.0, 10);
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Select(i => Real(i)).Average() * x, 1.0, 10);
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Where(i => Truth(i > 0)).Average(i => Real(i)) * x, 1.0, 10);
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Where(i => Truth(i > 0)).Max(i => Real(i)) * x, 1.0, 10);
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Where(i => Truth(i > 0)).Count() * x, 1.0, 10);
+    }
 }

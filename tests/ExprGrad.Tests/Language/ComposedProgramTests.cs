@@ -101,6 +101,15 @@ public sealed class ComposedProgramTests
         CheckHessian((double x) => points.Sum(p => p.X * p.Y * x * x), 0.5);
     }
 
+    [Fact]
+    public void Structures_in_sequences()
+    {
+        CheckHessian((double[] a, double x) => a.Select(v => new P(v, v * x)).Where(p => p.X > 0).MaxBy(p => p.Y).X * a.Select(v => new P(v, v * x)).Aggregate(new P(x, x), (s, p) => new P(s.X * p.Y, s.Y + p.X)).X, s_w, 0.5);
+        CheckHessian((double[] a, double x) => a.Select(v => new { v, w = a.Where(u => u > v).ToArray() }).Where(t => t.w.Length > 0).Sum(t => t.v * t.w[0] * t.w.Length), s_w, 0.5);
+        CheckHessian((double[] a, double x) => a.Select(v => new { v, w = a.Where(u => u > v).ToArray() }).Where(t => t.w.Length > 0).Skip(1).Sum(t => t.v * t.w[0] * t.w.Length), s_w, 0.5);
+        CheckHessian((double[] a, double x) => Enumerable.Range(0, 3).Select(i => new { i, r = a.Select(v => v * i * x).ToArray() }).Where(t => t.i > 0).Last().r.Sum(v => v * v), s_w, 0.5);
+        CheckHessian((double[] a, double x, bool b) => (b ? new { p = a, q = x } : new { p = a.Skip(1).ToArray(), q = a[0] }).p.Sum(v => v * v) * x, s_w, 0.5, false);
+    }
 
     [Fact]
     public void Counted_iterations()
