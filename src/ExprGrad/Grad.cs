@@ -39,6 +39,19 @@ public static partial class Grad
         where TDelegate : Delegate =>
         Pipeline.Compile<TDelegate>(lambda, options, new(text, file, line), Requests.BySignature(typeof(TDelegate)));
 
+    /// <summary>Tells what was made of a lambda: graph, schedule, C# code, operation counts, times, warnings.</summary>
+    /// <param name="compiled">A delegate that a method of this class, or <see cref="Tape.Compile"/>, returned.</param>
+    /// <returns>The report; <c>ToString</c> gives all of it as text.</returns>
+    /// <exception cref="ArgumentNullException">The delegate is null.</exception>
+    /// <exception cref="ArgumentException">ExprGrad did not make the delegate.</exception>
+    public static CompilationReport Report(Delegate compiled) => new(CompiledFunction.Of(compiled, nameof(compiled)));
+
+    /// <summary>Frees the buffers that a compiled function keeps for its next calls; these allocate them anew. Calls may be under way.</summary>
+    /// <param name="compiled">A delegate that a method of this class, or <see cref="Tape.Compile"/>, returned.</param>
+    /// <exception cref="ArgumentNullException">The delegate is null.</exception>
+    /// <exception cref="ArgumentException">ExprGrad did not make the delegate.</exception>
+    public static void Trim(Delegate compiled) => CompiledFunction.Of(compiled, nameof(compiled)).Pool?.Trim();
+
     /// <summary>A container of the shape of another, all real numbers in it zero; for <see cref="ValueAndGradientInto{P, TResult}"/>.</summary>
     /// <typeparam name="P">An array of double or float ([], [,] or [][]), a tuple, a record, or a class or struct with such members.</typeparam>
     /// <param name="example">What the result has the shape of; members that are no real numbers are taken over.</param>

@@ -53,6 +53,11 @@ var slope = Grad.Derivative(sigmoid);
 var curvature = Grad.Gradient((double t) => slope.Invoke(t));
 var (atOne, bend) = (slope.Compile()(1), curvature(1)); Check.Value("(0.196612, -0.0908577)", (atOne, bend), 94);             // => (0.196612, -0.0908577)
 #line 101 "README.md"
+var report = Grad.Report(step);
+var operations = (report.Forward.Total, report.Reverse.Total); Check.Value("(12, 8)", operations, 102);      // => (12, 8)
+var warnings = report.Warnings.Count; Check.Value("0", warnings, 103);                               // => 0
+Console.WriteLine(report.Schedule);
+#line 129 "README.md"
 try
 {
     Grad.Gradient((double speed) => 2 * Physics.Drag(speed));
@@ -60,7 +65,7 @@ try
 catch (DifferentiationException refusal)
 {
     var error = refusal.Errors[0];
-    Console.WriteLine($"{error.Id}: {error.Expression}"); Check.Prints("EG4001: Physics.Drag(speed)", 108);           // prints EG4001: Physics.Drag(speed)
+    Console.WriteLine($"{error.Id}: {error.Expression}"); Check.Prints("EG4001: Physics.Drag(speed)", 136);           // prints EG4001: Physics.Drag(speed)
 }
 #line default
 Check.Finish();
@@ -70,7 +75,7 @@ delegate double LossAndGradient(ReadOnlySpan<double> w, ReadOnlySpan<double> x, 
 #line 72 "README.md"
 
 record Model(double[][] Rows, double[] Biases);
-#line 110 "README.md"
+#line 138 "README.md"
 
 static class Physics
 {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Linq.Expressions;
-using System.Runtime.CompilerServices;
 using ExprGrad.Diagnostics;
 using ExprGrad.Differentiation;
 using ExprGrad.Emission;
@@ -17,8 +16,6 @@ namespace ExprGrad.Compilation;
 /// <summary>The whole way from a lambda to a delegate, a line a stage.</summary>
 internal sealed class Pipeline
 {
-    private static readonly ConditionalWeakTable<Delegate, CompilationReport> s_reports = [];
-
     private readonly LambdaExpression _lambda;
     private readonly GradOptions _options;
     private readonly CallerSource _source;
@@ -47,8 +44,6 @@ internal sealed class Pipeline
     /// <summary>Whether gradients come from a tape that the function records on, instead of the graph's reverse sweep.</summary>
     private bool OnTape { get; init; }
 
-    public static CompilationReport? ReportOf(Delegate compiled) => s_reports.TryGetValue(compiled, out var report) ? report : null;
-
     private Delegate Run(Func<LambdaExpression, GradOptions, RefusalList, Binding> bind)
     {
         Requests.CheckLambda(_lambda, _refusals);
@@ -57,14 +52,32 @@ internal sealed class Pipeline
         _refusals.ThrowIfAny();
 
         var source = Timed("frontend", () => Lower(binding));
+        var lambdaNodes = source.Graph.Nodes.Count;
         var program = Timed("differentiation", () => Differentiate(source, binding));
         if (!OnTape) program = Timed("simplification", () => Simplify(program, source));
-        var (checks, schedule) = Timed("scheduling", () => Schedule(program));
-        var (emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
-        var compiled = Timed("compilation", () => _options.Compiler.Compile(emitted));
-
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
-        s_reports.Add(compiled, new CompilationReport(program, schedule, emitted, _warnings.Items, _times, pool));
+        var (checks, schedule) = Timed("scheduling", () => Schedule(program));
+        var (function, emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
+        var methods = Timed("splitting", () => Split(function, emitted));
+        var compiled = Timed("compilation", () => _options.Compiler.Compile(methods.Outermost));
+
+        source.Graph.Close();
+        new CompiledFunction
+        {
+            DelegateType = binding.DelegateType,
+            Source = _source,
+            Options = _options,
+            OnTape = OnTape,
+            Warnings = _warnings.Items,
+            Stages = _times,
+            Program = OnTape ? program with { Scalars = [], Arrays = [] } : program,
+            LambdaNodes = lambdaNodes,
+            Checks = checks,
+            Schedule = schedule,
+            Emitted = emitted,
+            Methods = methods,
+            Pool = pool,
+        }.KeepFor(compiled);
         return compiled;
     }
 
@@ -109,7 +122,7 @@ internal sealed class Pipeline
 
         var value = lowering.Apply(_lambda, Bindings.None, [.. _lambda.Parameters.Select(parameter => arguments[parameter])]);
         _refusals.ThrowIfAny();
-        return new LoweredLambda(graph, context, arguments, active, lowering.NodeOf(value), lowering.Effects);
+        return new LoweredLambda(graph, context, arguments, active, lowering.NodeOf(value), [.. lowering.Effects.Distinct()]);
     }
 
     private Program Differentiate(LoweredLambda source, Binding binding)
@@ -153,7 +166,7 @@ internal sealed class Pipeline
         return (Scheduler.Run(checks), Scheduler.Run(main));
     }
 
-    private (LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Binding binding, LoweredLambda source)
+    private (EmittedFunction Function, LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Binding binding, LoweredLambda source)
     {
         var signature = new RequestSignature(binding, source.Arguments, _options.GradientMode);
         var function = OnTape
@@ -163,9 +176,11 @@ internal sealed class Pipeline
         var body = function.Pool is null
             ? function.Body
             : Expression.Block([function.Pool], Expression.Assign(function.Pool, Expression.Constant(pool)), function.Body);
-        var lambda = Expression.Lambda(binding.DelegateType, body, binding.Parameters);
-        return (function.MayBeLong ? MethodSplitter.Split(lambda, _options.Compiler.Compile, function.Spill()) : lambda, pool);
+        return (function, Expression.Lambda(binding.DelegateType, body, binding.Parameters), pool);
     }
+
+    private SplitFunction Split(EmittedFunction function, LambdaExpression emitted) =>
+        function.MayBeLong ? MethodSplitter.Split(emitted, _options.Compiler.Compile, function.Spill()) : new SplitFunction(emitted, []);
 
     /// <summary>A lambda as nodes.</summary>
     private sealed record LoweredLambda(

@@ -11,11 +11,17 @@ internal static class CSharpWriter
     /// Takes time in proportion to the text that is written, however large the tree.
     /// </summary>
     internal static string Write(Expression expression, int maxLength = int.MaxValue) =>
-        new Printer(maxLength, StatementLayout.None).Print(p => p.Root(expression));
+        new Printer(maxLength, StatementLayout.None, new LocalNames()).Print(p => p.Root(expression));
+
+    /// <summary>Writes an expression whose variables are texts that stand as they are: <c>%3 * w[i0]</c>.</summary>
+    internal static string WriteFormula(Expression expression) =>
+        new Printer(int.MaxValue, StatementLayout.None, new LocalNames { AreTexts = true }).Print(p => p.Root(expression));
 
     /// <summary>Writes a lambda, of statements perhaps, as indented C#.</summary>
-    internal static string WriteLambda(LambdaExpression lambda) =>
-        new Printer(int.MaxValue, StatementLayout.Of(lambda)).Print(p => p.Root(lambda));
+    /// <param name="lambda">The lambda.</param>
+    /// <param name="rename">Gives variables other names by those that they have.</param>
+    internal static string WriteLambda(LambdaExpression lambda, Func<string, string>? rename = null) =>
+        new Printer(int.MaxValue, StatementLayout.Of(lambda), new LocalNames { Rename = rename }).Print(p => p.Root(lambda));
 
     /// <summary>The lambda's signature: <c>(double[] w, double y) => double</c>.</summary>
     internal static string Signature(LambdaExpression lambda)

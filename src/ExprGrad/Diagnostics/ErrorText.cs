@@ -23,8 +23,8 @@ internal static class ErrorText
         DifferentiationError? previous = null;
         foreach (var error in errors.Take(MaxErrors))
         {
-            if (previous is null || !SameSource(previous, error)) AppendSource(text, error);
-            AppendError(text, error);
+            if ((previous is null || !SameSource(previous, error)) && Place(error) is { Length: > 0 } place) text.Append("\n\n").Append(place);
+            text.Append("\n\n").Append(Finding(error));
             previous = error;
         }
 
@@ -33,32 +33,31 @@ internal static class ErrorText
     }
 
     /// <summary>One error with the caller's text.</summary>
-    internal static string Describe(DifferentiationError error)
+    internal static string Describe(DifferentiationError error) => Place(error) is { Length: > 0 } place ? $"{place}\n\n{Finding(error)}" : Finding(error);
+
+    /// <summary>Where a lambda was handed over, with the caller's text; empty where nothing is known.</summary>
+    internal static string Place(CallerSource source)
     {
-        var text = new StringBuilder();
-        AppendSource(text, error);
-        AppendError(text, error);
-        return text.ToString().TrimStart('\n');
+        if (source.File is null && source.Text is null) return "";
+        var place = source.File is null ? "In" : $"At {FileName(source.File)}:{source.Line}";
+        return source.Text is null ? place : $"{place}:\n    {string.Join("\n    ", SourceLines(source.Text))}";
     }
 
-    private static bool SameSource(DifferentiationError a, DifferentiationError b) =>
-        a.SourceLine == b.SourceLine && a.SourceFile == b.SourceFile && a.SourceText == b.SourceText;
-
-    private static void AppendSource(StringBuilder text, DifferentiationError error)
+    /// <summary>One error without the caller's text.</summary>
+    internal static string Finding(DifferentiationError error)
     {
-        if (error.SourceFile is null && error.SourceText is null) return;
-        text.Append("\n\n").Append(error.SourceFile is null ? "In" : $"At {FileName(error.SourceFile)}:{error.SourceLine}");
-        if (error.SourceText is not null) text.Append(":\n    ").AppendJoin("\n    ", SourceLines(error.SourceText));
-    }
-
-    private static void AppendError(StringBuilder text, DifferentiationError error)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"\n\n{error.Id}");
+        var text = new StringBuilder(error.Id);
         if (error.Expression.Length > 0) text.Append(CultureInfo.InvariantCulture, $": `{error.Expression}`");
         text.Append(CultureInfo.InvariantCulture, $"\n  Why:     {Indented(error.Reason)}");
         text.Append(CultureInfo.InvariantCulture, $"\n  Instead: {Indented(error.Fix)}");
         text.Append(CultureInfo.InvariantCulture, $"\n  More:    {error.Page}");
+        return text.ToString();
     }
+
+    private static string Place(DifferentiationError error) => Place(new CallerSource(error.SourceText, error.SourceFile, error.SourceLine));
+
+    private static bool SameSource(DifferentiationError a, DifferentiationError b) =>
+        a.SourceLine == b.SourceLine && a.SourceFile == b.SourceFile && a.SourceText == b.SourceText;
 
     private static string Indented(string text) => text.Replace("\n", "\n           ", StringComparison.Ordinal);
 

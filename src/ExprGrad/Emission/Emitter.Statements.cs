@@ -39,7 +39,7 @@ internal sealed partial class Emitter
         var count = Value(loop.Axis.Bound, at);
         foreach (var state in loop.States) at.Code.Add(Assign(state, Value(state.Initial, at)));
 
-        var index = Variable(typeof(int), loop.Axis.ToString());
+        var index = Variable(typeof(int), $"%{loop.Axis}");
         var body = new EmissionContext(at, loop.Body, at.Axes.Union([loop.Axis])) { Break = Expression.Label() };
         body.Enter(loop.Axis, index);
         foreach (var state in loop.States)
@@ -246,7 +246,7 @@ internal sealed partial class Emitter
             reduction.Type == typeof(double) ? double.PositiveInfinity
             : reduction.Type == typeof(float) ? float.PositiveInfinity
             : reduction.Type.GetField("MaxValue")!.GetValue(null), reduction.Type),
-        _ => Expression.Default(reduction.Type),
+        _ => Expression.Constant(Activator.CreateInstance(reduction.Type)),
     };
 
     /// <summary>Once a value is complete: it is stored if it is used elsewhere.</summary>

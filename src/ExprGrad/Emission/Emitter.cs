@@ -110,7 +110,8 @@ internal sealed partial class Emitter
         return Expression.Assign(local, _form.Lift(value, local.Type));
     }
 
-    private static string Name(Node node) => $"v{node.Id}";
+    // No input has such a name; reports put the number in the printed graph in place of the id.
+    private static string Name(Node node) => $"%{node.Id}";
 
     private Expression Workspace() => _workspace ??= Expression.Variable(typeof(Runtime.Workspace), "workspace");
 }

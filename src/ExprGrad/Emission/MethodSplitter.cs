@@ -25,13 +25,14 @@ internal static class MethodSplitter
     /// part that is split, and may use what was computed before that. The contents of the array don't matter, and needn't be kept after the call.
     /// </param>
     /// <param name="limits">The size up to which a method is not split; <see cref="MethodSize.Limits"/> if null.</param>
+    /// <returns>The outermost method, and the others that it calls.</returns>
     /// <exception cref="NotSupportedException">Labels or blocks that emitted code does not have (see <see cref="JumpTable"/>).</exception>
-    public static LambdaExpression Split(
+    public static SplitFunction Split(
         LambdaExpression lambda, Func<LambdaExpression, Delegate> compile, Func<Type, Expression, Expression> spill, MethodSize? limits = null)
     {
         var code = StatementReader.Read(lambda);
         var most = limits ?? MethodSize.Limits;
-        if (code.Size.FitsIn(most)) return lambda;
+        if (code.Size.FitsIn(most)) return new SplitFunction(lambda, []);
 
         if (code.HidesVariables) throw new NotSupportedException("A block that declares a variable of an enclosing block again can't be split.");
         code.Jumps.Resolve(code.Touches);
@@ -44,7 +45,7 @@ internal static class MethodSplitter
         var emitter = new ChunkEmitter(SpillArrays.For(code), spill);
         var outermost = emitter.Emit(lambda, code, main);
         Compile(emitter.Chunks, compile);
-        return outermost;
+        return new SplitFunction(outermost, [.. emitter.Chunks.Select(chunk => chunk.Lambda!)]);
     }
 
     private static StatementList MainList(StatementList root)
@@ -71,3 +72,8 @@ internal static class MethodSplitter
         }
     }
 }
+
+/// <summary>A function as one method or several.</summary>
+/// <param name="Outermost">The method that is called; it calls the others, which are compiled.</param>
+/// <param name="Parts">The others, none if the function fits into one.</param>
+internal sealed record SplitFunction(LambdaExpression Outermost, IReadOnlyList<LambdaExpression> Parts);

@@ -15,10 +15,15 @@ internal sealed class Captures
 
     /// <summary>The slot of a captured variable, or of a static field.</summary>
     public Slot Slot(MemberExpression member) =>
-        GetOrAdd(new Key((member.Expression as ConstantExpression)?.Value, member.Member), member.Member.Name, member);
+        GetOrAdd(KeyOf(member), member.Member.Name, member);
+
+    /// <summary>Whether the variable has a slot already.</summary>
+    public bool Has(MemberExpression member) => _slots.ContainsKey(KeyOf(member));
 
     /// <summary>The slot of an object that stands in the tree as a constant.</summary>
     public Slot Slot(ConstantExpression constant) => GetOrAdd(new Key(constant.Value, null), constant.Type.Name, constant);
+
+    private static Key KeyOf(MemberExpression member) => new((member.Expression as ConstantExpression)?.Value, member.Member);
 
     private Slot GetOrAdd(Key key, string name, Expression source)
     {

@@ -51,6 +51,8 @@ internal sealed partial class Lowering
     {
         if (Nullable.GetUnderlyingType(member.Type) is not null || !member.Type.IsArray && !ScalarTypes.Contains(member.Type) && !IsHolder(member.Type))
             return Refuse(member, member.Type);
+        if (!_captures.Has(member) && ScalarTypes.Contains(member.Type) && LoopVariables.IsLoopVariable((FieldInfo)member.Member))
+            _warnings.Add(Warnings.MutableLoopVariable, member, member.Member.Name);
         return ValueOf(Graph.Add(new Parameter(_captures.Slot(member))));
     }
 

@@ -9,6 +9,7 @@ internal sealed class Graph
     private readonly List<Node> _nodes = [];
     private readonly List<Axis> _axes = [];
     private readonly Dictionary<(AxisKind Kind, Node Bound), List<Axis>> _byBound = [];
+    private bool _isClosed;
 
     /// <summary>All nodes in the order of their ids: operands first.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
@@ -19,6 +20,7 @@ internal sealed class Graph
     public T Add<T>(T node)
         where T : Node
     {
+        if (_isClosed) throw new InvalidOperationException("The graph is closed.");
         var key = new NodeKey(node);
         if (_interned.TryGetValue(key, out var known)) return (T)known;
         node.Id = _nodes.Count;
@@ -69,6 +71,16 @@ internal sealed class Graph
 
     /// <summary>The guard of the predicate inside the scope; its complement is the branch not taken.</summary>
     public Axis Guard(Node predicate, AxisSet scope) => FindOrAdd(AxisKind.Guard, predicate, scope, fresh: false);
+
+    /// <summary>Lets go of what only makes new nodes: afterwards what nothing refers to can be collected, and no node can be added.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _interned.Clear();
+        _nodes.Clear();
+        _axes.Clear();
+        _byBound.Clear();
+    }
 
     private Axis FindOrAdd(AxisKind kind, Node bound, AxisSet scope, bool fresh)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ExprGrad.Ir;
 
-/// <summary>How types and literals are written in the printed graph.</summary>
+/// <summary>How types, literals and reductions are written in the printed graph.</summary>
 internal static class GraphNotation
 {
     public static string Type(Type type) => type switch
@@ -37,6 +37,8 @@ internal static class GraphNotation
         IFormattable x => $"{Type(x.GetType())}({x.ToString(null, CultureInfo.InvariantCulture)})",
         _ => $"{Type(value.GetType())}(?)",
     };
+
+    public static string Name(ReductionKind kind) => kind == ReductionKind.CheckedSum ? "checked_sum" : kind.ToString().ToLowerInvariant();
 
     private static string Real(string digits) => digits.AsSpan().ContainsAnyExcept("-0123456789") ? digits : digits + ".0";
 

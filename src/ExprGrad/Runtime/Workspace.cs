@@ -1,15 +1,21 @@
 namespace ExprGrad.Runtime;
 
 /// <summary>The buffers of one call. They grow to the largest sizes asked for and are used again by later calls.</summary>
-internal sealed class Workspace
+internal sealed class Workspace(WorkspaceStack owner, uint number)
 {
     private Array?[] _buffers = new Array?[4];
 
     /// <summary>The tape of a function that records on one.</summary>
     public Tape Tape => field ??= new Tape();
 
-    /// <summary>The next in the pool's list of free ones.</summary>
-    internal Workspace? Next { get; set; }
+    /// <summary>Where it is given back to.</summary>
+    internal WorkspaceStack Owner { get; } = owner;
+
+    /// <summary>Which of its owner's workspaces this is, from 1.</summary>
+    internal uint Number { get; } = number;
+
+    /// <summary>The number of the next free one, 0 if there is none; for the owner.</summary>
+    internal uint Next { get; set; }
 
     /// <summary>A buffer of at least one element, with whatever it held before.</summary>
     public T[] Rent<T>(int slot, int length)

@@ -5,44 +5,18 @@ namespace ExprGrad.Runtime;
 /// </summary>
 internal sealed class WorkspacePool
 {
-    // One free workspace is held apart: the usual case of one caller needs one exchange. The others are a list behind a lock.
-    private readonly Lock _lock = new();
-    private Workspace? _first;
-    private Workspace? _rest;
+    private WorkspaceStack _free = new();
 
     /// <summary>A workspace that no other call uses.</summary>
-    public Workspace Rent()
-    {
-        if (Interlocked.Exchange(ref _first, null) is { } first) return first;
-        lock (_lock)
-        {
-            if (_rest is { } next)
-            {
-                _rest = next.Next;
-                next.Next = null;
-                return next;
-            }
-        }
-
-        return new Workspace();
-    }
+    public Workspace Rent() => Volatile.Read(ref _free).Pop();
 
     /// <summary>Gives a workspace back.</summary>
     public void Return(Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        if (Interlocked.CompareExchange(ref _first, workspace, null) is null) return;
-        lock (_lock)
-        {
-            workspace.Next = _rest;
-            _rest = workspace;
-        }
+        workspace.Owner.Push(workspace);
     }
 
-    /// <summary>Lets go of all free workspaces.</summary>
-    public void Trim()
-    {
-        Interlocked.Exchange(ref _first, null);
-        lock (_lock) _rest = null;
-    }
+    /// <summary>Lets go of all workspaces: of the free ones now, of those in use when they are given back, to a stack that nothing takes from any more.</summary>
+    public void Trim() => Volatile.Write(ref _free, new WorkspaceStack());
 }

@@ -3,7 +3,7 @@ using ExprGrad.Ir;
 namespace ExprGrad.Scheduling;
 
 /// <summary>A function as nested loops and branches over statements: what is computed where, in which order, and what is kept in buffers.</summary>
-internal sealed class Schedule(Program program, Block root, NodeFacts facts, Hulls hulls)
+internal sealed class Schedule(Program program, Block root, NodeFacts facts)
 {
     public Program Program { get; } = program;
 
@@ -11,10 +11,13 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts, Hul
 
     public NodeFacts Facts { get; } = facts;
 
-    public Hulls Hulls { get; } = hulls;
-
     /// <summary>Where the values of placed nodes are.</summary>
     public Dictionary<Node, Placement> Placements { get; } = [];
+
+    /// <summary>The nodes in the formula of a node: its operands, but for the array that is read at other indices.</summary>
+    public IReadOnlyList<Node> PartsOf(Node node) => Program.Expansions.TryGetValue(node, out var expansion) ? [expansion]
+        : node is At at ? at.Indices.ToArray()
+        : node.Operands;
 }
 
 /// <summary>A list of items in the order of their execution; the body of a loop, the arm of a branch, or the whole function.</summary>

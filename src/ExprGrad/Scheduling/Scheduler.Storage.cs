@@ -12,7 +12,20 @@ internal sealed partial class Scheduler
         foreach (var (node, dependencies) in _dependencies)
         {
             var placement = _schedule.Placements[node];
-            foreach (var block in UsingBlocks(placement)) Use(block, dependencies);
+            switch (node)
+            {
+                case Carry state:
+                    // The initial state is read before the loop, the next one at the end of its body.
+                    Use(placement.First.Parent, PlacedOrDependencies(state.Initial));
+                    Use(placement.Home, PlacedOrDependencies(state.Next));
+                    break;
+                case Final:
+                    // What the state's variable holds after the loop.
+                    break;
+                default:
+                    foreach (var part in placement.Parts) Use(part.Parent, dependencies);
+                    break;
+            }
         }
 
         foreach (var (block, dependencies) in _late) Use(block, dependencies);
@@ -29,7 +42,7 @@ internal sealed partial class Scheduler
             foreach (var placement in _schedule.Placements.Values)
             {
                 if (placement.Shared == placement.Home && BufferLayout.Inner(placement).Count == 0) continue;
-                var layout = BufferLayout.Of(placement, _schedule.Hulls);
+                var layout = BufferLayout.Of(placement, _hulls);
                 placement.Layout = layout.Axes.Count > 0 ? layout : null;
                 for (; layout is not null; layout = layout.RowStarts)
                 {
@@ -39,14 +52,6 @@ internal sealed partial class Scheduler
         }
         while (changed);
     }
-
-    private static IEnumerable<Block> UsingBlocks(Placement placement) => placement.Node switch
-    {
-        // The initial state is read before the loop, the next one at the end of its body.
-        Carry => [placement.First.Parent, placement.Home],
-        Final => [placement.Home],
-        _ => placement.Parts.Select(part => part.Parent),
-    };
 
     // Whether a value is now used further out than before.
     private bool Use(Block block, IEnumerable<(Node Node, AxisSet Complete)> dependencies)

@@ -14,13 +14,15 @@ internal sealed partial class Scheduler
 
     private readonly Schedule _schedule;
     private readonly NodeFacts _facts;
+    private readonly Hulls _hulls;
     private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
     private readonly Dictionary<(Block, object), List<Item>> _nests = [];
 
     private Scheduler(Program program, Hulls hulls)
     {
+        _hulls = hulls;
         _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Largest] });
-        _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts, hulls);
+        _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts);
     }
 
     /// <summary>The schedule of the program.</summary>
@@ -57,7 +59,7 @@ internal sealed partial class Scheduler
                 previous = call;
             }
 
-            foreach (var hull in _schedule.Hulls.NeededBy(node)) dependencies.Add((hull, AxisSet.Empty));
+            foreach (var hull in _hulls.NeededBy(node)) dependencies.Add((hull, AxisSet.Empty));
 
             _dependencies.Add(node, dependencies);
         }
@@ -122,7 +124,7 @@ internal sealed partial class Scheduler
         // free of circles, but for those of loops inside.
         var axis = states.MinBy(state => state.Axis.Id)!.Axis;
         var members = new HashSet<Node>(component);
-        if (component.Exists(node => _schedule.Hulls.NeededBy(node).Any(members.Contains)))
+        if (component.Exists(node => _hulls.NeededBy(node).Any(members.Contains)))
             throw new InvalidOperationException($"The size of an array inside of the loop over {axis} follows from what the array is used for.");
 
         var outside = component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();

@@ -26,7 +26,7 @@ public sealed class RoundTripTests
     public void Printed_statements_compute_the_same()
     {
         var trees = Enumerable.Range(0, Count).Select(seed => new RandomTrees(seed).StatementLambda()).ToList();
-        AssertSame(trees, trees.ConvertAll(CSharpWriter.WriteLambda));
+        AssertSame(trees, trees.ConvertAll(lambda => CSharpWriter.WriteLambda(lambda)));
     }
 
     private static void AssertSame(List<Expression<Func<double, double, int, double[], double>>> trees, List<string> texts)

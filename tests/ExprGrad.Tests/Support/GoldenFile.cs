@@ -12,9 +12,30 @@ internal static class GoldenFile
     /// <param name="actual">What the file should hold.</param>
     public static void Verify(string path, string actual)
     {
-        var text = actual.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
-        if (Update) Write(path, text);
         var golden = File.Exists(Repository.PathOf(path)) ? Repository.Read(path) : "";
+        var text = Lines(actual);
+        if (Update) Write(path, golden = text);
+        AssertSame(path, golden, text);
+    }
+
+    /// <summary>Fails where <paramref name="actual"/> differs from the page's block of code that begins with the same line.</summary>
+    /// <param name="path">The page, relative to the root of the repository.</param>
+    /// <param name="actual">What the block should hold.</param>
+    public static void VerifyBlock(string path, string actual)
+    {
+        var (page, text) = (Repository.Read(path), Lines(actual));
+        var start = page.IndexOf($"\n{text.AsSpan(0, text.IndexOf('\n'))}\n", StringComparison.Ordinal) + 1;
+        Assert.True(start > 0, $"{path} has no block that begins with the first line of:\n{text}");
+        var end = page.IndexOf("```", start, StringComparison.Ordinal);
+        var golden = page[start..end];
+        if (Update) Write(path, $"{page.AsSpan(0, start)}{golden = text}{page.AsSpan(end)}");
+        AssertSame(path, golden, text);
+    }
+
+    private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
+
+    private static void AssertSame(string path, string golden, string text)
+    {
         if (Difference(golden, text) is { } difference)
         {
             Assert.Fail($"{path}{difference}\nIf the new text is right: EXPRGRAD_UPDATE_GOLDENS=1 dotnet test, and review the change.");

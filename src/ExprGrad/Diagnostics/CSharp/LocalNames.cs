@@ -19,10 +19,17 @@ internal sealed class LocalNames
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _nextSuffix = new(StringComparer.Ordinal);
 
+    /// <summary>Gives a variable a name by the one that it has, which is taken if it is free.</summary>
+    internal Func<string, string>? Rename { get; init; }
+
+    /// <summary>Whether the names of variables are texts that stand as they are, equal or no identifiers though they may be.</summary>
+    internal bool AreTexts { get; init; }
+
     /// <summary>The variable's name; one that nothing declares gets its name here, for good.</summary>
     internal string Of(ParameterExpression variable)
     {
-        Declare(variable, variable.Name, "p");
+        if (AreTexts) return variable.Name!;
+        Declare(variable, "p");
         return _names[variable];
     }
 
@@ -34,7 +41,10 @@ internal sealed class LocalNames
     }
 
     /// <summary>Brings a variable into scope; false if it is in scope already.</summary>
-    internal bool Declare(object variable, string? givenName, string prefix)
+    internal bool Declare(ParameterExpression variable, string prefix) =>
+        Declare(variable, variable.Name is { } name && Rename is { } rename ? rename(name) : variable.Name, prefix);
+
+    private bool Declare(object variable, string? givenName, string prefix)
     {
         if (_names.ContainsKey(variable)) return false;
 

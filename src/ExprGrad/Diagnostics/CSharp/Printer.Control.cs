@@ -200,7 +200,7 @@ internal sealed partial class Printer
 
     private IEnumerable<Piece> Catch(CatchBlock handler, Sink sink)
     {
-        var declares = handler.Variable is not null && _names.Declare(handler.Variable, handler.Variable.Name, "e");
+        var declares = handler.Variable is not null && _names.Declare(handler.Variable, "e");
         yield return $"catch ({CSharpNames.Of(handler.Test)}{(handler.Variable is null ? "" : $" {_names.Of(handler.Variable)}")})";
         if (handler.Filter is not null) yield return Group(Deferred(" when (", handler.Filter, Precedence.Lowest, ")"));
         yield return NewLine;

@@ -48,7 +48,7 @@ internal sealed partial class Printer
     {
         foreach (var variable in variables)
         {
-            if (!_names.Declare(variable, variable.Name, "t")) continue;
+            if (!_names.Declare(variable, "t")) continue;
             _declared.Add(variable);
             if (!layout.IsDeclaredFirst(variable)) continue;
             yield return NewLine;

@@ -8,13 +8,13 @@ namespace ExprGrad.Diagnostics.CSharp;
 /// that are under way stand on a stack of the printer's own, so that the call stack doesn't grow with the tree.
 /// The fields are what C# scopes by nesting: an iterator sets them, yields its inner pieces, and sets them back.
 /// </summary>
-internal sealed partial class Printer(int maxLength, StatementLayout layout)
+internal sealed partial class Printer(int maxLength, StatementLayout layout, LocalNames names)
 {
     // Deeper blocks stand no further to the right: the indentation would outgrow the text.
     private const int MaxIndentation = 20;
 
     private readonly StringBuilder _text = new();
-    private readonly LocalNames _names = new();
+    private readonly LocalNames _names = names;
     private bool _checked;
     private int _indentation;
 
@@ -90,7 +90,7 @@ internal sealed partial class Printer(int maxLength, StatementLayout layout)
 
     private IEnumerable<Piece> Lambda(LambdaExpression e, bool typed)
     {
-        var declared = e.Parameters.Where(p => _names.Declare(p, p.Name, "p")).ToList();
+        var declared = e.Parameters.Where(p => _names.Declare(p, "p")).ToList();
         var list = string.Join(", ", e.Parameters.Select(p => typed ? $"{CSharpNames.Of(p)} {_names.Of(p)}" : _names.Of(p)));
         yield return typed || e.Parameters.Count != 1 ? $"({list}) =>" : $"{list} =>";
 

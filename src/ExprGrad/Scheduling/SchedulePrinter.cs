@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling;
+
+/// <summary>The text of a schedule: its loops and branches with their statements, and the buffers; docs/report.md tells how to read it.</summary>
+internal sealed class SchedulePrinter
+{
+    // Deeper blocks stand no further to the right.
+    private const int MaxIndentation = 20;
+
+    private readonly StringBuilder _text;
+    private readonly Schedule _schedule;
+    private readonly GraphNames _names;
+    private readonly ScheduleFormulas _formulas;
+    private readonly Dictionary<Item, List<Final>> _kept = [];
+
+    private SchedulePrinter(StringBuilder text, Schedule schedule, GraphNames names)
+    {
+        (_text, _schedule, _names, _formulas) = (text, schedule, names, new ScheduleFormulas(schedule, names));
+        foreach (var placement in schedule.Placements.Values)
+        {
+            if (placement is not { Layout: not null, Node: Final final }) continue;
+            if (!_kept.TryGetValue(placement.Last, out var list)) _kept.Add(placement.Last, list = []);
+            list.Add(final);
+        }
+    }
+
+    /// <summary>The text of a function: its checks, which run before anything is written, and the function itself.</summary>
+    /// <param name="checks">The checks.</param>
+    /// <param name="main">The function.</param>
+    /// <param name="program">What the function gives out.</param>
+    /// <param name="names">The names that other texts use too.</param>
+    public static string Print(Schedule checks, Schedule main, Program program, GraphNames names)
+    {
+        var text = new StringBuilder();
+        if (checks.Root.Items.Count > 0) new SchedulePrinter(text, checks, names).Function("check before anything is written", checks.Program);
+        new SchedulePrinter(text, main, names).Function("compute", program);
+        return text.ToString();
+    }
+
+    private void Function(string title, Program program)
+    {
+        _text.Append(title).Append('\n');
+        Buffers();
+        Items();
+        Results(program);
+        Floating();
+    }
+
+    private void Buffers()
+    {
+        foreach (var placement in _schedule.Placements.Values)
+        {
+            if (placement.Layout is not { } layout) continue;
+            var rows = layout.OuterCount == 0 ? "" : $" for each {string.Join(", ", layout.Axes.Take(layout.OuterCount).Select(_names.Of))}";
+            Line(1, $"buffer {_names.Of(placement.Node)}: {GraphNotation.Type(placement.Node.Type)}[{string.Join(", ", layout.Sizes.Select(_formulas.Use))}]{rows}");
+        }
+    }
+
+    // What is to be printed next is on top: an item, or the text that ends one.
+    private void Items()
+    {
+        var pending = new Stack<(object What, int Depth)>();
+        Push(_schedule.Root, 1);
+        while (pending.TryPop(out var next))
+        {
+            switch (next.What)
+            {
+                case string line:
+                    Line(next.Depth, line);
+                    break;
+                case LoopItem loop:
+                    PushLines([.. _kept.GetValueOrDefault(loop, []).Select(final => $"{_formulas.Place(final)} = {_names.Of(final.Carry)}")], next.Depth);
+                    PushLines([.. loop.States.Select(state => $"next {_names.Of(state)} = {_formulas.Use(state.Next)}")], next.Depth + 1);
+                    Push(loop.Body, next.Depth + 1);
+                    Line(next.Depth, Header(loop));
+                    break;
+                case BranchItem branch:
+                    var predicate = _formulas.Use(branch.Predicate);
+                    if (branch.Else.Items.Count > 0)
+                    {
+                        Push(branch.Else, next.Depth + 1);
+                        pending.Push((branch.Then.Items.Count > 0 ? "else" : $"unless {predicate}", next.Depth));
+                    }
+
+                    if (branch.Then.Items.Count == 0) break;
+                    Push(branch.Then, next.Depth + 1);
+                    Line(next.Depth, $"if {predicate}");
+                    break;
+                case Statement statement:
+                    Line(next.Depth, Text(statement));
+                    break;
+            }
+        }
+
+        void Push(Block block, int depth)
+        {
+            for (var i = block.Items.Count - 1; i >= 0; i--) pending.Push((block.Items[i], depth));
+        }
+
+        void PushLines(string[] lines, int depth)
+        {
+            for (var i = lines.Length - 1; i >= 0; i--) pending.Push((lines[i], depth));
+        }
+    }
+
+    private string Header(LoopItem loop)
+    {
+        var states = loop.States.Select(state => $"{_formulas.Place(state)} from {_formulas.Use(state.Initial)}");
+        return $"for {_names.Of(loop.Axis)} < {_formulas.Use(loop.Axis.Bound)}{(loop.States.Count == 0 ? "" : $" carry {string.Join(", ", states)}")}";
+    }
+
+    private string Text(Statement statement) => statement switch
+    {
+        Compute { Node: var node } when _schedule.Facts.IsFloating(node) => $"check {_formulas.Use(node)}",
+        Compute { Node: var node } when node.Type == typeof(void) => _formulas.Definition(node),
+        Compute { Node: var node } => $"{_formulas.Place(node)} = {_formulas.Definition(node)}",
+        AssignArm arm => $"{_formulas.Place(arm.Choice)} = {_formulas.Use(arm.Value)}",
+        Accumulate { Reduction: var reduction } => Text(reduction, _formulas.Place(reduction), _formulas.Use(reduction.Body)),
+        ScatterAdd { Target: { } target } scatter => $"{Target(target, scatter.Contribution)} {(target.Stores ? "=" : "+=")} {_formulas.Use(scatter.Contribution.Value)}",
+        ScatterAdd { Output: { } output } scatter => $"gradient {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] += {_formulas.Use(scatter.Contribution.Value)}",
+        _ => throw new InvalidOperationException($"{statement.GetType().Name} has no text."),
+    };
+
+    private string Text(Reduce reduction, string place, string value) => reduction.Kind switch
+    {
+        ReductionKind.Sum => $"{place} += {value}",
+        ReductionKind.CheckedSum => $"{place} += {value} checked",
+        ReductionKind.Max or ReductionKind.Min => $"{place} = {reduction.Kind.ToString().ToLowerInvariant()}({place}, {value})",
+        ReductionKind.ArgMax or ReductionKind.ArgMin => $"{place} = {reduction.Kind.ToString().ToLowerInvariant()} over {_names.Of(reduction.Reduced[^1])} of {value}",
+        _ => $"{place} = first {_names.Of(reduction.Reduced[^1])} where {value}",
+    };
+
+    private string Target(Scatter target, Contribution contribution) =>
+        _formulas.Place(target, axis => Array.IndexOf(target.ResultAxes, axis) is var i and >= 0 ? _formulas.Use(contribution.Indices[i]) : _names.Of(axis));
+
+    private string Indices(Contribution contribution) => string.Join(", ", contribution.Indices.Select(_formulas.Use));
+
+    private void Results(Program program)
+    {
+        if (program.Value is { } value) Line(1, $"return {_formulas.Use(value)}");
+        foreach (var output in program.Scalars) Line(1, $"gradient {_names.Of(output.Of)} = {_formulas.Use(output.Value)}");
+        foreach (var output in program.Arrays.Where(output => output.Contributions.Length == 0)) Line(1, $"gradient {_names.Of(output.Of)} = 0");
+    }
+
+    private void Floating()
+    {
+        var uses = FloatingUses.Of(_schedule);
+        if (uses.Count == 0) return;
+        var again = uses.Where(use => use.Blocks > 1).Select(use => string.Create(CultureInfo.InvariantCulture, $"{_names.Of(use.Node)} in {use.Blocks}")).ToList();
+        var text = string.Create(CultureInfo.InvariantCulture, $"floating: {uses.Count} {(uses.Count == 1 ? "value" : "values")} computed where used");
+        Line(1, again.Count == 0 ? text : $"{text}, in one block each but for {string.Join(", ", again)}");
+    }
+
+    private void Line(int depth, string line) => _text.Append(' ', 2 * Math.Min(depth, MaxIndentation)).Append(line).Append('\n');
+}

@@ -1,0 +1,166 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+
+namespace ExprGrad.Tests.Compilation;
+
+public sealed class ReportTests
+{
+    public delegate void Slope(double x, out double dx);
+
+    public delegate void Partials(double x, double y, int n, int m, out double dx, out double dy);
+
+    public static TheoryData<string> Requests => ["Gradient", "ValueAndGradient", "ValueAndGradientInto", "Compile", "Tape.Compile"];
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void All_delegates_that_are_made_have_one(string request)
+    {
+        Delegate compiled = request switch
+        {
+            "Gradient" => Grad.Gradient((double x) => Math.Exp(x)),
+            "ValueAndGradient" => Grad.ValueAndGradient((double x) => Math.Exp(x)),
+            "ValueAndGradientInto" => Grad.ValueAndGradientInto((double[] x) => Math.Exp(x[0])),
+            "Compile" => Grad.Compile<Slope>((double x) => Math.Exp(x)),
+            _ => Tape.Compile<Slope>((double x) => Math.Exp(x)),
+        };
+        var report = Grad.Report(compiled);
+        Assert.Contains("exp", report.Graph, StringComparison.Ordinal);
+        Assert.Contains("Math.Exp", report.SourceText, StringComparison.Ordinal);
+        Assert.EndsWith("ReportTests.cs", report.SourceFile, StringComparison.Ordinal);
+        Assert.InRange(report.SourceLine, 1, 30);
+        Assert.Equal(request == "Tape.Compile", report.OnTape);
+        foreach (var text in new[] { report.Signature, report.Graph, report.Schedule, report.Code }) Assert.Contains(text.TrimEnd().Split('\n')[^1], report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_delegates_have_none()
+    {
+        Assert.StartsWith("This Func<double, double> was not made by ExprGrad", Refused<Func<double, double>>(Math.Sin), StringComparison.Ordinal);
+        Assert.StartsWith("This delegate was made from one of ExprGrad's", Refused<Converter<double, double>>(new(Grad.Gradient((double x) => x))), StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("compiled", () => Grad.Report(null!));
+
+        static string Refused<T>(T other)
+            where T : Delegate => Assert.Throws<ArgumentException>("compiled", () => Grad.Report(other)).Message;
+    }
+
+    [Fact]
+    public void Stages_stand_in_their_order()
+    {
+        var report = Grad.Report(Grad.Gradient((double x) => x * x));
+        Assert.Equal(
+            "binding, frontend, differentiation, simplification, scheduling, emission, splitting, compilation",
+            string.Join(", ", report.Stages.Select(stage => stage.Stage)));
+        Assert.Equal(report.Stages.Sum(stage => stage.Time.Ticks), report.CompileTime.Ticks);
+        Assert.All(report.Stages, stage => Assert.InRange(stage.Time, TimeSpan.Zero, TimeSpan.FromMinutes(5)));
+    }
+
+    [Fact]
+    public void Operations_are_counted_by_loops_and_by_what_needs_them()
+    {
+        var report = Grad.Report(Grad.ValueAndGradient((double[] w) => Math.Log(Enumerable.Range(0, w.Length).Sum(i => Math.Exp(w[i])))));
+        Assert.Equal("{}: 1 log\n{i0}: 1 exp, 1 load, 1 sum", report.Forward.ToString());
+        Assert.Equal("{}: 1 div\n{i0}: 1 mul, 1 scatter", report.Reverse.ToString());
+        Assert.Equal(4, report.Forward.Total);
+        Assert.Equal(3, report.Reverse.Total);
+    }
+
+    [Fact]
+    public void A_gradient_alone_counts_as_forward_what_it_needs_of_the_value()
+    {
+        var report = Grad.Report(Grad.Gradient((double x) => Math.Exp(x) + Math.Sqrt(2)));
+        Assert.Equal([new OperationCount("exp", "{}", 1)], report.Forward.Items);
+        Assert.Empty(report.Reverse.Items);
+    }
+
+    [Fact]
+    public void A_tape_takes_the_gradients_from_no_graph()
+    {
+        var report = Grad.Report(Tape.Compile<Slope>((double x) => Math.Exp(x)));
+        Assert.DoesNotContain("gradient", report.Graph + report.Schedule, StringComparison.Ordinal);
+        Assert.Equal(0, report.Reverse.Total);
+        Assert.Contains("on the tape", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_small_function_is_one_method()
+    {
+        var report = Grad.Report(Grad.Gradient((double x) => x * x));
+        Assert.Equal(report.Code, Assert.Single(report.Methods).Code);
+        Assert.Equal("The function is small enough for the JIT to optimise as one method.", report.MethodsReason);
+    }
+
+    [Fact]
+    public void A_large_function_is_several_methods_and_its_text_is_cut()
+    {
+        var x = Expression.Parameter(typeof(double), "x");
+        Expression sum = x;
+        for (var i = 1; i < 800; i++) sum = Expression.Add(sum, Expression.Call(typeof(Math), nameof(Math.Sin), null, Expression.Multiply(x, Expression.Constant((double)i))));
+        var report = Grad.Report(Grad.ValueAndGradient(Expression.Lambda<Func<double, double>>(sum, x)));
+
+        Assert.True(report.Methods.Count > 2);
+        Assert.All(report.Methods, method => Assert.InRange(method.Locals, 0, 600));
+        Assert.Matches("^As one method it would have [0-9,]+ locals \\(at most 600\\)", report.MethodsReason);
+        Assert.Matches("\n  \\.\\.\\. and [0-9,]+ more lines in Graph\n", report.ToString());
+    }
+
+    [Fact]
+    public void Warnings_and_options_are_told()
+    {
+        var options = new GradOptions { FloatMode = FloatMode.Strict };
+        var report = Grad.Report(Grad.Compile<Partials>((double x, double y, int n, int m) => x * (n / m), options));
+        Assert.Equal("EG9002, EG9001", string.Join(", ", report.Warnings.Select(warning => warning.Id)));
+        Assert.Same(options, report.Options);
+        Assert.Contains("FloatMode.Strict, GradientMode.Overwrite, 0 rules, warnings are reported, compiled by System.Linq.Expressions", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains("EG9001\n    Why:     The gradient with respect to `y` is 0", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warnings_can_be_errors()
+    {
+        var options = new GradOptions { WarningsAsErrors = true };
+        var refusal = Assert.Throws<DifferentiationException>(() => Grad.Gradient((double x, double y) => x * x, options));
+        Assert.Equal("EG9001", Assert.Single(refusal.Errors).Id);
+        Assert.Empty(Grad.Report(Grad.Gradient((double x, double y) => x * y, options)).Warnings);
+    }
+
+    [Fact]
+    public void It_keeps_nothing_alive_that_the_delegate_does_not()
+    {
+        var (slope, unused, used) = CompileWithCaptures();
+        GC.Collect();
+        Assert.False(unused.IsAlive);
+        Assert.True(used.IsAlive);
+        slope(2, out var derivative);
+        Assert.Equal(3, derivative);
+        Assert.Contains("gradient x = Value", Grad.Report(slope).Graph, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_goes_with_the_delegate()
+    {
+        var (compiled, used) = Drop();
+        GC.Collect();
+        Assert.False(compiled.IsAlive);
+        Assert.False(used.IsAlive);
+    }
+
+    // d/dx of x * a + b is a: the value is not asked for, and b is read nowhere.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (Slope Slope, WeakReference Unused, WeakReference Used) CompileWithCaptures()
+    {
+        var (a, b) = (new StrongBox<double>(3), new StrongBox<double>(4));
+        var x = Expression.Parameter(typeof(double), "x");
+        Expression Value(StrongBox<double> box) => Expression.Field(Expression.Constant(box), nameof(StrongBox<>.Value));
+        var lambda = Expression.Lambda<Func<double, double>>(Expression.Add(Expression.Multiply(x, Value(a)), Value(b)), x);
+        var slope = Grad.Compile<Slope>(lambda);
+        Assert.Contains("Value", Grad.Report(slope).ToString(), StringComparison.Ordinal);
+        return (slope, new WeakReference(b), new WeakReference(a));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (WeakReference Compiled, WeakReference Used) Drop()
+    {
+        var (slope, _, used) = CompileWithCaptures();
+        return (new WeakReference(slope), used);
+    }
+}
