@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using ExprGrad.Compilation;
 using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
@@ -62,5 +61,5 @@ public sealed class SharedReciprocalTests
     }
 
     private static List<string> Divisions(Delegate compiled) =>
-        [.. GraphPrinter.Print(Pipeline.ReportOf(compiled)!.Program).Split('\n').Select(line => line.Trim()).Where(line => line.Contains(" = div ", StringComparison.Ordinal))];
+        [.. Grad.Report(compiled).Graph.Split('\n').Select(line => line.Trim()).Where(line => line.Contains(" = div ", StringComparison.Ordinal))];
 }
