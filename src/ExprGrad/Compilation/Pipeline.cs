@@ -171,7 +171,7 @@ internal sealed class Pipeline
         var signature = new RequestSignature(binding, source.Arguments, _options.GradientMode);
         var function = OnTape
             ? Emitter.RunOnTape(checks, schedule, signature, new TapeForm(source.Context.Activity))
-            : Emitter.Run(checks, schedule, signature);
+            : Emitter.Run(checks, schedule, signature, reassociates: _options.FloatMode == FloatMode.Fast);
         var pool = function.Pool is null ? null : new WorkspacePool();
         var body = function.Pool is null
             ? function.Body

@@ -25,6 +25,9 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
     public Expression Add(IReadOnlyList<Expression> indices, Expression value) =>
         Expression.Call(typeof(Elements), nameof(Elements.Add), null, Span!, Flat(indices), value);
 
+    public Expression Write(IReadOnlyList<Expression> indices, Expression value) =>
+        Expression.Call(typeof(Elements), nameof(Elements.Write), [value.Type], Span!, Flat(indices), value);
+
     public Expression Clear() => Span is not null
         ? Expression.Call(Span, nameof(Span<int>.Clear), null)
         : Expression.Call(typeof(Arguments), nameof(Arguments.ClearRows), [Reference!.Type.GetElementType()!.GetElementType()!], Reference);

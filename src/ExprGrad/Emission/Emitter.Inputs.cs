@@ -43,7 +43,7 @@ internal sealed partial class Emitter
             root.Code.AddRange(access.CheckShape(input, name, output.Of.Name));
             foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
             foreach (var (earlier, other) in _outputs.Where(earlier => earlier.Key != output)) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
-            toClear.Add(access);
+            if (!_schedule.Windows.ContainsKey(output)) toClear.Add(access);
         }
 
         return _signature.Accumulates ? [] : toClear;

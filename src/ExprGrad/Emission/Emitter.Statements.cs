@@ -12,6 +12,8 @@ internal sealed partial class Emitter
     {
         foreach (var item in block.Items)
         {
+            // Before the variables that the loop sums in get their start: no call comes between them, which they could not stay in registers over.
+            if (item is LoopItem next) BeginWindows(next, at);
             EmitFirstRows(item, at);
             EmitRows(item, at);
             foreach (var placement in _before.GetValueOrDefault(item, [])) Begin(placement, at);
@@ -40,6 +42,17 @@ internal sealed partial class Emitter
         foreach (var state in loop.States) at.Code.Add(Assign(state, Value(state.Initial, at)));
 
         var index = Variable(typeof(int), $"%{loop.Axis}");
+        List<Expression> code = [Expression.Assign(index, Expression.Constant(0))];
+        if (IsSplit(loop)) code.AddRange(SplitSums(loop, index, count, at));
+        var body = EmitBody(loop, index, at);
+        EmitNextStates(loop.States, body);
+        if (body.Code.Count == 0) return;
+        at.Code.Add(Expression.Block([.. code, For(index, count, body.Break!, body.Code, step: 1)]));
+        foreach (var window in _windows.Values.Where(window => window.Loop == loop)) window.End(count, at);
+    }
+
+    private EmissionContext EmitBody(LoopItem loop, Expression index, EmissionContext at)
+    {
         var body = new EmissionContext(at, loop.Body, at.Axes.Union([loop.Axis])) { Break = Expression.Label() };
         body.Enter(loop.Axis, index);
         foreach (var state in loop.States)
@@ -48,9 +61,7 @@ internal sealed partial class Emitter
         }
 
         EmitNest(body, loop.Body);
-        EmitNextStates(loop.States, body);
-        if (body.Code.Count == 0) return;
-        at.Code.Add(For(index, count, body.Break, body.Code));
+        return body;
     }
 
     // All next states are read before the first state changes.
@@ -67,16 +78,15 @@ internal sealed partial class Emitter
         for (var i = 0; i < states.Count; i++) body.Code.Add(Assign(states[i], next[i]));
     }
 
-    private static BlockExpression For(ParameterExpression index, Expression count, LabelTarget end, List<Expression> body) => Expression.Block(
-        Expression.Assign(index, Expression.Constant(0)),
-        Expression.Loop(
-            Expression.Block(
-            [
-                Expression.IfThen(Expression.GreaterThanOrEqual(index, count), Expression.Break(end)),
-                .. body,
-                Expression.Assign(index, Expression.Add(index, Expression.Constant(1))),
-            ]),
-            end));
+    // From where the index stands.
+    private static LoopExpression For(ParameterExpression index, Expression count, LabelTarget end, List<Expression> body, int step) => Expression.Loop(
+        Expression.Block(
+        [
+            Expression.IfThen(Expression.GreaterThanOrEqual(index, count), Expression.Break(end)),
+            .. body,
+            Expression.Assign(index, Expression.Add(index, Expression.Constant(step))),
+        ]),
+        end);
 
     private void EmitNest(EmissionContext at, Block block)
     {
@@ -142,6 +152,12 @@ internal sealed partial class Emitter
         var (indices, value) = (scatter.Contribution.Indices, Value(scatter.Contribution.Value, at));
         if (scatter.Output is { } output)
         {
+            if (_windows.TryGetValue(output, out var window))
+            {
+                window.Add(Window.Offset(indices[0], window.Loop.Axis)!.Value, value, at);
+                return;
+            }
+
             var access = _outputs[output];
             if (access.Span is null)
             {
@@ -175,7 +191,7 @@ internal sealed partial class Emitter
             return;
         }
 
-        var total = Local(reduction);
+        var total = _partialSums.GetValueOrDefault(reduction) ?? Local(reduction);
         switch (reduction.Kind)
         {
             case ReductionKind.Sum:

@@ -17,16 +17,20 @@ internal sealed partial class Emitter
     private Schedule _schedule;
     private ParameterExpression? _workspace;
 
-    private Emitter(Schedule schedule, Signature signature, ScalarForm form) => (_schedule, _signature, _form) = (schedule, signature, form);
+    private Emitter(Schedule schedule, Signature signature, ScalarForm form, bool reassociates) =>
+        (_schedule, _signature, _form, _reassociates) = (schedule, signature, form, reassociates);
 
     /// <summary>The emitted function, and how many buffers a workspace of it has.</summary>
     /// <param name="checks">What is run before anything is written: whatever may throw and does not depend on real numbers.</param>
     /// <param name="main">The function itself.</param>
     /// <param name="signature">Where inputs come from and outputs go.</param>
-    public static EmittedFunction Run(Schedule checks, Schedule main, Signature signature) => new Emitter(main, signature, ScalarForm.Plain).Emit(checks);
+    /// <param name="reassociates">Whether sums may be added up in another order.</param>
+    public static EmittedFunction Run(Schedule checks, Schedule main, Signature signature, bool reassociates) =>
+        new Emitter(main, signature, ScalarForm.Plain, reassociates).Emit(checks);
 
     /// <summary>The function that computes the value by recording it on a tape, and the gradients by the tape's sweep.</summary>
-    public static EmittedFunction RunOnTape(Schedule checks, Schedule main, Signature signature, TapeForm form) => new Emitter(main, signature, form).Emit(checks);
+    public static EmittedFunction RunOnTape(Schedule checks, Schedule main, Signature signature, TapeForm form) =>
+        new Emitter(main, signature, form, reassociates: false).Emit(checks);
 
     private static void Note<T>(Dictionary<Item, List<T>> at, Item item, T note)
     {

@@ -53,7 +53,7 @@ internal sealed partial class Lowering
     private Value? RowCheckedBefore(ReferencedArray row, Node index)
     {
         var loops = InnerLoops(row.Array.Axes);
-        if (loops.IsEmpty || IndexRange.IsInRange(index, row.Length(0)) || IndexRange.Extremes(index, loops) is not { } range) return null;
+        if (loops.IsEmpty || IndexRange.IsInRange(index, Graph.Add(new Length(row.Array, dimension: 0))) || IndexRange.Extremes(index, loops) is not { } range) return null;
         var outer = _scope;
         try
         {

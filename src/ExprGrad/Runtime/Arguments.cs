@@ -53,6 +53,15 @@ internal static class Arguments
         }
     }
 
+    /// <summary>Sets to zero what a loop of so many iterations does not write, from <paramref name="first"/> beside its first index to <paramref name="last"/> beside its last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ClearOutside<T>(Span<T> span, int count, int first, int last)
+    {
+        var (from, to) = count > 0 ? (first, count + last) : (0, 0);
+        if (from > 0) span[..from].Clear();
+        if (to < span.Length) span[to..].Clear();
+    }
+
     /// <summary>Sets all elements of all rows to zero.</summary>
     public static void ClearRows<T>(T[][] rows)
     {

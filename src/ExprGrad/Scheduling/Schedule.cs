@@ -14,6 +14,9 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
     /// <summary>Where the values of placed nodes are.</summary>
     public Dictionary<Node, Placement> Placements { get; } = [];
 
+    /// <summary>The outputs that a loop makes element by element; the others are cleared first and then added to.</summary>
+    public Dictionary<ArrayOutput, Window> Windows { get; } = [];
+
     /// <summary>The nodes in the formula of a node: its operands, but for the array that is read at other indices.</summary>
     public IReadOnlyList<Node> PartsOf(Node node) => Program.Expansions.TryGetValue(node, out var expansion) ? [expansion]
         : node is At at ? at.Indices.ToArray()

@@ -273,14 +273,17 @@ internal sealed partial class Scheduler
     {
         foreach (var output in _schedule.Program.Arrays)
         {
+            var statements = new List<ScatterAdd>();
             foreach (var contribution in output.Contributions)
             {
                 var dependencies = contribution.Indices.Append(contribution.Value).SelectMany(PlacedOrDependencies)
                     .Concat(contribution.Domain.SelectMany(axis => PlacedOrDependencies(axis.Bound))).ToList();
                 var block = Enter(contribution.Domain, dependencies);
-                block.Append(new ScatterAdd(block, contribution, target: null, output));
+                statements.Add(block.Append(new ScatterAdd(block, contribution, target: null, output)));
                 _late.Add((block, dependencies));
             }
+
+            if (Window.Of(statements, _schedule.Root) is { } window) _schedule.Windows.Add(output, window);
         }
 
         foreach (var result in _schedule.Program.Scalars.Select(output => output.Value).Append(_schedule.Program.Value))

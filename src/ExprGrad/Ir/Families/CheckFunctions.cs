@@ -23,11 +23,11 @@ internal static class CheckFunctions
         return true;
     }
 
-    /// <summary>The row, once the indices are known to be in range.</summary>
+    /// <summary>The row, once the indices are known to be in range; a row that is not read, the largest index being -1, may be null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T[] CheckRow<T>(T[] row, long low, long high)
     {
-        if (low < 0 || high >= row.Length) ThrowIndexOutOfRange();
+        if (low < 0 || (high >= 0 && high >= row.Length)) ThrowIndexOutOfRange();
         return row;
     }
 
