@@ -1,3 +1,7 @@
+using System.Reflection;
+using ExprGrad.Tests.Support;
+using Microsoft.CodeAnalysis;
+
 namespace ExprGrad.Tests.Language;
 
 /// <summary>A loop's own variable that is captured is a warning; what looks like it is none.</summary>
@@ -54,6 +58,43 @@ public sealed class LoopVariableTests
         for (var i = 0; i < 2; i++) AssertDoesNot(Grad.Gradient((double x) => x * scale));
         scale = 3;
         AssertDoesNot(Grad.Gradient((double x) => x * scale));
+    }
+
+    // The compiler writes other code for debugging.
+    [Theory]
+    [InlineData(OptimizationLevel.Debug)]
+    [InlineData(OptimizationLevel.Release)]
+    public void However_the_caller_was_compiled(OptimizationLevel optimization)
+    {
+        var source = CSharpCode.Parse("Loops.cs", """
+            using ExprGrad;
+
+            public static class Loops
+            {
+                public static Delegate Own()
+                {
+                    Delegate? made = null;
+                    for (var i = 0; i < 3; i++) made ??= Grad.Gradient((double x) => x * i);
+                    return made!;
+                }
+
+                public static Delegate Copy()
+                {
+                    Delegate? made = null;
+                    for (var i = 0; i < 3; i++)
+                    {
+                        var copy = i;
+                        made ??= Grad.Gradient((double x) => x * copy);
+                    }
+
+                    return made!;
+                }
+            }
+            """);
+        using var image = CSharpCode.Emit(OutputKind.DynamicallyLinkedLibrary, [source], optimization);
+        var loops = Assembly.Load(image.ToArray()).GetType("Loops")!;
+        AssertWarns((Delegate)loops.GetMethod("Own")!.Invoke(null, null)!, "i");
+        AssertDoesNot((Delegate)loops.GetMethod("Copy")!.Invoke(null, null)!);
     }
 
     private static Func<double, double> InLoop<T>(T end)

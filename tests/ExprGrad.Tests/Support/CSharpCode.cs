@@ -28,10 +28,11 @@ internal static class CSharpCode
     }
 
     /// <summary>The compiled assembly; errors fail the test, each with its place.</summary>
-    public static MemoryStream Emit(OutputKind kind, IEnumerable<SyntaxTree> trees)
+    public static MemoryStream Emit(OutputKind kind, IEnumerable<SyntaxTree> trees, OptimizationLevel optimization = OptimizationLevel.Debug)
     {
         var image = new MemoryStream();
-        var result = Compile(kind, trees).Emit(image);
+        var compilation = Compile(kind, trees);
+        var result = compilation.WithOptions(compilation.Options.WithOptimizationLevel(optimization)).Emit(image);
         Assert.Empty(Errors(result.Diagnostics));
         image.Position = 0;
         return image;
