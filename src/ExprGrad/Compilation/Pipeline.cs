@@ -54,7 +54,9 @@ internal sealed class Pipeline
         var source = Timed("frontend", () => Lower(binding));
         var lambdaNodes = source.Graph.Nodes.Count;
         var program = Timed("differentiation", () => Differentiate(source, binding));
+        GraphVerifier.Verify(program);
         if (!OnTape) program = Timed("simplification", () => Simplify(program, source));
+        GraphVerifier.Verify(program);
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var (checks, schedule) = Timed("scheduling", () => Schedule(program));
         var (function, emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
@@ -89,6 +91,7 @@ internal sealed class Pipeline
 
         var source = Lower(binding);
         var program = Differentiate(source, binding);
+        GraphVerifier.Verify(program);
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var parameter = binding.Gradients[0].Of;
         var body = Renderer.Run(program, gradients => GradientContainer.Make(source.Arguments[parameter], gradients));

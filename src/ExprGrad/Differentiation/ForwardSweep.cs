@@ -68,7 +68,7 @@ internal sealed class ForwardSweep
             case Reduce { Kind: ReductionKind.Max or ReductionKind.Min } extreme:
                 return Extremes.AtExtreme(_graph, extreme, _graph.In(Tangent(extreme.Body), extreme.Body.Axes));
             case Scatter scatter:
-                return _graph.Add(new Scatter(scatter.ResultAxes, Tangents(scatter.Contributions), scatter.Axes.Except(AxisSet.Create(scatter.ResultAxes))) { Stores = scatter.Stores });
+                return _graph.Add(new Scatter(scatter.ResultAxes, Tangents(scatter.Contributions), scatter.Outer) { Stores = scatter.Stores });
             case Carry carry:
                 var state = _graph.Add(new Carry(carry.Axis, Tangent(carry.Initial), carry.Axes.Except([carry.Axis])));
                 _states.Add(carry, state);

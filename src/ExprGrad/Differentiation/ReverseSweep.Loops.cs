@@ -86,7 +86,7 @@ internal sealed partial class ReverseSweep
             Contribute(read, Zero(state.Type), domain);
         }
 
-        copy.Enter([.. adjoints.Select(adjoint => adjoint.State.Next), .. pending.SelectMany(value => new[] { value.Node, value.Bar })]);
+        copy.CopyAll([.. adjoints.Select(adjoint => adjoint.State.Next), .. pending.SelectMany(value => new[] { value.Node, value.Bar })]);
         foreach (var (state, adjoint) in adjoints) Contribute(copy.Copy(state.Next), adjoint, domain);
         foreach (var (node, bar) in pending) Contribute(copy.Copy(node), copy.Copy(bar), copy.Copy(node).Axes);
     }

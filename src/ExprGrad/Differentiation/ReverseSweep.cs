@@ -149,13 +149,12 @@ internal sealed partial class ReverseSweep
 
     private void PullScatter(Scatter scatter, Node bar)
     {
-        var outer = scatter.Axes.Except(AxisSet.Create(scatter.ResultAxes));
         foreach (var contribution in scatter.Contributions)
         {
             // Read only where it was written: a branch that is not taken may have no place in the array.
             AxisSet guards = [.. contribution.Domain.Where(axis => axis.IsGuard)];
             var gathered = _graph.At(bar, scatter.ResultAxes, Array.ConvertAll(contribution.Indices, index => _graph.In(index, guards)));
-            Contribute(contribution.Value, gathered, outer.Union(contribution.Domain));
+            Contribute(contribution.Value, gathered, scatter.Outer.Union(contribution.Domain));
         }
     }
 

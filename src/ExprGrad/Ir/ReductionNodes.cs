@@ -82,6 +82,9 @@ internal sealed class Scatter(Axis[] resultAxes, Contribution[] contributions, A
 
     public Contribution[] Contributions { get; } = contributions;
 
+    /// <summary>The axes around the whole array: neither its own, nor branches that only some of its elements lie in.</summary>
+    public AxisSet Outer => field ??= [.. Axes.Where(axis => Array.IndexOf(ResultAxes, axis) < 0 && !Array.Exists(ResultAxes, axis.Bound.Axes.Contains))];
+
     /// <summary>Whether each element is written at most once and takes the value instead of adding it.</summary>
     public bool Stores { get; init; }
 

@@ -12,7 +12,6 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     private readonly HashSet<Axis> _dropped = [];
     private readonly Dictionary<Axis, Axis> _renamed = [];
     private readonly Dictionary<Node, Node> _copies = [];
-    private readonly List<(Carry Original, Carry Copy)> _open = [];
     private readonly AxisSet _scope = scope;
     private AxisSet _inner = scope;
 
@@ -48,43 +47,55 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         return this;
     }
 
+    /// <summary>The copy of the node, and of all that it is made of.</summary>
     public Node Copy(Node root)
     {
-        Enter([root]);
-        var result = CopyTree(root);
-        while (_open.Count > 0)
-        {
-            var (original, copy) = _open[^1];
-            _open.RemoveAt(_open.Count - 1);
-            copy.Next = CopyTree(original.Next);
-        }
-
-        return result;
+        CopyAll([root]);
+        return _copies[root];
     }
 
     /// <summary>
-    /// Makes the axes that the copies of the nodes vary over, from the outermost: an axis must have a larger id than those around it, whichever is met first.
-    /// Nodes that are copied one after the other must have entered together.
+    /// Copies all that the nodes are made of, in the order of the originals, so that the order of copies means what theirs does: an axis comes after those around it, and what
+    /// reads a loop's results after all of the loop. Nodes that share a loop must be copied together.
     /// </summary>
-    public void Enter(IEnumerable<Node> roots)
+    public void CopyAll(IEnumerable<Node> roots)
     {
-        var axes = new SortedDictionary<int, Axis>();
+        var nodes = Collect(roots);
+        foreach (var axis in nodes.SelectMany(node => node.Axes.Union(node.OwnAxes)).Where(IsInner).DistinctBy(axis => axis.Id).OrderBy(axis => axis.Id).ToArray()) Rename(axis);
+
+        var open = new List<(Carry Original, Carry Copy)>();
+        foreach (var node in nodes)
+        {
+            // The bound of an axis may have been copied before.
+            if (_copies.ContainsKey(node)) continue;
+            var copy = !IsAffected(node) ? node : IsRead(node) ? Stored(node) : CopyNode(node);
+            _copies.Add(node, copy);
+            if (node is Carry original && copy is Carry { Next: null } carry) open.Add((original, carry));
+        }
+
+        foreach (var (original, copy) in open) copy.Next = _copies[original.Next];
+    }
+
+    private List<Node> Collect(IEnumerable<Node> roots)
+    {
+        var found = new List<Node>();
         var seen = new HashSet<Node>();
         var pending = new Stack<Node>(roots);
         while (pending.TryPop(out var node))
         {
             if (_copies.ContainsKey(node) || !seen.Add(node)) continue;
-            foreach (var axis in node.Axes.Union(node.OwnAxes))
-            {
-                if (!_renamed.ContainsKey(axis) && IsInner(axis)) axes.TryAdd(axis.Id, axis);
-            }
-
-            if (!IsAffected(node)) continue;
-            foreach (var dependency in Dependencies.Of(node)) pending.Push(dependency);
+            found.Add(node);
+            if (!IsAffected(node) || IsRead(node)) continue;
+            foreach (var operand in node is At at && KeepsValue(at) ? node.Operands[1..] : node.Operands) pending.Push(operand);
+            if (node is Carry carry) pending.Push(carry.Next);
         }
 
-        foreach (var axis in axes.Values) Rename(axis);
+        found.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        return found;
     }
+
+    // Not computed again, but read where it was.
+    private bool IsRead(Node node) => node is Call || BindsReplaced(node) || ReadsLoops && node is Reduce or Scatter or Carry or Final;
 
     /// <summary>The axis of the new domain that an inner axis becomes.</summary>
     public Axis Rename(Axis axis)
@@ -92,7 +103,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         if (_renamed.TryGetValue(axis, out var renamed)) return renamed;
         if (!IsInner(axis)) return axis;
 
-        var bound = CopyTree(axis.Bound);
+        var bound = Copy(axis.Bound);
         renamed = axis.Kind switch
         {
             AxisKind.Loop => graph.Loop(bound, _inner),
@@ -108,40 +119,6 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         _renamed.Add(axis, renamed);
         _inner = _inner.Union([renamed]);
         return renamed;
-    }
-
-    private Node CopyTree(Node root)
-    {
-        var pending = new Stack<Node>([root]);
-        while (pending.TryPeek(out var node))
-        {
-            if (_copies.ContainsKey(node))
-            {
-                pending.Pop();
-            }
-            else if (!IsAffected(node))
-            {
-                _copies.Add(pending.Pop(), node);
-            }
-            else if (node is Call || BindsReplaced(node) || ReadsLoops && node is Reduce or Scatter or Carry or Final)
-            {
-                _copies.Add(pending.Pop(), Stored(node));
-            }
-            else
-            {
-                var waiting = false;
-                foreach (var operand in node is At at && KeepsValue(at) ? node.Operands[1..] : node.Operands)
-                {
-                    if (_copies.ContainsKey(operand)) continue;
-                    pending.Push(operand);
-                    waiting = true;
-                }
-
-                if (!waiting) _copies.TryAdd(pending.Pop(), CopyNode(node));
-            }
-        }
-
-        return _copies[root];
     }
 
     // What a node binds inside itself is its own affair: a sum over the replaced axis does not vary over it.
@@ -203,9 +180,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             case Choose choose:
                 return graph.Add(new Choose(Rename(choose.Guard), operands[0], operands[1]));
             case Carry carry:
-                var copy = graph.Add(new Carry(Rename(carry.Axis), operands[0], Outer(carry.Axes)));
-                _open.Add((carry, copy));
-                return copy;
+                return graph.Add(new Carry(Rename(carry.Axis), operands[0], Outer(carry.Axes)));
             case Final:
                 return graph.Add(new Final((Carry)operands[0]));
             case Scatter scatter:
@@ -224,7 +199,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             return new Contribution(
                 Array.ConvertAll(contribution.Indices, index => _copies[index]), graph.In(_copies[contribution.Value], domain), domain);
         });
-        return graph.Add(new Scatter(resultAxes, contributions, Outer(scatter.Axes).Except(AxisSet.Create(resultAxes))) { Stores = scatter.Stores });
+        return graph.Add(new Scatter(resultAxes, contributions, Outer(scatter.Outer)) { Stores = scatter.Stores });
     }
 
     // The value that was computed once, read at the point of the new domain.

@@ -159,10 +159,9 @@ internal sealed partial class Scheduler
                 Complete(placement, choose.OwnAxes);
                 break;
             case Scatter scatter:
-                var outer = scatter.Axes.Except(AxisSet.Create(scatter.ResultAxes));
                 foreach (var contribution in scatter.Contributions)
                 {
-                    var block = Enter(outer.Union(contribution.Domain), node);
+                    var block = Enter(scatter.Outer.Union(contribution.Domain), node);
                     placement.Parts.Add(block.Append(new ScatterAdd(block, contribution, scatter, output: null)));
                 }
 
