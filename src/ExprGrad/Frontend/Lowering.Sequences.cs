@@ -151,8 +151,12 @@ internal sealed partial class Lowering
             var axis = Graph.Loop(Enter(length), _scope, fresh: true);
             axis.EndsEarly = true;
             _scope = _scope.Union([axis]);
+            var effects = Effects.Count;
             var holds = predicate(Graph.Add(new IndexOf(axis)));
-            return Graph.Add(new Reduce(ReductionKind.Find, [axis], Graph.In(holds, _scope.Except(outer))));
+
+            // What the elements may throw or call ends with the search: it is made in all loops in which that happens.
+            var around = Effects.Skip(effects).Aggregate(AxisSet.Empty, (axes, effect) => axes.Union(effect.Axes)).Intersect(_scope);
+            return Graph.Add(new Reduce(ReductionKind.Find, [axis], Graph.In(holds, _scope.Except(outer).Union(around))));
         });
     }
 

@@ -172,14 +172,11 @@ internal static class GraphVerifier
     {
         var results = AxisSet.Create(scatter.ResultAxes);
         Require(results.Count == scatter.ResultAxes.Length && !results.Any(axis => axis.IsGuard), scatter, "is read along distinct loops");
-
-        // A branch inside of the result's loops, which one of their extents lies in, is not around the contributions.
-        var outer = AxisSet.Create([.. scatter.Axes.Except(results).Where(axis => axis.Bound.Axes.Intersect(results).IsEmpty)]);
         foreach (var contribution in scatter.Contributions)
         {
             CheckIndices(scatter, contribution.Indices, scatter.ResultAxes.Length);
             Require(contribution.Value.Type == scatter.Type, scatter, $"contribution {contribution.Value} has the type of the sums");
-            ProgramRules.CheckDomain(scatter, contribution, outer);
+            ProgramRules.CheckDomain(scatter, contribution, scatter.Outer);
         }
     }
 }

@@ -20,9 +20,8 @@ internal sealed class BufferLayout
         if (OuterCount == 0) return;
         FirstRowItem = shared.ItemAround(home);
         RowStarts = new BufferLayout(shared, RowBlock, RowItem, [], sizeOf);
-        var around = AxesAround(shared);
         if (Sizes.Count == 0) throw new InvalidOperationException($"No block knows the extents around {home.Axis}.");
-        VaryingSizes = [.. Enumerable.Range(1, Sizes.Count - 1).Where(i => !around.ContainsAll(Sizes[i].Axes))];
+        VaryingSizes = [.. Enumerable.Range(1, Sizes.Count - 1).Where(i => !shared.IsIn(Sizes[i].Axes))];
     }
 
     /// <summary>The axes of the array, outermost first.</summary>
@@ -59,29 +58,10 @@ internal sealed class BufferLayout
         List<Axis>? inner = null;
         foreach (var axis in placement.Node.Axes)
         {
-            if (!axis.IsGuard && !IsAround(placement.Home, axis)) (inner ??= []).Add(axis);
+            if (!axis.IsGuard && !placement.Home.IsIn(axis)) (inner ??= []).Add(axis);
         }
 
         return inner ?? [];
-    }
-
-    /// <summary>The axes that are entered in the block.</summary>
-    public static AxisSet AxesAround(Block block)
-    {
-        var axes = new List<Axis>();
-        for (; block.Parent is { } parent; block = parent) axes.Add(block.Axis!);
-        return [.. axes];
-    }
-
-    /// <summary>Whether the loop or branch is entered in the block.</summary>
-    public static bool IsAround(Block home, Axis axis)
-    {
-        for (var block = home; block is not null; block = block.Parent)
-        {
-            if (block.Axis == axis) return true;
-        }
-
-        return false;
     }
 
     private static List<Axis> Loops(Block outer, Block block)
@@ -103,7 +83,7 @@ internal sealed class BufferLayout
         for (var block = home; block != shared; block = block.Parent!)
         {
             if (!block.Axis!.IsGuard) needed = needed.Union(sizeOf(block.Axis).Axes);
-            if (AxesAround(block.Parent!).ContainsAll(needed)) rowBlock = block.Parent!;
+            if (block.Parent!.IsIn(needed)) rowBlock = block.Parent!;
         }
 
         return rowBlock;

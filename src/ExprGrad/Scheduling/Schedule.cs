@@ -55,6 +55,19 @@ internal sealed class Block(Item? owner, Axis? axis)
         return block == outer;
     }
 
+    /// <summary>Whether the loop, or a branch of the same outcome, is entered here.</summary>
+    public bool IsIn(Axis axis)
+    {
+        for (var block = this; block.Axis is { } entered; block = block.Parent!)
+        {
+            if (entered == axis || axis.IsGuard && entered.IsGuard && entered.Bound == axis.Bound && entered.IsNegated == axis.IsNegated) return true;
+        }
+
+        return false;
+    }
+
+    public bool IsIn(AxisSet axes) => axes.All(IsIn);
+
     public static Block CommonAncestor(Block a, Block b)
     {
         while (a != b)
