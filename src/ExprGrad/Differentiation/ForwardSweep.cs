@@ -27,12 +27,10 @@ internal sealed class ForwardSweep
     {
         var live = LiveNodes.Of(program);
         var varied = new VariedNodes(live, _seeds.Keys);
-        var closing = live.OfType<Carry>().Where(varied.Contains).ToLookup(carry => carry.Next);
-        foreach (var node in live)
-        {
-            if (node.IsReal && varied.Contains(node)) _tangents.Add(node, TangentOf(node));
-            foreach (var carry in closing[node]) _states[carry].Next = _graph.In(Tangent(node), carry.Axes);
-        }
+        foreach (var node in live.Where(node => node.IsReal && varied.Contains(node))) _tangents.Add(node, TangentOf(node));
+
+        // A next state may be another state of the loop, older or younger.
+        foreach (var (carry, state) in _states) state.Next = _graph.In(Tangent(carry.Next), carry.Axes);
 
         return program with
         {

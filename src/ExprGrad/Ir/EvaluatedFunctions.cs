@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -10,7 +11,7 @@ namespace ExprGrad.Ir;
 /// </summary>
 internal static class EvaluatedFunctions
 {
-    private static readonly ConditionalWeakTable<object, Dictionary<string, Func<object?[], object?>>> s_compiled = [];
+    private static readonly ConditionalWeakTable<object, ConcurrentDictionary<Types, Func<object?[], object?>>> s_compiled = [];
 
     public static object? Apply(Primitive primitive, params object?[] operands) =>
         Of(primitive, Array.ConvertAll(operands, operand => operand!.GetType()), primitive.Emit)(operands);
@@ -22,21 +23,29 @@ internal static class EvaluatedFunctions
         call.Method, Array.ConvertAll(call.Operands, operand => operand.Type),
         values => call.Method.IsStatic ? Expression.Call(call.Method, values) : Expression.Call(values[0], call.Method, values.Skip(1)))(operands);
 
-    private static Func<object?[], object?> Of(object key, Type[] types, Func<IReadOnlyList<Expression>, Expression> emit)
-    {
-        var overloads = s_compiled.GetOrCreateValue(key);
-        var signature = string.Join(", ", types.Select(type => type.AssemblyQualifiedName));
-        lock (overloads)
-        {
-            if (!overloads.TryGetValue(signature, out var function)) overloads.Add(signature, function = Compile(types, emit));
-            return function;
-        }
-    }
+    private static Func<object?[], object?> Of(object key, Type[] types, Func<IReadOnlyList<Expression>, Expression> emit) =>
+        s_compiled.GetOrCreateValue(key).GetOrAdd(new Types(types), static (operands, emit) => Compile(operands.Items, emit), emit);
 
     private static Func<object?[], object?> Compile(Type[] types, Func<IReadOnlyList<Expression>, Expression> emit)
     {
         var operands = Expression.Parameter(typeof(object[]));
         var values = types.Select((type, i) => Expression.Convert(Expression.ArrayIndex(operands, Expression.Constant(i)), type)).ToArray();
         return Expression.Lambda<Func<object?[], object?>>(Expression.Convert(emit(values), typeof(object)), operands).Compile();
+    }
+
+    private readonly struct Types(Type[] items) : IEquatable<Types>
+    {
+        public Type[] Items { get; } = items;
+
+        public bool Equals(Types other) => Items.AsSpan().SequenceEqual(other.Items);
+
+        public override bool Equals(object? obj) => obj is Types other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = 0;
+            foreach (var item in Items) hash = HashCode.Combine(hash, item);
+            return hash;
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class GraphEvaluator
                 _values[demand] = point[index.Axis];
                 break;
 
-            case Apply or Load or Length or Member or Call or In:
+            case Apply or Load or RangeChecked or Length or Member or Call or In:
                 foreach (var operand in node.Operands) yield return Need(operand, point);
                 _values[demand] = Compute(node, Array.ConvertAll(node.Operands, operand => Known(operand, point)));
                 break;

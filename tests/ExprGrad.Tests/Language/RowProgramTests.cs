@@ -54,6 +54,13 @@ public sealed class RowProgramTests
     }
 
     [Fact]
+    public void Rows_whose_indices_are_checked_before_the_loop()
+    {
+        CheckHessian((double[][] rows, int n) => Enumerable.Range(0, n).Sum(i => rows[3][i] * rows[3][n - i - 1] * rows[3][i]), s_jagged, 3);
+        CheckHessian((double[][] rows, double x) => rows.Where(r => r.Length > 1).Sum(r => Enumerable.Range(0, 2).Sum(i => r[i] * r[i] * x)), s_jagged, 0.5);
+    }
+
+    [Fact]
     public void Arrays_of_more_dimensions()
     {
         CheckGraph((double[][,] ms, double x) => ms.Sum(m => Enumerable.Range(0, m.GetLength(1)).Sum(j => m[0, j] * m[1, j] * x)), new[] { s_matrix, s_matrix }, 0.4);

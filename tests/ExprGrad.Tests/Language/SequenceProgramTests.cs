@@ -113,6 +113,10 @@ public sealed class SequenceProgramTests
         (double[] w, double x) => w.Aggregate(new { A = x, B = 1.0, N = 0 }, (s, v) => new { A = s.A * v + s.B, B = s.B + s.A * x, N = s.N + 1 }, s => s.A * s.B * s.N), s_w, 0.9);
 
     [Fact]
+    public void Recurrences_whose_states_change_places() => CheckHessian(
+        (double[] w, double x) => w.Aggregate(new { A = x, B = x * x, C = 1.0 }, (s, v) => new { A = s.B, B = s.A, C = s.C * s.A + v }, s => s.A * s.C), s_w, 0.9);
+
+    [Fact]
     public void Recurrences_in_loops() => CheckHessian((double[] w, double[] x) => w.Sum(v => x.Aggregate(v, (s, u) => s * u + v * s)), s_w, s_x);
 
     [Fact]

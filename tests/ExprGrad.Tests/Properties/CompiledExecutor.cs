@@ -8,10 +8,10 @@ using ExprGrad.Diagnostics;
 
 namespace ExprGrad.Tests.Properties;
 
-/// <summary>The engine: what <c>Grad.ValueAndGradient</c> compiles.</summary>
-internal sealed class CompiledExecutor(FloatMode mode) : IExecutor
+/// <summary>The engine: what <c>Grad.ValueAndGradient</c> compiles, or <c>Tape.Evaluate</c>.</summary>
+internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false) : IExecutor
 {
-    public string Name => $"compiled {mode}";
+    public string Name => onTape ? "tape" : $"compiled {mode}";
 
     public bool IsStrict => mode == FloatMode.Strict;
 
@@ -24,7 +24,7 @@ internal sealed class CompiledExecutor(FloatMode mode) : IExecutor
         var request = active == lambda.Parameters.Count && lambda.Parameters[0].Type.IsPrimitive
             ? Requests.Partials(type, ReturnKind.ValueAndGradient)
             : Requests.First(type, ReturnKind.ValueAndGradient);
-        var compiled = Pipeline.Compile<Delegate>(lambda, new() { FloatMode = mode }, CallerSource.Unknown, request);
+        var compiled = Pipeline.Compile<Delegate>(lambda, new() { FloatMode = mode }, CallerSource.Unknown, request, onTape);
         return arguments =>
         {
             try

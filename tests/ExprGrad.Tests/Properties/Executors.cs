@@ -7,5 +7,9 @@ namespace ExprGrad.Tests.Properties;
 /// </summary>
 internal static class Executors
 {
-    public static ImmutableArray<IExecutor> All { get; } = [];
+    public static ImmutableArray<IExecutor> All { get; } =
+    [
+        new CompiledExecutor(FloatMode.Strict), new CompiledExecutor(FloatMode.Fast), new CompiledExecutor(FloatMode.Strict, onTape: true),
+        new GraphExecutor(), new ForwardExecutor(),
+    ];
 }

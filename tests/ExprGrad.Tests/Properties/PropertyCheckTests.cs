@@ -53,13 +53,22 @@ public sealed class PropertyCheckTests
     }
 
     [Fact]
-    public void The_engine_is_an_executor()
+    public void Every_executor_differentiates_by_all_scalars() => Assert.All(Executors.All, executor =>
     {
         Expression<Func<double, double, double>> lambda = (x, y) => x * y + y;
-        var evaluation = new CompiledExecutor(FloatMode.Strict).Compile(lambda)([3.0, 4.0]);
+        var evaluation = executor.Compile(lambda)([3.0, 4.0]);
         Assert.Equal(16, evaluation.Value);
         Assert.Equal([4, 4], evaluation.Gradient);
-    }
+    });
+
+    [Fact]
+    public void Every_executor_differentiates_by_the_leaves_of_the_first_parameter() => Assert.All(Executors.All, executor =>
+    {
+        Expression<Func<FieldModel<double[], float>, double[], double>> lambda = (m, x) => m.Weights[2] * m.Weights[0] * m.Bias + x[0];
+        var evaluation = executor.Compile(lambda)([new FieldModel<double[], float> { Weights = [2, 3, 5], Bias = 0.5f }, new[] { 7.0 }]);
+        Assert.Equal(12, evaluation.Value);
+        Assert.Equal([2.5, 0, 1, 10], evaluation.Gradient);
+    });
 
     [Fact]
     public void The_same_seed_gives_the_same_lambda()

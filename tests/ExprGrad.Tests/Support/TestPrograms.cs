@@ -12,8 +12,8 @@ namespace ExprGrad.Tests.Support;
 /// <summary>Makes programs of lambdas, as the pipeline does before it schedules them.</summary>
 internal static class TestPrograms
 {
-    /// <summary>The lambda as a program that is active in all real numbers of its parameters.</summary>
-    public static TestProgram Lower(LambdaExpression lambda)
+    /// <summary>The lambda as a program that is active in the real numbers of its first parameters, or of all.</summary>
+    public static TestProgram Lower(LambdaExpression lambda, int? differentiated = null)
     {
         var graph = new Graph();
         var active = new HashSet<Slot>();
@@ -23,13 +23,21 @@ internal static class TestPrograms
         var lowering = new Lowering(graph, context, lambda);
 
         var slots = new List<Slot>();
-        var arguments = lambda.Parameters.Select(parameter => lowering.Argument(parameter, isFlattened: true, slots)).ToArray();
-        active.UnionWith(slots.Where(slot => Activity.CanVary(slot.Type)));
-        var value = lowering.NodeOf(lowering.Apply(lambda, Bindings.None, arguments));
+        var arguments = new List<Value>();
+        foreach (var parameter in lambda.Parameters)
+        {
+            var isDifferentiated = arguments.Count < (differentiated ?? int.MaxValue);
+            var leaves = new List<Slot>();
+            arguments.Add(lowering.Argument(parameter, isDifferentiated, leaves));
+            if (isDifferentiated) slots.AddRange(leaves.Where(leaf => Activity.CanVary(leaf.Type)));
+        }
+
+        active.UnionWith(slots);
+        var value = lowering.NodeOf(lowering.Apply(lambda, Bindings.None, [.. arguments]));
         refusals.ThrowIfAny();
         var program = new Program(graph) { Value = value, Effects = lowering.Effects };
         GraphVerifier.Check(program);
-        return new TestProgram(lambda, program, context, [.. slots.Where(active.Contains)]);
+        return new TestProgram(lambda, program, context, slots);
     }
 
     /// <summary>What a call by reflection returns or throws.</summary>
@@ -94,10 +102,20 @@ internal sealed record TestProgram(LambdaExpression Lambda, Program Value, Lower
 
     /// <summary>Reads slots from the arguments of the lambda.</summary>
     public Func<Slot, object?> Read(params object?[] arguments) =>
-        slot => TestPrograms.Unwrapped(() => Expression.Lambda(slot.Source, Lambda.Parameters).Compile().DynamicInvoke(arguments));
+        slot => Read(slot.Source, arguments);
 
     /// <summary>What C# makes of the lambda.</summary>
     public object? Compiled(params object?[] arguments) => TestPrograms.Unwrapped(() => Lambda.Compile().DynamicInvoke(arguments));
+
+    // Members of parameters and of captured objects.
+    private object? Read(Expression source, object?[] arguments)
+    {
+        if (source is ParameterExpression parameter) return arguments[Lambda.Parameters.IndexOf(parameter)];
+        if (source is ConstantExpression constant) return constant.Value;
+        var member = (MemberExpression)source;
+        var owner = member.Expression is null ? null : Read(member.Expression, arguments);
+        return member.Member is FieldInfo field ? field.GetValue(owner) : ((PropertyInfo)member.Member).GetValue(owner);
+    }
 
     private static object One(Type type) => type == typeof(float) ? 1f : (object)1.0;
 }
