@@ -208,6 +208,9 @@ internal sealed partial class Lowering
 
         var count = NodeOf(sequence.Fold(
             zero, Collected, limit is null ? null : position => Apply(Primitives.LessThan, NodeOf(position), limit)));
+
+        // A filter that is known to let nothing through: what would be stored is still what elements look like.
+        if (store is null) Scoped(() => Collected(sequence.Open(), zero));
         var axis = Graph.Loop(Enter(count), _scope);
         return new IndexedSequence(this, count, new StoredElements(this, axis, _scope, store!.Value.Position, store.Value.Domain).Reader(store.Value.Element));
     }

@@ -115,6 +115,9 @@ public sealed class LazinessTests
         Agreement.Check((double[] w, double low) => low < 5 ? Math.Clamp(w[0], low, 5) : w[0], Sample.Numbers(1), 7.0);
         Agreement.Check((double[] w) => w.Length > 0 ? w.Max() : 0, Array.Empty<double>());
         Agreement.Check((double[] w) => w.Any(v => v > 100) ? w.First(v => v > 100) : w[0], Sample.Numbers(2));
+        Agreement.Check(
+            (double[] w, double[][] rows, int[] at) => w.Sum(v => v * (rows.Select((row, i) => ValueTuple.Create(i, row[at[0]])).Any(t => t.Item1 == 1) ? 3 : 2)),
+            Sample.Numbers(2), Sample.Rows(2, 2, 0), new[] { 1 });
         Agreement.Check((double[] w) => w.Any(v => v > 100) ? w.Where(v => v > 100).Max() : w[0], Sample.Numbers(2));
         Agreement.Check((double[] w) => w.Any(v => v > 100) ? w.Where(v => v > 100).Average() : w[0], Sample.Numbers(2));
     }

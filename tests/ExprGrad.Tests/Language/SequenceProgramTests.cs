@@ -117,6 +117,19 @@ public sealed class SequenceProgramTests
         (double[] w, double x) => w.Aggregate(new { A = x, B = x * x, C = 1.0 }, (s, v) => new { A = s.B, B = s.A, C = s.C * s.A + v }, s => s.A * s.C), s_w, 0.9);
 
     [Fact]
+    public void Recurrences_whose_steps_ignore_the_state()
+    {
+        CheckHessian((double[] w, double x) => w.Aggregate(x, (s, v) => s * v + Enumerable.Range(0, 3).Aggregate(s, (t, j) => x)), s_w, 0.9);
+        CheckHessian(
+            (double[] w, double x) => Enumerable.Range(0, 3).Select((i, at) => Enumerable.Range(0, 2).Sum(j => Enumerable.Range(0, 3).Skip(at).Aggregate(x, (s, k) => w[at] * w[at])))
+                .Aggregate(x, (s, u) => s * x + u), s_w, 0.9);
+    }
+
+    [Fact]
+    public void Recurrences_over_flattened_sequences_whose_states_change_places() => CheckHessian(
+        (double[] w, double x) => w.Where(v => v > 0).SelectMany(v => Enumerable.Range(0, 2)).Aggregate(new { A = x, B = x * x }, (s, i) => new { A = s.B, B = s.B * w[i] }).B, s_w, 0.9);
+
+    [Fact]
     public void Recurrences_in_loops() => CheckHessian((double[] w, double[] x) => w.Sum(v => x.Aggregate(v, (s, u) => s * u + v * s)), s_w, s_x);
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class FilterAndPieceTests
         Agreement.CheckLengths((double[] w) => w.Where(v => v > 0).Where(v => v < 1).Sum(v => v * v));
         Agreement.CheckLengths((double[] w) => w.Where(v => v > 0).Select(v => v * v).Where(v => v > 0.2).Sum(v => Math.Exp(v)));
         Agreement.CheckLengths((double[] w) => w.Where(v => true).Sum() + w.Where(v => false).Sum());
+        Agreement.CheckLengths((double[] w) => w.Where(v => false).Select((v, i) => v * v * i).Sum() + w.Sum());
         Agreement.CheckLengths((double[] w) => w.Where(v => v > w.Average() + 0.05).Sum(v => v * v));
         Agreement.CheckLengths((double[] w) => Enumerable.Range(0, w.Length).Where(i => w[i] > 0).Sum(i => w[i] * i));
     }
