@@ -60,23 +60,31 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     /// </summary>
     public void CopyAll(IEnumerable<Node> roots)
     {
-        var nodes = Collect(roots);
+        var nodes = Collect(roots, withLoops: true);
         foreach (var axis in nodes.SelectMany(node => node.Axes.Union(node.OwnAxes)).Where(IsInner).DistinctBy(axis => axis.Id).OrderBy(axis => axis.Id).ToArray()) Rename(axis);
-
-        var open = new List<(Carry Original, Carry Copy)>();
-        foreach (var node in nodes)
+        CopyEach(nodes);
+        foreach (var original in nodes.OfType<Carry>())
         {
-            // The bound of an axis may have been copied before.
-            if (_copies.ContainsKey(node)) continue;
-            var copy = !IsAffected(node) ? node : IsRead(node) ? Stored(node) : CopyNode(node);
-            _copies.Add(node, copy);
-            if (node is Carry original && copy is Carry { Next: null } carry) open.Add((original, carry));
+            if (_copies[original] is Carry { Next: null } copy && copy != original) copy.Next = graph.In(_copies[original.Next], copy.Axes);
         }
-
-        foreach (var (original, copy) in open) copy.Next = _copies[original.Next];
     }
 
-    private List<Node> Collect(IEnumerable<Node> roots)
+    private void CopyEach(List<Node> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            if (!_copies.ContainsKey(node)) _copies.Add(node, !IsAffected(node) ? node : IsRead(node) ? Stored(node) : CopyNode(node));
+        }
+    }
+
+    // What an axis is bounded by, as far as it is needed to make the axis: the loops that it varies with, over that axis perhaps, are closed later.
+    private Node CopyBound(Node bound)
+    {
+        CopyEach(Collect([bound], withLoops: false));
+        return _copies[bound];
+    }
+
+    private List<Node> Collect(IEnumerable<Node> roots, bool withLoops)
     {
         var found = new List<Node>();
         var seen = new HashSet<Node>();
@@ -87,7 +95,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             found.Add(node);
             if (!IsAffected(node) || IsRead(node)) continue;
             foreach (var operand in node is At at && KeepsValue(at) ? node.Operands[1..] : node.Operands) pending.Push(operand);
+            if (!withLoops) continue;
             if (node is Carry carry) pending.Push(carry.Next);
+            foreach (var axis in node.Axes.Union(node.OwnAxes).Where(IsInner)) pending.Push(axis.Bound);
         }
 
         found.Sort(static (a, b) => a.Id.CompareTo(b.Id));
@@ -103,7 +113,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         if (_renamed.TryGetValue(axis, out var renamed)) return renamed;
         if (!IsInner(axis)) return axis;
 
-        var bound = Copy(axis.Bound);
+        var bound = CopyBound(axis.Bound);
         renamed = axis.Kind switch
         {
             AxisKind.Loop => graph.Loop(bound, _inner),

@@ -126,6 +126,11 @@ public sealed class SequenceProgramTests
     }
 
     [Fact]
+    public void Recurrences_in_recurrences_with_loops_as_long_as_a_state_says() => CheckHessian(
+        (double[] w, double x) => w.Aggregate(x, (q, v) => Enumerable.Range(0, 3).Aggregate(
+            new { A = q, N = 1 }, (s, i) => new { A = s.A * v + Enumerable.Range(0, s.N).Sum(j => s.A * j), N = Enumerable.Range(0, s.N + 1).Count(j => j < 2) }).A), s_w, 0.9);
+
+    [Fact]
     public void Recurrences_over_flattened_sequences_whose_states_change_places() => CheckHessian(
         (double[] w, double x) => w.Where(v => v > 0).SelectMany(v => Enumerable.Range(0, 2)).Aggregate(new { A = x, B = x * x }, (s, i) => new { A = s.B, B = s.B * w[i] }).B, s_w, 0.9);
 
