@@ -13,7 +13,24 @@ internal static class Crossings
                 use.Stores = use.LastWrite >= 0 && !use.Run.IsResult && IsWantedAfter(local, use);
                 use.Loads = use.ReadsEntry || (use.Stores && !use.IsAssigned);
             }
+
+            // Every run makes a value of its own before it reads one: none of them goes anywhere.
+            if (!IsLoaded(local))
+            {
+                for (var use = local.FirstUse; use is not null; use = use.Next) use.Stores = false;
+            }
         }
+    }
+
+    /// <summary>Whether a run needs a value of the variable that another one made.</summary>
+    public static bool IsLoaded(Local local)
+    {
+        for (var use = local.FirstUse; use is not null; use = use.Next)
+        {
+            if (use.Loads) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether the first run that touches a variable gives it a value, and precedes all others each time that they are executed.</summary>

@@ -12,7 +12,7 @@ internal sealed class SpillArrays
     public static SpillArrays For(Code code)
     {
         var arrays = new SpillArrays();
-        var crossing = code.Locals.Where(Crosses).Select(local => (Local: local, IsDefinedFirst: Crossings.IsDefinedFirst(local))).ToList();
+        var crossing = code.Locals.Where(Crossings.IsLoaded).Select(local => (Local: local, IsDefinedFirst: Crossings.IsDefinedFirst(local))).ToList();
         // Elements that must be there from the start, and may have to be zero, come first in each array.
         foreach (var (local, _) in crossing.Where(crossing => !crossing.IsDefinedFirst)) arrays.Of(local).AddLasting(local);
         foreach (var (local, _) in crossing.Where(crossing => crossing.IsDefinedFirst).OrderBy(crossing => FirstRun(crossing.Local)))
@@ -26,16 +26,6 @@ internal sealed class SpillArrays
         array = new SpillArray(local.Variable.Type, int.MaxValue - _arrays.Count);
         _arrays.Add(local.Variable.Type, array);
         return array;
-    }
-
-    private static bool Crosses(Local local)
-    {
-        for (var use = local.FirstUse; use is not null; use = use.Next)
-        {
-            if (use.Loads) return true;
-        }
-
-        return false;
     }
 
     private static int FirstRun(Local local) => local.Kind == LocalKind.Entry ? -1 : local.FirstUse!.Run.Number;
