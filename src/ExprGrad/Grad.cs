@@ -60,6 +60,7 @@ public static partial class Grad
     public static P ZerosLike<P>(P example)
     {
         ArgumentNullException.ThrowIfNull(example);
+        Zeros.Check(typeof(P));
         return (P)Zeros.Like(example, typeof(P));
     }
 }

@@ -13,11 +13,30 @@ public sealed record GradOptions
     public GradientMode GradientMode { get; init; }
 
     /// <summary>Derivatives of static methods that the lambda calls, beside those that ExprGrad knows.</summary>
-    public IReadOnlyList<DerivativeRule> Rules { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The list, or a rule in it, is null.</exception>
+    public IReadOnlyList<DerivativeRule> Rules
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            foreach (var rule in value) ArgumentNullException.ThrowIfNull(rule, nameof(value));
+            field = value;
+        }
+    } = [];
 
     /// <summary>Whether warnings are errors.</summary>
     public bool WarningsAsErrors { get; init; }
 
     /// <summary>What turns the emitted expression tree into a delegate.</summary>
-    public IDelegateCompiler Compiler { get; init; } = DelegateCompilers.Default;
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public IDelegateCompiler Compiler
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = DelegateCompilers.Default;
 }

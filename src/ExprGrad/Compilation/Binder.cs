@@ -15,6 +15,8 @@ internal sealed class Binder
     private readonly RefusalList _refusals;
     private readonly List<ParameterExpression> _parameters = [];
     private readonly Dictionary<ParameterExpression, ParameterExpression> _inputs = [];
+    private readonly HashSet<ParameterExpression> _named = [];
+    private bool _isAsked;
     private readonly List<GradientRequest> _gradients = [];
 
     private Binder(LambdaExpression lambda, Type delegateType, GradOptions options, RefusalList refusals)
@@ -63,7 +65,7 @@ internal sealed class Binder
         if (isPositional) BindByPosition(parameters);
         else BindByName(parameters);
 
-        foreach (var parameter in _lambda.Parameters.Where(parameter => !_inputs.ContainsKey(parameter)))
+        foreach (var parameter in _lambda.Parameters.Where(parameter => !_named.Contains(parameter)))
         {
             if (!isPositional) _refusals.Add(Refusals.UnboundParameter, null, parameter.Name ?? "?", Delegate, Lambda);
         }
@@ -71,7 +73,7 @@ internal sealed class Binder
         var returns = _signature.ReturnType == typeof(void) ? ReturnKind.Nothing : ReturnKind.Value;
         if (returns == ReturnKind.Value && _signature.ReturnType != _lambda.ReturnType)
             _refusals.Add(Refusals.ReturnType, null, CSharpNames.Of(_signature.ReturnType), CSharpNames.Of(_lambda.ReturnType), Delegate, Lambda);
-        if (returns == ReturnKind.Nothing && _gradients.Count == 0) _refusals.Add(Refusals.NothingRequested, null, Delegate, Lambda);
+        if (returns == ReturnKind.Nothing && !_isAsked) _refusals.Add(Refusals.NothingRequested, null, Delegate, Lambda);
         return new Binding(_delegateType, _parameters) { Inputs = _inputs, Gradients = _gradients, Returns = returns };
     }
 
@@ -95,9 +97,13 @@ internal sealed class Binder
         {
             if (Named(parameter.Name) is { } input)
             {
+                _named.Add(input);
                 var asked = parameter.Name is ['d', .. var rest] ? Named(rest) : null;
-                if (asked is not null && (parameter.IsOut || parameter.ParameterType.IsByRef))
+                if (asked is not null && parameter.ParameterType.IsByRef)
+                {
+                    _isAsked = true;
                     _refusals.Add(Refusals.GradientNameTaken, null, asked.Name!, Delegate, Lambda);
+                }
                 else BindInput(parameter, input);
             }
             else if (parameter.Name is ['d', .. var name] && Named(name) is { } of)
@@ -135,13 +141,17 @@ internal sealed class Binder
 
     private void BindGradient(ParameterInfo parameter, ParameterExpression of)
     {
+        _isAsked = true;
         var type = parameter.ParameterType;
         var bare = type.IsByRef ? type.GetElementType()! : type;
+        if (ParameterTypes.IsRefused(of, _refusals)) return;
         if (!HoldsReals(of.Type))
         {
             _refusals.Add(Refusals.GradientOfData, null, of.Name!, CSharpNames.Of(of.Type));
             return;
         }
+
+        ParameterTypes.CheckGradient(of, _refusals);
 
         var isWritable = of.Type.IsValueType ? bare == of.Type && type.IsByRef && !parameter.IsIn
             : bare == of.Type && (!type.IsByRef || parameter.IsOut) || !type.IsByRef && IsSpanOf(type, of.Type) && type.GetGenericTypeDefinition() == typeof(Span<>);

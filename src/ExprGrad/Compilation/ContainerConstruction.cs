@@ -10,10 +10,8 @@ internal static class ContainerConstruction
 {
     public static Expression Make(Type type, IReadOnlyDictionary<string, Expression> members)
     {
-        var (constructor, settable) = Plan(type) ?? throw new InvalidOperationException($"{CSharpNames.Of(type)} can't be made.");
-        var parameters = constructor?.GetParameters() ?? [];
-        var arguments = parameters.Select(parameter => members.First(member => Matches(member.Key, parameter)).Value);
-        var creation = constructor is null ? Expression.New(type) : Expression.New(constructor, arguments);
+        var (constructor, arguments, settable) = Plan(type)!.Value;
+        var creation = constructor is null ? Expression.New(type) : Expression.New(constructor, arguments.Select(name => members[name]));
         if (settable.Count == 0) return creation;
         return Expression.MemberInit(creation, settable.Select(member => Expression.Bind(member.Info, members[member.Name])));
     }
@@ -21,9 +19,8 @@ internal static class ContainerConstruction
     /// <summary>The container itself.</summary>
     public static object Make(Type type, IReadOnlyDictionary<string, object?> members)
     {
-        var (constructor, settable) = Plan(type) ?? throw new InvalidOperationException($"{CSharpNames.Of(type)} can't be made.");
-        var arguments = constructor?.GetParameters().Select(parameter => members.First(member => Matches(member.Key, parameter)).Value).ToArray();
-        var container = constructor is null ? Activator.CreateInstance(type)! : constructor.Invoke(arguments);
+        var (constructor, arguments, settable) = Plan(type)!.Value;
+        var container = constructor is null ? Activator.CreateInstance(type)! : constructor.Invoke([.. arguments.Select(name => members[name])]);
         foreach (var member in settable)
         {
             if (member.Info is FieldInfo field) field.SetValue(container, members[member.Name]);
@@ -52,31 +49,42 @@ internal static class ContainerConstruction
         }
     }
 
-    // The public constructor with the most parameters, each named like a member; what it leaves out must be settable.
-    private static (ConstructorInfo? Constructor, List<ContainerMember> Settable)? Plan(Type type)
+    // The public constructor with the most parameters that keeps them in members; what it leaves out must be settable. All must be after a constructor that
+    // computes, for what it makes of its arguments is no gradient.
+    private static (ConstructorInfo? Constructor, IReadOnlyList<string> Arguments, List<ContainerMember> Settable)? Plan(Type type)
     {
-        var shape = ContainerShape.TryGet(type)!;
-        var constructors = type.GetConstructors()
-            .Where(constructor => Array.TrueForAll(constructor.GetParameters(), parameter => shape.Members.Any(member => Matches(member.Name, parameter) && member.Type == parameter.ParameterType)))
-            .OrderByDescending(constructor => constructor.GetParameters().Length)
-            .Cast<ConstructorInfo?>();
-        foreach (var constructor in type.IsValueType ? constructors.Append(null) : constructors)
+        var members = ContainerShape.TryGet(type)!.Members;
+        foreach (var constructor in type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length))
         {
-            var rest = shape.Members.Where(member => constructor?.GetParameters().Any(parameter => Matches(member.Name, parameter)) != true).ToList();
-            if (rest.TrueForAll(IsSettable)) return (constructor, rest);
+            var kept = ConstructorBody.MembersOf(constructor);
+            if ((kept ?? Named(constructor, members)) is not { } arguments || !Fit(constructor, arguments, members)) continue;
+            var rest = members.Where(member => kept?.Contains(member.Name, StringComparer.Ordinal) != true).ToList();
+            if (rest.TrueForAll(IsSettable)) return (constructor, arguments, rest);
         }
 
-        return null;
+        return type.IsValueType && members.All(IsSettable) ? (null, [], [.. members]) : null;
     }
 
-    public static bool IsSettable(ContainerMember member) =>
-        member.Info is FieldInfo { IsInitOnly: false } || member.Info is PropertyInfo { SetMethod.IsPublic: true };
+    private static bool Fit(ConstructorInfo constructor, IReadOnlyList<string> arguments, IReadOnlyList<ContainerMember> members) =>
+        constructor.GetParameters().Zip(arguments).All(pair => members.Any(member => member.Name == pair.Second && member.Type == pair.First.ParameterType));
 
-    private static bool Matches(string member, ParameterInfo parameter) => string.Equals(member, parameter.Name, StringComparison.OrdinalIgnoreCase);
+    // The members with the names of the parameters, or null if there aren't any.
+    private static List<string>? Named(ConstructorInfo constructor, IReadOnlyList<ContainerMember> members)
+    {
+        var named = constructor.GetParameters()
+            .Select(parameter => members.FirstOrDefault(member => string.Equals(member.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))?.Name)
+            .ToList();
+        return named.Contains(null) ? null : [.. named.OfType<string>()];
+    }
+
+    /// <summary>Whether the member can be set from outside, to just what it is set to.</summary>
+    public static bool IsSettable(ContainerMember member) =>
+        member.Info is FieldInfo { IsInitOnly: false } || member.Info is PropertyInfo { SetMethod: { IsPublic: true } setter } && ContainerShape.IsGenerated(setter);
 
     private static string Reason(ContainerShape shape)
     {
-        var unset = shape.Members.Where(member => !IsSettable(member)).Select(member => member.Name);
-        return $"no public constructor takes {string.Join(", ", unset)}, and they have no setter";
+        if (shape.Type.GetConstructors().Length == 0 && !shape.Type.IsValueType) return "it has no public constructor";
+        var unset = shape.Members.Where(member => !IsSettable(member)).Select(member => $"`{member.Name}`");
+        return $"no public constructor takes {string.Join(", ", unset)} and just keeps it, and there is no setter that just sets it";
     }
 }

@@ -25,11 +25,46 @@ internal static class ParameterTypes
     /// <summary>Refuses, by its name, a type to be differentiated that is neither a number nor a container that ExprGrad reads.</summary>
     public static bool IsRefused(ParameterExpression parameter, RefusalList refusals)
     {
-        var element = parameter.Type;
-        while (element.IsArray) element = element.GetElementType()!;
-        if (ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null) return false;
-        Refuse(parameter, element, refusals);
+        if (IsKnown(parameter.Type)) return false;
+        Refuse(parameter, Element(parameter.Type), refusals);
         return true;
+    }
+
+    /// <summary>Whether values of the type are read: numbers, containers, arrays of them.</summary>
+    public static bool IsKnown(Type type) => Element(type) is var element && (ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null);
+
+    /// <summary>Refuses what no gradient can be taken of although it holds real numbers: in an array of containers, of many dimensions, in a list.</summary>
+    public static void CheckGradient(ParameterExpression parameter, RefusalList refusals)
+    {
+        var todo = new Stack<(string Name, Type Type)>([(parameter.Name!, parameter.Type)]);
+        while (todo.TryPop(out var next))
+        {
+            var (name, type) = next;
+            var element = Element(type);
+            if (type.IsArray && !ScalarTypes.IsReal(element) && Binder.HoldsReals(element)) refusals.Add(Refusals.ContainerArray, null, name, CSharpNames.Of(type));
+            if (type.IsArray && ScalarTypes.IsReal(element) && Dimensions(type) > MaxRank) UnsupportedTypes.Add(refusals, null, type, $"is the type of `{name}`");
+            if (type != parameter.Type && HidesReals(element)) UnsupportedTypes.Add(refusals, null, element, $"is the type of `{name}`");
+            foreach (var member in ContainerShape.TryGet(type)?.Members.Reverse() ?? []) todo.Push(($"{name}.{member.Name}", member.Type));
+        }
+    }
+
+    // What ExprGrad doesn't look into, so that numbers in it would count as constants.
+    private static bool HidesReals(Type type) =>
+        !IsKnown(type) && UnsupportedTypes.IsNamed(type)
+        && (type.GetGenericArguments().Any(Binder.HoldsReals)
+            || type.GetProperties().Any(property => ScalarTypes.IsReal(property.PropertyType)) || type.GetFields().Any(field => ScalarTypes.IsReal(field.FieldType)));
+
+    private static int Dimensions(Type type)
+    {
+        var dimensions = 0;
+        for (; type.IsArray; type = type.GetElementType()!) dimensions += type.GetArrayRank();
+        return dimensions;
+    }
+
+    private static Type Element(Type type)
+    {
+        while (type.IsArray) type = type.GetElementType()!;
+        return type;
     }
 
     private static void Refuse(ParameterExpression parameter, Type type, RefusalList refusals) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Linq.Expressions;
+using System.Reflection;
 using ExprGrad.Diagnostics;
 using ExprGrad.Differentiation;
 using ExprGrad.Emission;
@@ -48,20 +49,15 @@ internal sealed class Pipeline
     {
         Requests.CheckLambda(_lambda, _refusals);
         var binding = Timed("binding", () => bind(_lambda, _options, _refusals));
-        Requests.CheckGradients(binding, _refusals);
-        _refusals.ThrowIfAny();
-
         var source = Timed("frontend", () => Lower(binding));
         var lambdaNodes = source.Graph.Nodes.Count;
-        var program = Timed("differentiation", () => Differentiate(source, binding));
-        GraphVerifier.Verify(program);
-        if (!OnTape) program = Timed("simplification", () => Simplify(program, source));
-        GraphVerifier.Verify(program);
+        var program = Timed("differentiation", () => Verified(Differentiate(source, binding)));
+        if (!OnTape) program = Timed("simplification", () => Verified(Simplify(program, source)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var (checks, schedule) = Timed("scheduling", () => Schedule(program));
         var (function, emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
         var methods = Timed("splitting", () => Split(function, emitted));
-        var compiled = Timed("compilation", () => _options.Compiler.Compile(methods.Outermost));
+        var compiled = Timed("compilation", () => Compile(methods.Outermost));
 
         source.Graph.Close();
         new CompiledFunction
@@ -87,23 +83,45 @@ internal sealed class Pipeline
     {
         Requests.CheckLambda(_lambda, _refusals);
         var binding = Requests.Derivative(_lambda, parameterName, _refusals);
-        _refusals.ThrowIfAny();
-
-        var source = Lower(binding);
-        var program = Differentiate(source, binding);
-        GraphVerifier.Verify(program);
+        var source = Timed("frontend", () => Lower(binding));
+        var program = Timed("differentiation", () => Verified(Differentiate(source, binding)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var parameter = binding.Gradients[0].Of;
-        var body = Renderer.Run(program, gradients => GradientContainer.Make(source.Arguments[parameter], gradients));
+        var body = Timed("rendering", () => Renderer.Run(program, gradients => GradientContainer.Make(source.Arguments[parameter], gradients)));
         return body.Type == _lambda.ReturnType ? Expression.Lambda(_lambda.Type, body, _lambda.Parameters) : Expression.Lambda(body, _lambda.Parameters);
     }
 
     private T Timed<T>(string stage, Func<T> run)
     {
         var start = Stopwatch.GetTimestamp();
-        var result = run();
-        _times.Add(new StageTime(stage, Stopwatch.GetElapsedTime(start)));
-        return result;
+        try
+        {
+            var result = run();
+            _times.Add(new StageTime(stage, Stopwatch.GetElapsedTime(start)));
+            return result;
+        }
+        catch (Exception exception) when (IsBug(exception))
+        {
+            var error = Refusals.Internal.At("", _source, [$"The {stage} stopped with {exception.GetType().Name}: {exception.Message}"]);
+            throw new DifferentiationException([error], exception);
+        }
+    }
+
+    // Not what a stage is meant to throw: refusals, and what a back end lacks; nor what users' code throws that is run on the way.
+    private static bool IsBug(Exception exception) =>
+        exception is not (DifferentiationException or NotSupportedException or TargetInvocationException or OutOfMemoryException);
+
+    private static Program Verified(Program program)
+    {
+        GraphVerifier.Verify(program);
+        return program;
+    }
+
+    private Delegate Compile(LambdaExpression emitted)
+    {
+        var compiled = _options.Compiler.Compile(emitted);
+        return compiled?.GetType() == emitted.Type ? compiled : throw new InvalidOperationException(
+            $"{_options.Compiler} was given a lambda of type {CSharpNames.Of(emitted.Type)} and returned {(compiled is null ? "null" : CSharpNames.Of(compiled.GetType()))}.");
     }
 
     private LoweredLambda Lower(Binding binding)
@@ -119,10 +137,12 @@ internal sealed class Pipeline
         foreach (var parameter in _lambda.Parameters)
         {
             var leaves = new List<Slot>();
-            arguments.Add(parameter, lowering.Argument(parameter, requested.Contains(parameter), leaves));
+            var isRefused = _refusals.Any && !ParameterTypes.IsKnown(parameter.Type);
+            arguments.Add(parameter, isRefused ? new RefusedValue(parameter.Type) : lowering.Argument(parameter, requested.Contains(parameter), leaves));
             if (requested.Contains(parameter)) active.UnionWith(leaves.Where(leaf => Binder.HoldsReals(leaf.Type)));
         }
 
+        // What is wrong with the request is told together with what is wrong with the body.
         var value = lowering.Apply(_lambda, Bindings.None, [.. _lambda.Parameters.Select(parameter => arguments[parameter])]);
         _refusals.ThrowIfAny();
         return new LoweredLambda(graph, context, arguments, active, lowering.NodeOf(value), [.. lowering.Effects.Distinct()]);

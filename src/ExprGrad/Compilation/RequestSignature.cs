@@ -16,6 +16,27 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
 
     public override bool Accumulates => mode == GradientMode.Accumulate;
 
+    public override IEnumerable<Slot> Arrays =>
+        arguments.Values.OfType<ReferencedArray>().Select(argument => ((Parameter)argument.Array).Slot);
+
+    public override IEnumerable<Expression> CheckContainers()
+    {
+        var inputs = arguments.Where(argument => argument.Value is StructureValue)
+            .SelectMany(argument => ContainerPlace.Of(argument.Key.Type, binding.Inputs[argument.Key], argument.Key.Name!)).ToList();
+        var outputs = binding.Gradients.Where(request => !request.IsFresh)
+            .SelectMany(request => ContainerPlace.Of(request.Of.Type, request.Target!, request.Name)).ToList();
+        foreach (var place in inputs.Concat(outputs)) yield return place.CheckNotNull();
+        foreach (var output in outputs)
+        {
+            foreach (var input in inputs.Where(input => input.Type == output.Type)) yield return output.CheckIsNot(input);
+        }
+
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            foreach (var earlier in outputs.Take(i).Where(earlier => earlier.Type == outputs[i].Type)) yield return outputs[i].CheckIsNot(earlier);
+        }
+    }
+
     public override Expression Input(Slot slot) => slot.Source is ParameterExpression parameter ? binding.Inputs[parameter] : slot.Source;
 
     public override bool IsFresh(ArrayOutput output) => Request(output.Of).IsFresh;

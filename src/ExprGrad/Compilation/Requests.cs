@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
 using ExprGrad.Frontend;
-using ExprGrad.Rendering;
 
 namespace ExprGrad.Compilation;
 
@@ -59,24 +58,6 @@ internal static class Requests
         return Binder.Into(lambda, delegateType);
     };
 
-    /// <summary>Refuses what no gradient can be taken of although it holds real numbers.</summary>
-    public static void CheckGradients(Binding binding, RefusalList refusals)
-    {
-        foreach (var gradient in binding.Gradients) CheckGradient(gradient.Of.Name!, gradient.Of.Type, refusals);
-    }
-
-    private static void CheckGradient(string name, Type type, RefusalList refusals)
-    {
-        if (type.IsArray)
-        {
-            var element = type;
-            while (element.IsArray) element = element.GetElementType()!;
-            if (!ScalarTypes.IsReal(element) && Binder.HoldsReals(element)) refusals.Add(Refusals.ContainerArray, null, name, CSharpNames.Of(type));
-        }
-
-        foreach (var member in ContainerShape.TryGet(type)?.Members ?? []) CheckGradient($"{name}.{member.Name}", member.Type, refusals);
-    }
-
     /// <summary>The gradient with respect to the parameter of the name, or to the only one, to be rendered.</summary>
     public static Binding Derivative(LambdaExpression lambda, string? parameterName, RefusalList refusals)
     {
@@ -85,28 +66,23 @@ internal static class Requests
         {
             refusals.Add(Refusals.UnknownParameterName, null, parameterName!, string.Join(", ", lambda.Parameters.Select(parameter => $"`{parameter.Name}`")));
         }
-        else if (!Binder.HoldsReals(of.Type))
+        else if (!ParameterTypes.IsRefused(of, refusals) && !Binder.HoldsReals(of.Type))
         {
             refusals.Add(Refusals.GradientOfData, null, of.Name!, CSharpNames.Of(of.Type));
         }
         else
         {
             ContainerConstruction.Check(of.Type, refusals);
-            CheckRendered(of.Type, of.Name!, refusals);
+            ParameterTypes.CheckGradient(of, refusals);
         }
 
         return Binder.Fresh(lambda, lambda.Type, of is null ? [] : [of], ReturnKind.Gradient);
     }
 
-    private static void CheckRendered(Type type, string name, RefusalList refusals)
-    {
-        if (type.IsArray && Binder.HoldsReals(type) && !ArrayGradient.CanMake(type)) refusals.Add(Refusals.NotRendered, null, name, CSharpNames.Of(type));
-        foreach (var member in ContainerShape.TryGet(type)?.Members ?? []) CheckRendered(member.Type, $"{name}.{member.Name}", refusals);
-    }
-
     private static void CheckFirst(LambdaExpression lambda, RefusalList refusals)
     {
-        if (ParameterTypes.IsRefused(lambda.Parameters[0], refusals)) refusals.ThrowIfAny();
+        ParameterTypes.CheckGradient(lambda.Parameters[0], refusals);
+        if (ParameterTypes.IsRefused(lambda.Parameters[0], refusals)) return;
         if (lambda.Parameters.Any(parameter => Binder.HoldsReals(parameter.Type)))
         {
             var first = lambda.Parameters[0];

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using ExprGrad.Diagnostics;
 using ExprGrad.Frontend;
@@ -7,15 +8,23 @@ namespace ExprGrad.Compilation;
 /// <summary>Makes containers of zeros by reflection: this happens once per training run, not once per step.</summary>
 internal static class Zeros
 {
+    /// <summary>Refuses types that no gradient is taken of.</summary>
+    public static void Check(Type type)
+    {
+        var refusals = new RefusalList(CallerSource.Unknown);
+        var example = Expression.Parameter(type, "example");
+        ParameterTypes.Check(example, refusals);
+        refusals.ThrowIfAny();
+        if (!ParameterTypes.IsRefused(example, refusals)) ParameterTypes.CheckGradient(example, refusals);
+        ContainerConstruction.Check(type, refusals);
+        refusals.ThrowIfAny();
+    }
+
     public static object Like(object example, Type type)
     {
         if (ScalarTypes.IsReal(type)) return Activator.CreateInstance(type)!;
         if (type.IsArray) return OfArray((Array)example);
         if (!Binder.HoldsReals(type) || ContainerShape.TryGet(type) is not { } shape) return example;
-
-        var refusals = new RefusalList(CallerSource.Unknown);
-        ContainerConstruction.Check(type, refusals);
-        refusals.ThrowIfAny();
         var members = shape.Members.ToDictionary(member => member.Name, member => Member(example, member), StringComparer.Ordinal);
         return ContainerConstruction.Make(type, members);
     }

@@ -14,8 +14,8 @@ public sealed record DifferentiationError(
     /// <summary>The page of the documentation that explains this id with examples.</summary>
     public string Page => $"docs/errors/{Id}.md";
 
-    /// <summary>Whether the construct is differentiated as written: ids from EG9000 up are warnings.</summary>
-    public bool IsWarning => Id.StartsWith("EG9", StringComparison.Ordinal);
+    /// <summary>Whether the construct is differentiated as written: ids EG90xx are warnings.</summary>
+    public bool IsWarning => Id.StartsWith("EG90", StringComparison.Ordinal);
 
     /// <summary>The error with everything that is known about it, on several lines.</summary>
     public override string ToString() => Diagnostics.ErrorText.Describe(this);

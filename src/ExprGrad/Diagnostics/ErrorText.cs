@@ -16,7 +16,7 @@ internal static class ErrorText
     {
         var text = new StringBuilder(errors.All(e => e.IsWarning)
             ? "This lambda can be differentiated, but its warnings count as errors here"
-            : "This lambda can't be differentiated");
+            : errors.Any(e => e.Id == Refusals.Internal.Id) ? "ExprGrad itself has failed on this lambda" : "This lambda can't be differentiated");
         if (errors.Count > 1) text.Append(CultureInfo.InvariantCulture, $" ({errors.Count} reasons)");
         text.Append('.');
 
@@ -38,9 +38,10 @@ internal static class ErrorText
     /// <summary>Where a lambda was handed over, with the caller's text; empty where nothing is known.</summary>
     internal static string Place(CallerSource source)
     {
-        if (source.File is null && source.Text is null) return "";
-        var place = source.File is null ? "In" : $"At {FileName(source.File)}:{source.Line}";
-        return source.Text is null ? place : $"{place}:\n    {string.Join("\n    ", SourceLines(source.Text))}";
+        var hasText = !string.IsNullOrWhiteSpace(source.Text);
+        if (string.IsNullOrEmpty(source.File)) return hasText ? $"In:\n    {string.Join("\n    ", SourceLines(source.Text!))}" : "";
+        var place = $"At {FileName(source.File)}:{source.Line}";
+        return !hasText ? place : $"{place}:\n    {string.Join("\n    ", SourceLines(source.Text!))}";
     }
 
     /// <summary>One error without the caller's text.</summary>

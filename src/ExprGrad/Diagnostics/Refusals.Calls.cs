@@ -17,22 +17,18 @@ internal static partial class Refusals
         "`{0}` takes `{1}` by reference and could write to it, which the reverse sweep could not follow.",
         "Call a method that returns its results.");
 
-    internal static readonly Refusal VoidCall = new("EG4005",
-        "`{0}` returns nothing, so that there is nothing to differentiate.",
-        "Leave the call out of the lambda.");
-
     internal static readonly Refusal LambdaInPlace = new("EG4006",
         "`{0}` needs its function as a lambda written in place, so that ExprGrad can read it.",
         "Write `{0}(..., v => ...)`, or keep the function in an `Expression<Func<...>>` and call `.Invoke(...)`.");
 
-    internal static readonly Refusal ArrayArgument = new("EG4007",
-        "The array or sequence that `{0}` is given is made in the lambda, where it exists only as a loop; compiled code needs a real one.",
-        "Make it before the call and capture it, or write what the method computes with LINQ.");
+    internal static readonly Refusal MadeArgument = new("EG4007",
+        "What `{0}` is given is made in the lambda, where it exists only as formulas and loops; compiled code needs the object itself.",
+        "Make it before the call and capture it, or write in the lambda what `{0}` computes.");
 
     // Rules that users register. The first argument is the method that the rule is for.
 
     internal static readonly Refusal RuleArity = new("EG4101",
-        "The rule for `{0}` is a lambda of {1} parameters; it needs {2}: the arguments, then the result.",
+        "The rule for `{0}` needs {2} parameters, the arguments and then the result, but their number is {1}.",
         "Write it as for tanh, `(x, y) => 1 - y * y`, where `y` is the result.");
 
     internal static readonly Refusal RuleType = new("EG4102",
@@ -52,6 +48,6 @@ internal static partial class Refusals
         "Remove one of them.");
 
     internal static readonly Refusal RulePartials = new("EG4106",
-        "`{0}` takes {1} arguments, but there are rules for {2} of them.",
+        "The number of floating-point arguments of `{0}` is {1}, that of its partial derivatives {2}.",
         "Give one partial derivative for each argument; one that is always 0 is the rule `(x, y, z) => 0`.");
 }

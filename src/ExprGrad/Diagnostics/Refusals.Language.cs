@@ -57,15 +57,27 @@ internal static partial class Refusals
         "Declare the type that the value has, and decide with a `bool` or an enum held as data.");
 
     internal static readonly Refusal NullCoalescing = new("EG1013",
-        "`??` tests a differentiable operand of type `{0}` for null, but differentiable values are never null.",
-        "Decide before the call, or hold a `bool` as data: `hasValue ? value : fallback`.");
+        "`??` tests a `{0}` for null, but the numbers, arrays and containers that ExprGrad reads are always there.",
+        "Decide before the call, `var w = weights ?? fallback;`, or hold a `bool` as data: `hasValue ? value : fallback`.");
 
     internal static readonly Refusal FreeVariable = new("EG1014",
         "The variable `{0}` is declared by no enclosing lambda.",
         "Make it a parameter of the lambda that uses it, or replace it by a constant.");
 
+    internal static readonly Refusal Null = new("EG1015",
+        "This `{0}` is null, or nothing sets it, and it is read; the arrays and containers that ExprGrad reads are always there.",
+        "Give it a value, such as an array without elements or a container of zeros; decide before the call what may be missing.");
+
+    internal static readonly Refusal ZeroedArray = new("EG1016",
+        "`new T[n]` makes an array of zeros that statements fill, and a lambda has no statements.",
+        "Make the array with its elements: `Enumerable.Range(0, n).Select(i => ...).ToArray()`, or `Enumerable.Repeat(0.0, n).ToArray()` for zeros.");
+
+    internal static readonly Refusal DifferentKinds = new("EG1017",
+        "Of two values that may stand here one is read as a whole and one member by member, or they have different members, so that no one formula reads both.",
+        "Choose between the numbers instead, `c ? p.X : q.X`, or make both in the same way.");
+
     internal static readonly Refusal Boxing = new("EG1020",
-        "Converting `{0}` to `{1}` boxes it, and the derivative can't be followed into a box.",
+        "Converting `{0}` to `{1}` puts it into a box, and ExprGrad doesn't follow values into boxes.",
         "Keep the value in its own type; declare parameters and members as that type rather than as `{1}`.");
 
     internal static readonly Refusal Conversion = new("EG1021",
@@ -73,16 +85,16 @@ internal static partial class Refusals
         "Convert between numeric types only, and write other conversions out member by member.");
 
     internal static readonly Refusal UserOperator = new("EG1022",
-        "The operator is the method `{0}`, whose body is compiled code that ExprGrad can't read.",
+        "The operator is the method `{0}`, whose body is compiled code that ExprGrad can't read, and an operand depends on what is differentiated.",
         "Write the operation on the members, which are `double` or `float`.");
 
     internal static readonly Refusal StringOperation = new("EG1023",
-        "Text is made from a differentiable value, and text has no derivative.",
+        "Text is made from a value that is differentiated, and text has no derivative.",
         "Compute numbers in the lambda and format them after the call.");
 
     internal static readonly Refusal ReferenceComparison = new("EG1024",
-        "`==` and `!=` on `{0}` compare references or whole containers, not numbers.",
-        "Compare the members that matter, each with its own `==`.");
+        "`==` and `!=` on `{0}` compare references, and what ExprGrad reads are numbers without an identity that are always there.",
+        "Compare the numbers that matter, each with its own `==`; decide before the call what depends on null.");
 
     // Lambdas and delegates inside the lambda.
 

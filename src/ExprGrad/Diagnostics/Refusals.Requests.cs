@@ -46,7 +46,7 @@ internal static partial class Refusals
         "Pass it by value; a gradient is named `d<name>`.");
 
     internal static readonly Refusal PositionalCount = new("EG3011",
-        "A delegate of the Func family binds by position, and has {0} parameters where the lambda has {1}.\nDelegate: {2}\nLambda:   {3}",
+        "A delegate of the Func family binds by position, but its number of parameters is {0} and the lambda's is {1}.\nDelegate: {2}\nLambda:   {3}",
         "Give it the lambda's parameters in order; to ask for gradients declare a delegate with parameter names.");
 
     internal static readonly Refusal AccumulateIntoOut = new("EG3012",
@@ -60,6 +60,12 @@ internal static partial class Refusals
     internal static readonly Refusal UnnamedParameter = new("EG3014",
         "Parameter {0} of the lambda has no name, or the name of another, so that nothing can be bound to it.",
         "Give each `Expression.Parameter` a name of its own.");
+
+    // What should never be seen: ids EG99xx.
+
+    internal static readonly Refusal Internal = new("EG9900",
+        "{0}\nThis is a bug in ExprGrad, or in the compiler that `GradOptions.Compiler` names, and not in the lambda.",
+        "Report it, please, with this message and the lambda. Nothing was compiled; the same formula written in another way may work meanwhile.");
 
     // Gradient, ValueAndGradient, ValueAndGradientInto, ZerosLike, Derivative.
 
@@ -78,8 +84,4 @@ internal static partial class Refusals
     internal static readonly Refusal UnknownParameterName = new("EG3105",
         "The lambda has no parameter `{0}`; it has {1}.",
         "Name one of them; upper and lower case count.");
-
-    internal static readonly Refusal NotRendered = new("EG3107",
-        "The gradient of `{0}` is a `{1}`, which no operator of the language makes.",
-        "Take the derivative by numbers, `T[]`, `T[,]` or `T[][]`; `Grad.Gradient` compiles gradients of all arrays.");
 }

@@ -51,9 +51,13 @@ internal static partial class Refusals
         "This overload of `{0}` takes {1}, which ExprGrad does not read.",
         "Use the overload without it, and compute what it does in the lambda or before the call.");
 
-    internal static readonly Refusal SequenceSource = new("EG1111",
-        "A sequence of type `{0}` comes from code that ExprGrad can't read, so that its elements can't be followed.",
-        "Start from an array or from `Enumerable.Range(...)`.");
+    internal static readonly Refusal ScatterTerms = new("EG1111",
+        "The sequences of terms that `Ad.ScatterAdd` is given come in an array that is made elsewhere, so that they can't be followed.",
+        "Write each sequence as an argument of its own: `Ad.ScatterAdd(length, first, second)`.");
+
+    internal static readonly Refusal ElementType = new("EG1113",
+        "A number is needed here, to be added, compared or counted with, but there are {0}.",
+        "Pick the number that is meant: `.Select(p => p.X)` before `Max()` or `Sum()`, `.MaxBy(p => p.X)`, a predicate that compares member by member.");
 
     internal static readonly Refusal ArrayState = new("EG1201",
         "The state that `{0}` carries from step to step is of type `{1}`; it may hold scalars only.",

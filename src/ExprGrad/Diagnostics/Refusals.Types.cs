@@ -71,7 +71,7 @@ internal static partial class Refusals
         "Hold the nodes in arrays and refer to them by index.");
 
     internal static readonly Refusal UnsupportedType = new("EG2018",
-        "`{0}` {1}: it is no number, no array of supported values and no container of them.",
+        "`{0}` {1}: it is none of the numbers that ExprGrad computes with, no array of them and no container of them.",
         "Use `double`, `float`, integers, `bool`, enums, arrays of them, tuples, records, or classes with members of such types.");
 
     internal static readonly Refusal ByRefParameter = new("EG2019",
@@ -82,11 +82,11 @@ internal static partial class Refusals
 
     internal static readonly Refusal NotConstructible = new("EG2101",
         "A gradient has the type of its parameter, but `{0}` can't be made: {1}.",
-        "Give it a constructor whose parameters are named like its members, or settable members and a constructor without parameters.");
+        "Give it a constructor that only keeps its arguments, as a record's does, or members with automatic setters and a constructor without parameters.");
 
-    internal static readonly Refusal ConstructorMembers = new("EG2102",
-        "Which member of `{0}` takes the constructor's argument `{1}` can't be seen from outside.",
-        "Name the parameter like the member that it sets (records do so by themselves), or set the members in an object initializer.");
+    internal static readonly Refusal ComputingConstructor = new("EG2102",
+        "The constructor of `{0}` does more than keep its arguments, and what it does is compiled code that ExprGrad doesn't follow.",
+        "Let it only keep its arguments, as a record's does, and compute in the lambda; or set every member in an object initializer.");
 
     internal static readonly Refusal GetOnlyLeaf = new("EG2103",
         "`Grad.ValueAndGradientInto` writes the gradient in place, but `{0}.{1}` has no setter.",

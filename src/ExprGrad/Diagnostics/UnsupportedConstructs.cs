@@ -18,9 +18,11 @@ internal static class UnsupportedConstructs
         (Refusals.UntypedElements, ["Cast", "OfType"]),
         (Refusals.OrDefault,
             ["FirstOrDefault", "LastOrDefault", "ElementAtOrDefault", "Single", "SingleOrDefault", "DefaultIfEmpty"]),
+        (Refusals.OperatorOverload,
+            ["Take", "ElementAt", "Max", "Min", "MaxBy", "MinBy", "Contains", "IndexOf", "SequenceEqual", "Sum", "Average"]),
     }.SelectMany(r => r.Names, (r, name) => KeyValuePair.Create(name, r.Row)).ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The refusal for an operator that is not lowered; its argument is the operator's name.</summary>
+    /// <summary>The refusal for an operator, or an overload of one, that is not lowered; its first argument is the operator's name.</summary>
     internal static Refusal Operator(string name) => RowsByName.GetValueOrDefault(name, Refusals.UnknownOperator);
 
     /// <summary>Adds the refusal for a node that has no lowering, by the name of its kind.</summary>

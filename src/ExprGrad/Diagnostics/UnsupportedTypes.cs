@@ -16,6 +16,9 @@ internal static class UnsupportedTypes
         else refusals.Add(row, at, name, role);
     }
 
+    /// <summary>Whether there is a row for the type, or for its kind, that says more than that it is not known.</summary>
+    internal static bool IsNamed(Type type) => Row(type) != Refusals.UnsupportedType;
+
     private static Refusal Row(Type type)
     {
         if (type == typeof(decimal)) return Refusals.DecimalType;
@@ -30,7 +33,7 @@ internal static class UnsupportedTypes
         if (Has(type, typeof(IReadOnlySet<>), typeof(ISet<>))) return Refusals.OpaqueOnlyType;
         if (Is(type, typeof(Memory<>), typeof(ReadOnlyMemory<>), typeof(ArraySegment<>))) return Refusals.MemoryType;
         if (type.Namespace == "System.Numerics.Tensors") return Refusals.TensorType;
-        if (type.Namespace is "System.Numerics" or "System.Runtime.Intrinsics" && type.IsValueType) return Refusals.VectorType;
+        if (type.IsValueType && (type.Namespace == "System.Runtime.Intrinsics" || type.Namespace == "System.Numerics" && type != typeof(BigInteger))) return Refusals.VectorType;
         if (Has(type, typeof(IReadOnlyList<>), typeof(IReadOnlyCollection<>), typeof(ICollection<>))) return Refusals.ListType;
         if (typeof(IEnumerable).IsAssignableFrom(type)) return Refusals.EnumerableType;
         return type.IsAbstract ? Refusals.AbstractType : Refusals.UnsupportedType;

@@ -12,6 +12,7 @@ internal sealed partial class Emitter
 
     private void EmitInputs(IEnumerable<Node> nodes, EmissionContext root)
     {
+        root.Code.AddRange(_signature.CheckContainers());
         foreach (var node in nodes.OfType<Parameter>().Distinct())
         {
             var slot = node.Slot;
@@ -21,6 +22,8 @@ internal sealed partial class Emitter
             if (!slot.Type.IsArray) root.Know(node, Stored(input, slot.Name, root.Code));
             else if (_arrays[slot].Reference is { } reference) root.Know(node, reference);
         }
+
+        foreach (var slot in _signature.Arrays.Where(slot => !_arrays.ContainsKey(slot))) _arrays.Add(slot, EmitArray(_signature.Input(slot), slot.Name, isChecked: true, root.Code));
     }
 
     // The arrays as they are read by the function's body.
@@ -61,7 +64,7 @@ internal sealed partial class Emitter
         }
 
         var element = source.Type.GetElementType()!;
-        if (element.IsArray || !element.IsValueType) return new ArrayAccess(null, reference, []);
+        if (element.IsArray || !element.IsValueType || source.Type.GetArrayRank() > 2) return new ArrayAccess(null, reference, []);
         if (source.Type.GetArrayRank() == 1)
         {
             var span = Variable(typeof(Span<>).MakeGenericType(element), name);

@@ -26,7 +26,7 @@ internal static class MethodSplitter
     /// </param>
     /// <param name="limits">The size up to which a method is not split; <see cref="MethodSize.Limits"/> if null.</param>
     /// <returns>The outermost method, and the others that it calls.</returns>
-    /// <exception cref="NotSupportedException">Labels or blocks that emitted code does not have (see <see cref="JumpTable"/>).</exception>
+    /// <exception cref="InvalidOperationException">Labels or blocks that emitted code does not have (see <see cref="JumpTable"/>).</exception>
     public static SplitFunction Split(
         LambdaExpression lambda, Func<LambdaExpression, Delegate> compile, Func<Type, Expression, Expression> spill, MethodSize? limits = null)
     {
@@ -34,7 +34,7 @@ internal static class MethodSplitter
         var most = limits ?? MethodSize.Limits;
         if (code.Size.FitsIn(most)) return new SplitFunction(lambda, []);
 
-        if (code.HidesVariables) throw new NotSupportedException("A block that declares a variable of an enclosing block again can't be split.");
+        if (code.HidesVariables) throw new InvalidOperationException("A block that declares a variable of an enclosing block again can't be split.");
         code.Jumps.Resolve(code.Touches);
         var main = MainList(code.Root);
         LocalKinds.Decide(code, main);

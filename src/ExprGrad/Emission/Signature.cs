@@ -9,6 +9,12 @@ internal abstract class Signature
     /// <summary>How a slot is read from the function's parameters: the value, an array, or a span in the place of a one-dimensional array.</summary>
     public abstract Expression Input(Slot slot);
 
+    /// <summary>The inputs that are arrays; they are checked whether the function reads them or not.</summary>
+    public abstract IEnumerable<Slot> Arrays { get; }
+
+    /// <summary>The function's first statements: they throw for containers that are null, and for one that is both input and output.</summary>
+    public abstract IEnumerable<Expression> CheckContainers();
+
     /// <summary>The variables that the signature itself needs.</summary>
     public abstract IReadOnlyList<ParameterExpression> Variables { get; }
 

@@ -21,7 +21,7 @@ internal sealed class Captures
     public bool Has(MemberExpression member) => _slots.ContainsKey(KeyOf(member));
 
     /// <summary>The slot of an object that stands in the tree as a constant.</summary>
-    public Slot Slot(ConstantExpression constant) => GetOrAdd(new Key(constant.Value, null), constant.Type.Name, constant);
+    public Slot Slot(ConstantExpression constant) => GetOrAdd(new Key(constant.Value, constant.Type), constant.Type.Name, constant);
 
     private static Key KeyOf(MemberExpression member) => new((member.Expression as ConstantExpression)?.Value, member.Member);
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using ExprGrad.Diagnostics;
 
 namespace ExprGrad.Frontend;
 
@@ -41,11 +42,15 @@ internal sealed class ContainerShape
         foreach (var field in fields.Where(field => field.IsPublic)) yield return new ContainerMember(field, field.FieldType);
         foreach (var property in type.GetProperties(Instance).Where(property => property.GetMethod?.IsPublic == true))
         {
-            var isAutomatic = property.GetIndexParameters().Length == 0
+            var isAutomatic = property.GetIndexParameters().Length == 0 && (IsGenerated(property.GetMethod!) || CSharpNames.IsAnonymous(type))
                 && Array.Exists(fields, field => field.Name.StartsWith($"<{property.Name}>", StringComparison.Ordinal));
-            if (isAutomatic || IsTuple(type) && property.Name.StartsWith("Item", StringComparison.Ordinal)) yield return new ContainerMember(property, property.PropertyType);
+            if (isAutomatic || IsTuple(type) && (property.Name.StartsWith("Item", StringComparison.Ordinal) || property.Name == "Rest"))
+                yield return new ContainerMember(property, property.PropertyType);
         }
     }
+
+    /// <summary>Whether the compiler wrote the accessor, so that it only reads or writes its field.</summary>
+    public static bool IsGenerated(MethodInfo accessor) => accessor.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 }
 
 /// <summary>A public field or automatic property of a container.</summary>

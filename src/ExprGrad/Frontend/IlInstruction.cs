@@ -7,7 +7,7 @@ namespace ExprGrad.Frontend;
 /// <summary>An instruction of a method body (ECMA-335, partition III).</summary>
 /// <param name="Offset">Where it starts.</param>
 /// <param name="Code">What it does.</param>
-/// <param name="Operand">The token of a member, or the offset that a branch goes to; 0 if there is neither.</param>
+/// <param name="Operand">The token of a member, the number of an argument or local, or the offset that a branch goes to; 0 if there is none of these.</param>
 internal readonly record struct IlInstruction(int Offset, OpCode Code, int Operand)
 {
     private static readonly Dictionary<short, OpCode> s_codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -34,6 +34,8 @@ internal readonly record struct IlInstruction(int Offset, OpCode Code, int Opera
     {
         OperandType.ShortInlineBrTarget => next + (sbyte)operand[0],
         OperandType.InlineBrTarget => next + BinaryPrimitives.ReadInt32LittleEndian(operand),
+        OperandType.ShortInlineVar => operand[0],
+        OperandType.InlineVar => BinaryPrimitives.ReadUInt16LittleEndian(operand),
         OperandType.InlineMethod or OperandType.InlineField => BinaryPrimitives.ReadInt32LittleEndian(operand),
         _ => 0,
     };

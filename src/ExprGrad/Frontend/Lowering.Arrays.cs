@@ -9,7 +9,9 @@ internal sealed partial class Lowering
 {
     private Value LowerElement(Expression expression, Expression array, IReadOnlyList<Expression> indices, Bindings bindings)
     {
-        if (Lower(array, bindings) is not ArrayValue value) return Refuse(expression, array.Type);
+        var lowered = Lower(array, bindings);
+        if (lowered is RefusedValue) return ErrorValue(expression.Type);
+        if (lowered is not ArrayValue value) return Refuse(expression, array.Type);
         var positions = indices.Select(index => Convert(LowerScalar(index, bindings), typeof(int))).ToArray();
         return ElementAt(value, positions);
     }
@@ -124,16 +126,18 @@ internal sealed partial class Lowering
     public Node LoadElement(Node array, Node[] indices)
     {
         var element = array.Type.GetElementType()!;
+        if (array.Type.GetArrayRank() > 2) return NodeOf(Refuse(_current!, array.Type));
         Node[] operands = Array.ConvertAll(indices, Enter);
         return element.IsArray || ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null
             ? Graph.Add(new Load(Enter(array), operands))
-            : NodeOf(Refuse(Expression.Default(array.Type), array.Type));
+            : NodeOf(Refuse(_current!, element));
     }
 
     private Node LowerLength(Expression array, int dimension, Bindings bindings)
     {
-        if (Lower(array, bindings) is ArrayValue value && dimension < value.Rank) return value.Length(dimension);
-        Refuse(array, array.Type);
+        var lowered = Lower(array, bindings);
+        if (lowered is ArrayValue value && dimension < value.Rank) return value.Length(dimension);
+        if (lowered is not RefusedValue) Refuse(array, array.Type);
         return Graph.Constant(0);
     }
 
@@ -142,6 +146,12 @@ internal sealed partial class Lowering
 
     public Node LengthOf(Node array, int dimension)
     {
+        if (array.Type.GetArrayRank() > 2)
+        {
+            Refuse(_current!, array.Type);
+            return Graph.Constant(0);
+        }
+
         if (array is not Parameter parameter) return Partial(Graph.Add(new Length(Pinned(array), dimension)));
         if (!parameter.Slot.IsCaptured) return Graph.Add(new Length(array, dimension));
 
@@ -204,7 +214,13 @@ internal sealed partial class Lowering
         var length = array.Expressions.Count == 0 ? 0 : (array.Expressions as IList<Expression>) is [ConstantExpression { Value: >= 0 and int constant }] ? constant : -1;
         return length >= 0 && ScalarTypes.Contains(type)
             ? new ComputedArray(this, Graph.Constant(length), _ => new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!)))
-            : Refuse(array);
+            : RefuseZeros(array);
+    }
+
+    private RefusedValue RefuseZeros(NewArrayExpression array)
+    {
+        _refusals.Add(Refusals.ZeroedArray, array);
+        return new RefusedValue(array.Type);
     }
 
     private Value LowerIndex(IndexExpression index, Bindings bindings) =>

@@ -5,10 +5,10 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Frontend;
 
-/// <summary>Method calls: primitives, LINQ, composition, opaque calls.</summary>
+/// <summary>Method calls: primitives, LINQ, composition.</summary>
 internal sealed partial class Lowering
 {
-    private readonly Stack<LambdaExpression> _inlining = [];
+    private readonly Stack<(LambdaExpression Lambda, string Name)> _inlining = [];
 
     private Value LowerCall(MethodCallExpression call, Bindings bindings)
     {
@@ -28,6 +28,7 @@ internal sealed partial class Lowering
         if (method.DeclaringType == typeof(Enumerable)) return LowerLinq(call, call.Arguments, bindings);
         if (method.DeclaringType == typeof(MemoryExtensions)) return LowerLinq(call, call.Arguments, bindings);
         if (method.DeclaringType == typeof(Ad)) return LowerAd(call, bindings);
+        if (method.DeclaringType == typeof(Queryable)) return RefuseQuery(call);
         if (method.DeclaringType == typeof(Array) && method.Name == nameof(Array.GetLength) && call.Arguments[0] is ConstantExpression { Value: int dimension })
             return new ScalarValue(LowerLength(call.Object!, dimension, bindings));
         if ((method.DeclaringType == typeof(ValueTuple) || method.DeclaringType == typeof(Tuple)) && method.Name == nameof(ValueTuple.Create))
@@ -56,7 +57,8 @@ internal sealed partial class Lowering
         {
             case nameof(Ad.Let):
                 var value = Lower(call.Arguments[0], bindings);
-                return LowerFunction(call, call.Arguments[1], bindings) is { } body ? Apply(body.Lambda, body.Bindings, value) : ErrorValue(call.Type);
+                var body = LowerFunction(call, call.Arguments[1], bindings);
+                return Apply(body.Lambda, body.Bindings, value);
             case nameof(Ad.Invoke):
                 return LowerInvoke(call, call.Arguments[0], [.. call.Arguments.Skip(1)], bindings);
             case nameof(Ad.ScatterAdd):
@@ -70,37 +72,58 @@ internal sealed partial class Lowering
         }
     }
 
+    private Value RefuseQuery(MethodCallExpression call)
+    {
+        var source = call.Arguments[0];
+        if (typeof(IQueryable).IsAssignableFrom(source.Type)) Refuse(source, source.Type);
+        else _refusals.Add(UnsupportedConstructs.Operator(call.Method.Name), call, call.Method.Name);
+        return ErrorValue(call.Type);
+    }
+
     private Value LowerInvocation(InvocationExpression invocation, Bindings bindings)
     {
         if (IsExpression(invocation.Expression.Type) || invocation.Expression is LambdaExpression)
             return LowerInvoke(invocation, invocation.Expression, [.. invocation.Arguments], bindings);
-        _refusals.Add(Refusals.DelegateCall, invocation, CSharpNames.Of(invocation.Expression.Type));
-        return ErrorValue(invocation.Type);
+        var delegateType = invocation.Expression.Type;
+        return LowerOpaque(invocation, delegateType.GetMethod(nameof(Action.Invoke))!, [invocation.Expression, .. invocation.Arguments], bindings);
     }
 
     private Value LowerInvoke(Expression call, Expression function, Expression[] arguments, Bindings bindings)
     {
-        if (Lower(function, bindings) is not FunctionValue target)
+        var lowered = Lower(function, bindings);
+        if (lowered is not FunctionValue target)
         {
-            if (!_refusals.Any) _refusals.Add(Refusals.UnknownExpression, call);
+            if (lowered is not RefusedValue) _refusals.Add(Refusals.UnknownExpression, call);
             return ErrorValue(call.Type);
         }
 
-        if (_inlining.Contains(target.Lambda))
+        var name = CSharpWriter.Write(function, maxLength: 60);
+        if (_inlining.Any(outer => outer.Lambda == target.Lambda))
         {
-            var cycle = string.Join(" -> ", _inlining.Reverse().SkipWhile(lambda => lambda != target.Lambda).Append(target.Lambda).Select(lambda => CSharpWriter.Write(lambda, 60)));
+            var circle = _inlining.Reverse().SkipWhile(outer => outer.Lambda != target.Lambda).Select(outer => outer.Name).Append(name);
+            var cycle = string.Join(" -> ", circle.Select(step => $"`{step}`"));
             _refusals.Add(Refusals.ExpressionCycle, call, cycle);
             return ErrorValue(call.Type);
         }
 
         var values = Array.ConvertAll(arguments, argument => Lower(argument, bindings));
-        _inlining.Push(target.Lambda);
+        _inlining.Push((target.Lambda, name));
         var result = Apply(target.Lambda, target.Bindings, values);
         _inlining.Pop();
         return result;
     }
 
     private static bool IsExpression(Type type) => typeof(LambdaExpression).IsAssignableFrom(type);
+
+    // What is invoked must be known when the lambda is compiled: not an element of an array, nor what a method returns.
+    private static bool CanBeKnown(Expression expression) =>
+        expression is LambdaExpression or ConstantExpression or MemberExpression or ParameterExpression or ConditionalExpression or UnaryExpression;
+
+    private RefusedValue RefuseUnknown(Expression expression)
+    {
+        _refusals.Add(Refusals.UnknownExpression, expression);
+        return new RefusedValue(expression.Type);
+    }
 
     // Captured expressions are the one thing that is read when the lambda is compiled.
     private Value CapturedExpression(MemberExpression member, Bindings bindings)
@@ -111,19 +134,26 @@ internal sealed partial class Lowering
         if (at is not (ConstantExpression or null))
         {
             if (Lower(at, bindings) is StructureValue structure && structure.Members.TryGetValue(member.Member.Name, out var value)) return value;
-            _refusals.Add(Refusals.UnknownExpression, member);
-            return ErrorValue(member.Type);
+            return RefuseUnknown(member);
         }
 
         var current = (at as ConstantExpression)?.Value;
-        foreach (var info in path) current = info is FieldInfo field ? field.GetValue(current) : ((PropertyInfo)info).GetValue(current);
+        var name = "?";
+        foreach (var info in path)
+        {
+            var isStatic = info is FieldInfo { IsStatic: true } or PropertyInfo { GetMethod.IsStatic: true };
+            if (current is null && !isStatic) break;
+            current = info is FieldInfo field ? field.GetValue(current) : ((PropertyInfo)info).GetValue(current);
+            name = info.Name;
+        }
+
         if (current is LambdaExpression lambda) return new FunctionValue(lambda, Bindings.None);
-        _refusals.Add(Refusals.NullExpression, member, member.Member.Name);
-        return ErrorValue(member.Type);
+        _refusals.Add(Refusals.NullExpression, member, name);
+        return new RefusedValue(member.Type);
     }
 
-    /// <summary>The lambda given to an operator, or null after a refusal.</summary>
-    private FunctionValue? LowerFunction(MethodCallExpression call, Expression argument, Bindings bindings)
+    /// <summary>The lambda given to an operator; after a refusal one that gives what is refused.</summary>
+    private FunctionValue LowerFunction(MethodCallExpression call, Expression argument, Bindings bindings)
     {
         while (argument is UnaryExpression { NodeType: ExpressionType.Quote } quote) argument = quote.Operand;
         switch (argument)
@@ -134,8 +164,16 @@ internal sealed partial class Lowering
                 return group;
             default:
                 _refusals.Add(call.Method.DeclaringType == typeof(Ad) ? Refusals.LambdaInPlace : Refusals.DelegateAsFunction, argument, call.Method.Name);
-                return null;
+                return RefusedFunction(argument.Type);
         }
+    }
+
+    private FunctionValue RefusedFunction(Type type)
+    {
+        var invoke = (IsExpression(type) ? type.GetGenericArguments()[0] : type).GetMethod(nameof(Action.Invoke))!;
+        var result = Expression.Parameter(invoke.ReturnType);
+        var parameters = invoke.GetParameters().Select(parameter => Expression.Parameter(parameter.ParameterType, parameter.Name));
+        return new FunctionValue(Expression.Lambda(result, parameters), Bindings.None.With(result, ErrorValue(invoke.ReturnType)));
     }
 
     // xs.Select(Math.Exp) reaches us as (Func<double, double>)methodInfo.CreateDelegate(typeof(Func<double, double>), null).
@@ -145,50 +183,5 @@ internal sealed partial class Lowering
             return null;
         var parameters = method.GetParameters().Select(parameter => Expression.Parameter(parameter.ParameterType, parameter.Name)).ToArray();
         return new FunctionValue(Expression.Lambda(Expression.Call(method, parameters), parameters), Bindings.None);
-    }
-
-    /// <summary>A method that can't be read: run as it is, with arguments that are constant to the derivative.</summary>
-    private Value LowerOpaque(MethodCallExpression call, Bindings bindings, bool isArgument = false)
-    {
-        if (call.Type == typeof(void)) _refusals.Add(Refusals.VoidCall, call, call.Method.Name);
-        foreach (var parameter in call.Method.GetParameters().Where(parameter => parameter.ParameterType.IsByRef))
-            _refusals.Add(Refusals.ByRefArgument, call, call.Method.Name, parameter.Name ?? "?");
-
-        var arguments = new List<Node>();
-        foreach (var argument in call.Object is null ? call.Arguments : call.Arguments.Prepend(call.Object))
-        {
-            if (LowerOpaqueArgument(argument, bindings) is { } node)
-            {
-                arguments.Add(node);
-                continue;
-            }
-
-            if (!_refusals.Any && SequenceTypes.ElementType(argument.Type) is not null) _refusals.Add(Refusals.ArrayArgument, argument, call.Method.Name);
-            else if (!_refusals.Any) Refuse(argument, argument.Type);
-            return ErrorValue(call.Type);
-        }
-
-        if (arguments.Exists(_activity.IsActive))
-        {
-            if (call.Object is not null) _refusals.Add(Refusals.InstanceMethod, call, call.Method.Name);
-            else _refusals.Add(Refusals.UnregisteredMethod, call, $"{CSharpNames.Of(call.Method.DeclaringType!)}.{call.Method.Name}");
-            return ErrorValue(call.Type);
-        }
-
-        if (!IsReadable(call.Type) && !(isArgument && IsHolder(call.Type))) return Refuse(call, call.Type);
-        Node[] operands = [.. arguments.Select(Enter)];
-        return ValueOf(Effect(Graph.Add(new Call(call.Method, operands, _scope, Effects.Count))));
-    }
-
-    private Node? LowerOpaqueArgument(Expression argument, Bindings bindings)
-    {
-        // A text or another object that only the callee looks into.
-        if (argument is ConstantExpression constant && !ScalarTypes.Contains(constant.Type)) return Graph.Add(new Parameter(_captures.Slot(constant)));
-        return (argument is MethodCallExpression call && OpaqueCalls.IsOpaque(call, _registry) ? LowerOpaque(call, bindings, isArgument: true) : Lower(argument, bindings)) switch
-        {
-            ScalarValue scalar => scalar.Node,
-            ReferencedArray array => array.Array,
-            _ => null,
-        };
     }
 }

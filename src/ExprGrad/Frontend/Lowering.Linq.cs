@@ -9,17 +9,19 @@ internal sealed partial class Lowering
 {
     private Value LowerLinq(MethodCallExpression call, IReadOnlyList<Expression> arguments, Bindings bindings)
     {
+        // Where there is no IEquatable, C# passes the default comparer as null.
+        if (arguments.Count > 0 && arguments[^1] is ConstantExpression { Value: null }) arguments = [.. arguments.SkipLast(1)];
+
         Value Source() => Lower(arguments[0], bindings);
         SequenceValue Items() => ToSequence(Source());
         Node Number(int argument) => LowerScalar(arguments[argument], bindings);
-        FunctionValue? Function(int argument) => LowerFunction(call, arguments[argument], bindings);
-        Value Applied(FunctionValue? function, params ReadOnlySpan<Value> values) =>
-            function is null ? ErrorValue(typeof(double)) : Apply(function.Lambda, function.Bindings, values);
+        FunctionValue Function(int argument) => LowerFunction(call, arguments[argument], bindings);
+        Value Applied(FunctionValue function, params ReadOnlySpan<Value> values) => Apply(function.Lambda, function.Bindings, values);
 
         SequenceValue Selected(int argument)
         {
             var function = Function(argument);
-            return function?.Lambda.Parameters.Count == 2
+            return function.Lambda.Parameters.Count == 2
                 ? Numbered(Items(), (item, index) => Applied(function, item, new ScalarValue(index)))
                 : Items().Select(item => Applied(function, item));
         }
@@ -27,7 +29,7 @@ internal sealed partial class Lowering
         SequenceValue Filtered(int argument)
         {
             var predicate = Function(argument);
-            if (predicate?.Lambda.Parameters.Count == 2)
+            if (predicate.Lambda.Parameters.Count == 2)
             {
                 var numbered = Numbered(Items(), (item, index) => Pair(item, new ScalarValue(index)));
                 return numbered.Where(pair => NodeOf(Applied(predicate, First(pair), Second(pair)))).Select(First);
@@ -42,7 +44,7 @@ internal sealed partial class Lowering
             var result = arguments.Count == 3 ? Function(2) : null;
             SequenceValue Combined(Value outer, Value items) =>
                 result is null ? ToSequence(items) : ToSequence(items).Select(item => Applied(result, outer, item));
-            return inner?.Lambda.Parameters.Count == 2
+            return inner.Lambda.Parameters.Count == 2
                 ? Numbered(Items(), (item, index) => Pair(item, new ScalarValue(index))).SelectMany(pair => Combined(First(pair), Applied(inner, First(pair), Second(pair))))
                 : Items().SelectMany(outer => Combined(outer, Applied(inner, outer)));
         }
@@ -73,7 +75,8 @@ internal sealed partial class Lowering
             case (nameof(Enumerable.Zip), 3) when SequenceTypes.ElementType(arguments[2].Type) is not null:
                 var pairs = Zip(Items(), ToSequence(Lower(arguments[1], bindings)), Pair);
                 return Zip(pairs, ToSequence(Lower(arguments[2], bindings)), (pair, third) => Tuple(First(pair), Second(pair), third));
-            case (nameof(Enumerable.Zip), 3) when Function(2) is { } combine:
+            case (nameof(Enumerable.Zip), 3):
+                var combine = Function(2);
                 return Zip(Items(), ToSequence(Lower(arguments[1], bindings)), (a, b) => Applied(combine, a, b));
             case (nameof(Enumerable.ToArray), 1):
                 return ToArray(Items().ToIndexed());
@@ -101,10 +104,9 @@ internal sealed partial class Lowering
                 return Last(arguments.Count == 1 ? Items() : Filtered(1));
             case (nameof(Enumerable.ElementAt), 2) when arguments[1].Type == typeof(int):
                 return ElementAt(Items().ToIndexed(), Number(1));
-            case (nameof(Enumerable.MaxBy), 2) when Function(1) is { } key:
-                return Extreme(Items(), item => NodeOf(Applied(key, item)), ReductionKind.ArgMax);
-            case (nameof(Enumerable.MinBy), 2) when Function(1) is { } key:
-                return Extreme(Items(), item => NodeOf(Applied(key, item)), ReductionKind.ArgMin);
+            case (nameof(Enumerable.MaxBy) or nameof(Enumerable.MinBy), 2):
+                var key = Function(1);
+                return Extreme(Items(), item => NodeOf(Applied(key, item)), call.Method.Name == nameof(Enumerable.MaxBy) ? ReductionKind.ArgMax : ReductionKind.ArgMin);
 
             // One number.
             case (nameof(Enumerable.Sum), 1 or 2):
@@ -124,7 +126,8 @@ internal sealed partial class Lowering
                 return new ScalarValue(Convert(Count(arguments.Count == 1 ? Items() : Filtered(1)), typeof(long)));
             case (nameof(Enumerable.Any), 1 or 2):
                 return new ScalarValue(Any(arguments.Count == 1 ? Items() : Filtered(1)));
-            case (nameof(Enumerable.All), 2) when Function(1) is { } predicate:
+            case (nameof(Enumerable.All), 2):
+                var predicate = Function(1);
                 return new ScalarValue(Apply(Primitives.Not, Any(Items().Where(item => Apply(Primitives.Not, NodeOf(Applied(predicate, item)))))));
             case (nameof(Enumerable.Contains), 2):
                 var sought = Number(1);
@@ -139,8 +142,8 @@ internal sealed partial class Lowering
         }
 
         var row = UnsupportedConstructs.Operator(call.Method.Name);
-        if (row == Refusals.UnknownOperator && typeof(Enumerable).GetMember(call.Method.Name).Length > 0)
-            _refusals.Add(Refusals.OperatorOverload, call, call.Method.Name, string.Join(", ", call.Method.GetParameters().Skip(1).Select(p => CSharpNames.Of(p.ParameterType))));
+        if (row == Refusals.OperatorOverload)
+            _refusals.Add(Refusals.OperatorOverload, call, call.Method.Name, string.Join(" and ", call.Method.GetParameters().Skip(1).Select(p => $"`{CSharpNames.Of(p.ParameterType)}`")));
         else
             _refusals.Add(row, call, call.Method.Name);
         return ErrorValue(call.Type);

@@ -17,11 +17,11 @@ internal sealed partial class Lowering
             return IsReadable(member.Type) || IsHolder(member.Type) ? ValueOf(Effect(Graph.Add(new Call(getter, [], _scope, Effects.Count)))) : Refuse(member, member.Type);
 
         // A member of a member ... of an argument may nest deeply; the stack guard of Lower covers it.
-        var owner = Lower(member.Expression!, bindings);
+        var owner = LowerHeld(member.Expression!, bindings);
         switch (owner)
         {
             case StructureValue structure when structure.Members.TryGetValue(member.Member.Name, out var value):
-                return value;
+                return value is AbsentValue ? RefuseNull(member) : value;
             case StructureValue structure:
                 _refusals.Add(Refusals.ComputedMember, member, CSharpNames.Of(structure.Type), member.Member.Name);
                 return ErrorValue(member.Type);
@@ -31,6 +31,8 @@ internal sealed partial class Lowering
                 return new ScalarValue(Convert(TotalLength(array), typeof(long)));
             case ArrayValue array when member.Member.Name == nameof(Array.Rank):
                 return new ScalarValue(Graph.Constant(array.Rank));
+            case RefusedValue:
+                return ErrorValue(member.Type);
             case ScalarValue scalar:
                 return ReadMember(member, scalar.Node);
             default:
@@ -79,53 +81,72 @@ internal sealed partial class Lowering
 
     private Value LowerNew(NewExpression creation, Bindings bindings)
     {
-        if (ContainerShape.TryGet(creation.Type) is not { } shape) return Refuse(creation, creation.Type);
         var arguments = creation.Arguments.Select(argument => Lower(argument, bindings)).ToArray();
-        if (creation.Members is { } named) return Structure(creation.Type, named.Select(member => MemberName(member)), arguments);
+        if (ContainerShape.TryGet(creation.Type) is null) return Refuse(creation, creation.Type);
+        if (creation.Members is { } named) return Structure(creation.Type, named.Select(MemberName).Zip(arguments));
+        if (creation.Constructor is not { } constructor) return Structure(creation.Type, []);
 
-        var members = new List<string>();
-        foreach (var parameter in creation.Constructor?.GetParameters() ?? [])
+        if (ConstructorBody.MembersOf(constructor) is not { } members)
         {
-            var member = shape.Members.FirstOrDefault(member => string.Equals(member.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
-            if (member is null)
-            {
-                _refusals.Add(Refusals.ConstructorMembers, creation, CSharpNames.Of(creation.Type), parameter.Name ?? "?");
-                return ErrorValue(creation.Type);
-            }
-
-            members.Add(member.Name);
+            _refusals.Add(Refusals.ComputingConstructor, creation, CSharpNames.Of(creation.Type));
+            return new RefusedValue(creation.Type);
         }
 
-        return Structure(creation.Type, members, arguments);
+        return Structure(creation.Type, members.Zip(arguments));
     }
 
     // The eighth element and those after it stand in a tuple of their own.
-    private static StructureValue MakeTuple(Type type, ReadOnlySpan<Value> elements)
+    private StructureValue MakeTuple(Type type, ReadOnlySpan<Value> elements)
     {
         const int Direct = 7;
-        if (elements.Length <= Direct) return Structure(type, elements.ToArray().Select((_, i) => $"Item{i + 1}"), elements.ToArray());
-        var rest = MakeTuple(type.GetGenericArguments()[Direct], elements[Direct..]);
-        return Structure(type, [.. Enumerable.Range(1, Direct).Select(i => $"Item{i}"), "Rest"], [.. elements[..Direct], rest]);
+        string[] names = [.. Enumerable.Range(1, Direct).Select(i => $"Item{i}"), "Rest"];
+        return Structure(type, elements.Length <= Direct
+            ? names.Zip(elements.ToArray())
+            : names.Zip([.. elements[..Direct], MakeTuple(type.GetGenericArguments()[Direct], elements[Direct..])]));
     }
 
     // Anonymous types name the getter in some trees and the property in others.
     private static string MemberName(MemberInfo member) =>
         member is MethodInfo getter && getter.Name.StartsWith("get_", StringComparison.Ordinal) ? getter.Name[4..] : member.Name;
 
-    private static StructureValue Structure(Type type, IEnumerable<string> names, IEnumerable<Value> values) =>
-        new(type, names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
+    // All members in the order of the type, so that two structures of a type correspond; those that nothing sets have the default of their type.
+    private StructureValue Structure(Type type, IEnumerable<(string Name, Value Value)> set)
+    {
+        var values = set.ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
+        return new StructureValue(type, ContainerShape.TryGet(type)!.Members.ToDictionary(
+            member => member.Name, member => values.GetValueOrDefault(member.Name) ?? Unset(member.Type), StringComparer.Ordinal));
+    }
+
+    private Value Unset(Type type) =>
+        ScalarTypes.Contains(type) ? new ScalarValue(StandIn(type))
+        : type.IsValueType && ContainerShape.TryGet(type) is not null ? Structure(type, [])
+        : AbsentValue.Instance;
 
     private Value LowerMemberInit(MemberInitExpression initialization, Bindings bindings)
     {
-        if (LowerNew(initialization.NewExpression, bindings) is not StructureValue created) return ErrorValue(initialization.Type);
-        var members = new Dictionary<string, Value>(created.Members, StringComparer.Ordinal);
-        foreach (var binding in initialization.Bindings)
+        // What the constructor does is of no matter if all members are set after it.
+        var isOverwritten = initialization.NewExpression.Arguments.Count == 0 && ContainerShape.TryGet(initialization.Type) is { } shape
+            && shape.Members.All(member => initialization.Bindings.Any(binding => binding.Member.Name == member.Name));
+        var members = new Dictionary<string, Value>(StringComparer.Ordinal);
+        if (!isOverwritten)
         {
-            if (binding is MemberAssignment assignment) members[binding.Member.Name] = Lower(assignment.Expression, bindings);
-            else return Refuse(initialization);
+            if (LowerNew(initialization.NewExpression, bindings) is not StructureValue created) return ErrorValue(initialization.Type);
+            members = new Dictionary<string, Value>(created.Members, StringComparer.Ordinal);
         }
 
-        return new StructureValue(initialization.Type, members);
+        foreach (var binding in initialization.Bindings)
+        {
+            if (binding is MemberAssignment assignment)
+            {
+                members[binding.Member.Name] = Lower(assignment.Expression, bindings);
+                continue;
+            }
+
+            _refusals.Add(Refusals.UnsupportedNode, initialization, "Nested initializer");
+            return new RefusedValue(initialization.Type);
+        }
+
+        return Structure(initialization.Type, members.Select(member => (member.Key, member.Value)));
     }
 
     /// <summary>Puts an operand of an operation that may throw into exactly the loops and branches around it.</summary>

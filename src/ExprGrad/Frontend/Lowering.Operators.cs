@@ -19,10 +19,12 @@ internal sealed partial class Lowering
                 return LowerElement(binary, binary.Left, [binary.Right], bindings);
         }
 
+        if (!IsScalarOperator(binary)) return LowerObjects(binary, bindings);
+
         // A sum of very many terms nests to the left: walk down that side, then apply the operators on the way up.
         var spine = new Stack<BinaryExpression>();
         Expression leftmost = binary;
-        while (leftmost is BinaryExpression { NodeType: not (ExpressionType.AndAlso or ExpressionType.OrElse or ExpressionType.ArrayIndex) } inner)
+        while (leftmost is BinaryExpression { NodeType: not (ExpressionType.AndAlso or ExpressionType.OrElse or ExpressionType.ArrayIndex) } inner && IsScalarOperator(inner))
         {
             spine.Push(inner);
             leftmost = inner.Left;
@@ -38,6 +40,24 @@ internal sealed partial class Lowering
         return new ScalarValue(value);
     }
 
+    // An operator of numbers, of the language or with the method of a primitive.
+    private bool IsScalarOperator(BinaryExpression binary) =>
+        binary.Method is { } method ? _registry.Find(method) is not null : ScalarTypes.Contains(binary.Left.Type) && ScalarTypes.Contains(binary.Right.Type);
+
+    // Operators of containers, texts and other objects.
+    private Value LowerObjects(BinaryExpression binary, Bindings bindings)
+    {
+        if (binary is { Method: { } method, IsLifted: false }) return LowerOpaque(binary, method, [binary.Left, binary.Right], bindings);
+        Expression[] sides = [binary.Left, binary.Right];
+        if (sides.Count(side => side is not ConstantExpression { Value: null } && Lower(side, bindings) is RefusedValue) > 0) return ErrorValue(binary.Type);
+
+        if (Nullable.GetUnderlyingType(binary.Left.Type) is not null) return Refuse(binary, binary.Left.Type);
+        if (binary.NodeType is ExpressionType.Coalesce) _refusals.Add(Refusals.NullCoalescing, binary, CSharpNames.Of(binary.Left.Type));
+        else if (binary.NodeType is ExpressionType.Equal or ExpressionType.NotEqual) _refusals.Add(Refusals.ReferenceComparison, binary, CSharpNames.Of(binary.Left.Type));
+        else Refuse(binary);
+        return ErrorValue(binary.Type);
+    }
+
     private Value LowerUnary(UnaryExpression unary, Bindings bindings)
     {
         switch (unary.NodeType)
@@ -50,6 +70,8 @@ internal sealed partial class Lowering
                 return LowerConversion(unary, bindings);
             case ExpressionType.UnaryPlus when unary.Method is null:
                 return Lower(unary.Operand, bindings);
+            case not (ExpressionType.Throw or ExpressionType.TypeAs) when unary.Method is { } method && _registry.Find(method) is null:
+                return unary.IsLifted ? Refuse(unary, unary.Type) : LowerOpaque(unary, method, [unary.Operand], bindings);
             case ExpressionType.Negate or ExpressionType.NegateChecked or ExpressionType.Not or ExpressionType.OnesComplement:
                 return new ScalarValue(ApplyOperator(unary, unary.Method, [LowerScalar(unary.Operand, bindings)]));
             default:
@@ -59,54 +81,39 @@ internal sealed partial class Lowering
 
     private Node ApplyOperator(Expression expression, System.Reflection.MethodInfo? method, Node[] operands)
     {
-        if (method is not null)
-        {
-            if (_registry.Find(method) is { } own) return Apply(own, operands);
-            _refusals.Add(Refusals.UserOperator, expression, method.Name);
-        }
-        else if (operands[0].IsReference)
-        {
-            _refusals.Add(Refusals.ReferenceComparison, expression, CSharpNames.Of(operands[0].Type));
-        }
-        else if (_registry.Find(expression.NodeType, operands[0].Type) is { } primitive)
-        {
-            return Apply(primitive, operands);
-        }
-        else
-        {
-            Refuse(expression);
-        }
-
-        return NodeOf(ErrorValue(expression.Type));
+        var primitive = method is null ? _registry.Find(expression.NodeType, operands[0].Type) : _registry.Find(method);
+        return primitive is null ? NodeOf(Refuse(expression)) : Apply(primitive, operands);
     }
 
     private Value LowerConversion(UnaryExpression conversion, Bindings bindings)
     {
         var (from, to) = (conversion.Operand.Type, conversion.Type);
         if (MethodGroup(conversion) is { } method) return method;
+        if (conversion is { Method: { } userDefined, IsLifted: false } && OpaqueCalls.IsOpaque(userDefined, _registry) && IsKnown(from) && IsKnown(to))
+            return LowerOpaque(conversion, userDefined, [conversion.Operand], bindings);
 
         var operand = Lower(conversion.Operand, bindings);
-
-        // Reference conversions of sequences and containers (double[] to IEnumerable<double>, a record to its base) change nothing here.
-        if (operand is not ScalarValue { Node: var node } || to.IsAssignableFrom(from) && !from.IsValueType) return operand;
-        if (from == to) return operand;
-        if (conversion.Method is { } userDefined && !ScalarTypes.Contains(from))
-        {
-            _refusals.Add(Refusals.UserOperator, conversion, userDefined.Name);
-            return ErrorValue(to);
-        }
-
+        if (operand is RefusedValue) return ErrorValue(to);
         if (ScalarTypes.Contains(from) && ScalarTypes.Contains(to))
         {
+            var node = NodeOf(operand);
+            if (from == to) return operand;
             if (ScalarTypes.IsReal(to) && IsIntegerQuotient(node)) _warnings.Add(Warnings.IntegerDivision, conversion, CSharpNames.Of(to));
             return new ScalarValue(Convert(node, to, conversion.NodeType == ExpressionType.ConvertChecked));
         }
 
-        if (from.IsValueType && !to.IsValueType) _refusals.Add(Refusals.Boxing, conversion, CSharpNames.Of(from), CSharpNames.Of(to));
-        else if (Nullable.GetUnderlyingType(to) is not null) return Refuse(conversion, to);
-        else _refusals.Add(Refusals.Conversion, conversion, CSharpNames.Of(from), CSharpNames.Of(to));
+        // Reference conversions of sequences and containers (double[] to IEnumerable<double>, a record to its base) change nothing here.
+        if (from == to || to.IsAssignableFrom(from) && !from.IsValueType) return operand;
+        if (conversion.Method?.Name == "op_Implicit" && SequenceTypes.ElementType(from) is not null) return operand;
+
+        if (from.IsValueType && !to.IsValueType) return RefuseBoxing(conversion, from);
+        if (!IsKnown(from) || !IsKnown(to)) return Refuse(conversion, IsKnown(from) ? to : from);
+        _refusals.Add(Refusals.Conversion, conversion, CSharpNames.Of(from), CSharpNames.Of(to));
         return ErrorValue(to);
     }
+
+    // Other types are refused by their own name, whatever is done with them.
+    private static bool IsKnown(Type type) => ScalarTypes.Contains(type) || type.IsArray || ContainerShape.TryGet(type) is not null;
 
     private Value LowerConditional(ConditionalExpression conditional, Bindings bindings) => Branch(
         LowerScalar(conditional.Test, bindings), () => Lower(conditional.IfTrue, bindings), () => Lower(conditional.IfFalse, bindings));

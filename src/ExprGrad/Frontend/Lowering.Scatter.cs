@@ -14,7 +14,7 @@ internal sealed partial class Lowering
         // Written out, as C# passes `params`.
         if (call.Arguments[^1] is not NewArrayExpression terms)
         {
-            _refusals.Add(Refusals.SequenceSource, call.Arguments[^1], CSharpNames.Of(call.Arguments[^1].Type));
+            _refusals.Add(Refusals.ScatterTerms, call.Arguments[^1]);
             return ErrorValue(call.Type);
         }
 

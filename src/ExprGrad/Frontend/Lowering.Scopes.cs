@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Frontend;
@@ -111,15 +112,20 @@ internal sealed partial class Lowering
             case (ReferencedArray a, ReferencedArray b):
                 return new ReferencedArray(this, Choose(guard, a.Array, b.Array));
             case (StructureValue a, StructureValue b):
-                return new StructureValue(
-                    a.Type, a.Members.ToDictionary(member => member.Key, member => Choose(guard, member.Value, b.Members[member.Key]), StringComparer.Ordinal));
-            case (SequenceValue or ArrayValue, SequenceValue or ArrayValue):
+                return new StructureValue(a.Type, a.Members.Where(member => b.Members.ContainsKey(member.Key)).ToDictionary(
+                    member => member.Key, member => Choose(guard, member.Value, b.Members[member.Key]), StringComparer.Ordinal));
+            case (SequenceValue or ArrayValue { Rank: 1 }, SequenceValue or ArrayValue { Rank: 1 }):
                 return ChooseSequence(guard, first, second);
-            case (FunctionValue a, FunctionValue b) when a != b:
-                return ChooseFunction(guard, a, b);
-            default:
-                return first;
+            case (FunctionValue a, FunctionValue b):
+                return a == b ? a : ChooseFunction(guard, a, b);
+            case (AbsentValue, _) or (_, AbsentValue):
+                return AbsentValue.Instance;
         }
+
+        if (first is RefusedValue) return first;
+        if (second is RefusedValue) return second;
+        _refusals.Add(Refusals.DifferentKinds, _current);
+        return new RefusedValue(_current!.Type);
     }
 
     // The function that calls one of two.
@@ -188,6 +194,12 @@ internal sealed partial class Lowering
             _scope = _scope.Union([axis]);
             return step(Graph.Add(new IndexOf(axis)), state);
         });
+        if (!Correspond(state, next))
+        {
+            if (next is not RefusedValue) _refusals.Add(Refusals.DifferentKinds, _current);
+            next = state;
+        }
+
         foreach (var (carry, value) in carries.Zip(next.Leaves)) carry.Next = Graph.In(Convert(value, carry.Type), [.. outer, axis]);
 
         var position = 0;

@@ -14,12 +14,14 @@ internal sealed partial class Lowering
                 return sequence;
             case ArrayValue array:
                 return array.AsSequence();
-            case ScalarValue { Node: var node } when !_refusals.Any:
-                _refusals.Add(Refusals.SequenceSource, null, CSharpNames.Of(node.Type));
+            case ScalarValue { Node: { Type: var type } }:
+                UnsupportedTypes.Add(_refusals, _current, type, "is where elements are taken from");
                 break;
         }
 
-        return new IndexedSequence(this, Graph.Constant(0), _ => ErrorValue(typeof(double)));
+        // Of one element, so that what is done with elements is read too.
+        var element = value is RefusedValue refused ? SequenceTypes.ElementType(refused.Type) : null;
+        return new IndexedSequence(this, Graph.Constant(1), _ => ErrorValue(element ?? typeof(double)));
     }
 
     private IndexedSequence Counted(Node count, Func<Node, Value> elementAt) => new(this, NonNegative(count), elementAt);

@@ -9,7 +9,7 @@ internal sealed partial class Lowering
 {
     private Value Aggregate(MethodCallExpression call, IReadOnlyList<Expression> arguments, SequenceValue items, Bindings bindings)
     {
-        if (LowerFunction(call, arguments[arguments.Count == 2 ? 1 : 2], bindings) is not { } step) return ErrorValue(call.Type);
+        var step = LowerFunction(call, arguments[arguments.Count == 2 ? 1 : 2], bindings);
         Value Step(Value item, Value state) => Apply(step.Lambda, step.Bindings, state, item);
 
         Value seed;
@@ -24,18 +24,20 @@ internal sealed partial class Lowering
             seed = Lower(arguments[1], bindings);
         }
 
-        if (!IsState(seed)) return RefuseState(call, step);
+        if (!IsState(seed)) return RefuseState(call, seed, step);
 
         var last = items.Fold(seed, Step, proceeds: null);
-        return arguments.Count == 4 && LowerFunction(call, arguments[3], bindings) is { } result ? Apply(result.Lambda, result.Bindings, last) : last;
+        if (arguments.Count < 4) return last;
+        var result = LowerFunction(call, arguments[3], bindings);
+        return Apply(result.Lambda, result.Bindings, last);
     }
 
     /// <summary>Ad.Scan: the states of a loop as an array, the one after the last iteration at its end.</summary>
     private Value LowerScan(MethodCallExpression call, Bindings bindings)
     {
-        if (LowerFunction(call, call.Arguments[2], bindings) is not { } step) return ErrorValue(call.Type);
+        var step = LowerFunction(call, call.Arguments[2], bindings);
         var seed = Lower(call.Arguments[0], bindings);
-        if (!IsState(seed)) return RefuseState(call, step);
+        if (!IsState(seed)) return RefuseState(call, seed, step);
 
         var items = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
         var (axis, each, last) = States(items.Length, seed, (index, state) => Apply(step.Lambda, step.Bindings, state, items.ElementAt(index)));
@@ -46,9 +48,9 @@ internal sealed partial class Lowering
             : Branch(Apply(Primitives.LessThan, index, items.Length), () => Inside(index), () => last));
     }
 
-    private Value RefuseState(MethodCallExpression call, FunctionValue step)
+    private Value RefuseState(MethodCallExpression call, Value seed, FunctionValue step)
     {
-        _refusals.Add(Refusals.ArrayState, call, call.Method.Name, CSharpNames.Of(step.Lambda.ReturnType));
+        if (seed is not RefusedValue) _refusals.Add(Refusals.ArrayState, call, call.Method.Name, CSharpNames.Of(step.Lambda.ReturnType));
         return ErrorValue(call.Type);
     }
 
@@ -58,5 +60,13 @@ internal sealed partial class Lowering
         ScalarValue scalar => ScalarTypes.Contains(scalar.Node.Type),
         StructureValue structure => structure.Members.Values.All(IsState),
         _ => false,
+    };
+
+    /// <summary>Whether two states have the same numbers in the same places.</summary>
+    private static bool Correspond(Value a, Value b) => (a, b) switch
+    {
+        (StructureValue { Members: var first }, StructureValue { Members: var second }) =>
+            first.Count == second.Count && first.Zip(second).All(pair => pair.First.Key == pair.Second.Key && Correspond(pair.First.Value, pair.Second.Value)),
+        _ => a is ScalarValue && b is ScalarValue { Node.IsReference: false },
     };
 }

@@ -19,6 +19,7 @@ internal sealed partial class Lowering
     private readonly CotangentAlgebra _algebra;
     private readonly Earliness _earliness;
     private AxisSet _scope = AxisSet.Empty;
+    private Expression? _current;
     private bool _isFormula;
     private bool _isDerivative;
 
@@ -54,8 +55,11 @@ internal sealed partial class Lowering
         // Trees may be deeper than any stack: the rest continues on a fresh one.
         if (DeepStack.IsNearlyFull) return DeepStack.Continue(() => Lower(expression, bindings));
 
-        return expression switch
+        var outer = _current;
+        _current = expression;
+        var value = expression switch
         {
+            _ when IsExpression(expression.Type) && !CanBeKnown(expression) => RefuseUnknown(expression),
             ConstantExpression constant => LowerConstant(constant),
             ParameterExpression parameter => LowerParameter(parameter, bindings),
             BinaryExpression binary => LowerBinary(binary, bindings),
@@ -69,18 +73,45 @@ internal sealed partial class Lowering
             IndexExpression index => LowerIndex(index, bindings),
             InvocationExpression invocation => LowerInvocation(invocation, bindings),
             LambdaExpression lambda => new FunctionValue(lambda, bindings),
-            DefaultExpression { Type: var type } when ScalarTypes.Contains(type) => new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!)),
+            DefaultExpression byDefault => LowerDefault(byDefault),
+            ListInitExpression list => Refuse(list, list.Type),
+            { NodeType: ExpressionType.Extension, CanReduce: true } => LowerExtension(expression, bindings),
             _ => Refuse(expression),
         };
+        _current = outer;
+
+        // A number in the place of an object: what gives it was refused.
+        return value is ScalarValue { Node: { Type: var type } } && ScalarTypes.Contains(type) && !ScalarTypes.Contains(expression.Type) ? new RefusedValue(expression.Type) : value;
+    }
+
+    private Value LowerExtension(Expression extension, Bindings bindings)
+    {
+        Expression reduced;
+        try
+        {
+            reduced = extension.ReduceAndCheck();
+        }
+        catch (ArgumentException)
+        {
+            return Refuse(extension);
+        }
+
+        return Lower(reduced, bindings);
     }
 
     private Value LowerConstant(ConstantExpression constant) => constant.Value switch
     {
-        null => Refuse(constant, constant.Type),
+        null => RefuseNull(constant),
         LambdaExpression lambda => new FunctionValue(lambda, Bindings.None),
         var value when ScalarTypes.Contains(constant.Type) => new ScalarValue(Graph.Constant(value)),
         _ => ValueOf(Graph.Add(new Parameter(_captures.Slot(constant)))),
     };
+
+    private Value LowerDefault(DefaultExpression expression) =>
+        ScalarTypes.Contains(expression.Type) ? new ScalarValue(Graph.Constant(Activator.CreateInstance(expression.Type)!))
+        : !expression.Type.IsValueType ? RefuseNull(expression)
+        : ContainerShape.TryGet(expression.Type) is not null ? Structure(expression.Type, [])
+        : Refuse(expression, expression.Type);
 
     private Value LowerParameter(ParameterExpression parameter, Bindings bindings)
     {
@@ -89,17 +120,24 @@ internal sealed partial class Lowering
         return ErrorValue(parameter.Type);
     }
 
-    /// <summary>The node of a value that must be a scalar.</summary>
-    public Node NodeOf(Value value) => ((ScalarValue)value).Node;
-
-    private Node LowerScalar(Expression expression, Bindings bindings)
+    /// <summary>The node of a value that must be a scalar; anything else is refused at the expression that is being lowered.</summary>
+    public Node NodeOf(Value value)
     {
-        var value = Lower(expression, bindings);
         if (value is ScalarValue scalar) return scalar.Node;
-        if (value is ReferencedArray array) return array.Array;
-        if (!_refusals.Any) Refuse(expression, expression.Type);
-        return Graph.Constant(ScalarTypes.Contains(expression.Type) ? Activator.CreateInstance(expression.Type)! : 0.0);
+        if (value is RefusedValue { Type: var type }) return StandIn(type);
+        _refusals.Add(Refusals.ElementType, _current, value switch
+        {
+            StructureValue structure => $"containers of type `{CSharpNames.Of(structure.Type)}`",
+            FunctionValue => "functions",
+            _ => "arrays or sequences",
+        });
+        return StandIn(typeof(double));
     }
+
+    private Node LowerScalar(Expression expression, Bindings bindings) =>
+        Lower(expression, bindings) is var value && value is ReferencedArray array ? array.Array : NodeOf(value);
+
+    private Constant StandIn(Type type) => Graph.Constant(ScalarTypes.Contains(type) ? Activator.CreateInstance(type)! : 0.0);
 
     /// <summary>What a node stands for: an array that exists at run time, or a scalar.</summary>
     public Value ValueOf(Node node) => node.Type.IsArray ? new ReferencedArray(this, node) : new ScalarValue(node);
@@ -116,16 +154,12 @@ internal sealed partial class Lowering
         return ErrorValue(expression.Type);
     }
 
-    /// <summary>Stands in for what was refused, so that lowering goes on and finds the other refusals.</summary>
-    private Value ErrorValue(Type type)
+    private RefusedValue RefuseNull(Expression expression)
     {
-        if (ScalarTypes.Contains(type)) return new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!));
-        if (ContainerShape.TryGet(type) is { } shape)
-        {
-            return new StructureValue(type, shape.Members.ToDictionary(member => member.Name, member => ErrorValue(member.Type), StringComparer.Ordinal));
-        }
-
-        var element = SequenceTypes.ElementType(type) ?? typeof(double);
-        return new ComputedArray(this, Graph.Constant(0), _ => ErrorValue(element == type ? typeof(double) : element));
+        _refusals.Add(Refusals.Null, expression, CSharpNames.Of(expression.Type));
+        return new RefusedValue(expression.Type);
     }
+
+    /// <summary>What an expression of the type that was refused stands for.</summary>
+    private Value ErrorValue(Type type) => ScalarTypes.Contains(type) ? new ScalarValue(StandIn(type)) : new RefusedValue(type);
 }

@@ -14,8 +14,16 @@ internal static class OpaqueCalls
         var pending = new Stack<Expression>([lambda.Body]);
         while (pending.TryPop(out var expression))
         {
-            if (expression is MethodCallExpression call && IsOpaque(call, registry)) return true;
-            if (expression is MemberExpression { Expression: null, Member: PropertyInfo }) return true;
+            var isOpaque = expression switch
+            {
+                MethodCallExpression call => IsOpaque(call, registry),
+                BinaryExpression { Method: { } method } => IsOpaque(method, registry),
+                UnaryExpression { Method: { } method } => IsOpaque(method, registry),
+                InvocationExpression { Expression: { Type: var type } function } => function is not LambdaExpression && !typeof(LambdaExpression).IsAssignableFrom(type),
+                MemberExpression { Expression: null, Member: PropertyInfo } => true,
+                _ => false,
+            };
+            if (isOpaque) return true;
             foreach (var child in children.Of(expression)) pending.Push(child);
         }
 
@@ -24,5 +32,8 @@ internal static class OpaqueCalls
 
     public static bool IsOpaque(MethodCallExpression call, PrimitiveRegistry registry) =>
         call.Method.DeclaringType is { } type && type != typeof(Enumerable) && type != typeof(MemoryExtensions) && type != typeof(Ad) && type != typeof(Array)
-        && type != typeof(ValueTuple) && type != typeof(Tuple) && !type.IsArray && call.Method.Name != "op_Implicit" && !call.Method.Name.StartsWith("SinCos", StringComparison.Ordinal) && registry.Find(call.Method) is null;
+        && type != typeof(ValueTuple) && type != typeof(Tuple) && !type.IsArray && !call.Method.Name.StartsWith("SinCos", StringComparison.Ordinal) && IsOpaque(call.Method, registry);
+
+    /// <summary>Whether the method of an operator or of a call that has no other meaning is opaque; a span is its array.</summary>
+    public static bool IsOpaque(MethodInfo method, PrimitiveRegistry registry) => method.Name != "op_Implicit" && registry.Find(method) is null;
 }

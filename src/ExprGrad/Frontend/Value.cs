@@ -36,6 +36,26 @@ internal sealed class StructureValue(Type type, IReadOnlyDictionary<string, Valu
         new StructureValue(Type, Members.ToDictionary(member => member.Key, member => member.Value.Map(change), StringComparer.Ordinal));
 }
 
+/// <summary>Stands in for what was refused, so that lowering goes on and finds the other refusals. What is made of it is not refused once more.</summary>
+internal sealed class RefusedValue(Type type) : Value
+{
+    public Type Type { get; } = type;
+
+    public override IEnumerable<Node> Leaves => [];
+
+    public override Value Map(Func<Node, Node> change) => this;
+}
+
+/// <summary>A member of a new container that nothing has set: null, which is refused where it is read.</summary>
+internal sealed class AbsentValue : Value
+{
+    public static readonly AbsentValue Instance = new();
+
+    public override IEnumerable<Node> Leaves => [];
+
+    public override Value Map(Func<Node, Node> change) => this;
+}
+
 /// <summary>A lambda with the variables that it sees; applied by lowering its body.</summary>
 internal sealed class FunctionValue(LambdaExpression lambda, Bindings bindings) : Value
 {

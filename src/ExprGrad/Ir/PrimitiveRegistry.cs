@@ -21,6 +21,7 @@ internal sealed class PrimitiveRegistry
         [Arithmetic.Table, Integers.Operators, Logic.Table, Comparisons.Table, Conversions.Table, Checks.Table];
 
     private readonly Dictionary<MethodInfo, Primitive> _userDefined = [];
+    private readonly HashSet<MethodInfo> _ruled = [];
     private readonly RefusalList? _refusals;
 
     private PrimitiveRegistry(RefusalList? refusals) => _refusals = refusals;
@@ -42,6 +43,7 @@ internal sealed class PrimitiveRegistry
         var registry = new PrimitiveRegistry(refusals);
         foreach (var rule in rules)
         {
+            registry._ruled.Add(rule.Method);
             if (UserRules.FromOptions(rule, refusals) is not { } primitive) continue;
             if (!registry._userDefined.TryAdd(rule.Method, primitive))
                 refusals.Add(Refusals.RuleTwice, at: null, UserRules.NameOf(rule.Method));
@@ -58,6 +60,9 @@ internal sealed class PrimitiveRegistry
             ? FindFunction(method)
             : UserRules.FromAttribute(method, _refusals ?? new RefusalList(CallerSource.Unknown));
     }
+
+    /// <summary>Whether somebody gave the method a rule, be it a faulty one that was refused.</summary>
+    public bool HasRule(MethodInfo method) => _ruled.Contains(method) || method.IsDefined(typeof(DerivativeAttribute));
 
     /// <summary>
     /// The primitive of an operator without a method, by the type of its (left) operand; conversions are <see cref="Primitives.Convert"/>.

@@ -24,13 +24,6 @@ internal sealed class ArrayGradient
 
     public Slot Slot => _output.Of;
 
-    /// <summary>Whether there is an operator that makes arrays of the type.</summary>
-    public static bool CanMake(Type array)
-    {
-        var element = array.GetElementType()!;
-        return element.IsArray ? array.IsSZArray && element.IsSZArray && !element.GetElementType()!.IsArray : array.GetArrayRank() <= 2;
-    }
-
     public IEnumerable<Item> Resolve(Items items)
     {
         _items = items;

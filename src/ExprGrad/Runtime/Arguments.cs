@@ -18,6 +18,10 @@ internal static class Arguments
     public static void ThrowOverlap(string name, string other) =>
         throw new ArgumentException($"The gradient '{name}' shares memory with '{other}', which would be overwritten while it is read. Give it memory of its own.", name);
 
+    [DoesNotReturn]
+    public static void ThrowSharedRows(string name) =>
+        throw new ArgumentException($"Two rows of the gradient '{name}' are the same array. Give each row memory of its own.", name);
+
     /// <summary>Whether two spans share an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Overlap<T>(Span<T> a, Span<T> b) => Overlap<T>(a, (ReadOnlySpan<T>)b);
@@ -28,17 +32,6 @@ internal static class Arguments
     {
         var distance = Unsafe.ByteOffset(ref MemoryMarshal.GetReference(a), ref MemoryMarshal.GetReference(b));
         return ((nuint)distance < (nuint)((long)a.Length * Unsafe.SizeOf<T>()) || (nuint)(-distance) < (nuint)((long)b.Length * Unsafe.SizeOf<T>())) && a.Length > 0 && b.Length > 0;
-    }
-
-    /// <summary>Whether two jagged arrays are the same or share a row in the same place, as a copy of the outer array alone does.</summary>
-    public static bool OverlapRows<T>(T[][] a, T[][] b)
-    {
-        for (var i = 0; i < a.Length && i < b.Length; i++)
-        {
-            if (ReferenceEquals(a[i], b[i]) && a[i].Length > 0) return true;
-        }
-
-        return false;
     }
 
     /// <summary>Checks that the rows of a gradient have the lengths of its input's rows.</summary>

@@ -23,7 +23,7 @@ public sealed class ErrorPageTests
 
     [Fact]
     public void Warnings_have_ids_of_their_own() =>
-        Assert.All(Rows, r => Assert.Equal(r is Warning, r.Id.StartsWith("EG9", StringComparison.Ordinal)));
+        Assert.All(Rows, r => Assert.Equal(r is Warning, r.Id.StartsWith("EG90", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Ids))]

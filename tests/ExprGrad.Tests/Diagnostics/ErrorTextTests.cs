@@ -45,7 +45,7 @@ public sealed class ErrorTextTests
 
     [Fact]
     public void An_unknown_caller_is_left_out() =>
-        GoldenFile.Verify("tests/ExprGrad.Tests/Golden/Errors.NoSource.txt", Refuse(r => r.Add(Refusals.VoidCall, null, "Console.WriteLine"), CallerSource.Unknown).Message);
+        GoldenFile.Verify("tests/ExprGrad.Tests/Golden/Errors.NoSource.txt", Refuse(r => r.Add(Refusals.InstanceMethod, null, "Console.WriteLine"), CallerSource.Unknown).Message);
 
     [Fact]
     public void Long_texts_and_long_lists_are_cut()
@@ -57,7 +57,7 @@ public sealed class ErrorTextTests
                 var x = Expression.Parameter(typeof(double), "x");
                 var sum = Enumerable.Range(0, 100_000).Aggregate((Expression)x, (e, _) => Expression.Add(x, e));
                 refusals.Add(Refusals.FreeVariable, sum, "x");
-                for (var i = 0; i < 24; i++) refusals.Add(Refusals.VoidCall, null, $"Log{i}");
+                for (var i = 0; i < 24; i++) refusals.Add(Refusals.InstanceMethod, null, $"Log{i}");
             },
             new CallerSource(text, "Main.cs", 1));
 

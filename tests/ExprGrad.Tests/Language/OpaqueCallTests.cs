@@ -221,4 +221,15 @@ public sealed class OpaqueCallTests
         CheckCalls((double[] w) => w[0] * Note((int)w[1]), new[] { 1.0, 2 });
         CheckCalls((double[] w) => w[0] * Note(w[1] > 0 ? 3 : 4), new[] { 1.0, 2 });
     }
+
+    [Fact]
+    public void Delegates_and_operators_of_data_are_calls()
+    {
+        Func<int, double> note = Note;
+        var name = "a";
+        var (start, end) = (new DateTime(2000, 1, 1), new DateTime(2000, 1, 3));
+        CheckCalls((Expression<Func<double, double>>)(x => x * note(2) + note.Invoke(1) * x), 1.5);
+        CheckCalls((Expression<Func<double, double>>)(x => name == "a" ? x * x : 0), 1.5);
+        CheckCalls((Expression<Func<double, double>>)(x => (end - start).TotalDays * x), 1.5);
+    }
 }

@@ -18,12 +18,12 @@ internal sealed class JumpTable
     public void AddJump(LabelTarget target, Statement from, int position) => _jumps.Add(new(target, from, position));
 
     /// <summary>Marks the statements that can't leave the method of a label.</summary>
-    /// <exception cref="NotSupportedException">
+    /// <exception cref="InvalidOperationException">
     /// A label in two places, a jump into a statement, or one out of the middle of an expression that assigns to variables.
     /// </exception>
     public void Resolve(Touches touches)
     {
-        if (_isAmbiguous) throw new NotSupportedException("A label in two places can't be split.");
+        if (_isAmbiguous) throw new InvalidOperationException("A label in two places can't be split.");
         foreach (var label in _labels.Values)
         {
             if (label.Statement is { Expression: LabelExpression } statement) Pin(statement, label.Home);
@@ -33,15 +33,15 @@ internal sealed class JumpTable
         {
             var label = _labels[jump.Target];
             if (label.Statement == jump.From) continue;
-            if (label.Statement is { Expression: not LabelExpression }) throw new NotSupportedException("A jump into an expression can't be split.");
+            if (label.Statement is { Expression: not LabelExpression }) throw new InvalidOperationException("A jump into an expression can't be split.");
             if (jump.From.Expression is not GotoExpression && Assigns(touches, jump.From))
-                throw new NotSupportedException("A jump out of an expression that assigns to variables can't be split.");
+                throw new InvalidOperationException("A jump out of an expression that assigns to variables can't be split.");
 
             Statement statement = jump.From;
             while (statement.List != label.Home)
             {
                 Pin(statement, label.Home);
-                statement = statement.List.Owner ?? throw new NotSupportedException("A jump into a statement can't be split.");
+                statement = statement.List.Owner ?? throw new InvalidOperationException("A jump into a statement can't be split.");
             }
 
             Pin(statement, label.Home);

@@ -12,7 +12,7 @@ internal sealed class RunBuilder(Code code, MethodSize limits)
     public List<Run> Runs { get; } = [];
 
     /// <summary>Makes the steps of <paramref name="list"/>; those of open statements inside it must be there.</summary>
-    /// <exception cref="NotSupportedException">A jump leaves one of several statements with finally.</exception>
+    /// <exception cref="InvalidOperationException">A jump leaves one of several statements with finally.</exception>
     public List<PlanStep> Build(StatementList list, bool isFrame)
     {
         _steps = [];
@@ -21,7 +21,7 @@ internal sealed class RunBuilder(Code code, MethodSize limits)
         {
             if (statement is CompoundStatement { IsOpen: true } open) Open(open, barriers);
             else if (statement is CompoundStatement { Jumps: true } && !isFrame)
-                throw new NotSupportedException("A jump out of one of several try statements can't be split.");
+                throw new InvalidOperationException("A jump out of one of several try statements can't be split.");
             else if (statement.IsResult || (statement.Jumps && !isFrame)) AddAlone(statement, barriers);
             else Add(statement, !isFrame && statement.Pin > list.Depth, barriers);
             if (statement.Jumps) barriers++;

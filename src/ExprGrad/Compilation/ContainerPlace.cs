@@ -1,0 +1,28 @@
+using System.Linq.Expressions;
+using ExprGrad.Frontend;
+using ExprGrad.Runtime;
+
+namespace ExprGrad.Compilation;
+
+/// <summary>Where an object that holds real numbers stands: a parameter of the delegate, or a member of another such object.</summary>
+internal sealed record ContainerPlace(Type Type, Expression Object, string Name)
+{
+    /// <summary>The objects in a container, itself first, outer ones before those in them.</summary>
+    public static IEnumerable<ContainerPlace> Of(Type type, Expression place, string name)
+    {
+        if (!Binder.HoldsReals(type) || ContainerShape.TryGet(type) is not { } shape) yield break;
+        if (!type.IsValueType) yield return new ContainerPlace(type, place, name);
+        foreach (var member in shape.Members)
+        {
+            foreach (var inner in Of(member.Type, Expression.MakeMemberAccess(place, member.Info), $"{name}.{member.Name}")) yield return inner;
+        }
+    }
+
+    public Expression CheckNotNull() => Expression.IfThen(
+        Expression.ReferenceEqual(Object, Expression.Constant(null)),
+        Expression.Call(typeof(Arguments), nameof(Arguments.ThrowNull), null, Expression.Constant(Name)));
+
+    public Expression CheckIsNot(ContainerPlace other) => Expression.IfThen(
+        Expression.ReferenceEqual(Object, other.Object),
+        Expression.Call(typeof(Arguments), nameof(Arguments.ThrowOverlap), null, Expression.Constant(Name), Expression.Constant(other.Name)));
+}
