@@ -22,8 +22,16 @@ public sealed class FastDelegateCompiler : IDelegateCompiler
     public Delegate Compile(LambdaExpression lambda)
     {
         ArgumentNullException.ThrowIfNull(lambda);
-        return lambda.CompileFast<Delegate>(ifFastFailedReturnNull: true, CompilerFlags.ThrowOnNotSupportedExpression)
-            ?? throw new NotSupportedException($"FastExpressionCompiler could not compile the emitted lambda '{lambda.Name}'.");
+        try
+        {
+            return lambda.CompileFast<Delegate>(ifFastFailedReturnNull: true, CompilerFlags.ThrowOnNotSupportedExpression)
+                ?? throw new NotSupportedException("FastExpressionCompiler could not compile the emitted lambda and did not say why.");
+        }
+        catch (NotSupportedExpressionException exception)
+        {
+            // An InvalidOperationException of its own.
+            throw new NotSupportedException($"FastExpressionCompiler could not compile the emitted lambda: {exception.Message}", exception);
+        }
     }
 
     /// <summary>The name of the back end, as reports print it.</summary>
