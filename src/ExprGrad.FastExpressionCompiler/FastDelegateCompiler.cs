@@ -22,6 +22,7 @@ public sealed class FastDelegateCompiler : IDelegateCompiler
     public Delegate Compile(LambdaExpression lambda)
     {
         ArgumentNullException.ThrowIfNull(lambda);
+        KnownFaults.Refuse(lambda);
         try
         {
             return lambda.CompileFast<Delegate>(ifFastFailedReturnNull: true, CompilerFlags.ThrowOnNotSupportedExpression)

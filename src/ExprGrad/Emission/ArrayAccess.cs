@@ -40,9 +40,6 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
             var element = Reference!.Type.GetElementType()!.GetElementType()!;
             yield return Expression.Call(
                 typeof(Arguments), nameof(Arguments.SameRows), [element], Reference, input.Reference!, Expression.Constant(name), Expression.Constant(of));
-            yield return Expression.IfThen(
-                Expression.Call(typeof(Rows), nameof(Rows.AreShared), [element], Reference),
-                Expression.Call(typeof(Arguments), nameof(Arguments.ThrowSharedRows), null, Expression.Constant(name)));
             yield break;
         }
 
@@ -58,14 +55,13 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
     /// <summary>Checks that this, a gradient, shares no memory with another array.</summary>
     public IEnumerable<Expression> CheckOverlap(ArrayAccess other, string name, string otherName)
     {
-        Expression? overlap = (Element, Span, other.Span) switch
+        Expression? overlap = (Span, other.Span) switch
         {
-            (null, _, _) => null,
-            var (element, _, _) when element != other.Element => null,
-            ({ } element, { } a, { } b) => Expression.Call(typeof(Arguments), nameof(Arguments.Overlap), [element], a, b),
-            ({ } element, null, null) => Expression.Call(typeof(Rows), nameof(Rows.Overlap), [element], Reference!, other.Reference!),
-            ({ } element, null, { } b) => Expression.Call(typeof(Rows), nameof(Rows.Overlap), [element], Reference!, b),
-            ({ } element, { } a, null) => Expression.Call(typeof(Rows), nameof(Rows.Overlap), [element], other.Reference!, a),
+            ({ } a, { } b) when a.Type.GetGenericArguments()[0] == b.Type.GetGenericArguments()[0] =>
+                Expression.Call(typeof(Arguments), nameof(Arguments.Overlap), a.Type.GetGenericArguments(), a, b),
+            (null, null) when Reference!.Type == other.Reference!.Type && Reference.Type.GetElementType()!.IsArray =>
+                Expression.Call(typeof(Arguments), nameof(Arguments.OverlapRows), [Reference.Type.GetElementType()!.GetElementType()!], Reference, other.Reference),
+            _ => null,
         };
         if (overlap is not null)
         {
@@ -73,10 +69,6 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
                 overlap, Expression.Call(typeof(Arguments), nameof(Arguments.ThrowOverlap), null, Expression.Constant(name), Expression.Constant(otherName)));
         }
     }
-
-    // Of a span, an array of two dimensions, or an array of rows; of other arrays none can be a gradient.
-    private Type? Element => Span is not null ? Span.Type.GetGenericArguments()[0]
-        : Reference!.Type.GetElementType() is { IsSZArray: true } row && row.GetElementType()!.IsValueType ? row.GetElementType() : null;
 
     private Expression Flat(IReadOnlyList<Expression> indices) =>
         indices.Count == 1 ? indices[0] : Expression.Add(Expression.Multiply(indices[0], Lengths[1]), indices[1]);

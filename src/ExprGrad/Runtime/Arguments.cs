@@ -18,10 +18,6 @@ internal static class Arguments
     public static void ThrowOverlap(string name, string other) =>
         throw new ArgumentException($"The gradient '{name}' shares memory with '{other}', which would be overwritten while it is read. Give it memory of its own.", name);
 
-    [DoesNotReturn]
-    public static void ThrowSharedRows(string name) =>
-        throw new ArgumentException($"Two rows of the gradient '{name}' are the same array. Give each row memory of its own.", name);
-
     /// <summary>Whether two spans share an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Overlap<T>(Span<T> a, Span<T> b) => Overlap<T>(a, (ReadOnlySpan<T>)b);
@@ -34,7 +30,20 @@ internal static class Arguments
         return ((nuint)distance < (nuint)((long)a.Length * Unsafe.SizeOf<T>()) || (nuint)(-distance) < (nuint)((long)b.Length * Unsafe.SizeOf<T>())) && a.Length > 0 && b.Length > 0;
     }
 
-    /// <summary>Checks that the rows of a gradient have the lengths of its input's rows.</summary>
+    /// <summary>Whether two jagged arrays are the same or share a row in the same place, as a copy of the outer array alone does.</summary>
+    public static bool OverlapRows<T>(T[][] a, T[][] b)
+    {
+        for (var i = 0; i < a.Length && i < b.Length; i++)
+        {
+            if (ReferenceEquals(a[i], b[i]) && a[i].Length > 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Checks that the rows of a gradient have the lengths of its input's rows, and that no row is that before it, as where one array was filled in for all.
+    /// </summary>
     public static void SameRows<T>(T[][] rows, T[][] expected, string name, string of)
     {
         if (rows.Length != expected.Length) ThrowLength(rows.Length, expected.Length, name, of);
@@ -43,6 +52,7 @@ internal static class Arguments
             if (expected[i] is null) ThrowNull($"{of}[{i}]");
             if (rows[i] is null) ThrowNull($"{name}[{i}]");
             if (rows[i].Length != expected[i].Length) ThrowLength(rows[i].Length, expected[i].Length, $"{name}[{i}]", $"{of}[{i}]");
+            if (i > 0 && ReferenceEquals(rows[i], rows[i - 1])) ThrowOverlap($"{name}[{i}]", $"{name}[{i - 1}]");
         }
     }
 
