@@ -11,7 +11,7 @@ public sealed class RandomLambdaTests(ITestOutputHelper output)
     private const int LeastOccurrences = 100;
     private const ulong FirstSeed = 20_260_000;
 
-    private static readonly Lazy<RandomLambdaRun> run = new(() => new(FirstSeed, Count, []));
+    private static readonly Lazy<RandomLambdaRun> run = new(() => new(FirstSeed, Count, Executors.All));
 
     public static TheoryData<int> Blocks => [.. Enumerable.Range(0, Count / Block)];
 
