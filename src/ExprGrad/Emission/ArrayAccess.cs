@@ -22,8 +22,10 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
         ? Expression.Call(typeof(Elements), nameof(Elements.Read), Span.Type.GetGenericArguments(), Span, Flat(indices))
         : Expression.ArrayIndex(Reference!, indices[0]);
 
-    public Expression Add(IReadOnlyList<Expression> indices, Expression value) =>
-        Expression.Call(typeof(Elements), nameof(Elements.Add), null, Span!, Flat(indices), value);
+    /// <summary>Adds to an element; a negation becomes a subtraction.</summary>
+    public Expression Add(IReadOnlyList<Expression> indices, Expression value) => value is UnaryExpression { NodeType: ExpressionType.Negate, Operand: var subtracted }
+        ? Expression.Call(typeof(Elements), nameof(Elements.Subtract), null, Span!, Flat(indices), subtracted)
+        : Expression.Call(typeof(Elements), nameof(Elements.Add), null, Span!, Flat(indices), value);
 
     public Expression Write(IReadOnlyList<Expression> indices, Expression value) =>
         Expression.Call(typeof(Elements), nameof(Elements.Write), [value.Type], Span!, Flat(indices), value);

@@ -149,12 +149,13 @@ internal sealed partial class Emitter
 
     private void EmitScatter(ScatterAdd scatter, EmissionContext at)
     {
-        var (indices, value) = (scatter.Contribution.Indices, Value(scatter.Contribution.Value, at));
+        var indices = scatter.Contribution.Indices;
         if (scatter.Output is { } output)
         {
+            var contribution = Signed(scatter.Contribution.Value, at);
             if (_windows.TryGetValue(output, out var window))
             {
-                window.Add(Window.Offset(indices[0], window.Loop.Axis)!.Value, value, at);
+                window.Add(Window.Offset(indices[0], window.Loop.Axis)!.Value, contribution, at);
                 return;
             }
 
@@ -167,16 +168,21 @@ internal sealed partial class Emitter
                 indices = indices[1..];
             }
 
-            at.Code.Add(access.Add([.. indices.Select(index => Value(index, at))], value));
+            at.Code.Add(access.Add([.. indices.Select(index => Value(index, at))], contribution));
             return;
         }
 
         var target = scatter.Target!;
         var buffer = Buffer(_schedule.Placements[target]);
         var element = Position(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var position and >= 0 ? indices[position] : null);
-        value = _form.Lift(value, buffer.ElementType);
+        var value = _form.Lift(Value(scatter.Contribution.Value, at), buffer.ElementType);
         at.Code.Add(target.Stores ? buffer.Write(element, value) : buffer.Add(element, value));
     }
+
+    // A negation that has no place of its own is left to what takes the value, which may subtract instead.
+    private Expression Signed(Node node, EmissionContext at) => node is Apply { Primitive: var primitive } negation && primitive == Primitives.Negate && _schedule.Facts.IsFloating(node)
+        ? Expression.Negate(Value(negation.Operands[0], at))
+        : Value(node, at);
 
     private void EmitAccumulate(Reduce reduction, EmissionContext at)
     {

@@ -66,6 +66,10 @@ internal sealed partial class Emitter
 
         private static Expression Index(Expression index, int offset) => offset == 0 ? index : Expression.Add(index, Expression.Constant(offset));
 
-        private static Expression Plus(Expression? left, Expression? right) => left is null ? right! : right is null ? left : Expression.Add(left, right);
+        private static Expression Plus(Expression? left, Expression? right) =>
+            left is null ? right!
+            : right is null ? left
+            : right is UnaryExpression { NodeType: ExpressionType.Negate, Operand: var subtracted } ? Expression.Subtract(left, subtracted)
+            : Expression.Add(left, right);
     }
 }

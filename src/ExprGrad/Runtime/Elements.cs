@@ -29,6 +29,14 @@ internal static class Elements
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(Span<float> span, int index, float value) => span[index] += value;
 
+    /// <summary>Subtracts from the element at an index that is in range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Subtract(Span<double> span, int index, double value) => span[index] -= value;
+
+    /// <summary>Subtracts from the element at an index that is in range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Subtract(Span<float> span, int index, float value) => span[index] -= value;
+
     /// <summary>The length of an array; 0 where there is none.</summary>
     public static int Length(Array? array, int dimension) => array?.GetLength(dimension) ?? 0;
 
