@@ -138,7 +138,7 @@ internal sealed class ForwardSweep
     private Node OfSum(Reduce sum)
     {
         var tangent = _graph.Sum(sum.Reduced, Tangent(sum.Body));
-        if (sum.Reduced.Any(axis => axis.IsGuard)) _strongZeros.MarkSelected(tangent);
+        if (!sum.Reduced.Guards.IsEmpty) _strongZeros.MarkSelected(tangent);
         return Inherit(tangent, sum.Body);
     }
 

@@ -50,7 +50,7 @@ internal sealed partial class ReverseSweep
         }
 
         if (node is Final last && _loops.TryGetValue(last.Carry.Axis, out var finished) && !finished.IsReversed) return finished;
-        foreach (var axis in node.Axes)
+        foreach (var axis in node.Axes.Loops)
         {
             if (_loops.TryGetValue(axis, out var around) && !around.IsReversed && node.Id <= Math.Max(around.LastId, around.States.Max(state => state.Next.Id))) return around;
         }

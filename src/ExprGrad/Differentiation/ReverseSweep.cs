@@ -152,7 +152,7 @@ internal sealed partial class ReverseSweep
         foreach (var contribution in scatter.Contributions)
         {
             // Read only where it was written: a branch that is not taken may have no place in the array.
-            AxisSet guards = [.. contribution.Domain.Where(axis => axis.IsGuard)];
+            var guards = contribution.Domain.Guards;
             var gathered = _graph.At(bar, scatter.ResultAxes, Array.ConvertAll(contribution.Indices, index => _graph.In(index, guards)));
             Contribute(contribution.Value, gathered, scatter.Outer.Union(contribution.Domain));
         }
@@ -235,7 +235,7 @@ internal sealed partial class ReverseSweep
     private Node Sum(AxisSet axes, Node value)
     {
         var sum = _graph.Sum(axes, value);
-        if (axes.Any(axis => axis.IsGuard)) _strongZeros.MarkSelected(sum);
+        if (!axes.Guards.IsEmpty) _strongZeros.MarkSelected(sum);
         else _strongZeros.Inherit(sum, value);
         return sum;
     }

@@ -5,17 +5,29 @@ using ExprGrad.Scheduling;
 namespace ExprGrad.Emission;
 
 /// <summary>A block while its code is written: the axes that are entered, the code so far, and the values that are at hand.</summary>
-internal sealed class EmissionContext(EmissionContext? parent, Block? block, AxisSet axes)
+internal sealed class EmissionContext
 {
     private readonly Dictionary<Node, Expression> _values = [];
-    private readonly Dictionary<Axis, Expression> _indices = [];
 
-    public EmissionContext? Parent { get; } = parent;
+    // A context farther out, by which any one around this is found in logarithmic time (see AxisSet).
+    private readonly EmissionContext _jump;
+    private Expression? _index;
+
+    public EmissionContext(EmissionContext? parent, Block block)
+    {
+        (Parent, Block, Axes, _jump) = (parent, block, block.Axes, this);
+        if (parent is null) return;
+        var jump = parent._jump;
+        _jump = parent.Axes.Count - jump.Axes.Count == jump.Axes.Count - jump._jump.Axes.Count ? jump._jump : parent;
+    }
+
+    public EmissionContext? Parent { get; }
 
     /// <summary>The block whose code this is; the outermost context is that of several schedules in turn.</summary>
-    public Block? Block { get; set; } = block;
+    public Block Block { get; set; }
 
-    public AxisSet Axes { get; } = axes;
+    /// <summary>The axes that are entered here and in the blocks around.</summary>
+    public AxisSet Axes { get; }
 
     public List<Expression> Code { get; } = [];
 
@@ -30,34 +42,26 @@ internal sealed class EmissionContext(EmissionContext? parent, Block? block, Axi
 
     public void Know(Node node, Expression value) => _values[node] = value;
 
-    public Expression? Find(Node node)
-    {
-        for (var at = this; at is not null; at = at.Parent)
-        {
-            if (at._values.TryGetValue(node, out var value)) return value;
-        }
+    /// <summary>The value of a node, known in the outermost block in which its axes are entered.</summary>
+    public Expression? Find(Node node) => Outermost(node.Axes)._values.GetValueOrDefault(node);
 
-        return null;
-    }
-
-    public void Enter(Axis axis, Expression index) => _indices.Add(axis, index);
+    /// <summary>Of the body of a loop: its index variable.</summary>
+    public void Enter(Expression index) => _index = index;
 
     /// <summary>The index variable of a loop around this place.</summary>
-    public Expression Index(Axis axis)
-    {
-        for (var at = this; at is not null; at = at.Parent)
-        {
-            if (at._indices.TryGetValue(axis, out var index)) return index;
-        }
+    public Expression Index(Axis axis) =>
+        Around(Axes.UpTo(axis.Id)) is var at && at.Axes.Innermost == axis && at._index is { } index
+            ? index
+            : throw new InvalidOperationException($"The loop over {axis} is not entered here.");
 
-        throw new InvalidOperationException($"The loop over {axis} is not entered here.");
-    }
+    /// <summary>The outermost block around this one in which all the axes are entered; this one if they are not.</summary>
+    public EmissionContext Outermost(AxisSet needed) => Axes.ContainsAll(needed) ? Around(Axes.UpTo(needed.MaxId)) : this;
 
-    /// <summary>The outermost block around this one in which all the axes are entered.</summary>
-    public EmissionContext Outermost(AxisSet needed)
+    /// <summary>The block around this one, or itself, in which just the axes are entered, which are an outer part of those that are entered here.</summary>
+    public EmissionContext Around(AxisSet axes)
     {
         var at = this;
-        while (at.Parent is { } parent && parent.Axes.ContainsAll(needed)) at = parent;
+        while (at.Axes.Count > axes.Count) at = at._jump.Axes.Count >= axes.Count ? at._jump : at.Parent!;
         return at;
     }
 }

@@ -53,8 +53,8 @@ internal sealed partial class Emitter
 
     private EmissionContext EmitBody(LoopItem loop, Expression index, EmissionContext at)
     {
-        var body = new EmissionContext(at, loop.Body, at.Axes.Union([loop.Axis])) { Break = Expression.Label() };
-        body.Enter(loop.Axis, index);
+        var body = new EmissionContext(at, loop.Body) { Break = Expression.Label() };
+        body.Enter(index);
         foreach (var state in loop.States)
         {
             if (_buffers.TryGetValue(state, out var buffer)) body.Code.Add(WriteCurrent(buffer, Local(state), body));
@@ -108,7 +108,7 @@ internal sealed partial class Emitter
         var predicate = Value(branch.Predicate, at);
         var arms = new[] { branch.Then, branch.Else }.Select(block =>
         {
-            var arm = new EmissionContext(at, block, at.Axes.Union([block.Axis!]));
+            var arm = new EmissionContext(at, block);
             EmitNest(arm, block);
             return arm.Code;
         }).ToArray();

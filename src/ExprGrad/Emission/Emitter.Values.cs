@@ -51,25 +51,14 @@ internal sealed partial class Emitter
 
         var home = at.Outermost(node.Axes);
         var buffer = Buffer(placement);
-        return Keep(node, buffer.Read(Position(buffer, home, Branches(node), _ => null)), home);
+        return Keep(node, buffer.Read(Position(buffer, home, node.Axes.Guards, _ => null)), home);
     }
 
     // Inside the block that makes the value, its variable holds that of this iteration.
-    private static bool IsCurrent(Placement placement, EmissionContext at)
-    {
-        if (IsMadeInPlace(placement)) return false;
-        for (var context = at; context is not null; context = context.Parent)
-        {
-            if (context.Block == placement.Home) return true;
-        }
-
-        return false;
-    }
+    private static bool IsCurrent(Placement placement, EmissionContext at) => !IsMadeInPlace(placement) && at.Block.IsInside(placement.Home);
 
     /// <summary>Whether the value is an array that is made as a whole, element by element, rather than a variable that is stored.</summary>
     private static bool IsMadeInPlace(Placement placement) => BufferLayout.Inner(placement).Count > 0;
-
-    private static AxisSet Branches(Node node) => [.. node.Axes.Where(axis => axis.IsGuard)];
 
     private Expression Compute(Node node, EmissionContext at)
     {
@@ -119,11 +108,7 @@ internal sealed partial class Emitter
     private ParameterExpression Row(object key, AxisSet axes, Func<EmissionContext, Expression> row, EmissionContext at)
     {
         var home = at.Outermost(axes);
-        for (var context = at; context is not null; context = context.Parent)
-        {
-            if (context.Rows.TryGetValue(key, out var known)) return known;
-        }
-
+        if (home.Rows.TryGetValue(key, out var known)) return known;
         var array = row(home);
         var span = Variable(typeof(Span<>).MakeGenericType(array.Type.GetElementType()!), "row");
         home.Code.Add(Expression.Assign(span, Expression.New(span.Type.GetConstructor([array.Type])!, array)));
@@ -147,6 +132,6 @@ internal sealed partial class Emitter
 
         var buffer = Buffer(_schedule.Placements[source]);
         var indices = read.Indices.ToArray();
-        return buffer.Read(Position(buffer, at, Branches(read), axis => Array.IndexOf(read.Replaced, axis) is var position and >= 0 ? indices[position] : null));
+        return buffer.Read(Position(buffer, at, read.Axes.Guards, axis => Array.IndexOf(read.Replaced, axis) is var position and >= 0 ? indices[position] : null));
     }
 }

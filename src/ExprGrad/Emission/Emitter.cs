@@ -41,7 +41,7 @@ internal sealed partial class Emitter
     private EmittedFunction Emit(Schedule checks)
     {
         var program = _schedule.Program;
-        var root = new EmissionContext(parent: null, _schedule.Root, AxisSet.Empty);
+        var root = new EmissionContext(parent: null, _schedule.Root);
         Node[] nodes = [.. checks.Facts.Ordered, .. _schedule.Facts.Ordered];
         EmitInputs(nodes, root);
         var toClear = EmitOutputs(root);

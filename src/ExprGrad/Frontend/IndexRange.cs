@@ -114,13 +114,12 @@ internal static class IndexRange
         private bool Add(Node node, long factor, int depth)
         {
             if (Math.Abs(factor) > int.MaxValue || depth > 64) return false;
+            node = Bare(node);
             switch (node)
             {
                 case Constant { Value: int value }:
                     _constant += factor * value;
                     return true;
-                case In entered:
-                    return Add(entered.Value, factor, depth);
                 case Apply { Primitive: MethodPrimitive check } apply when check == Primitives.CheckCount || check == Primitives.CheckNotEmpty:
                     return Add(apply.Operands[0], factor, depth + 1);
                 case Apply { Primitive: OperatorPrimitive { NodeType: ExpressionType.Add } } sum when sum.Type == typeof(int):

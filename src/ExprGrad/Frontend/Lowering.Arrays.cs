@@ -74,15 +74,14 @@ internal sealed partial class Lowering
     // The innermost loops of the scope that run in full, whatever varies over the given axes being outside of them.
     private AxisSet InnerLoops(AxisSet outside)
     {
-        var count = 0;
-        for (var i = _scope.Count - 1; i >= 0; i--)
+        var around = _scope;
+        while (around.Innermost is { IsGuard: false, EndsEarly: false } axis && !outside.Contains(axis))
         {
-            var axis = _scope[i];
-            if (axis.IsGuard || axis.EndsEarly || outside.Contains(axis) || _scope.Skip(i + 1).Any(inner => inner.Bound.Axes.Contains(axis))) break;
-            count++;
+            outside = outside.Union(axis.Bound.Axes);
+            around = around.Outer;
         }
 
-        return [.. _scope.Skip(_scope.Count - count)];
+        return _scope.Except(around);
     }
 
     private void CheckBefore(IndexRange.Range range, Node length)

@@ -58,11 +58,7 @@ internal sealed partial class Lowering
         if (node is Constant) return node;
 
         // From the innermost: a branch inside others carries their axes with it.
-        for (var i = _scope.Count - 1; i >= 0; i--)
-        {
-            if (_scope[i].IsGuard) node = Graph.In(node, _scope[i]);
-        }
-
+        for (var guards = _scope.Guards; !node.Axes.ContainsAll(guards); guards = guards.Outer) node = Graph.In(node, guards.Innermost);
         return node;
     }
 
@@ -75,9 +71,8 @@ internal sealed partial class Lowering
     /// <summary>One of two values, of which only the chosen one is computed.</summary>
     public Value Branch(Node condition, Func<Value> whenTrue, Func<Value> whenFalse)
     {
+        while (Negated(condition) is { } opposite) (condition, whenTrue, whenFalse) = (opposite, whenFalse, whenTrue);
         if (condition is Constant { Value: bool known }) return known ? whenTrue() : whenFalse();
-        if (Negated(condition) is { } opposite) return Branch(opposite, whenFalse, whenTrue);
-
         if (_isFormula && Select(condition, whenTrue, whenFalse) is { } selected) return selected;
 
         condition = Enter(condition);
@@ -100,7 +95,7 @@ internal sealed partial class Lowering
     private Value Arm(Axis guard, Func<Value> lower)
     {
         _scope = _scope.Union([guard]);
-        return lower();
+        return DeepStack.IsNearlyFull ? DeepStack.Continue(lower) : lower();
     }
 
     private Value Choose(Axis guard, Value first, Value second)

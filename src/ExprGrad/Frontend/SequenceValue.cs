@@ -1,3 +1,4 @@
+using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Frontend;
@@ -40,7 +41,8 @@ internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, 
 {
     public Node Length { get; } = count;
 
-    public Value ElementAt(Node index) => elementAt(index);
+    /// <summary>The element at an index that is in range; of a sequence of a sequence, of which there may be more than the stack holds.</summary>
+    public Value ElementAt(Node index) => DeepStack.IsNearlyFull ? DeepStack.Continue(() => elementAt(index)) : elementAt(index);
 
     public override Value Open() => ElementAt(Lowering.EnterLoop(Length));
 
@@ -66,10 +68,10 @@ internal sealed class FilteredSequence(
     public IndexedSequence Source { get; } = source;
 
     /// <summary>Whether the source's element is in the sequence.</summary>
-    public Node Includes(Value element) => predicate(element);
+    public Node Includes(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(() => predicate(element)) : predicate(element);
 
     /// <summary>The sequence's element for the source's element, which is known to be included.</summary>
-    public Value Project(Value element) => projection(element);
+    public Value Project(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(() => projection(element)) : projection(element);
 
     public override Value Open()
     {
@@ -95,16 +97,18 @@ internal sealed class FilteredSequence(
 /// <summary>The elements of the inner sequences of each element of the outer one (SelectMany).</summary>
 internal sealed class NestedSequence(Lowering lowering, SequenceValue outer, Func<Value, SequenceValue> inner) : SequenceValue(lowering)
 {
-    public override Value Open() => inner(outer.Open()).Open();
+    public override Value Open() => Inner(outer.Open()).Open();
 
     public override Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds) =>
-        outer.Fold(state, (element, carried) => inner(element).Fold(carried, step, proceeds), proceeds);
+        outer.Fold(state, (element, carried) => Inner(element).Fold(carried, step, proceeds), proceeds);
 
-    public override SequenceValue Select(Func<Value, Value> function) => new NestedSequence(Lowering, outer, element => inner(element).Select(function));
+    public override SequenceValue Select(Func<Value, Value> function) => new NestedSequence(Lowering, outer, element => Inner(element).Select(function));
 
-    public override SequenceValue Where(Func<Value, Node> predicate) => new NestedSequence(Lowering, outer, element => inner(element).Where(predicate));
+    public override SequenceValue Where(Func<Value, Node> predicate) => new NestedSequence(Lowering, outer, element => Inner(element).Where(predicate));
 
     public override IndexedSequence ToIndexed() => Lowering.Collect(this);
 
     public override Node Count() => Lowering.CountOf(this);
+
+    private SequenceValue Inner(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(() => inner(element)) : inner(element);
 }

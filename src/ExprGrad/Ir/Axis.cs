@@ -18,6 +18,9 @@ internal enum AxisKind
 /// </summary>
 internal sealed class Axis(int id, AxisKind kind, Node bound)
 {
+    // The sets in which it is the innermost, by those outside of it; most often there is one.
+    private readonly Dictionary<AxisSet, AxisSet> _sets = [];
+
     public int Id { get; } = id;
 
     public AxisKind Kind { get; } = kind;
@@ -35,6 +38,13 @@ internal sealed class Axis(int id, AxisKind kind, Node bound)
     public bool EndsEarly { get; internal set; }
 
     public bool IsGuard => Kind == AxisKind.Guard;
+
+    /// <summary>The set of the axis and of others that are all outside of it.</summary>
+    public AxisSet Inside(AxisSet outer)
+    {
+        if (!_sets.TryGetValue(outer, out var set)) _sets.Add(outer, set = new AxisSet(outer, this));
+        return set;
+    }
 
     public override string ToString() => IsGuard ? $"g{Id}" : Kind == AxisKind.Sequential ? $"t{Id}" : $"i{Id}";
 }

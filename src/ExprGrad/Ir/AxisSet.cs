@@ -3,80 +3,128 @@ using System.Runtime.CompilerServices;
 
 namespace ExprGrad.Ir;
 
-/// <summary>An immutable set of axes in ascending order of their ids. Equal sets are usually, not always, the same object.</summary>
+/// <summary>
+/// An immutable set of axes in ascending order of their ids: the innermost axis, and the set of those outside of it. Sets share their outer parts, and equal
+/// sets are the same object, so that a nest of thousands of branches costs as much as its axes, and what is done with its sets takes logarithmic time.
+/// </summary>
 [CollectionBuilder(typeof(AxisSet), nameof(Create))]
-internal sealed class AxisSet : IReadOnlyList<Axis>, IEquatable<AxisSet>
+internal sealed partial class AxisSet : IReadOnlyList<Axis>
 {
-    public static readonly AxisSet Empty = new([]);
+    public static readonly AxisSet Empty = new();
 
-    private readonly Axis[] _axes;
+    // A part farther out, by which any outer part is found in logarithmic time: skew-binary jumps (Myers 1983).
+    private readonly AxisSet _jump;
 
-    private AxisSet(Axis[] axes) => _axes = axes;
+    private AxisSet() => _jump = Outer = Guards = Loops = this;
 
-    public int Count => _axes.Length;
+    internal AxisSet(AxisSet outer, Axis innermost)
+    {
+        (Outer, Innermost, Count) = (outer, innermost, outer.Count + 1);
+        var jump = outer._jump;
+        _jump = outer.Count - jump.Count == jump.Count - jump._jump.Count ? jump._jump : outer;
+        Guards = !innermost.IsGuard ? outer.Guards : outer.Guards == outer ? this : outer.Guards.With(innermost);
+        Loops = innermost.IsGuard ? outer.Loops : outer.Loops == outer ? this : outer.Loops.With(innermost);
+        EndsEarly = innermost.EndsEarly || outer.EndsEarly;
+    }
 
-    public bool IsEmpty => _axes.Length == 0;
+    public int Count { get; }
 
-    public Axis this[int index] => _axes[index];
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>All axes but the innermost.</summary>
+    public AxisSet Outer { get; }
+
+    /// <summary>The axis of the largest id; null in the empty set.</summary>
+    public Axis Innermost { get; } = null!;
+
+    /// <summary>The guards among the axes.</summary>
+    public AxisSet Guards { get; }
+
+    /// <summary>The axes that are no guards.</summary>
+    public AxisSet Loops { get; }
+
+    /// <summary>Whether one of the axes is a loop that need not run to its end.</summary>
+    public bool EndsEarly { get; }
 
     /// <summary>The largest id, or -1 for the empty set.</summary>
-    public int MaxId => _axes.Length == 0 ? -1 : _axes[^1].Id;
+    public int MaxId => IsEmpty ? -1 : Innermost.Id;
+
+    public Axis this[int index] => OuterPart(index + 1).Innermost;
 
     public static AxisSet Create(ReadOnlySpan<Axis> axes)
     {
-        if (axes.IsEmpty) return Empty;
-        var sorted = axes.ToArray();
-        Array.Sort(sorted, static (a, b) => a.Id.CompareTo(b.Id));
-        return new AxisSet([.. sorted.Distinct()]);
+        var set = Empty;
+        var isAscending = true;
+        for (var i = 1; i < axes.Length && isAscending; i++) isAscending = axes[i - 1].Id < axes[i].Id;
+        if (!isAscending)
+        {
+            var sorted = axes.ToArray();
+            Array.Sort(sorted, static (a, b) => a.Id.CompareTo(b.Id));
+            axes = sorted;
+        }
+
+        foreach (var axis in axes)
+        {
+            if (set.Innermost != axis) set = set.With(axis);
+        }
+
+        return set;
     }
 
-    public bool Contains(Axis axis) => Array.IndexOf(_axes, axis) >= 0;
+    /// <summary>The outermost axes, so many of them.</summary>
+    public AxisSet OuterPart(int count)
+    {
+        var part = this;
+        while (part.Count > count) part = part._jump.Count >= count ? part._jump : part.Outer;
+        return part;
+    }
+
+    /// <summary>The largest outer part of both.</summary>
+    public AxisSet CommonPart(AxisSet other)
+    {
+        var (a, b) = (OuterPart(other.Count), other.OuterPart(Count));
+        while (a != b) (a, b) = a._jump != b._jump ? (a._jump, b._jump) : (a.Outer, b.Outer);
+        return a;
+    }
+
+    /// <summary>The axes inside of so many outermost ones, outermost first.</summary>
+    public IEnumerable<Axis> Inside(int outer)
+    {
+        var inner = new Stack<Axis>(Count - outer);
+        for (var part = this; part.Count > outer; part = part.Outer) inner.Push(part.Innermost);
+        return inner;
+    }
+
+    public bool Contains(Axis axis) => UpTo(axis.Id).Innermost == axis;
 
     public bool ContainsAll(AxisSet other)
     {
-        if (ReferenceEquals(this, other) || other.IsEmpty) return true;
-        foreach (var axis in other._axes)
+        var part = this;
+        while (other.Count <= part.Count)
         {
-            if (!Contains(axis)) return false;
+            part = part.UpTo(other.MaxId);
+            if (part == other) return true;
+            if (part.Innermost != other.Innermost) return false;
+            (part, other) = (part.Outer, other.Outer);
         }
 
-        return true;
+        return false;
     }
 
-    public AxisSet Union(AxisSet other)
-    {
-        if (ContainsAll(other)) return this;
-        return other.ContainsAll(this) ? other : Create([.. _axes, .. other._axes]);
-    }
-
-    public AxisSet Except(AxisSet other)
-    {
-        if (other.IsEmpty || IsEmpty) return this;
-        var rest = Array.FindAll(_axes, axis => !other.Contains(axis));
-        return rest.Length == _axes.Length ? this : rest.Length == 0 ? Empty : new AxisSet(rest);
-    }
-
-    public AxisSet Intersect(AxisSet other)
-    {
-        var common = Array.FindAll(_axes, other.Contains);
-        return common.Length == _axes.Length ? this : common.Length == 0 ? Empty : new AxisSet(common);
-    }
-
-    public bool Equals(AxisSet? other) =>
-        other is not null && (ReferenceEquals(this, other) || _axes.AsSpan().SequenceEqual(other._axes));
-
-    public override bool Equals(object? obj) => Equals(obj as AxisSet);
-
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        foreach (var axis in _axes) hash.Add(axis.Id);
-        return hash.ToHashCode();
-    }
-
-    public IEnumerator<Axis> GetEnumerator() => ((IEnumerable<Axis>)_axes).GetEnumerator();
+    public IEnumerator<Axis> GetEnumerator() => Inside(0).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public override string ToString() => $"{{{string.Join(", ", _axes.Select(axis => axis.ToString()))}}}";
+    public override string ToString() => $"{{{string.Join(", ", this.Select(axis => axis.ToString()))}}}";
+
+    // With an axis inside of all.
+    private AxisSet With(Axis innermost) => innermost.Inside(this);
+
+    /// <summary>The axes up to an id, that one included.</summary>
+    public AxisSet UpTo(int id)
+    {
+        var part = this;
+        while (part.MaxId > id) part = part._jump.MaxId > id ? part._jump : part.Outer;
+        return part;
+    }
 }

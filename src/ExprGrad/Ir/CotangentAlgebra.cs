@@ -20,52 +20,56 @@ internal sealed class CotangentAlgebra(Graph graph)
     {
         if (IsConstant(a, 0)) return b;
         if (IsConstant(b, 0)) return a;
-        return (Negated(a), Negated(b)) switch
+        var ((p, isMinusP), (q, isMinusQ)) = (Signed(a), Signed(b));
+        return (isMinusP, isMinusQ) switch
         {
-            ({ } p, { } q) => Negate(Add(p, q)),             // -p + -q = -(p + q)
-            (null, { } q) => Subtract(a, q),                 // a + -q = a - q
-            ({ } p, null) => Subtract(b, p),                 // -p + b = b - p
-            _ => graph.Apply(Primitives.Add, a, b),
+            (true, true) => Negate(graph.Apply(Primitives.Add, p, q)),          // -p + -q = -(p + q)
+            (false, true) => graph.Apply(Primitives.Subtract, p, q),            // p + -q = p - q
+            (true, false) => graph.Apply(Primitives.Subtract, q, p),            // -p + q = q - p
+            _ => graph.Apply(Primitives.Add, p, q),
         };
     }
 
     public Node Subtract(Node a, Node b)
     {
         if (IsConstant(b, 0)) return a;
-        return (Negated(a), Negated(b)) switch
+        var ((p, isMinusP), (q, isMinusQ)) = (Signed(a), Signed(b));
+        return (isMinusP, isMinusQ) switch
         {
-            ({ } p, { } q) => Subtract(q, p),                // -p - -q = q - p
-            (null, { } q) => Add(a, q),                      // a - -q = a + q
-            ({ } p, null) => Negate(Add(p, b)),              // -p - b = -(p + b)
-            _ => graph.Apply(Primitives.Subtract, a, b),
+            (true, true) => graph.Apply(Primitives.Subtract, q, p),             // -p - -q = q - p
+            (false, true) => graph.Apply(Primitives.Add, p, q),                 // p - -q = p + q
+            (true, false) => Negate(graph.Apply(Primitives.Add, p, q)),         // -p - q = -(p + q)
+            _ => graph.Apply(Primitives.Subtract, p, q),
         };
     }
 
     /// <summary>A partial derivative times a tangent or cotangent.</summary>
     public Node Multiply(Node partial, Node bar)
     {
-        if (Negated(partial) is { } p) return Negate(Multiply(p, bar));
+        var (p, isMinus) = Signed(partial);
 
         // (p / d) b = p (b / d), which shares b / d with the other operand of a division
-        return Quotient(partial, bar) is var (dividend, divisor) ? Product(dividend, Divide(bar, divisor)) : Product(partial, bar);
+        var product = Quotient(p, bar) is var (dividend, divisor) ? Product(dividend, Divide(bar, divisor)) : Product(p, bar);
+        return isMinus ? Negate(product) : product;
     }
 
     private Node Product(Node a, Node b)
     {
-        if (IsConstant(a, 1)) return b;
-        if (IsConstant(b, 1)) return a;
-        if (IsConstant(a, -1)) return Negate(b);
-        if (IsConstant(b, -1)) return Negate(a);
-        if (Negated(a) is { } p) return Negate(Product(p, b));       // -p b = -(p b)
-        if (Negated(b) is { } q) return Negate(Product(a, q));
-        return graph.Apply(Primitives.Multiply, a, b);
+        var ((p, isMinusP), (q, isMinusQ)) = (Signed(a), Signed(b));
+        var product = IsConstant(p, 1) ? q
+            : IsConstant(q, 1) ? p
+            : IsConstant(p, -1) ? Negate(q)
+            : IsConstant(q, -1) ? Negate(p)
+            : graph.Apply(Primitives.Multiply, p, q);
+        return isMinusP == isMinusQ ? product : Negate(product);                // -p q = p (-q) = -(p q)
     }
 
     public Node Divide(Node a, Node b)
     {
         if (IsConstant(b, 1)) return a;
-        if (Negated(a) is { } p) return Negate(Divide(p, b));         // -p / b = -(p / b)
-        return graph.Apply(Primitives.Divide, a, b);
+        var (p, isMinus) = Signed(a);
+        var quotient = graph.Apply(Primitives.Divide, p, b);
+        return isMinus ? Negate(quotient) : quotient;                           // -p / b = -(p / b)
     }
 
     /// <summary>The primitive with its identities if it has any here.</summary>
@@ -86,6 +90,14 @@ internal sealed class CotangentAlgebra(Graph graph)
         Constant { Value: float x } => x == value,
         _ => false,
     };
+
+    // Signs may be thousands.
+    private static (Node Node, bool IsMinus) Signed(Node node)
+    {
+        var isMinus = false;
+        for (; Negated(node) is { } opposite; isMinus = !isMinus) node = opposite;
+        return (node, isMinus);
+    }
 
     private static Node? Negated(Node node) => node is Apply { Primitive: var primitive } apply && primitive == Primitives.Negate ? apply.Operands[0] : null;
 

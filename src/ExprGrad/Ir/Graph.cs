@@ -41,13 +41,18 @@ internal sealed class Graph
         // Under its own guard a branch is decided.
         if (value is Choose choose && (choose.Guard == axis || choose.Guard.Complement == axis))
             return In(In(axis.IsNegated ? choose.WhenFalse : choose.WhenTrue, value.Axes), axis);
+
+        // A branch inside others carries their axes with it: what enters it from one of them enters it from outside of that.
+        var entered = AxisSet.Create([axis]).Closed;
+        while (value is In { Axis: var outer } inner && entered.Contains(outer)) value = inner.Value;
         return Add(new In(value, axis));
     }
 
-    /// <summary>The value with each of the axes, entering those that it lacks from the outermost.</summary>
+    /// <summary>The value with each of the axes, entering those that it lacks. A branch inside others carries their axes with it.</summary>
     public Node In(Node value, AxisSet domain)
     {
-        foreach (var axis in domain) value = In(value, axis);
+        if (value.Axes.ContainsAll(domain)) return value;
+        foreach (var axis in domain.Leading) value = In(value, axis);
         return value;
     }
 

@@ -6,7 +6,7 @@ internal static class LiveNodes
     /// <summary>What comes first is needed first; apart from that, and from next states, in the order of ids.</summary>
     public static Node[] Of(Program program)
     {
-        var bounds = program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => contribution.Domain).Select(axis => axis.Bound);
+        var bounds = program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => contribution.Domain.Leading).Select(axis => axis.Bound);
         var live = Reached([.. program.Roots, .. bounds], node => Needs(program, node));
         return program.Expansions.Count == 0 ? live : Sorted(program, live);
     }
@@ -34,7 +34,7 @@ internal static class LiveNodes
 
     private static IEnumerable<Node> NeedsBefore(Program program, Node node)
     {
-        foreach (var axis in node.Axes) yield return axis.Bound;
+        foreach (var axis in node.Axes.Leading) yield return axis.Bound;
         if (program.Expansions.TryGetValue(node, out var expansion))
         {
             yield return expansion;
@@ -42,7 +42,7 @@ internal static class LiveNodes
         }
 
         foreach (var operand in node.Operands) yield return operand;
-        foreach (var axis in node.OwnAxes) yield return axis.Bound;
+        foreach (var axis in node.OwnAxes.Leading) yield return axis.Bound;
     }
 
     // An expansion has a larger id than the nodes that use what it expands.

@@ -32,14 +32,6 @@ internal abstract class Node(Type type, Node[] operands, AxisSet axes)
         return union;
     }
 
-    /// <summary>The axes with those that their bounds vary over.</summary>
-    protected static AxisSet Close(AxisSet axes)
-    {
-        var closed = axes;
-        foreach (var axis in axes) closed = closed.Union(axis.Bound.Axes);
-        return closed;
-    }
-
     public override string ToString() => $"%{Id}";
 }
 
@@ -66,7 +58,7 @@ internal sealed class Parameter(Slot slot) : Node(slot.Type, [], AxisSet.Empty)
 }
 
 /// <summary>The index of a loop: an int from 0 to its extent - 1.</summary>
-internal sealed class IndexOf(Axis axis) : Node(typeof(int), [], Close([axis]))
+internal sealed class IndexOf(Axis axis) : Node(typeof(int), [], AxisSet.Create([axis]).Closed)
 {
     public Axis Axis { get; } = axis;
 

@@ -26,7 +26,7 @@ internal enum ReductionKind
 
 /// <summary>A reduction of the body over some of its axes, in lexicographic order of the axes.</summary>
 internal sealed class Reduce(ReductionKind kind, AxisSet axes, Node body)
-    : Node(ResultType(kind, body), [body], body.Axes.Union(Close(axes)).Except(axes))
+    : Node(ResultType(kind, body), [body], body.Axes.Union(axes.Closed).Except(axes))
 {
     public ReductionKind Kind { get; } = kind;
 
@@ -45,7 +45,7 @@ internal sealed class Reduce(ReductionKind kind, AxisSet axes, Node body)
 /// <summary>
 /// State of a sequential loop at the start of an iteration: <see cref="Initial"/> at first, then what <see cref="Next"/> was in the iteration before.
 /// </summary>
-internal sealed class Carry(Axis axis, Node initial, AxisSet axes) : Node(initial.Type, [initial], axes.Union(initial.Axes).Union(Close([axis])))
+internal sealed class Carry(Axis axis, Node initial, AxisSet axes) : Node(initial.Type, [initial], axes.Union(initial.Axes).Union(AxisSet.Create([axis]).Closed))
 {
     public Axis Axis { get; } = axis;
 
@@ -76,7 +76,7 @@ internal sealed record Contribution(Node[] Indices, Node Value, AxisSet Domain);
 
 /// <summary>An array of sums: 0 plus the contributions to each element, read along the result axes.</summary>
 internal sealed class Scatter(Axis[] resultAxes, Contribution[] contributions, AxisSet outer)
-    : Node(contributions[0].Value.Type, [.. contributions.SelectMany(c => c.Indices.Append(c.Value))], Close([.. resultAxes]).Union(outer))
+    : Node(contributions[0].Value.Type, [.. contributions.SelectMany(c => c.Indices.Append(c.Value))], AxisSet.Create(resultAxes).Closed.Union(outer))
 {
     public Axis[] ResultAxes { get; } = resultAxes;
 

@@ -14,7 +14,7 @@ internal sealed class Member(Node owner, MemberInfo info)
 /// <summary>
 /// An opaque call: a method without a derivative whose arguments are all inactive. Executed as often as C# would and in its order, never shared.
 /// </summary>
-internal sealed class Call(MethodInfo method, Node[] operands, AxisSet domain, int order) : Node(method.ReturnType, operands, UnionOf(operands).Union(Close(domain)))
+internal sealed class Call(MethodInfo method, Node[] operands, AxisSet domain, int order) : Node(method.ReturnType, operands, UnionOf(operands).Union(domain.Closed))
 {
     public MethodInfo Method { get; } = method;
 
@@ -27,7 +27,7 @@ internal sealed class Call(MethodInfo method, Node[] operands, AxisSet domain, i
 }
 
 /// <summary>A value seen inside a branch or a loop: the same value, with one more axis. Its adjoint is the sum over that axis.</summary>
-internal sealed class In(Node value, Axis axis) : Node(value.Type, [value], value.Axes.Union(Close([axis])))
+internal sealed class In(Node value, Axis axis) : Node(value.Type, [value], value.Axes.Union(AxisSet.Create([axis]).Closed))
 {
     public Node Value => Operands[0];
 

@@ -12,6 +12,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     private readonly HashSet<Axis> _dropped = [];
     private readonly Dictionary<Axis, Axis> _renamed = [];
     private readonly Dictionary<Node, Node> _copies = [];
+    private readonly Dictionary<AxisSet, bool> _affected = [];
     private readonly AxisSet _scope = scope;
     private AxisSet _inner = scope;
 
@@ -61,7 +62,8 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     public void CopyAll(IEnumerable<Node> roots)
     {
         var nodes = Collect(roots, withLoops: true);
-        foreach (var axis in nodes.SelectMany(node => node.Axes.Union(node.OwnAxes)).Where(IsInner).DistinctBy(axis => axis.Id).OrderBy(axis => axis.Id).ToArray()) Rename(axis);
+        var seen = new HashSet<AxisSet>();
+        foreach (var axis in nodes.SelectMany(node => InnerAxes(node, seen)).DistinctBy(axis => axis.Id).OrderBy(axis => axis.Id).ToArray()) Rename(axis);
         CopyEach(nodes);
         foreach (var original in nodes.OfType<Carry>())
         {
@@ -73,7 +75,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     {
         foreach (var node in nodes)
         {
-            if (!_copies.ContainsKey(node)) _copies.Add(node, !IsAffected(node) ? node : IsRead(node) ? Stored(node) : CopyNode(node));
+            if (!_copies.ContainsKey(node)) _copies.Add(node, !IsAffected(node.Axes) ? node : IsRead(node) ? Stored(node) : CopyNode(node));
         }
     }
 
@@ -88,16 +90,17 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     {
         var found = new List<Node>();
         var seen = new HashSet<Node>();
+        var seenAxes = new HashSet<AxisSet>();
         var pending = new Stack<Node>(roots);
         while (pending.TryPop(out var node))
         {
             if (_copies.ContainsKey(node) || !seen.Add(node)) continue;
             found.Add(node);
-            if (!IsAffected(node) || IsRead(node)) continue;
+            if (!IsAffected(node.Axes) || IsRead(node)) continue;
             foreach (var operand in node is At at && KeepsValue(at) ? node.Operands[1..] : node.Operands) pending.Push(operand);
             if (!withLoops) continue;
             if (node is Carry carry) pending.Push(carry.Next);
-            foreach (var axis in node.Axes.Union(node.OwnAxes).Where(IsInner)) pending.Push(axis.Bound);
+            foreach (var axis in InnerAxes(node, seenAxes)) pending.Push(axis.Bound);
         }
 
         found.Sort(static (a, b) => a.Id.CompareTo(b.Id));
@@ -131,15 +134,24 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         return renamed;
     }
 
-    // What a node binds inside itself is its own affair: a sum over the replaced axis does not vary over it.
-    private bool IsAffected(Node node)
+    // The axes to be renamed that the node varies over or mentions, but for those of sets that were seen.
+    private IEnumerable<Axis> InnerAxes(Node node, HashSet<AxisSet> seen)
     {
-        foreach (var axis in node.Axes)
+        for (var axes = node.Axes.Union(node.OwnAxes); !axes.IsEmpty && seen.Add(axes); axes = axes.Outer)
         {
-            if (IsAffected(axis)) return true;
+            if (IsInner(axes.Innermost)) yield return axes.Innermost;
         }
+    }
 
-        return false;
+    // Whether one of the axes that a node varies over is affected. What the node binds inside itself is its own affair: a sum over the replaced axis does not
+    // vary over it. Found from the outermost axis inwards, and once: of a branch in thousands of branches each may be inside a replaced axis.
+    private bool IsAffected(AxisSet axes)
+    {
+        var unknown = new Stack<AxisSet>();
+        var isAffected = false;
+        for (; !axes.IsEmpty && !_affected.TryGetValue(axes, out isAffected); axes = axes.Outer) unknown.Push(axes);
+        while (unknown.TryPop(out var set)) _affected[set] = isAffected = isAffected || IsAffected(set.Innermost);
+        return isAffected;
     }
 
     // Inside of such a node the replaced axis is another.
@@ -158,7 +170,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
 
     // Inside a replaced axis, by its place or because its extent or predicate varies over one.
     private bool IsInner(Axis axis) =>
-        axis.Id >= FirstInnerId || !axis.Bound.Axes.IsEmpty && !_indices.ContainsKey(axis) && !_dropped.Contains(axis) && axis.Bound.Axes.Any(IsAffected);
+        axis.Id >= FirstInnerId || !axis.Bound.Axes.IsEmpty && !_indices.ContainsKey(axis) && !_dropped.Contains(axis) && IsAffected(axis.Bound.Axes);
 
     private Node CopyNode(Node node)
     {

@@ -21,7 +21,7 @@ internal sealed class BufferLayout
         FirstRowItem = shared.ItemAround(home);
         RowStarts = new BufferLayout(shared, RowBlock, RowItem, [], sizeOf);
         if (Sizes.Count == 0) throw new InvalidOperationException($"No block knows the extents around {home.Axis}.");
-        VaryingSizes = [.. Enumerable.Range(1, Sizes.Count - 1).Where(i => !shared.IsIn(Sizes[i].Axes))];
+        VaryingSizes = [.. Enumerable.Range(1, Sizes.Count - 1).Where(i => !shared.Axes.ContainsAll(Sizes[i].Axes))];
     }
 
     /// <summary>The axes of the array, outermost first.</summary>
@@ -53,28 +53,10 @@ internal sealed class BufferLayout
         placement.Shared, placement.Home, placement.First, Inner(placement), axis => hulls.Extent(placement, axis));
 
     /// <summary>The axes of a value that no loop around its home runs over: an array made as a whole.</summary>
-    public static IReadOnlyList<Axis> Inner(Placement placement)
-    {
-        List<Axis>? inner = null;
-        foreach (var axis in placement.Node.Axes)
-        {
-            if (!axis.IsGuard && !placement.Home.IsIn(axis)) (inner ??= []).Add(axis);
-        }
+    public static AxisSet Inner(Placement placement) => placement.Node.Axes.Loops.Except(placement.Home.Axes);
 
-        return inner ?? [];
-    }
-
-    private static List<Axis> Loops(Block outer, Block block)
-    {
-        var loops = new List<Axis>();
-        for (; block != outer; block = block.Parent!)
-        {
-            if (!block.Axis!.IsGuard) loops.Add(block.Axis);
-        }
-
-        loops.Reverse();
-        return loops;
-    }
+    /// <summary>The loops that are entered between two blocks.</summary>
+    public static AxisSet Loops(Block outer, Block block) => block.Axes.Loops.Except(outer.Axes.Loops);
 
     private static Block RowBlockOf(Block shared, Block home, IReadOnlyList<Axis> inner, Func<Axis, Node> sizeOf)
     {
@@ -83,7 +65,7 @@ internal sealed class BufferLayout
         for (var block = home; block != shared; block = block.Parent!)
         {
             if (!block.Axis!.IsGuard) needed = needed.Union(sizeOf(block.Axis).Axes);
-            if (block.Parent!.IsIn(needed)) rowBlock = block.Parent!;
+            if (block.Parent!.Axes.ContainsAll(needed)) rowBlock = block.Parent!;
         }
 
         return rowBlock;

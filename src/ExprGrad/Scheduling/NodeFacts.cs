@@ -8,12 +8,16 @@ internal sealed class NodeFacts
     /// <summary>Cheaper than a store and a load: computed again in each loop that needs it.</summary>
     private const int RecomputeLimit = 4;
 
+    /// <summary>Predicates inside so many branches have a place, so that what depends on them is not looked for through all the branches around.</summary>
+    private const int DeepBranch = 4;
+
     private readonly Program _program;
     private readonly HashSet<Node> _live = [];
     private readonly HashSet<Node> _readAsArray = [];
     private readonly Dictionary<Node, int> _costs = [];
     private readonly HashSet<Node> _floating = [];
     private readonly HashSet<Node> _carriedOn = [];
+    private readonly HashSet<Node> _deepPredicates = [];
 
     public NodeFacts(Program program)
     {
@@ -24,9 +28,10 @@ internal sealed class NodeFacts
         {
             if (node is At at) _readAsArray.Add(at.Value);
             if (node is Carry carry) _carriedOn.Add(carry.Next);
+            if (!node.OwnAxes.Guards.IsEmpty) _deepPredicates.UnionWith(node.OwnAxes.Guards.Leading.Select(guard => guard.Bound).Where(IsDeep));
         }
 
-        foreach (var node in Ordered) Weigh(node);
+        WeighAll();
     }
 
     /// <summary>The needed nodes, operands first but for the next states of loops.</summary>
@@ -70,7 +75,7 @@ internal sealed class NodeFacts
         foreach (var root in program.Roots) Need(root);
         foreach (var contribution in program.Arrays.SelectMany(output => output.Contributions))
         {
-            foreach (var axis in contribution.Domain) Need(axis.Bound);
+            foreach (var axis in contribution.Domain.Leading) Need(axis.Bound);
         }
 
         while (pending.TryPop(out var node))
@@ -78,6 +83,31 @@ internal sealed class NodeFacts
             foreach (var dependency in program.DependenciesOf(node)) Need(dependency);
         }
     }
+
+    // Operands before what uses them, and expansions, which have larger ids, before what they stand for.
+    private void WeighAll()
+    {
+        var weighed = new HashSet<Node>();
+        var pending = new Stack<Node>();
+        foreach (var root in Ordered)
+        {
+            pending.Push(root);
+            while (pending.TryPeek(out var node))
+            {
+                var waiting = pending.Count;
+                if (!weighed.Contains(node))
+                {
+                    foreach (var part in PartsOf(node).Where(part => !weighed.Contains(part))) pending.Push(part);
+                }
+
+                if (pending.Count > waiting) continue;
+                pending.Pop();
+                if (weighed.Add(node)) Weigh(node);
+            }
+        }
+    }
+
+    private Node[] PartsOf(Node node) => _program.Expansions.TryGetValue(node, out var expansion) ? [expansion] : node.Operands;
 
     private void Weigh(Node node)
     {
@@ -90,7 +120,7 @@ internal sealed class NodeFacts
             _ => 0,
         };
         var cost = own;
-        foreach (var operand in _program.Expansions.TryGetValue(node, out var expansion) ? [expansion] : node.Operands) cost += _floating.Contains(operand) ? _costs.GetValueOrDefault(operand) : 0;
+        foreach (var operand in PartsOf(node)) cost += _floating.Contains(operand) ? _costs.GetValueOrDefault(operand) : 0;
         if (CanFloat(node) && cost <= RecomputeLimit)
         {
             _floating.Add(node);
@@ -98,9 +128,11 @@ internal sealed class NodeFacts
         }
     }
 
+    private static bool IsDeep(Node predicate) => predicate.Axes.Guards.Count >= DeepBranch && predicate is not Constant;
+
     private bool CanFloat(Node node)
     {
-        if (_carriedOn.Contains(node) || _readAsArray.Contains(node)) return false;
+        if (_carriedOn.Contains(node) || _readAsArray.Contains(node) || _deepPredicates.Contains(node)) return false;
         return node switch
         {
             // Nothing reads what this check gives, and what comes after it relies on it.

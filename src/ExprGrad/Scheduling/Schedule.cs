@@ -24,19 +24,36 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
 }
 
 /// <summary>A list of items in the order of their execution; the body of a loop, the arm of a branch, or the whole function.</summary>
-internal sealed class Block(Item? owner, Axis? axis)
+internal sealed class Block
 {
     private readonly List<Item> _items = [];
 
+    // A block farther out, by which any one around this is found in logarithmic time (see AxisSet).
+    private readonly Block _jump;
+
+    public Block(Item? owner, Axis? axis)
+    {
+        (Owner, Axis) = (owner, axis);
+        _jump = this;
+        if (Parent is not { } parent) return;
+        Depth = parent.Depth + 1;
+        Axes = parent.Axes.Union([axis!]);
+        var jump = parent._jump;
+        _jump = parent.Depth - jump.Depth == jump.Depth - jump._jump.Depth ? jump._jump : parent;
+    }
+
     /// <summary>The loop or branch that this is the body of; null for the whole function.</summary>
-    public Item? Owner { get; } = owner;
+    public Item? Owner { get; }
 
     /// <summary>The axis that is entered here.</summary>
-    public Axis? Axis { get; } = axis;
+    public Axis? Axis { get; }
+
+    /// <summary>The axes that are entered here and in the blocks around.</summary>
+    public AxisSet Axes { get; } = AxisSet.Empty;
 
     public Block? Parent => Owner?.Parent;
 
-    public int Depth { get; } = owner is null ? 0 : owner.Parent.Depth + 1;
+    public int Depth { get; }
 
     public IReadOnlyList<Item> Items => _items;
 
@@ -48,11 +65,14 @@ internal sealed class Block(Item? owner, Axis? axis)
         return item;
     }
 
-    public bool IsInside(Block outer)
+    public bool IsInside(Block outer) => AtDepth(outer.Depth) == outer;
+
+    /// <summary>The block at a depth around this one; itself if it is less deep.</summary>
+    public Block AtDepth(int depth)
     {
         var block = this;
-        while (block.Depth > outer.Depth) block = block.Parent!;
-        return block == outer;
+        while (block.Depth > depth) block = block._jump.Depth >= depth ? block._jump : block.Parent!;
+        return block;
     }
 
     /// <summary>Whether the loop, or a branch of the same outcome, is entered here.</summary>
@@ -70,21 +90,13 @@ internal sealed class Block(Item? owner, Axis? axis)
 
     public static Block CommonAncestor(Block a, Block b)
     {
-        while (a != b)
-        {
-            if (a.Depth >= b.Depth) a = a.Parent!;
-            else b = b.Parent!;
-        }
-
+        (a, b) = (a.AtDepth(b.Depth), b.AtDepth(a.Depth));
+        while (a != b) (a, b) = a._jump != b._jump ? (a._jump, b._jump) : (a.Parent!, b.Parent!);
         return a;
     }
 
     /// <summary>This block's item that contains the inner block.</summary>
-    public Item ItemAround(Block inner)
-    {
-        while (inner.Depth > Depth + 1) inner = inner.Parent!;
-        return inner.Owner!;
-    }
+    public Item ItemAround(Block inner) => inner.AtDepth(Depth + 1).Owner!;
 }
 
 /// <summary>One step of a block.</summary>

@@ -103,10 +103,7 @@ internal sealed partial class Scheduler
     private static (double Trips, int Id) Priority(List<Node> component)
     {
         var trips = 1.0;
-        foreach (var axis in component[0].Axes.Union(component[0].OwnAxes))
-        {
-            if (!axis.IsGuard) trips *= axis.Bound is Constant { Value: int extent } ? extent : AssumedExtent;
-        }
+        foreach (var axis in component[0].Axes.Loops.Union(component[0].OwnAxes.Loops)) trips *= axis.Bound is Constant { Value: int extent } ? extent : AssumedExtent;
 
         return (trips, component[0].Id);
     }
@@ -196,12 +193,8 @@ internal sealed partial class Scheduler
         Block? home = null;
         foreach (var part in placement.Parts)
         {
-            var outermost = part.Parent;
-            for (var block = part.Parent; block.Parent is not null; block = block.Parent)
-            {
-                if (own.Contains(block.Axis!)) outermost = block.Parent;
-            }
-
+            var entered = part.Parent.Axes.Intersect(own);
+            var outermost = entered.IsEmpty ? part.Parent : part.Parent.AtDepth(part.Parent.Axes.UpTo(entered[0].Id).Count - 1);
             home = home is null ? outermost : Block.CommonAncestor(home, outermost);
         }
 
@@ -219,32 +212,17 @@ internal sealed partial class Scheduler
     /// <summary>The block for the axes, outermost first: existing loops where the dependencies allow it, new ones at the end otherwise.</summary>
     private Block Enter(AxisSet path, IReadOnlyList<(Node Node, AxisSet Complete)> dependencies)
     {
-        var block = _schedule.Root;
-        foreach (var axis in path)
+        var position = new Position(_schedule.Root, 0);
+        foreach (var (node, complete) in dependencies) position = Position.Later(position, Position.After(_schedule.Placements[node], complete, path));
+
+        var (block, first) = position;
+        foreach (var axis in path.Inside(block.Depth))
         {
-            var first = 0;
-            foreach (var (node, complete) in dependencies) first = Math.Max(first, FirstPossible(block, axis, _schedule.Placements[node], complete));
             block = Enter(block, axis, first);
+            first = 0;
         }
 
         return block;
-    }
-
-    // The first index in the block at which a loop over the axis sees the value that it depends on.
-    private static int FirstPossible(Block block, Axis axis, Placement dependency, AxisSet complete)
-    {
-        // A state is there from the start of its loop's body.
-        if (dependency.Node is Carry && dependency.Home == block) return 0;
-        if (dependency.Node is not Carry && dependency.Home == block) return dependency.Last.Index + 1;
-        if (!dependency.Home.IsInside(block)) return 0;
-        var item = block.ItemAround(dependency.Home);
-        var isSameIteration = item switch
-        {
-            LoopItem loop => loop.Axis == axis && !complete.Contains(axis),
-            BranchItem branch => branch.Predicate == axis.Bound && axis.IsGuard && dependency.Home.IsInside(branch.Arm(axis)),
-            _ => false,
-        };
-        return isSameIteration ? item.Index : item.Index + 1;
     }
 
     private Block Enter(Block block, Axis axis, int first)
