@@ -82,7 +82,7 @@ internal static class NestedShapes
             Lambda<Func<double, double>>(Multiply(X, Enumerable.Range(0, levels + 1).Aggregate((Expression)X, (e, _) => Negate(e))), X), (-x * x, -2 * x)));
         shapes.Add("row of written rows", (levels, x) =>
         {
-            var rows = NewArrayInit(typeof(double[]), Enumerable.Range(0, levels / 10).Select(i => NewArrayInit(typeof(double), Multiply(X, Constant(i * 1.0)))));
+            var rows = NewArrayInit(typeof(double[]), Enumerable.Range(0, levels / 50).Select(i => NewArrayInit(typeof(double), Multiply(X, Constant(i * 1.0)))));
             var row = ArrayIndex(rows, Convert(Multiply(X, Constant(10.0)), typeof(int)));
             return (Lambda<Func<double, double>>(ArrayIndex(row, Constant(0)), X), (7 * x, 7));
         });
