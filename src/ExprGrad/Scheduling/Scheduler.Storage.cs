@@ -41,13 +41,8 @@ internal sealed partial class Scheduler
             changed = false;
             foreach (var placement in _schedule.Placements.Values)
             {
-<<<<<<< HEAD
-                if (placement.Shared == placement.Home && BufferLayout.Inner(placement).Count == 0) continue;
-                var layout = BufferLayout.Of(placement, _hulls);
-=======
                 if (BufferLayout.Loops(placement.Shared, placement.Home).IsEmpty && BufferLayout.Inner(placement).IsEmpty) continue;
-                var layout = BufferLayout.Of(placement, _schedule.Hulls);
->>>>>>> 2eb6343 (Sets of axes share their outer parts; nests of ten thousand branches compile in seconds on small stacks)
+                var layout = BufferLayout.Of(placement, _hulls);
                 placement.Layout = layout.Axes.Count > 0 ? layout : null;
                 for (; layout is not null; layout = layout.RowStarts)
                 {
