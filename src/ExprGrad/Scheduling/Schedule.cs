@@ -76,17 +76,10 @@ internal sealed class Block
     }
 
     /// <summary>Whether the loop, or a branch of the same outcome, is entered here.</summary>
-    public bool IsIn(Axis axis)
-    {
-        for (var block = this; block.Axis is { } entered; block = block.Parent!)
-        {
-            if (entered == axis || axis.IsGuard && entered.IsGuard && entered.Bound == axis.Bound && entered.IsNegated == axis.IsNegated) return true;
-        }
+    public bool IsIn(Axis axis) =>
+        Axes.Contains(axis) || axis.IsGuard && Axes.Guards.Any(entered => entered.Bound == axis.Bound && entered.IsNegated == axis.IsNegated);
 
-        return false;
-    }
-
-    public bool IsIn(AxisSet axes) => axes.All(IsIn);
+    public bool IsIn(AxisSet axes) => Axes.ContainsAll(axes) || axes.All(IsIn);
 
     public static Block CommonAncestor(Block a, Block b)
     {
