@@ -230,7 +230,13 @@ internal sealed partial class Scheduler
         object key = axis.IsGuard ? axis.Bound : axis;
         if (!_nests.TryGetValue((block, key), out var items)) _nests.Add((block, key), items = []);
         var item = items.Find(item => item.Index >= first);
-        if (item is null) items.Add(item = block.Append<Item>(axis.IsGuard ? new BranchItem(block, axis) : new LoopItem(block, axis)));
+        if (item is null)
+        {
+            // The outermost guard of the predicate that fits here, so that the loops inside of all others are inner to it.
+            item = axis.IsGuard ? new BranchItem(block, _schedule.Program.Graph.Guard(axis.Bound, block.Axes)) : new LoopItem(block, axis);
+            items.Add(block.Append(item));
+        }
+
         return item is BranchItem branch ? branch.Arm(axis) : ((LoopItem)item).Body;
     }
 
