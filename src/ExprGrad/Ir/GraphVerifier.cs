@@ -15,11 +15,11 @@ internal static class GraphVerifier
     public static void Check(Program program)
     {
         var live = LiveNodes.Of(program);
-        foreach (var axis in live.SelectMany(node => node.Axes.Concat(node.OwnAxes)).Distinct()) CheckAxis(axis);
+        var sets = new HashSet<AxisSet>();
         foreach (var node in live)
         {
             CheckPlace(program.Graph, node);
-            CheckAxes(node);
+            CheckAxes(node, sets);
             CheckNode(node);
         }
 
@@ -58,15 +58,19 @@ internal static class GraphVerifier
         Require(node.Id >= 0 && node.Id < graph.Nodes.Count && graph.Nodes[node.Id] == node, node, "a node is in its graph at its id");
         foreach (var operand in node.Operands)
             Require(operand.Id >= 0 && operand.Id < node.Id && graph.Nodes[operand.Id] == operand, node, $"operand {operand} is an earlier node of the graph");
-        foreach (var axis in node.OwnAxes) Require(axis.Bound.Id < node.Id, node, $"the bound {axis.Bound} of {axis} is an earlier node");
+        foreach (var axis in node.OwnAxes.Leading) Require(axis.Bound.Id < node.Id, node, $"the bound {axis.Bound} of {axis} is an earlier node");
     }
 
-    private static void CheckAxes(Node node)
+    // Nodes share the outer parts of their axes, which need be checked once.
+    private static void CheckAxes(Node node, HashSet<AxisSet> seen)
     {
-        foreach (var axis in node.Axes)
+        foreach (var own in node.OwnAxes.Leading) CheckAxis(own);
+        for (var axes = node.Axes; !axes.IsEmpty && seen.Add(axes); axes = axes.Outer)
         {
-            Require(node.Axes.ContainsAll(axis.Bound.Axes), node, $"varies over {axis} but not over all that bounds {axis}");
-            Require(axis.Complement is not { } complement || !node.Axes.Contains(complement), node, $"varies over both branches of {axis.Bound}");
+            var axis = axes.Innermost;
+            CheckAxis(axis);
+            Require(axes.ContainsAll(axis.Bound.Axes), node, $"varies over {axis} but not over all that bounds {axis}");
+            Require(axis.Complement is not { } complement || !axes.Contains(complement), node, $"varies over both branches of {axis.Bound}");
         }
 
         // Binders are free to drop what they bind; everything else varies over what its operands vary over.

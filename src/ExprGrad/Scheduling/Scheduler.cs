@@ -16,7 +16,7 @@ internal sealed partial class Scheduler
     private readonly NodeFacts _facts;
     private readonly Hulls _hulls;
     private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
-    private readonly Dictionary<(Block, object), List<Item>> _nests = [];
+    private readonly Dictionary<(Block, Axis), List<Item>> _nests = [];
 
     private Scheduler(Program program, Hulls hulls)
     {
@@ -227,16 +227,11 @@ internal sealed partial class Scheduler
 
     private Block Enter(Block block, Axis axis, int first)
     {
-        object key = axis.IsGuard ? axis.Bound : axis;
+        // Both arms of a branch are one item. A branch of the same predicate on another axis is one of its own, so that the axes of a block are in the order of nesting.
+        var key = axis.IsNegated ? axis.Complement! : axis;
         if (!_nests.TryGetValue((block, key), out var items)) _nests.Add((block, key), items = []);
         var item = items.Find(item => item.Index >= first);
-        if (item is null)
-        {
-            // The outermost guard of the predicate that fits here, so that the loops inside of all others are inner to it.
-            item = axis.IsGuard ? new BranchItem(block, _schedule.Program.Graph.Guard(axis.Bound, block.Axes)) : new LoopItem(block, axis);
-            items.Add(block.Append(item));
-        }
-
+        if (item is null) items.Add(item = block.Append<Item>(axis.IsGuard ? new BranchItem(block, axis) : new LoopItem(block, axis)));
         return item is BranchItem branch ? branch.Arm(axis) : ((LoopItem)item).Body;
     }
 
