@@ -21,7 +21,7 @@ internal sealed class BufferLayout
         FirstRowItem = shared.ItemAround(home);
         RowStarts = new BufferLayout(shared, RowBlock, RowItem, [], sizeOf);
         if (Sizes.Count == 0) throw new InvalidOperationException($"No block knows the extents around {home.Axis}.");
-        VaryingSizes = [.. Enumerable.Range(1, Sizes.Count - 1).Where(i => !shared.IsIn(Sizes[i].Axes))];
+        VaryingSizes = [.. Enumerable.Range(1, Sizes.Count - 1).Where(i => !shared.Axes.ContainsAll(Sizes[i].Axes))];
     }
 
     /// <summary>The axes of the array, outermost first.</summary>
@@ -65,7 +65,7 @@ internal sealed class BufferLayout
         for (var block = home; block != shared; block = block.Parent!)
         {
             if (!block.Axis!.IsGuard) needed = needed.Union(sizeOf(block.Axis).Axes);
-            if (block.Parent!.IsIn(needed)) rowBlock = block.Parent!;
+            if (block.Parent!.Axes.ContainsAll(needed)) rowBlock = block.Parent!;
         }
 
         return rowBlock;

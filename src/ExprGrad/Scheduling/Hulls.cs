@@ -40,7 +40,7 @@ internal sealed class Hulls(Graph graph)
     /// <summary>The size of a value's array along the axis: its extent, the largest one over the axes of the array that it varies along.</summary>
     public Node Extent(Placement placement, Axis axis)
     {
-        AxisSet along = [.. axis.Bound.Axes.Where(other => !placement.Home.IsIn(other))];
+        var along = axis.Bound.Axes.Except(placement.Home.Axes);
         return along.IsEmpty ? axis.Bound : graph.Add(new Reduce(ReductionKind.Max, along, axis.Bound));
     }
 }

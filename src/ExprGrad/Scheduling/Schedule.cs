@@ -75,12 +75,6 @@ internal sealed class Block
         return block;
     }
 
-    /// <summary>Whether the loop, or a branch of the same outcome, is entered here.</summary>
-    public bool IsIn(Axis axis) =>
-        Axes.Contains(axis) || axis.IsGuard && Axes.Guards.Any(entered => entered.Bound == axis.Bound && entered.IsNegated == axis.IsNegated);
-
-    public bool IsIn(AxisSet axes) => Axes.ContainsAll(axes) || axes.All(IsIn);
-
     public static Block CommonAncestor(Block a, Block b)
     {
         (a, b) = (a.AtDepth(b.Depth), b.AtDepth(a.Depth));
