@@ -149,9 +149,7 @@ internal sealed partial class Lowering
         var outer = _scope;
         return Scoped(() =>
         {
-            // The loop ends early, so that it can't be shared with others.
-            var axis = Graph.Loop(Enter(length), _scope, fresh: true);
-            axis.EndsEarly = true;
+            var axis = Graph.Search(Enter(length), _scope);
             _scope = _scope.Union([axis]);
             var effects = Effects.Count;
             var holds = predicate(Graph.Add(new IndexOf(axis)));

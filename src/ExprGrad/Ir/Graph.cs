@@ -71,6 +71,14 @@ internal sealed class Graph
     /// </summary>
     public Axis Loop(Node extent, AxisSet scope, bool fresh = false) => FindOrAdd(AxisKind.Loop, extent, scope, fresh);
 
+    /// <summary>A new loop that ends at the first element that is found: never shared with what runs to the end.</summary>
+    public Axis Search(Node extent, AxisSet scope)
+    {
+        var axis = Loop(extent, scope, fresh: true);
+        axis.EndsEarly = true;
+        return axis;
+    }
+
     /// <summary>A new sequential axis: never shared, for its iterations carry state.</summary>
     public Axis Sequential(Node extent) => NewAxis(AxisKind.Sequential, extent, isNegated: false);
 

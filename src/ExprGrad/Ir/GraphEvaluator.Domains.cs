@@ -47,7 +47,7 @@ internal sealed partial class GraphEvaluator
                 {
                     var inside = point.With(axis, i);
                     Run([.. group], inside, depth + 1);
-                    if (searches[axis].Any(search => (bool)Value(search.Body, inside)!)) break;
+                    if (searches[axis].Any(search => search.Body.Axes.All(inside.Has) && (bool)Value(search.Body, inside)!)) break;
                 }
             }
         }

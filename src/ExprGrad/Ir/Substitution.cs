@@ -119,7 +119,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         var bound = CopyBound(axis.Bound);
         renamed = axis.Kind switch
         {
-            AxisKind.Loop => graph.Loop(bound, _inner),
+            AxisKind.Loop => axis.EndsEarly ? graph.Search(bound, _inner) : graph.Loop(bound, _inner),
             AxisKind.Sequential => graph.Sequential(bound),
             _ => graph.Guard(bound, _inner),
         };

@@ -130,4 +130,12 @@ public sealed class LazinessTests
         Agreement.Check((double[] a, double[] b) => b.Sum(v => v * a.Max()), Array.Empty<double>(), Array.Empty<double>());
         Agreement.Check((double[] a, int n) => Enumerable.Range(0, n).Sum(i => Enumerable.Range(0, 5).Sum(j => a[j + 10])), Sample.Numbers(1), 0);
     }
+
+    [Fact]
+    public void A_search_in_a_loop_with_states_ends_no_other_loop()
+    {
+        double[] x = [0.3, 0.9, -0.4, 1.2];
+        Support.Agreement.CheckHessian((double[] x, double a) => Enumerable.Range(0, 3).Aggregate(a, (s, i) => Math.Sin(s) * (x.Any(u => u > s) ? x.Sum(u => u * s) : x.Sum(u => Math.Cos(u * s)))), x, 0.5);
+        Support.Agreement.CheckHessian((double[] x, double a) => Enumerable.Range(0, 3).Aggregate(a, (s, i) => Math.Tanh(s * x.First(u => u > s * s * 0.5) + x.Sum(u => u * u * s))), x, 0.5);
+    }
 }
