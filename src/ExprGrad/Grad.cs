@@ -11,7 +11,7 @@ namespace ExprGrad;
 /// </summary>
 public static partial class Grad
 {
-    private const string DynamicCode = "Gradients are compiled to IL at run time.";
+    private const string DynamicCode = "Gradients are compiled to IL at run time. In a file-based app, say `#:property PublishAot=false`.";
 
     /// <summary>Compiles the delegate that its own signature describes. Parameters are matched by name, upper and lower case counting.</summary>
     /// <remarks>

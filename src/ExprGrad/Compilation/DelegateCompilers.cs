@@ -18,7 +18,9 @@ public static class DelegateCompilers
             if (!RuntimeFeature.IsDynamicCodeSupported)
             {
                 // Compile would hand back an interpreter: ten times slower on scalars, and it can't run spans.
-                throw new PlatformNotSupportedException("This runtime does not support dynamic code, which gradients are compiled to; is the program compiled ahead of time?");
+                throw new PlatformNotSupportedException(
+                    "This runtime does not support dynamic code, which gradients are compiled to. If the project says PublishAot, take that out; "
+                    + "a file-based app (dotnet run app.cs) has it on unless it says `#:property PublishAot=false`.");
             }
 
             return lambda.Compile();

@@ -42,6 +42,7 @@ public sealed class DelegateCompilerTests
             """;
         var (exitCode, output) = ChildProgram.Run(Code, ("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", "false"));
         Assert.Contains("This runtime does not support dynamic code", output, StringComparison.Ordinal);
+        Assert.Contains("#:property PublishAot=false", output, StringComparison.Ordinal);
         Assert.Equal(0, exitCode);
     }
 
