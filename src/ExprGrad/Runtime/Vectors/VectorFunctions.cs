@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Runtime.Intrinsics;
+
+namespace ExprGrad.Runtime.Vectors;
+
+/// <summary>
+/// The vector forms of primitives: <c>Find("exp", typeof(Vector512&lt;double&gt;))</c> is the static method that takes and gives such vectors, or null where there is none.
+/// The name is the primitive's. Comparisons give masks (vectors whose lanes have all bits set or none), which "select" takes first, and "and", "or", "xor", "not" combine.
+/// </summary>
+/// <remarks>
+/// Plain operations are members of <see cref="ILanes{TVector, TScalar}"/>, the functions of <see cref="Elementary{TVector, TLanes}"/>. They are exact where the
+/// scalar ones are, else within two units in the last place of the true value.
+/// </remarks>
+internal static class VectorFunctions
+{
+    // C#'s operators have short names in the graph; all else is called as the scalar method is.
+    private static readonly (string Primitive, string Method)[] Operators =
+    [
+        ("add", "Add"), ("sub", "Subtract"), ("mul", "Multiply"), ("div", "Divide"), ("neg", "Negate"), ("select", "Select"),
+        ("lt", "LessThan"), ("le", "LessThanOrEqual"), ("gt", "GreaterThan"), ("ge", "GreaterThanOrEqual"), ("eq", "Equal"), ("ne", "NotEqual"),
+        ("and", "And"), ("or", "Or"), ("xor", "ExclusiveOr"), ("not", "Not"),
+    ];
+
+    private static readonly string[] Operations =
+    [
+        "abs", "sqrt", "copySign", "fusedMultiplyAdd", "floor", "ceiling", "truncate", "round", "max", "min", "maxNumber", "minNumber",
+        "maxMagnitude", "minMagnitude", "maxMagnitudeNumber", "minMagnitudeNumber",
+    ];
+
+    private static readonly string[] Functions = ["exp", "exp2", "exp10", "log", "logP1", "logOnePlus"];
+
+    /// <summary>The primitives that have a vector form, for some vectors at least.</summary>
+    public static IEnumerable<string> Names => [.. Operators.Select(row => row.Primitive), .. Operations, .. Functions];
+
+    /// <summary>The method that computes the primitive of that name on vectors of that type.</summary>
+    public static MethodInfo? Find(string primitive, Type vectorType)
+    {
+        if (Array.Find(Operators, row => row.Primitive == primitive) is { Method: { } name }) return Lanes(vectorType).GetMethod(name);
+        name = char.ToUpperInvariant(primitive[0]) + primitive[1..];
+        if (Operations.Contains(primitive, StringComparer.Ordinal)) return Lanes(vectorType).GetMethod(name);
+        return Functions.Contains(primitive, StringComparer.Ordinal) ? FunctionsOf(vectorType)?.GetMethod(name) : null;
+    }
+
+    /// <summary>The operations on vectors of that type: a closed <see cref="ILanes{TVector, TScalar}"/>.</summary>
+    public static Type Lanes(Type vectorType)
+    {
+        var width = vectorType.GetGenericTypeDefinition();
+        var lanes = width == typeof(Vector512<>) ? typeof(Lanes512<>) : width == typeof(Vector256<>) ? typeof(Lanes256<>) : typeof(Lanes128<>);
+        return lanes.MakeGenericType(vectorType.GenericTypeArguments);
+    }
+
+    private static Type? FunctionsOf(Type vectorType) =>
+        vectorType.GenericTypeArguments[0] == typeof(double) ? typeof(Elementary<,>).MakeGenericType(vectorType, Lanes(vectorType)) : null;
+}

@@ -1,0 +1,58 @@
+using System.Reflection;
+using System.Runtime.Intrinsics;
+using ExprGrad.Runtime.Vectors;
+
+namespace ExprGrad.Tests.Runtime.Vectors;
+
+/// <summary>Runs vector functions on arrays, whatever their width.</summary>
+internal static class FunctionsUnderTest
+{
+    public static readonly Type[] Doubles = [typeof(Vector512<double>), typeof(Vector256<double>), typeof(Vector128<double>)];
+
+    public static readonly Type[] Singles = [typeof(Vector512<float>), typeof(Vector256<float>), typeof(Vector128<float>)];
+
+    /// <summary>The function of the primitive, from arrays of operands to an array of results; null where there is none.</summary>
+    public static Func<double[][], double[]>? Find(string primitive, Type vectorType)
+    {
+        if (VectorFunctions.Find(primitive, vectorType) is not { } method) return null;
+        var scalar = vectorType.GenericTypeArguments[0];
+        var run = typeof(FunctionsUnderTest).GetMethod(nameof(Run), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(vectorType, VectorFunctions.Lanes(vectorType), scalar);
+        return run.CreateDelegate<Func<MethodInfo, Func<double[][], double[]>>>()(method);
+    }
+
+    private static Func<double[][], double[]> Run<TVector, TLanes, TScalar>(MethodInfo method)
+        where TVector : struct
+        where TScalar : unmanaged
+        where TLanes : struct, ILanes<TVector, TScalar>
+    {
+        var arity = method.GetParameters().Length;
+        var one = arity == 1 ? method.CreateDelegate<Func<TVector, TVector>>() : null;
+        var two = arity == 2 ? method.CreateDelegate<Func<TVector, TVector, TVector>>() : null;
+        var three = arity == 3 ? method.CreateDelegate<Func<TVector, TVector, TVector, TVector>>() : null;
+        return operands =>
+        {
+            var results = new double[operands[0].Length];
+            for (var i = 0; i < results.Length; i += TLanes.Count)
+            {
+                var vectors = Array.ConvertAll(operands, operand => Pack<TVector, TLanes, TScalar>(operand, i));
+                var y = one is not null ? one(vectors[0]) : two is not null ? two(vectors[0], vectors[1]) : three!(vectors[0], vectors[1], vectors[2]);
+                for (var lane = 0; lane < TLanes.Count && i + lane < results.Length; lane++)
+                    results[i + lane] = Convert.ToDouble(TLanes.GetLane(y, lane));
+            }
+
+            return results;
+        };
+    }
+
+    private static TVector Pack<TVector, TLanes, TScalar>(double[] values, int start)
+        where TVector : struct
+        where TScalar : unmanaged
+        where TLanes : struct, ILanes<TVector, TScalar>
+    {
+        var vector = TLanes.Create((TScalar)Convert.ChangeType(0.75, typeof(TScalar)));
+        for (var lane = 0; lane < TLanes.Count && start + lane < values.Length; lane++)
+            vector = TLanes.WithLane(vector, lane, (TScalar)Convert.ChangeType(values[start + lane], typeof(TScalar)));
+        return vector;
+    }
+}

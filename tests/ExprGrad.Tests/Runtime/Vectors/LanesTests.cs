@@ -1,0 +1,70 @@
+using System.Runtime.Intrinsics;
+using ExprGrad.Runtime.Vectors;
+using Xunit;
+
+namespace ExprGrad.Tests.Runtime.Vectors;
+
+/// <summary>What lanes do with the bits of their numbers.</summary>
+public sealed class LanesTests
+{
+    [Fact]
+    public void ExponentsAreSplitOffAndPutBackInEveryWidth()
+    {
+        Check<Vector512<double>, Lanes512<double>>();
+        Check<Vector256<double>, Lanes256<double>>();
+        Check<Vector128<double>, Lanes128<double>>();
+    }
+
+    [Fact]
+    public void SelectionTakesLanesByTheirMask()
+    {
+        Select<Vector512<double>, Lanes512<double>>();
+        Select<Vector256<double>, Lanes256<double>>();
+        Select<Vector128<double>, Lanes128<double>>();
+    }
+
+    // Hardware that has instructions for exponents is held against the bits too.
+    private static void Check<TVector, TLanes>()
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector, double>
+    {
+        Exponents<TVector, TLanes>(TLanes.Exponent, TLanes.Mantissa, TLanes.Scale);
+        Exponents<TVector, TLanes>(
+            PortableExponents<TVector, double, TLanes>.Exponent, PortableExponents<TVector, double, TLanes>.Mantissa, PortableExponents<TVector, double, TLanes>.Scale);
+    }
+
+    private static void Exponents<TVector, TLanes>(Func<TVector, TVector> exponent, Func<TVector, TVector> mantissa, Func<TVector, TVector, TVector> scale)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector, double>
+    {
+        foreach (var (x, e, m) in new[]
+        {
+            (1.0, 0.0, 1.0), (1.75, 0, 1.75), (-3, 1, double.NaN), (double.Epsilon, -1074, 1), (1e-310, -1030, 1e-310 * Math.Pow(2, 1000) * Math.Pow(2, 30)),
+            (double.MaxValue, 1023, 2 - Math.Pow(2, -52)), (0.0, double.NegativeInfinity, 1),
+            (-0.0, double.NegativeInfinity, 1), (double.PositiveInfinity, double.PositiveInfinity, 1),
+            (double.NegativeInfinity, double.PositiveInfinity, double.NaN), (double.NaN, double.NaN, double.NaN),
+        })
+        {
+            Assert.Equal(e, TLanes.GetLane(exponent(TLanes.Create(x)), TLanes.Count - 1));
+            Assert.Equal(m, TLanes.GetLane(mantissa(TLanes.Create(x)), TLanes.Count - 1));
+        }
+
+        foreach (var x in new[] { 1.0, -0.7, 1.4, double.NaN })
+        {
+            foreach (var n in new[] { 0, 1, -1, 500, -1022, -1030, -1074, -1076, 1023, 1024, 3000, -3000 })
+                Assert.Equal(Math.ScaleB(x, n), TLanes.GetLane(scale(TLanes.Create(x), TLanes.Create(n)), 0));
+        }
+    }
+
+    private static void Select<TVector, TLanes>()
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector, double>
+    {
+        var mask = TLanes.LessThan(TLanes.Indices, TLanes.Create(1));
+        var chosen = TLanes.Select(mask, TLanes.Create(5), TLanes.Indices);
+        for (var lane = 0; lane < TLanes.Count; lane++) Assert.Equal(lane == 0 ? 5 : lane, TLanes.GetLane(chosen, lane));
+        Assert.True(TLanes.Any(mask));
+        Assert.False(TLanes.Any(TLanes.And(mask, TLanes.Not(mask))));
+        Assert.True(TLanes.Any(TLanes.Or(mask, TLanes.ExclusiveOr(mask, mask))));
+    }
+}
