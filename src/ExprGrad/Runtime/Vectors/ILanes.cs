@@ -16,6 +16,9 @@ internal interface ILanes<TVector, TScalar>
 
     static abstract TVector Create(TScalar value);
 
+    /// <summary>The nearest number in each lane.</summary>
+    static abstract TVector Convert(double value);
+
     /// <summary>The lanes with these bits, of which single precision takes the lower half.</summary>
     static abstract TVector FromBits(long bits);
 
@@ -120,6 +123,15 @@ internal interface ILanes<TVector, TScalar>
 
     static abstract void StoreUnsafe(TVector x, ref TScalar target, nuint index);
 
-    /// <summary>The sum of all lanes.</summary>
+    /// <summary>The elements first[0], first[stride], first[2 stride], ...</summary>
+    static abstract TVector Gather(ref readonly TScalar first, nint stride);
+
+    /// <summary>The sum of all lanes, each half to the other.</summary>
     static abstract TScalar Sum(TVector x);
+
+    /// <summary>The largest lane as <see cref="Max"/> has it.</summary>
+    static abstract TScalar Largest(TVector x);
+
+    /// <summary>The smallest lane as <see cref="Min"/> has it.</summary>
+    static abstract TScalar Smallest(TVector x);
 }

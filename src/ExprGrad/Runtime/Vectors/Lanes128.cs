@@ -22,6 +22,10 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static Vector128<T> Create(T value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Convert(double value) =>
+        IsDouble ? Vector128.Create(value).As<double, T>() : Vector128.Create((float)value).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> FromBits(long bits) =>
         IsDouble ? Vector128.Create(bits).As<long, T>() : Vector128.Create((int)bits).As<int, T>();
 
@@ -191,5 +195,28 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static void StoreUnsafe(Vector128<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Gather(ref readonly T first, nint stride) =>
+        IsDouble
+            ? Vector128.Create(At<double>(in first, 0), At<double>(in first, stride)).As<double, T>()
+            : Vector128.Create(At<float>(in first, 0), At<float>(in first, stride), At<float>(in first, 2 * stride), At<float>(in first, 3 * stride)).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vector128<T> x)
+    {
+        x = Vector128.Max(x, Vector128.Create(x.GetUpper(), x.GetLower()));
+        return IsDouble ? x.ToScalar() : Vector128.Max(x, Vector128.Create(x.GetElement(1))).ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Smallest(Vector128<T> x)
+    {
+        x = Vector128.Min(x, Vector128.Create(x.GetUpper(), x.GetLower()));
+        return IsDouble ? x.ToScalar() : Vector128.Min(x, Vector128.Create(x.GetElement(1))).ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TAs At<TAs>(ref readonly T first, nint offset) => Unsafe.As<T, TAs>(ref Unsafe.Add(ref Unsafe.AsRef(in first), offset));
 }

@@ -22,6 +22,10 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static Vector256<T> Create(T value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Convert(double value) =>
+        IsDouble ? Vector256.Create(value).As<double, T>() : Vector256.Create((float)value).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> FromBits(long bits) =>
         IsDouble ? Vector256.Create(bits).As<long, T>() : Vector256.Create((int)bits).As<int, T>();
 
@@ -191,5 +195,17 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static void StoreUnsafe(Vector256<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Gather(ref readonly T first, nint stride) =>
+        Vector256.Create(
+            Lanes128<T>.Gather(in first, stride),
+            Lanes128<T>.Gather(in Unsafe.Add(ref Unsafe.AsRef(in first), Lanes128<T>.Count * stride), stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> x) => Vector256.Sum(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vector256<T> x) => Lanes128<T>.Largest(Vector128.Max(x.GetLower(), x.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Smallest(Vector256<T> x) => Lanes128<T>.Smallest(Vector128.Min(x.GetLower(), x.GetUpper()));
 }

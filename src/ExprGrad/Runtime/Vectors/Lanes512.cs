@@ -22,6 +22,10 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static Vector512<T> Create(T value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Convert(double value) =>
+        IsDouble ? Vector512.Create(value).As<double, T>() : Vector512.Create((float)value).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> FromBits(long bits) =>
         IsDouble ? Vector512.Create(bits).As<long, T>() : Vector512.Create((int)bits).As<int, T>();
 
@@ -191,5 +195,17 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static void StoreUnsafe(Vector512<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Gather(ref readonly T first, nint stride) =>
+        Vector512.Create(
+            Lanes256<T>.Gather(in first, stride),
+            Lanes256<T>.Gather(in Unsafe.Add(ref Unsafe.AsRef(in first), Lanes256<T>.Count * stride), stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> x) => Vector512.Sum(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vector512<T> x) => Lanes256<T>.Largest(Vector256.Max(x.GetLower(), x.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Smallest(Vector512<T> x) => Lanes256<T>.Smallest(Vector256.Min(x.GetLower(), x.GetUpper()));
 }

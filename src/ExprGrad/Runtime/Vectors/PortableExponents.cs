@@ -25,7 +25,7 @@ internal static class PortableExponents<TVector, TScalar, TLanes>
     {
         // In two steps, since 2^n may be out of range where x 2^n is not; the first is exact.
         n = Limit(n);
-        var half = TLanes.Truncate(TLanes.Multiply(n, Constant(0.5)));
+        var half = TLanes.Truncate(TLanes.Multiply(n, TLanes.Convert(0.5)));
         return TLanes.Multiply(TLanes.Multiply(x, PowerOfTwo(half)), PowerOfTwo(TLanes.Subtract(n, half)));
     }
 
@@ -39,10 +39,10 @@ internal static class PortableExponents<TVector, TScalar, TLanes>
         // The exponent's bits, as the fraction of 2^52 (2^23), make 2^52 plus their number.
         var top = IsDouble ? TLanes.FromBits(0x4330_0000_0000_0000) : TLanes.FromBits(0x4B00_0000);
         var bias = IsDouble ? 4503599627370496.0 + 1023 : 8388608.0 + 127;
-        var exponent = TLanes.Subtract(TLanes.Or(TLanes.ShiftRight(normal, FractionBits), top), Constant(bias));
-        exponent = TLanes.Subtract(exponent, TLanes.And(small, Constant(FractionBits)));
-        exponent = TLanes.Select(TLanes.Equal(magnitude, Constant(0)), Constant(double.NegativeInfinity), exponent);
-        return TLanes.Select(TLanes.LessThan(magnitude, Constant(double.PositiveInfinity)), exponent, magnitude);
+        var exponent = TLanes.Subtract(TLanes.Or(TLanes.ShiftRight(normal, FractionBits), top), TLanes.Convert(bias));
+        exponent = TLanes.Subtract(exponent, TLanes.And(small, TLanes.Convert(FractionBits)));
+        exponent = TLanes.Select(TLanes.Equal(magnitude, TLanes.Convert(0)), TLanes.Convert(double.NegativeInfinity), exponent);
+        return TLanes.Select(TLanes.LessThan(magnitude, TLanes.Convert(double.PositiveInfinity)), exponent, magnitude);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,9 +50,9 @@ internal static class PortableExponents<TVector, TScalar, TLanes>
     {
         var normal = TLanes.Select(TLanes.LessThan(x, SmallestNormal()), TLanes.Multiply(x, UpByFraction()), x);
         var fraction = IsDouble ? TLanes.FromBits(0x000F_FFFF_FFFF_FFFF) : TLanes.FromBits(0x007F_FFFF);
-        var mantissa = TLanes.Or(TLanes.And(normal, fraction), Constant(1));
-        mantissa = TLanes.Select(TLanes.LessThan(x, Constant(double.PositiveInfinity)), mantissa, Constant(1));
-        return TLanes.Select(TLanes.GreaterThanOrEqual(x, Constant(0)), mantissa, Constant(double.NaN));
+        var mantissa = TLanes.Or(TLanes.And(normal, fraction), TLanes.Convert(1));
+        mantissa = TLanes.Select(TLanes.LessThan(x, TLanes.Convert(double.PositiveInfinity)), mantissa, TLanes.Convert(1));
+        return TLanes.Select(TLanes.GreaterThanOrEqual(x, TLanes.Convert(0)), mantissa, TLanes.Convert(double.NaN));
     }
 
     // So that both halves are exponents of normal numbers; beyond, x 2^n is 0 or infinite for every x near 1. NaN stays.
@@ -60,25 +60,18 @@ internal static class PortableExponents<TVector, TScalar, TLanes>
     private static TVector Limit(TVector n)
     {
         var most = IsDouble ? 2044 : 252;
-        n = TLanes.Select(TLanes.GreaterThan(n, Constant(most)), Constant(most), n);
-        return TLanes.Select(TLanes.LessThan(n, Constant(-most)), Constant(-most), n);
+        n = TLanes.Select(TLanes.GreaterThan(n, TLanes.Convert(most)), TLanes.Convert(most), n);
+        return TLanes.Select(TLanes.LessThan(n, TLanes.Convert(-most)), TLanes.Convert(-most), n);
     }
 
     // 2^n for the exponents of normal numbers: n + 3 2^51 (3 2^22) has n in its lowest bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector PowerOfTwo(TVector n) =>
-        TLanes.AddBits(TLanes.ShiftLeft(TLanes.Add(n, Constant(IsDouble ? 6755399441055744.0 : 12582912.0)), FractionBits), Constant(1));
+        TLanes.AddBits(TLanes.ShiftLeft(TLanes.Add(n, TLanes.Convert(IsDouble ? 6755399441055744.0 : 12582912.0)), FractionBits), TLanes.Convert(1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector SmallestNormal() => Constant(IsDouble ? 2.2250738585072014e-308 : 1.17549435082228751e-38);
+    private static TVector SmallestNormal() => TLanes.Convert(IsDouble ? 2.2250738585072014e-308 : 1.17549435082228751e-38);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector UpByFraction() => Constant(IsDouble ? 4503599627370496.0 : 8388608.0);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Constant(double value)
-    {
-        if (IsDouble) return TLanes.Create(Unsafe.BitCast<double, TScalar>(value));
-        return TLanes.Create(Unsafe.BitCast<float, TScalar>((float)value));
-    }
+    private static TVector UpByFraction() => TLanes.Convert(IsDouble ? 4503599627370496.0 : 8388608.0);
 }

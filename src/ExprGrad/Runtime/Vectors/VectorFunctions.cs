@@ -49,6 +49,10 @@ internal static class VectorFunctions
         return lanes.MakeGenericType(vectorType.GenericTypeArguments);
     }
 
+    /// <summary>Access to elements by vectors of that type: a closed <see cref="VectorElements{TVector, TScalar, TLanes}"/>.</summary>
+    public static Type ElementsOf(Type vectorType) =>
+        typeof(VectorElements<,,>).MakeGenericType(vectorType, vectorType.GenericTypeArguments[0], Lanes(vectorType));
+
     private static Type? FunctionsOf(Type vectorType) =>
         vectorType.GenericTypeArguments[0] == typeof(double) ? typeof(Elementary<,>).MakeGenericType(vectorType, Lanes(vectorType)) : null;
 }

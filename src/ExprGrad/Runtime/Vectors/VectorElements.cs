@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ExprGrad.Runtime.Vectors;
+
+/// <summary>
+/// Access to elements by vectors for emitted code, as <see cref="Elements"/> by single ones: each is checked against the length of its span and ends in an exception, never in foreign
+/// memory. What ends in First concerns the first lanes only, from none to all: other elements are neither read as values nor written.
+/// </summary>
+/// <remarks>
+/// Closed by <see cref="VectorFunctions.ElementsOf"/>: Load, LoadFirst, Gather, GatherFirst (of Span and ReadOnlySpan); Store, StoreFirst, AddTo, AddToFirst; FirstLanes, Indices;
+/// Sum, Largest, Smallest.
+/// </remarks>
+internal static class VectorElements<TVector, TScalar, TLanes>
+    where TVector : struct
+    where TScalar : unmanaged
+    where TLanes : struct, ILanes<TVector, TScalar>
+{
+    /// <summary>The elements from an index on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load(ReadOnlySpan<TScalar> span, int index)
+    {
+        Check(index, TLanes.Count, span.Length);
+        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index);
+    }
+
+    /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load(Span<TScalar> span, int index) => Load((ReadOnlySpan<TScalar>)span, index);
+
+    /// <summary>The first <paramref name="count"/> elements from an index on; the other lanes are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LoadFirst(ReadOnlySpan<TScalar> span, int index, int count)
+    {
+        Check(index, count, span.Length);
+        return (uint)index + (uint)TLanes.Count <= (uint)span.Length
+            ? TLanes.And(TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index), FirstLanes(count))
+            : LoadEnd(span, index, count);
+    }
+
+    /// <inheritdoc cref="LoadFirst(ReadOnlySpan{TScalar}, int, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LoadFirst(Span<TScalar> span, int index, int count) => LoadFirst((ReadOnlySpan<TScalar>)span, index, count);
+
+    /// <summary>Every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gather(ReadOnlySpan<TScalar> span, int index, int stride)
+    {
+        CheckStrided(index, stride, TLanes.Count, span.Length);
+        return TLanes.Gather(in Unsafe.Add(ref MemoryMarshal.GetReference(span), index), stride);
+    }
+
+    /// <inheritdoc cref="Gather(ReadOnlySpan{TScalar}, int, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gather(Span<TScalar> span, int index, int stride) => Gather((ReadOnlySpan<TScalar>)span, index, stride);
+
+    /// <summary>The first <paramref name="count"/> of the elements that <see cref="Gather(ReadOnlySpan{TScalar}, int, int)"/> takes; the other lanes are 0.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static TVector GatherFirst(ReadOnlySpan<TScalar> span, int index, int stride, int count)
+    {
+        CheckStrided(index, stride, count, span.Length);
+        var vector = default(TVector);
+        for (var lane = 0; lane < count && lane < TLanes.Count; lane++) Lane(ref vector, lane) = span[index + (lane * stride)];
+        return vector;
+    }
+
+    /// <inheritdoc cref="GatherFirst(ReadOnlySpan{TScalar}, int, int, int)"/>
+    public static TVector GatherFirst(Span<TScalar> span, int index, int stride, int count) => GatherFirst((ReadOnlySpan<TScalar>)span, index, stride, count);
+
+    /// <summary>Sets the elements from an index on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Span<TScalar> span, int index, TVector value)
+    {
+        Check(index, TLanes.Count, span.Length);
+        TLanes.StoreUnsafe(value, ref MemoryMarshal.GetReference(span), (uint)index);
+    }
+
+    /// <summary>Sets the first <paramref name="count"/> elements from an index on; writes no other element, since it may be another thread's.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void StoreFirst(Span<TScalar> span, int index, int count, TVector value)
+    {
+        Check(index, count, span.Length);
+        for (var lane = 0; lane < count && lane < TLanes.Count; lane++) span[index + lane] = Lane(ref value, lane);
+    }
+
+    /// <summary>Adds to the elements from an index on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Span<TScalar> span, int index, TVector value) => Store(span, index, TLanes.Add(Load(span, index), value));
+
+    /// <summary>Adds to the first <paramref name="count"/> elements from an index on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddToFirst(Span<TScalar> span, int index, int count, TVector value) =>
+        StoreFirst(span, index, count, TLanes.Add(LoadFirst(span, index, count), value));
+
+    /// <summary>The mask of the first lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector FirstLanes(int count) => TLanes.LessThan(TLanes.Indices, TLanes.Convert(count));
+
+    /// <summary>0, 1, 2, ...</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Indices() => TLanes.Indices;
+
+    /// <summary>The sum of all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TScalar Sum(TVector vector) => TLanes.Sum(vector);
+
+    /// <summary>The largest lane; NaN if there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TScalar Largest(TVector vector) => TLanes.Largest(vector);
+
+    /// <summary>The smallest lane; NaN if there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TScalar Smallest(TVector vector) => TLanes.Smallest(vector);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TVector LoadEnd(ReadOnlySpan<TScalar> span, int index, int count)
+    {
+        var vector = default(TVector);
+        for (var lane = 0; lane < count && lane < TLanes.Count; lane++) Lane(ref vector, lane) = span[index + lane];
+        return vector;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref TScalar Lane(ref TVector vector, int lane) => ref Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref vector), lane);
+
+    // A negative number is a huge unsigned one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Check(int index, int count, int length)
+    {
+        if ((ulong)(uint)index + (uint)count > (uint)length) VectorChecks.Refuse();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CheckStrided(int index, int stride, int count, int length)
+    {
+        var last = index + (stride * (long)(count - 1));
+        if ((count > 0 && ((uint)index >= (uint)length || (ulong)last >= (uint)length)) || count < 0) VectorChecks.Refuse();
+    }
+}
+
+internal static class VectorChecks
+{
+    public static void Refuse() => throw new IndexOutOfRangeException();
+}

@@ -1,0 +1,166 @@
+using System.Runtime.Intrinsics;
+using ExprGrad.Runtime.Vectors;
+using Xunit;
+
+namespace ExprGrad.Tests.Runtime.Vectors;
+
+/// <summary>Loads and stores of vectors: what they read and write, and that they touch nothing else.</summary>
+public sealed class VectorElementsTests
+{
+    // Elements that no access may change stand around the span.
+    private const int Margin = 40;
+
+    [Fact]
+    public void EveryWidthReadsAndWritesWhatItSays()
+    {
+        new Accesses<Vector512<double>, double, Lanes512<double>>().Check();
+        new Accesses<Vector256<double>, double, Lanes256<double>>().Check();
+        new Accesses<Vector128<double>, double, Lanes128<double>>().Check();
+        new Accesses<Vector512<float>, float, Lanes512<float>>().Check();
+        new Accesses<Vector256<float>, float, Lanes256<float>>().Check();
+        new Accesses<Vector128<float>, float, Lanes128<float>>().Check();
+    }
+
+    [Fact]
+    public void TheMethodsAreFoundByTheVectorsType()
+    {
+        var elements = VectorFunctions.ElementsOf(typeof(Vector256<float>));
+        Assert.Equal(typeof(VectorElements<Vector256<float>, float, Lanes256<float>>), elements);
+        Assert.NotNull(elements.GetMethod("LoadFirst", [typeof(ReadOnlySpan<float>), typeof(int), typeof(int)]));
+        Assert.NotNull(elements.GetMethod("LoadFirst", [typeof(Span<float>), typeof(int), typeof(int)]));
+    }
+
+    private sealed class Accesses<TVector, TScalar, TLanes>
+        where TVector : struct
+        where TScalar : unmanaged
+        where TLanes : struct, ILanes<TVector, TScalar>
+    {
+        private static readonly int Lanes = TLanes.Count;
+
+        private readonly TScalar[] _elements = new TScalar[(2 * Margin) + 50];
+
+        private Span<TScalar> Span => _elements.AsSpan(Margin, 50);
+
+        public void Check()
+        {
+            for (var index = 0; index < 50; index++)
+            {
+                if (index + Lanes <= 50) Whole(index);
+                for (var count = 0; count <= Lanes; count++)
+                {
+                    if (index + count <= 50) First(index, count);
+                    else RefusedFirst(index, count);
+                }
+
+                foreach (var stride in new[] { 0, 1, 2, 3, 7, -1, -2, -3 }) Strided(index, stride);
+            }
+
+            foreach (var index in new[] { -1, 50 - Lanes + 1, 50, int.MaxValue, int.MinValue }) Refused(index);
+            First(50, 0);
+            RefusedFirst(0, -1);
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Gather(Span, 1, int.MaxValue));
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Gather(Span, 1, int.MinValue));
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.GatherFirst(Span, 1, 1, -1));
+            Horizontal();
+        }
+
+        private static TScalar Number(double value) => TLanes.GetLane(TLanes.Convert(value), 0);
+
+        private void Whole(int index)
+        {
+            Fill();
+            Read(VectorElements<TVector, TScalar, TLanes>.Load(Span, index), lane => index + lane);
+            VectorElements<TVector, TScalar, TLanes>.Store(Span, index, VectorElements<TVector, TScalar, TLanes>.Indices());
+            Written(index, Lanes, lane => lane);
+            Fill();
+            VectorElements<TVector, TScalar, TLanes>.AddTo(Span, index, VectorElements<TVector, TScalar, TLanes>.Indices());
+            Written(index, Lanes, lane => index + lane + lane);
+        }
+
+        private void First(int index, int count)
+        {
+            Fill();
+            Read(VectorElements<TVector, TScalar, TLanes>.LoadFirst(Span, index, count), lane => lane < count ? index + lane : 0);
+            VectorElements<TVector, TScalar, TLanes>.StoreFirst(Span, index, count, VectorElements<TVector, TScalar, TLanes>.Indices());
+            Written(index, count, lane => lane);
+            Fill();
+            VectorElements<TVector, TScalar, TLanes>.AddToFirst(Span, index, count, VectorElements<TVector, TScalar, TLanes>.Indices());
+            Written(index, count, lane => index + lane + lane);
+            var mask = VectorElements<TVector, TScalar, TLanes>.FirstLanes(count);
+            Read(TLanes.Select(mask, TLanes.Convert(1), TLanes.Convert(0)), lane => lane < count ? 1 : 0);
+        }
+
+        private void Strided(int index, int stride)
+        {
+            Fill();
+            for (var count = 0; count <= Lanes; count++)
+            {
+                var last = index + (stride * (count - 1));
+                if (count > 0 && last is < 0 or >= 50)
+                {
+                    Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.GatherFirst(Span, index, stride, count));
+                    continue;
+                }
+
+                Read(VectorElements<TVector, TScalar, TLanes>.GatherFirst(Span, index, stride, count), lane => lane < count ? index + (lane * stride) : 0);
+            }
+
+            if (index + (stride * (Lanes - 1)) is < 0 or >= 50)
+                Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Gather(Span, index, stride));
+            else
+                Read(VectorElements<TVector, TScalar, TLanes>.Gather(Span, index, stride), lane => index + (lane * stride));
+        }
+
+        private void Refused(int index)
+        {
+            Fill();
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Load(Span, index));
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Store(Span, index, default));
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.AddTo(Span, index, default));
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Gather(Span, index, 1));
+            RefusedFirst(index, Lanes);
+            Written(0, 0, lane => lane);
+        }
+
+        private void RefusedFirst(int index, int count)
+        {
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.LoadFirst(Span, index, count));
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.StoreFirst(Span, index, count, default));
+            Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.AddToFirst(Span, index, count, default));
+        }
+
+        private void Horizontal()
+        {
+            var indices = VectorElements<TVector, TScalar, TLanes>.Indices();
+            Assert.Equal(Number(Lanes * (Lanes - 1) / 2), VectorElements<TVector, TScalar, TLanes>.Sum(indices));
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                Assert.Equal(Number(100), VectorElements<TVector, TScalar, TLanes>.Largest(TLanes.WithLane(indices, lane, Number(100))));
+                Assert.Equal(Number(-5), VectorElements<TVector, TScalar, TLanes>.Smallest(TLanes.WithLane(indices, lane, Number(-5))));
+                Assert.Equal(Number(double.NaN), VectorElements<TVector, TScalar, TLanes>.Largest(TLanes.WithLane(indices, lane, Number(double.NaN))));
+                Assert.Equal(Number(double.NaN), VectorElements<TVector, TScalar, TLanes>.Smallest(TLanes.WithLane(indices, lane, Number(double.NaN))));
+            }
+        }
+
+        // Each element of the span is its index, all others are -1.
+        private void Fill()
+        {
+            _elements.AsSpan().Fill(Number(-1));
+            for (var i = 0; i < 50; i++) Span[i] = Number(i);
+        }
+
+        private void Read(TVector vector, Func<int, int> expected)
+        {
+            for (var lane = 0; lane < Lanes; lane++) Assert.Equal(Number(expected(lane)), TLanes.GetLane(vector, lane));
+        }
+
+        private void Written(int index, int count, Func<int, int> expected)
+        {
+            for (var i = -Margin; i < 50 + Margin; i++)
+            {
+                var value = i >= index && i < index + count ? expected(i - index) : i is >= 0 and < 50 ? i : -1;
+                if (!Number(value).Equals(_elements[Margin + i])) Assert.Equal(Number(value), _elements[Margin + i]);
+            }
+        }
+    }
+}
