@@ -12,12 +12,20 @@ internal static class IndexRange
     public static bool IsInRange(Node index, Node length)
     {
         var form = LinearForm.Of(index);
-        return form is not null && LinearForm.Of(length) is { } bound && bound.CannotWrap() && form.Minimum() is { } low && low.IsNonNegative()
-            && form.Maximum() is { } high && bound.Minus(high).PlusConstant(-1).IsNonNegative();
+        return form is not null && LinearForm.Of(length) is { } bound && bound.CannotWrap() && form.Minimum()?.IsNonNegative() == true
+            && bound.Minus(form).PlusConstant(-1).Minimum()?.IsNonNegative() == true;
     }
 
     /// <summary>Whether the sum of two numbers is at most the largest int: if it is at most one length and a small constant more.</summary>
     public static bool IsSumInRange(Node a, Node b) => LinearForm.Of(a)?.Plus(b)?.Maximum()?.IsAtMostOneLength() == true;
+
+    /// <summary>Whether a number is at least 0 in all iterations of the loops around it.</summary>
+    public static bool IsNonNegative(Node number) => LinearForm.Of(number, keepsCounts: true) is { } form && form.CannotWrap() && form.Minimum()?.IsNonNegative() == true;
+
+    /// <summary>Whether one count is at most the other. What was checked to be no negative count is none.</summary>
+    public static bool IsAtMost(Node count, Node other) =>
+        LinearForm.Of(count, keepsCounts: true) is { } low && LinearForm.Of(other, keepsCounts: true) is { } high && low.CannotWrap() && high.CannotWrap()
+        && high.Minus(low).IsNonNegative();
 
     /// <summary>
     /// The smallest and largest index over all iterations of the loops, as sums of nodes that don't vary over them; null if it is not linear
@@ -41,11 +49,15 @@ internal static class IndexRange
     private sealed class LinearForm
     {
         private readonly Dictionary<Node, long> _terms = [];
+        private readonly bool _keepsCounts;
         private long _constant;
 
-        public static LinearForm? Of(Node node)
+        private LinearForm(bool keepsCounts) => _keepsCounts = keepsCounts;
+
+        /// <summary>The form of a node. A count that was checked is a term of its own, or what was checked.</summary>
+        public static LinearForm? Of(Node node, bool keepsCounts = false)
         {
-            var form = new LinearForm();
+            var form = new LinearForm(keepsCounts);
             return form.Add(node, 1, depth: 0) ? form : null;
         }
 
@@ -63,7 +75,7 @@ internal static class IndexRange
 
         public LinearForm Minus(LinearForm other)
         {
-            var difference = new LinearForm { _constant = _constant - other._constant };
+            var difference = new LinearForm(_keepsCounts) { _constant = _constant - other._constant };
             foreach (var (node, factor) in _terms) difference.AddTerm(node, factor);
             foreach (var (node, factor) in other._terms) difference.AddTerm(node, -factor);
             return difference;
@@ -75,8 +87,8 @@ internal static class IndexRange
             return this;
         }
 
-        /// <summary>Whether the form is at least 0 whatever the values of its nodes; lengths are at least 0.</summary>
-        public bool IsNonNegative() => _constant >= 0 && _terms.All(term => term.Value >= 0 && Bare(term.Key) is Length);
+        /// <summary>Whether the form is at least 0 whatever the values of its nodes; lengths and checked counts are at least 0.</summary>
+        public bool IsNonNegative() => _constant >= 0 && _terms.All(term => term.Value >= 0 && (Bare(term.Key) is Length || IsCheckedCount(Bare(term.Key))));
 
         /// <summary>
         /// Whether the form's value is that of the int arithmetic it stands for: at most one node, or the difference of two lengths, and a small constant.
@@ -93,7 +105,7 @@ internal static class IndexRange
         // Replaces each loop index by 0 or by its extent - 1, innermost loops first: their extents may depend on outer indices.
         private LinearForm? Extreme(int towards, AxisSet? loops)
         {
-            var form = Minus(new LinearForm());
+            var form = Minus(new LinearForm(_keepsCounts));
             while (form._terms.Keys.Select(Bare).OfType<IndexOf>().Where(index => loops?.Contains(index.Axis) != false).MaxBy(index => index.Axis.Id) is { } index)
             {
                 var factor = 0L;
@@ -120,7 +132,7 @@ internal static class IndexRange
                 case Constant { Value: int value }:
                     _constant += factor * value;
                     return true;
-                case Apply { Primitive: MethodPrimitive check } apply when check == Primitives.CheckCount || check == Primitives.CheckNotEmpty:
+                case Apply { Primitive: MethodPrimitive check } apply when check == Primitives.CheckNotEmpty || !_keepsCounts && IsCheckedCount(apply):
                     return Add(apply.Operands[0], factor, depth + 1);
                 case Apply { Primitive: OperatorPrimitive { NodeType: ExpressionType.Add } } sum when sum.Type == typeof(int):
                     return Add(sum.Operands[0], factor, depth + 1) && Add(sum.Operands[1], factor, depth + 1);
@@ -144,6 +156,8 @@ internal static class IndexRange
             if (total == 0) _terms.Remove(node);
             else _terms[node] = total;
         }
+
+        private static bool IsCheckedCount(Node node) => node is Apply { Primitive: MethodPrimitive check } && check == Primitives.CheckCount;
 
         private static Node Bare(Node node)
         {

@@ -171,8 +171,8 @@ internal sealed partial class Lowering
     /// <summary>A loop whose iterations hand on a state: the state after the last one.</summary>
     public Value Sequentially(Node extent, Value initial, Func<Node, Value, Value> step) => States(extent, initial, step).Last;
 
-    /// <summary>A loop whose iterations hand on a state: the state at the start of each, over the loop's axis, and after the last one.</summary>
-    private (Axis Axis, Value Each, Value Last) States(Node extent, Value initial, Func<Node, Value, Value> step)
+    /// <summary>A loop whose iterations hand on a state: the state at the start and at the end of each, over the loop's axis, and after the last one.</summary>
+    private (Axis Axis, Value Each, Value Next, Value Last) States(Node extent, Value initial, Func<Node, Value, Value> step)
     {
         var axis = Graph.Sequential(Enter(extent));
         var carries = new List<Carry>();
@@ -197,8 +197,13 @@ internal sealed partial class Lowering
 
         foreach (var (carry, value) in carries.Zip(next.Leaves)) carry.Next = Graph.In(Convert(value, carry.Type), [.. outer, axis]);
 
-        var position = 0;
-        return (axis, state, state.Map(_ => Graph.Add(new Final(carries[position++]))));
+        Value OfEach(Func<Carry, Node> node)
+        {
+            var position = 0;
+            return state.Map(_ => node(carries[position++]));
+        }
+
+        return (axis, state, OfEach(carry => carry.Next), OfEach(carry => Graph.Add(new Final(carry))));
     }
 
     /// <summary>Collects a sequence without random access into buffers; elements after the limit are not evaluated.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class Lowering
     }
 
     // Range and Repeat refuse a negative count.
-    private Node NonNegative(Node count) => count is Length or Constant { Value: >= 0 } ? count : Apply(Primitives.CheckCount, count);
+    private Node NonNegative(Node count) => IndexRange.IsNonNegative(count) ? count : Apply(Primitives.CheckCount, count);
 
     private IndexedSequence Single(Value value) => new(this, Graph.Constant(1), _ => value);
 
@@ -69,15 +69,11 @@ internal sealed partial class Lowering
         return new IndexedSequence(this, Smaller(a.Length, b.Length), index => combine(a.ElementAt(index), b.ElementAt(index)));
     }
 
-    private Node Smaller(Node a, Node b) => a == b ? a : Extremum(Primitives.LessThan, a, b);
+    private Node Smaller(Node a, Node b) => IndexRange.IsAtMost(a, b) ? a : IndexRange.IsAtMost(b, a) ? b : Extremum(Primitives.LessThan, a, b);
 
-    private Node Larger(Node a, Node b) => a == b ? a : Extremum(Primitives.GreaterThan, a, b);
+    private Node Larger(Node a, Node b) => IndexRange.IsAtMost(a, b) ? b : IndexRange.IsAtMost(b, a) ? a : Extremum(Primitives.GreaterThan, a, b);
 
-    private Node Extremum(Primitive comparison, Node a, Node b) => (a, b, comparison) switch
-    {
-        (Constant { Value: int x }, Constant { Value: int y }, _) => x < y == (comparison == Primitives.LessThan) ? a : b,
-        _ => Apply(Primitives.Select, Apply(comparison, a, b), a, b),
-    };
+    private Node Extremum(Primitive comparison, Node a, Node b) => Apply(Primitives.Select, Apply(comparison, a, b), a, b);
 
     private IndexedSequence Take(SequenceValue items, Node count)
     {

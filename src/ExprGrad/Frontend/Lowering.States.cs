@@ -40,12 +40,14 @@ internal sealed partial class Lowering
         if (!IsState(seed)) return RefuseState(call, seed, step);
 
         var items = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
-        var (axis, each, last) = States(items.Length, seed, (index, state) => Apply(step.Lambda, step.Bindings, state, items.ElementAt(index)));
-        Value Inside(Node index) => each.Map(state => ReadAt(state, [new Replacement(axis, index)]));
+        var loop = States(items.Length, seed, (index, state) => Apply(step.Lambda, step.Bindings, state, items.ElementAt(index)));
+        Value Before(Node index) => loop.Each.Map(state => ReadAt(state, [new Replacement(loop.Axis, index)]));
+        Value After(Node index) => loop.Next.Map(state => ReadAt(state, [new Replacement(loop.Axis, index)]));
         return new ComputedArray(this, Apply(Primitives.Add, items.Length, Graph.Constant(1)), index =>
-            index == items.Length ? last
-            : IndexRange.IsInRange(index, items.Length) ? Inside(index)
-            : Branch(Apply(Primitives.LessThan, index, items.Length), () => Inside(index), () => last));
+            index == items.Length ? loop.Last
+            : IndexRange.IsInRange(index, items.Length) ? Before(index)
+            : Apply(Primitives.Subtract, index, Graph.Constant(1)) is var previous && IndexRange.IsInRange(previous, items.Length) ? After(previous)
+            : Branch(Apply(Primitives.LessThan, index, items.Length), () => Before(index), () => loop.Last));
     }
 
     private Value RefuseState(MethodCallExpression call, Value seed, FunctionValue step)

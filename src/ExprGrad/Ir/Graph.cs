@@ -32,7 +32,7 @@ internal sealed class Graph
     public Constant Constant(object value) => Add(new Constant(value, value.GetType()));
 
     public Node Apply(Primitive primitive, params Node[] operands) =>
-        IntegerIdentities.Simplify(this, primitive, operands) ?? Add(new Apply(primitive, operands));
+        IntegerIdentities.Simplify(this, primitive, operands) ?? RealIdentities.Simplify(this, primitive, operands) ?? Add(new Apply(primitive, operands));
 
     public Node In(Node value, Axis axis)
     {

@@ -18,12 +18,14 @@ internal static class IntegerIdentities
             (ExpressionType.Add, 0, _) or (ExpressionType.Multiply, 1, _) => b,
             (ExpressionType.Add or ExpressionType.Subtract, _, 0) or (ExpressionType.Multiply or ExpressionType.Divide, _, 1) => a,
             // a - (a - b)
-            (ExpressionType.Subtract, _, _) when Difference(b) is [var p, var q] && p == a => q,
+            (ExpressionType.Subtract, _, _) when Operands(b, Primitives.Subtract) is [var p, var q] && p == a => q,
             // (a - c) + c
-            (ExpressionType.Add, _, { }) when Difference(a) is [var p, var q] && q == b => p,
+            (ExpressionType.Add, _, { }) when Operands(a, Primitives.Subtract) is [var p, var q] && q == b => p,
+            // (a + c) - c
+            (ExpressionType.Subtract, _, { }) when Operands(a, Primitives.Add) is [var p, var q] && q == b => p,
             _ => null,
         };
     }
 
-    private static Node[] Difference(Node node) => node is Apply apply && apply.Primitive == Primitives.Subtract ? apply.Operands : [];
+    private static Node[] Operands(Node node, Primitive of) => node is Apply apply && apply.Primitive == of ? apply.Operands : [];
 }

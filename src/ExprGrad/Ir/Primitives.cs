@@ -81,6 +81,8 @@ internal static class Primitives
     /// <summary>(indices, values) to the number of either, or ArgumentException if they differ.</summary>
     public static Primitive CheckPairs => Checks.Pairs;
 
+    public static Primitive Abs => field ??= Function(Math.Abs);
+
     public static Primitive Exp => field ??= Function(Math.Exp);
 
     public static Primitive Log => field ??= Function(Math.Log);
