@@ -1,0 +1,3 @@
+using ExprGrad.GradBench.Protocol;
+
+new Session(Console.In, Console.Out, Console.Error).Run();
