@@ -3,17 +3,20 @@ using System.Runtime.CompilerServices;
 namespace ExprGrad.Runtime.Vectors;
 
 /// <summary>
-/// Elementary functions of vectors in double precision, for all widths: within two units in the last place, special values as in <see cref="Math"/>. No function branches on its
-/// operands, but where it says so.
+/// Elementary functions of vectors in double precision, for all widths: within two units in the last place, special values as in <see cref="Math"/>. Lanes that would need another
+/// way of computing (sines of huge angles, powers of 0) are computed one by one; no other function branches on its operands.
 /// </summary>
 /// <remarks>Coefficients are minimax (Remez), computed with 260 bits.</remarks>
 internal static partial class Elementary<TVector, TLanes>
     where TVector : struct
     where TLanes : struct, ILanes<TVector, double>
 {
-    private const double Ln2 = 0.693147180559945286;
-    private const double Ln2Low = 2.319046813846299558e-17;
-    private const double Log2E = 1.442695040888963387;
+    private const double Ln2 = 0.6931471805599453;
+    private const double Ln2Low = 2.3190468138462996e-17;
+    private const double Log2E = 1.4426950408889634;
+    private const double Ln10 = 2.302585092994046;
+    private const double Ln10Low = -2.1707562233822494e-16;
+    private const double Log2Of10 = 3.321928094887362;
 
     /// <summary>e^x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,7 +26,7 @@ internal static partial class Elementary<TVector, TLanes>
         x = Limit(x, -746, 710);
         var n = TLanes.Round(Multiply(x, Log2E));
         var r = MultiplyAdd(n, -Ln2Low, MultiplyAdd(n, -Ln2, x));
-        return TLanes.Scale(TLanes.Add(One, ExpM1Reduced(r)), n);
+        return PowerOf(n, r);
     }
 
     /// <summary>2^x.</summary>
@@ -32,24 +35,78 @@ internal static partial class Elementary<TVector, TLanes>
     {
         x = Limit(x, -1077, 1025);
         var n = TLanes.Round(x);
-        var r = TLanes.Subtract(x, n);
-        return TLanes.Scale(TLanes.Add(One, ExpM1Reduced(Multiply(r, Ln2))), n);
+        return PowerOf(n, Multiply(TLanes.Subtract(x, n), Ln2));
     }
 
     /// <summary>10^x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exp10(TVector x)
     {
-        const double Log2Of10 = 3.32192809488736235, Log10Of2 = 0.301029995663981198, Log10Of2Low = -2.8037281277851704e-18, Ln10 = 2.30258509299404568;
         x = Limit(x, -324.5, 309);
         var n = TLanes.Round(Multiply(x, Log2Of10));
         var r = MultiplyAdd(n, -Log10Of2Low, MultiplyAdd(n, -Log10Of2, x));
-        return TLanes.Scale(TLanes.Add(One, ExpM1Reduced(Multiply(r, Ln10))), n);
+        return PowerOf(n, Multiply(r, Ln10));
     }
 
-    // e^r - 1 for |r| <= ln 2 / 2: r + r^2 q(r), the even and the odd terms of q on their own, since each waits for the term before it.
+    /// <summary>e^x - 1, exact for small x too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector ExpM1(TVector x)
+    {
+        var (n, high, low) = PowersOfTwo(Limit(x, -40, 710));
+        return SmallAsIs(x, 1, PowerLessOne(n, high, low));
+    }
+
+    /// <summary>2^x - 1, exact for small x too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector Exp2M1(TVector x)
+    {
+        var limited = Limit(x, -60, 1024.25);
+        var n = TLanes.Round(limited);
+        var r = TLanes.Subtract(limited, n);
+        var (high, low) = Product(r, TLanes.Create(Ln2));
+        return SmallAsIs(x, Ln2, PowerLessOne(n, high, MultiplyAdd(r, Ln2Low, low)));
+    }
+
+    /// <summary>10^x - 1, exact for small x too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector Exp10M1(TVector x)
+    {
+        var limited = Limit(x, -20, 308.4);
+        var n = TLanes.Round(Multiply(limited, Log2Of10));
+        var (r, rLow) = OrderedSum(MultiplyAdd(n, -Log10Of2, limited), Multiply(n, -Log10Of2Low));
+        var (high, low) = Product(r, TLanes.Create(Ln10));
+        return SmallAsIs(x, Ln10, PowerLessOne(n, high, MultiplyAdd(rLow, Ln10, MultiplyAdd(r, Ln10Low, low))));
+    }
+
+    // n ln 2 + high + low = x; n ln 2 is taken off exactly.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ExpM1Reduced(TVector r)
+    private static (TVector N, TVector High, TVector Low) PowersOfTwo(TVector x)
+    {
+        var n = TLanes.Round(Multiply(x, Log2E));
+        var (high, low) = OrderedSum(MultiplyAdd(n, -Ln2, x), Multiply(n, -Ln2Low));
+        return (n, high, low);
+    }
+
+    // 2^n e^r
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector PowerOf(TVector n, TVector r) => TLanes.Scale(TLanes.Add(One, MultiplyAdd(ExpSeries(r), TLanes.Multiply(r, r), r)), n);
+
+    // 2^n e^(high + low) - 1. Half of it, since 2^n may overflow where the result doesn't.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector PowerLessOne(TVector n, TVector high, TVector low)
+    {
+        var power = TLanes.Scale(TLanes.Create(0.5), n);
+        var whole = Plus(power, -0.5);
+        var tail = MultiplyAdd(ExpSeries(high), TLanes.Multiply(high, high), low);
+        var y = MultiplyAdd(power, high, whole);
+        var rest = MultiplyAdd(power, high, TLanes.Subtract(whole, y));
+        y = TLanes.Add(y, MultiplyAdd(power, tail, rest));
+        return TLanes.Add(y, y);
+    }
+
+    // q with e^r = 1 + r + r^2 q(r) for |r| <= ln 2 / 2; the even and the odd terms on their own, since each waits for the term before it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ExpSeries(TVector r)
     {
         var z = TLanes.Multiply(r, r);
         var even = MultiplyAdd(z, 2.7620090518499427e-07, 2.4801521290973345e-05);
@@ -60,6 +117,6 @@ internal static partial class Elementary<TVector, TLanes>
         odd = MultiplyAdd(odd, z, 0.008333333333322207);
         even = MultiplyAdd(even, z, 0.5000000000000001);
         odd = MultiplyAdd(odd, z, 0.16666666666666674);
-        return MultiplyAdd(MultiplyAdd(odd, r, even), z, r);
+        return MultiplyAdd(odd, r, even);
     }
 }

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace ExprGrad.Runtime.Vectors;
 
 /// <summary>
-/// Access to elements by vectors for emitted code, as <see cref="Elements"/> by single ones: each is checked against the length of its span and ends in an exception, never in foreign
-/// memory. What ends in First concerns the first lanes only, from none to all: other elements are neither read as values nor written.
+/// Access to elements by vectors for emitted code, as <see cref="Elements"/> by single ones: each is checked against the length of its span and ends in an
+/// exception, never in foreign memory. What ends in First concerns the first lanes only, from none to all: other elements are neither read as values nor
+/// written.
 /// </summary>
 /// <remarks>
 /// Closed by <see cref="VectorFunctions.ElementsOf"/>: Load, LoadFirst, Gather, GatherFirst (of Span and ReadOnlySpan); Store, StoreFirst, AddTo, AddToFirst; FirstLanes, Indices;

@@ -27,7 +27,12 @@ internal static class VectorFunctions
         "maxMagnitude", "minMagnitude", "maxMagnitudeNumber", "minMagnitudeNumber",
     ];
 
-    private static readonly string[] Functions = ["exp", "exp2", "exp10", "log", "logP1", "logOnePlus"];
+    private static readonly string[] Functions =
+    [
+        "exp", "exp2", "exp10", "expM1", "exp2M1", "exp10M1", "log", "log2", "log10", "logP1", "log2P1", "log10P1", "logOnePlus", "pow", "cbrt", "hypot",
+        "sin", "cos", "tan", "sinPi", "cosPi", "tanPi", "asin", "acos", "atan", "atan2", "asinPi", "acosPi", "atanPi", "atan2Pi",
+        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
+    ];
 
     /// <summary>The primitives that have a vector form, for some vectors at least.</summary>
     public static IEnumerable<string> Names => [.. Operators.Select(row => row.Primitive), .. Operations, .. Functions];

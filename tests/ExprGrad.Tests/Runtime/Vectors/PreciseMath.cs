@@ -3,9 +3,9 @@ using System.Numerics;
 namespace ExprGrad.Tests.Runtime.Vectors;
 
 /// <summary>Elementary functions to nearly the precision of <see cref="Precise"/>, from their series.</summary>
-internal static class PreciseMath
+internal static partial class PreciseMath
 {
-    // 16 atan(1/5) - 4 atan(1/239), for arguments up to 2^1024 too.
+    // pi = 16 atan(1/5) - 4 atan(1/239), to so many bits that every double's angle is left with enough.
     private const int PiBits = 1600;
     private static readonly BigInteger PiDigits = (16 * ArctanOfInverse(5)) - (4 * ArctanOfInverse(239));
 
