@@ -15,6 +15,7 @@ internal static class CommandLine
         var root = new RootCommand("Measures compiled gradients beside hand-written ones, the tape and finite differences.")
         {
             Compare(),
+            GradBench(),
             Startup(),
             Studies(),
             Generate(),
@@ -48,6 +49,16 @@ internal static class CommandLine
         var command = new Command("compare", "All programs in a table, with the bars; exit code 1 if a result is wrong") { json, plot, save, programs };
         command.SetAction(chosen =>
             CompareVerb.Run(new(chosen.GetValue(json), chosen.GetValue(plot), chosen.GetValue(save), chosen.GetValue(programs) ?? [])));
+        return command;
+    }
+
+    private static Command GradBench()
+    {
+        Option<string?> json = new("--json") { Description = "Writes the rows as an array of JSON objects", HelpName = "FILE" };
+        Option<string[]> programs = new("--program") { Description = "Only this program; may be repeated", HelpName = "NAME" };
+        programs.AcceptOnlyFromAmong([.. Benchmarks.GradBench.Programs.GradBenchSuite.All.Select(program => program.Name).Distinct(StringComparer.Ordinal)]);
+        var command = new Command("gradbench", "The programs of GradBench beside their plain primals; exit code 1 if a result is wrong") { json, programs };
+        command.SetAction(chosen => Benchmarks.GradBench.GradBenchVerb.Run(chosen.GetValue(json), chosen.GetValue(programs) ?? []));
         return command;
     }
 

@@ -55,6 +55,3 @@ internal static class Correctness
         return [.. program.Outputs.SelectMany(output => output)];
     }
 }
-
-/// <summary>Two ways to the same gradient disagree.</summary>
-internal sealed class WrongResultException(string message) : Exception(message);

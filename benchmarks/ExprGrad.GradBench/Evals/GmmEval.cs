@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ExprGrad.GradBench.Functions;
 using ExprGrad.GradBench.Protocol;
 
@@ -16,21 +17,21 @@ internal static class GmmEval
     {
         var value = Grad.Compile<MixtureValue>(Gmm.LogPosterior);
         var gradient = Grad.Compile<MixtureGradient>(Gmm.LogPosterior);
-        return new(
-            ("objective", message =>
-            {
-                var input = Json.Read<Input>(message);
-                var (mixture, wishart) = (input.Mixture, input.Wishart);
-                return Evaluation.Of(() => value(mixture, input.X, wishart));
-            }
-        ),
-            ("jacobian", message =>
-            {
-                var input = Json.Read<Input>(message);
-                var (mixture, wishart) = (input.Mixture, input.Wishart);
-                var dmixture = Grad.ZerosLike(mixture);
-                return new(() => gradient(mixture, input.X, wishart, dmixture), () => dmixture);
-            }
-        ));
+        return new(("objective", Objective), ("jacobian", Jacobian));
+
+        Evaluation Objective(JsonElement message)
+        {
+            var input = Json.Read<Input>(message);
+            var (mixture, wishart) = (input.Mixture, input.Wishart);
+            return Evaluation.Of(() => value(mixture, input.X, wishart));
+        }
+
+        Evaluation Jacobian(JsonElement message)
+        {
+            var input = Json.Read<Input>(message);
+            var (mixture, wishart) = (input.Mixture, input.Wishart);
+            var dmixture = Grad.ZerosLike(mixture);
+            return new(() => gradient(mixture, input.X, wishart, dmixture), () => dmixture);
+        }
     }
 }

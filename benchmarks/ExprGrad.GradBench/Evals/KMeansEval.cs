@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ExprGrad.GradBench.Functions;
 using ExprGrad.GradBench.Protocol;
 
@@ -10,11 +11,12 @@ internal static class KMeansEval
     public static Eval Create()
     {
         var cost = Grad.Compile<ClusterCost>(KMeans.Cost);
-        return new(("cost", input =>
+        return new(("cost", Cost));
+
+        Evaluation Cost(JsonElement input)
         {
             var (points, centroids) = Json.Read<Input>(input);
             return Evaluation.Of(() => cost(points, centroids));
         }
-        ));
     }
 }

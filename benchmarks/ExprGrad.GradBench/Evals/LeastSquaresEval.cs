@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ExprGrad.GradBench.Functions;
 using ExprGrad.GradBench.Protocol;
 
@@ -11,19 +12,19 @@ internal static class LeastSquaresEval
     {
         var value = Grad.Compile<FitError>(LeastSquares.Function);
         var gradient = Grad.Compile<FitErrorGradient>(LeastSquares.Function);
-        return new(
-            ("primal", input =>
-            {
-                var (x, n) = Json.Read<Input>(input);
-                return Evaluation.Of(() => value(x, n));
-            }
-        ),
-            ("gradient", input =>
-            {
-                var (x, n) = Json.Read<Input>(input);
-                var dx = new double[x.Length];
-                return new(() => gradient(x, n, dx), () => dx);
-            }
-        ));
+        return new(("primal", Primal), ("gradient", Gradient));
+
+        Evaluation Primal(JsonElement input)
+        {
+            var (x, n) = Json.Read<Input>(input);
+            return Evaluation.Of(() => value(x, n));
+        }
+
+        Evaluation Gradient(JsonElement input)
+        {
+            var (x, n) = Json.Read<Input>(input);
+            var dx = new double[x.Length];
+            return new(() => gradient(x, n, dx), () => dx);
+        }
     }
 }

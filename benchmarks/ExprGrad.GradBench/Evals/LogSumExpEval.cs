@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ExprGrad.GradBench.Functions;
 using ExprGrad.GradBench.Protocol;
 
@@ -11,19 +12,19 @@ internal static class LogSumExpEval
     {
         var value = Grad.Compile<VectorFunction>(LogSumExp.Function);
         var gradient = Grad.Compile<VectorGradient>(LogSumExp.Function);
-        return new(
-            ("primal", input =>
-            {
-                var x = Json.Read<Input>(input).X;
-                return Evaluation.Of(() => value(x));
-            }
-        ),
-            ("gradient", input =>
-            {
-                var x = Json.Read<Input>(input).X;
-                var dx = new double[x.Length];
-                return new(() => gradient(x, dx), () => dx);
-            }
-        ));
+        return new(("primal", Primal), ("gradient", Gradient));
+
+        Evaluation Primal(JsonElement input)
+        {
+            var x = Json.Read<Input>(input).X;
+            return Evaluation.Of(() => value(x));
+        }
+
+        Evaluation Gradient(JsonElement input)
+        {
+            var x = Json.Read<Input>(input).X;
+            var dx = new double[x.Length];
+            return new(() => gradient(x, dx), () => dx);
+        }
     }
 }

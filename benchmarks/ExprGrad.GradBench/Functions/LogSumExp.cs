@@ -4,7 +4,7 @@ namespace ExprGrad.GradBench.Functions;
 
 internal delegate double VectorFunction(double[] x);
 
-internal delegate void VectorGradient(double[] x, double[] dx);
+internal delegate double VectorGradient(double[] x, double[] dx);
 
 /// <summary>ln of the sum of the exponentials.</summary>
 internal static class LogSumExp

@@ -1,0 +1,51 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using ExprGrad.Benchmarks.Comparison;
+using ExprGrad.Benchmarks.GradBench.Programs;
+using ExprGrad.Benchmarks.Programs;
+
+namespace ExprGrad.Benchmarks.GradBench;
+
+/// <summary>Measures the programs of GradBench; prints the table.</summary>
+internal static class GradBenchVerb
+{
+    private const string Explanation =
+        "Times of one call, medians of interleaved rounds. primal: plain scalar C# by hand. gradient: value and gradient, compiled, one thread. tape: the lambda on the tape.\n"
+        + "bytes: allocated by ten gradients. compile: the call of Grad to the end of the first invocation, less a later one. ~: extrapolated from a smaller size.\n";
+
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    /// <summary>The exit code: 1 if a result is wrong. A bar that is missed is printed, but is no error.</summary>
+    public static int Run(string? json, IReadOnlyList<string> programs)
+    {
+        Warm();
+        List<GradBenchRow> rows = [];
+        var wrong = 0;
+        foreach (var entry in GradBenchSuite.All.Where(entry => programs.Count == 0 || programs.Contains(entry.Name, StringComparer.Ordinal)))
+        {
+            var program = entry.Create();
+            Console.Error.WriteLine($"measuring {program.Name} {program.Size}");
+            try
+            {
+                rows.Add(GradBenchMeasurement.Run(program, MeasurementOptions.Default));
+            }
+            catch (WrongResultException e)
+            {
+                wrong++;
+                Console.Error.WriteLine(e.Message);
+            }
+        }
+
+        Console.WriteLine($"{Explanation}\n{GradBenchTable.Of(rows)}");
+        Console.WriteLine(wrong > 0 ? $"{wrong} programs are wrong" : $"all results agree; bars missed: {rows.Count(row => row.Ratio > row.Bar)}");
+        if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(rows.Select(row => row.Rounded()), s_json) + "\n");
+        return wrong > 0 ? 1 : 0;
+    }
+
+    // The first compilation of a process pays for the JIT's work on the engine.
+    private static void Warm()
+    {
+        Expression<Func<double[], double>> function = x => Enumerable.Range(0, x.Length).Sum(i => x[i] * Math.Exp(x[i]));
+        Grad.Compile<VectorGradient>(function)([1], new double[1]);
+    }
+}
