@@ -34,7 +34,7 @@ internal static class VectorFunctions
         "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
     ];
 
-    /// <summary>The primitives that have a vector form, for some vectors at least.</summary>
+    /// <summary>The primitives that have a vector form.</summary>
     public static IEnumerable<string> Names => [.. Operators.Select(row => row.Primitive), .. Operations, .. Functions];
 
     /// <summary>The method that computes the primitive of that name on vectors of that type.</summary>
@@ -43,7 +43,7 @@ internal static class VectorFunctions
         if (Array.Find(Operators, row => row.Primitive == primitive) is { Method: { } name }) return Lanes(vectorType).GetMethod(name);
         name = char.ToUpperInvariant(primitive[0]) + primitive[1..];
         if (Operations.Contains(primitive, StringComparer.Ordinal)) return Lanes(vectorType).GetMethod(name);
-        return Functions.Contains(primitive, StringComparer.Ordinal) ? FunctionsOf(vectorType)?.GetMethod(name) : null;
+        return Functions.Contains(primitive, StringComparer.Ordinal) ? FunctionsOf(vectorType).GetMethod(name) : null;
     }
 
     /// <summary>The operations on vectors of that type: a closed <see cref="ILanes{TVector, TScalar}"/>.</summary>
@@ -58,6 +58,12 @@ internal static class VectorFunctions
     public static Type ElementsOf(Type vectorType) =>
         typeof(VectorElements<,,>).MakeGenericType(vectorType, vectorType.GenericTypeArguments[0], Lanes(vectorType));
 
-    private static Type? FunctionsOf(Type vectorType) =>
-        vectorType.GenericTypeArguments[0] == typeof(double) ? typeof(Elementary<,>).MakeGenericType(vectorType, Lanes(vectorType)) : null;
+    private static Type FunctionsOf(Type vectorType)
+    {
+        if (vectorType.GenericTypeArguments[0] == typeof(double)) return typeof(Elementary<,>).MakeGenericType(vectorType, Lanes(vectorType));
+        var width = vectorType.GetGenericTypeDefinition();
+        var wide = width.MakeGenericType(typeof(double));
+        var widening = width == typeof(Vector512<>) ? typeof(Widening512) : width == typeof(Vector256<>) ? typeof(Widening256) : typeof(Widening128);
+        return typeof(ElementarySingle<,,,>).MakeGenericType(vectorType, wide, widening, Lanes(wide));
+    }
 }
