@@ -150,7 +150,12 @@ internal sealed class Pipeline
 
     private Program Differentiate(LoweredLambda source, Binding binding)
     {
-        var program = new Program(source.Graph) { Value = binding.Returns is ReturnKind.Value or ReturnKind.ValueAndGradient ? source.Value : null, Effects = source.Effects };
+        var program = new Program(source.Graph)
+        {
+            Value = binding.Returns is ReturnKind.Value or ReturnKind.ValueAndGradient ? source.Value : null,
+            Effects = source.Effects,
+            FirstDerivative = source.Graph.Nodes.Count,
+        };
         if (binding.Gradients.Count == 0) return program;
 
         Node Zero(Slot slot) => source.Graph.Constant(slot.Type == typeof(float) ? 0f : (object)0.0);

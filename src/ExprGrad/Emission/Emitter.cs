@@ -58,7 +58,7 @@ internal sealed partial class Emitter
 
         // A long function is split into methods, which hand values to each other through buffers.
         var main = Expression.Block(_variables, root.Code);
-        if (_workspace is null && !MethodSize.Of(Expression.Lambda(main)).FitsIn(MethodSize.Limits)) Workspace();
+        if (_workspace is null && (_variables.Count > MethodSize.Limits.Locals || !MethodSize.Of(Expression.Lambda(main)).FitsIn(MethodSize.Limits))) Workspace();
         if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0);
 
         var pool = Expression.Parameter(typeof(Runtime.WorkspacePool), "pool");

@@ -25,9 +25,12 @@ internal sealed partial class Lowering
         return array.ElementAt(isChecked);
     }
 
+    private readonly Dictionary<(Node Index, Node Length), bool> _inRange = [];
+
     private Node CheckedIndex(Node index, Node length)
     {
-        if (IndexRange.IsInRange(index, length)) return index;
+        if (!_inRange.TryGetValue((index, length), out var isInRange)) _inRange.Add((index, length), isInRange = IndexRange.IsInRange(index, length));
+        if (isInRange) return index;
 
         // One check of the smallest and the largest index, before anything is written, serves all iterations, if they all run.
         if (!_scope.IsEmpty && InnerLoops(length.Axes).Count == _scope.Count && IndexRange.Extremes(index, _scope) is { } range && _earliness.IsEarly(length)
@@ -228,7 +231,7 @@ internal sealed partial class Lowering
     /// <summary>An array with an axis of its own for the elements of the sequence.</summary>
     private DefinedArray ToArray(IndexedSequence sequence)
     {
-        var axis = Graph.Loop(Enter(sequence.Length), _scope, fresh: _hasOpaqueCalls);
+        var axis = Graph.Loop(Enter(sequence.Length), _scope, fresh: _hasOpaqueCalls.Value);
         var element = Scoped(() =>
         {
             _scope = _scope.Union([axis]);

@@ -38,7 +38,7 @@ internal sealed partial class Lowering
     public Node EnterLoop(Node extent)
     {
         // A loop around opaque calls is never merged with another: they run in C#'s order.
-        var axis = Graph.Loop(Enter(extent), _scope, fresh: _hasOpaqueCalls);
+        var axis = Graph.Loop(Enter(extent), _scope, fresh: _hasOpaqueCalls.Value);
         _scope = _scope.Union([axis]);
         return Graph.Add(new IndexOf(axis));
     }

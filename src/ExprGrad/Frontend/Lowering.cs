@@ -15,7 +15,7 @@ internal sealed partial class Lowering
     private readonly WarningList _warnings;
     private readonly Captures _captures;
     private readonly Activity _activity;
-    private readonly bool _hasOpaqueCalls;
+    private readonly Lazy<bool> _hasOpaqueCalls;
     private readonly CotangentAlgebra _algebra;
     private readonly Earliness _earliness;
     private AxisSet _scope = AxisSet.Empty;
@@ -33,7 +33,7 @@ internal sealed partial class Lowering
         _activity = context.Activity;
         _algebra = new CotangentAlgebra(graph);
         _earliness = new Earliness(graph);
-        _hasOpaqueCalls = OpaqueCalls.Exist(lambda, _registry);
+        _hasOpaqueCalls = new(() => OpaqueCalls.Exist(lambda, _registry));
     }
 
     public Graph Graph { get; }

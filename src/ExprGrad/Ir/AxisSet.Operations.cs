@@ -36,6 +36,7 @@ internal sealed partial class AxisSet
 
     public AxisSet Except(AxisSet other)
     {
+        if (IsEmpty || other.IsEmpty) return this;
         var inner = new Stack<Axis>();
         var rest = this;
         while (!other.IsEmpty && rest != other)
@@ -50,6 +51,7 @@ internal sealed partial class AxisSet
 
     public AxisSet Intersect(AxisSet other)
     {
+        if (IsEmpty || other.IsEmpty) return Empty;
         var inner = new Stack<Axis>();
         var common = this;
         while (common != other)

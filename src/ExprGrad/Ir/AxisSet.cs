@@ -88,10 +88,11 @@ internal sealed partial class AxisSet : IReadOnlyList<Axis>
     }
 
     /// <summary>The axes inside of so many outermost ones, outermost first.</summary>
-    public IEnumerable<Axis> Inside(int outer)
+    public IReadOnlyList<Axis> Inside(int outer)
     {
-        var inner = new Stack<Axis>(Count - outer);
-        for (var part = this; part.Count > outer; part = part.Outer) inner.Push(part.Innermost);
+        if (Count <= outer) return [];
+        var inner = new Axis[Count - outer];
+        for (var part = this; part.Count > outer; part = part.Outer) inner[part.Count - outer - 1] = part.Innermost;
         return inner;
     }
 

@@ -7,17 +7,14 @@ internal static class Dependencies
     /// Operands, the next state of a carried one, and the extents and predicates of the axes that the node mentions, but for those that others of these need;
     /// those of axes that only its operands mention are their dependencies.
     /// </summary>
-    public static IEnumerable<Node> Of(Node node)
+    public static Node[] Of(Node node) => node switch
     {
-        foreach (var operand in node.Operands) yield return operand;
-        foreach (var axis in node.OwnAxes.Leading) yield return axis.Bound;
-
         // These may vary over axes that neither they nor their operands mention.
-        if (node is Carry or Scatter)
-        {
-            foreach (var axis in node.Axes.Leading) yield return axis.Bound;
-        }
+        Carry carry => [.. node.Operands, .. Bounds(node.OwnAxes), .. Bounds(node.Axes), carry.Next],
+        Scatter => [.. node.Operands, .. Bounds(node.OwnAxes), .. Bounds(node.Axes)],
+        _ => node.OwnAxes.IsEmpty ? node.Operands : [.. node.Operands, .. Bounds(node.OwnAxes)],
+    };
 
-        if (node is Carry carry) yield return carry.Next;
-    }
+    /// <summary>The extents and predicates of axes, but for those that others of these need.</summary>
+    public static IEnumerable<Node> Bounds(AxisSet axes) => axes.Leading.Select(axis => axis.Bound);
 }

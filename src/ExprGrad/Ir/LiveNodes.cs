@@ -7,42 +7,35 @@ internal static class LiveNodes
     public static Node[] Of(Program program)
     {
         var bounds = program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => contribution.Domain.Leading).Select(axis => axis.Bound);
-        var live = Reached([.. program.Roots, .. bounds], node => Needs(program, node));
+        var live = Reached(program, [.. program.Roots, .. bounds]);
         return program.Expansions.Count == 0 ? live : Sorted(program, live);
     }
 
-    private static Node[] Reached(IEnumerable<Node> roots, Func<Node, IEnumerable<Node>> needs)
+    private static Node[] Reached(Program program, IEnumerable<Node> roots)
     {
         var live = new HashSet<Node>(roots);
         var pending = new Stack<Node>(live);
         while (pending.TryPop(out var node))
         {
-            foreach (var needed in needs(node))
+            foreach (var needed in NeedsBefore(program, node))
             {
                 if (live.Add(needed)) pending.Push(needed);
             }
+
+            if (node is Carry { Next: { } next } && live.Add(next)) pending.Push(next);
         }
 
-        return [.. live.OrderBy(node => node.Id)];
+        Node[] ordered = [.. live];
+        Array.Sort(ordered, static (a, b) => a.Id.CompareTo(b.Id));
+        return ordered;
     }
 
-    private static IEnumerable<Node> Needs(Program program, Node node)
+    private static Node[] NeedsBefore(Program program, Node node)
     {
-        foreach (var before in NeedsBefore(program, node)) yield return before;
-        if (node is Carry { Next: { } next }) yield return next;
-    }
-
-    private static IEnumerable<Node> NeedsBefore(Program program, Node node)
-    {
-        foreach (var axis in node.Axes.Leading) yield return axis.Bound;
-        if (program.Expansions.TryGetValue(node, out var expansion))
-        {
-            yield return expansion;
-            yield break;
-        }
-
-        foreach (var operand in node.Operands) yield return operand;
-        foreach (var axis in node.OwnAxes.Leading) yield return axis.Bound;
+        Node[] needs = program.Expansions.TryGetValue(node, out var expansion) ? [expansion]
+            : node.OwnAxes.IsEmpty ? node.Operands
+            : [.. node.Operands, .. Dependencies.Bounds(node.OwnAxes)];
+        return node.Axes.IsEmpty ? needs : [.. Dependencies.Bounds(node.Axes), .. needs];
     }
 
     // An expansion has a larger id than the nodes that use what it expands.
@@ -51,18 +44,24 @@ internal static class LiveNodes
         var sorted = new List<Node>(live.Length);
         var placed = new HashSet<Node>();
         var pending = new Stack<Node>();
+        var missing = new List<Node>();
         foreach (var root in live)
         {
             pending.Push(root);
             while (pending.TryPeek(out var node))
             {
-                var waiting = pending.Count;
+                missing.Clear();
                 if (!placed.Contains(node))
                 {
-                    foreach (var needed in NeedsBefore(program, node).Where(needed => !placed.Contains(needed)).OrderByDescending(needed => needed.Id)) pending.Push(needed);
+                    foreach (var needed in NeedsBefore(program, node))
+                    {
+                        if (!placed.Contains(needed)) missing.Add(needed);
+                    }
                 }
 
-                if (pending.Count > waiting) continue;
+                missing.Sort(static (a, b) => b.Id.CompareTo(a.Id));
+                foreach (var needed in missing) pending.Push(needed);
+                if (missing.Count > 0) continue;
                 pending.Pop();
                 if (placed.Add(node)) sorted.Add(node);
             }

@@ -32,6 +32,9 @@ internal abstract class Node(Type type, Node[] operands, AxisSet axes)
         return union;
     }
 
+    // A node is itself; its number is the hash that spreads best. Nodes are put into tables once they are in the graph.
+    public override int GetHashCode() => Id;
+
     public override string ToString() => $"%{Id}";
 }
 

@@ -12,6 +12,9 @@ internal sealed record Program(Graph Graph)
     /// <summary>Arrays that are written out, in the order of the outputs.</summary>
     public IReadOnlyList<ArrayOutput> Arrays { get; init; } = [];
 
+    /// <summary>The id of the first node that belongs to the derivative, or to what was simplified after it: those before are the function's own.</summary>
+    public int FirstDerivative { get; init; }
+
     /// <summary>Nodes that are evaluated for what they may throw or call.</summary>
     public IReadOnlyList<Node> Effects { get; init; } = [];
 
@@ -19,7 +22,7 @@ internal sealed record Program(Graph Graph)
     public IReadOnlyDictionary<Node, Node> Expansions { get; init; } = new Dictionary<Node, Node>();
 
     /// <summary>What a node needs before it can be computed: its expansion, if it has one.</summary>
-    public IEnumerable<Node> DependenciesOf(Node node) => Expansions.TryGetValue(node, out var expansion) ? [expansion] : Dependencies.Of(node);
+    public Node[] DependenciesOf(Node node) => Expansions.TryGetValue(node, out var expansion) ? [expansion] : Dependencies.Of(node);
 
     /// <summary>All nodes that must be computed.</summary>
     public IEnumerable<Node> Roots =>

@@ -13,11 +13,11 @@ internal sealed class Components
 
     private Components(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies) => _dependencies = dependencies;
 
-    /// <summary>The component of each node; nodes of one component share the list, in the order of their ids.</summary>
-    public static Dictionary<Node, List<Node>> Find(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies)
+    /// <summary>The component of each node.</summary>
+    public static Dictionary<Node, Component> Find(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies)
     {
         var search = new Components(dependencies);
-        var components = new Dictionary<Node, List<Node>>();
+        var components = new Dictionary<Node, Component>(dependencies.Count);
         foreach (var node in dependencies.Keys)
         {
             if (!search._index.ContainsKey(node)) search.Visit(node, components);
@@ -26,7 +26,7 @@ internal sealed class Components
         return components;
     }
 
-    private void Visit(Node root, Dictionary<Node, List<Node>> components)
+    private void Visit(Node root, Dictionary<Node, Component> components)
     {
         var path = new Stack<(Node Node, int Next)>();
         Enter(root, path);
@@ -55,7 +55,7 @@ internal sealed class Components
         path.Push((node, 0));
     }
 
-    private void Close(Node root, Dictionary<Node, List<Node>> components)
+    private void Close(Node root, Dictionary<Node, Component> components)
     {
         var members = new List<Node>();
         Node member;
@@ -68,6 +68,7 @@ internal sealed class Components
         while (member != root);
 
         members.Sort(static (a, b) => a.Id.CompareTo(b.Id));
-        foreach (var node in members) components[node] = members;
+        var component = new Component(members);
+        foreach (var node in members) components.Add(node, component);
     }
 }

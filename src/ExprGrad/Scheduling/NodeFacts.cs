@@ -19,11 +19,19 @@ internal sealed class NodeFacts
     private readonly HashSet<Node> _carriedOn = [];
     private readonly HashSet<Node> _deepPredicates = [];
 
+    // Of the search for dependencies: which nodes it has seen, by their ids; each search has a number of its own.
+    private readonly int[] _seen;
+    private readonly Stack<(Node Node, AxisSet Complete)> _pending = new();
+    private int _search;
+
     public NodeFacts(Program program)
     {
         _program = program;
         FindLive(program);
-        Ordered = [.. _live.OrderBy(node => node.Id)];
+        Node[] ordered = [.. _live];
+        Array.Sort(ordered, static (a, b) => a.Id.CompareTo(b.Id));
+        Ordered = ordered;
+        _seen = new int[ordered.Length == 0 ? 0 : ordered[^1].Id + 1];
         foreach (var node in Ordered)
         {
             if (node is At at) _readAsArray.Add(at.Value);
@@ -47,21 +55,29 @@ internal sealed class NodeFacts
     public List<(Node Node, AxisSet Complete)> PlacedDependencies(Node node)
     {
         var found = new List<(Node, AxisSet)>();
-        var seen = new HashSet<(Node, AxisSet)>();
-        var pending = new Stack<(Node Node, AxisSet Complete)>();
-        pending.Push((node, AxisSet.Empty));
-        while (pending.TryPop(out var at))
+        HashSet<(Node, AxisSet)> seenComplete = [];
+        _search++;
+        _pending.Push((node, AxisSet.Empty));
+        while (_pending.TryPop(out var at))
         {
             foreach (var dependency in _program.DependenciesOf(at.Node))
             {
                 var complete = at.Node is At read && dependency == read.Value ? at.Complete.Union(AxisSet.Create(read.Replaced)) : at.Complete;
-                if (!seen.Add((dependency, complete))) continue;
-                if (IsFloating(dependency)) pending.Push((dependency, complete));
+                if (!(complete.IsEmpty ? Mark(dependency) : seenComplete.Add((dependency, complete)))) continue;
+                if (IsFloating(dependency)) _pending.Push((dependency, complete));
                 else found.Add((dependency, complete));
             }
         }
 
         return found;
+    }
+
+    // Whether the search sees the node for the first time.
+    private bool Mark(Node node)
+    {
+        var isNew = _seen[node.Id] != _search;
+        _seen[node.Id] = _search;
+        return isNew;
     }
 
     private void FindLive(Program program)
@@ -97,7 +113,10 @@ internal sealed class NodeFacts
                 var waiting = pending.Count;
                 if (!weighed.Contains(node))
                 {
-                    foreach (var part in PartsOf(node).Where(part => !weighed.Contains(part))) pending.Push(part);
+                    foreach (var part in PartsOf(node))
+                    {
+                        if (!weighed.Contains(part)) pending.Push(part);
+                    }
                 }
 
                 if (pending.Count > waiting) continue;

@@ -4,14 +4,10 @@ namespace ExprGrad.Scheduling;
 
 /// <summary>
 /// Places nodes into loops. Statements over the same axis go into one loop unless one needs the other's loop to have ended, so that forward and
-/// reverse of the same axis share it and nothing is stored between them. Nodes are taken as soon as they are ready, those in few iterations
-/// first, so that what a big loop needs is there before the loop begins.
+/// reverse of the same axis share it and nothing is stored between them. Nodes come in the <see cref="PlacementOrder"/>.
 /// </summary>
 internal sealed partial class Scheduler
 {
-    // Trip counts that are not literals; only their order of magnitude matters, for the order of placement.
-    private const double AssumedExtent = 100;
-
     private readonly Schedule _schedule;
     private readonly NodeFacts _facts;
     private readonly Hulls _hulls;
@@ -67,48 +63,10 @@ internal sealed partial class Scheduler
 
     private void PlaceAll(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependenciesOf)
     {
-        var components = Components.Find(dependenciesOf);
-        var waiting = new Dictionary<List<Node>, int>();
-        var users = new Dictionary<List<Node>, List<List<Node>>>();
-        foreach (var (node, dependencies) in dependenciesOf)
-        {
-            var component = components[node];
-            waiting.TryAdd(component, 0);
-            foreach (var (dependency, _) in dependencies)
-            {
-                var source = components[dependency];
-                if (source == component) continue;
-                waiting[component]++;
-                if (!users.TryGetValue(source, out var list)) users.Add(source, list = []);
-                list.Add(component);
-            }
-        }
-
-        var ready = new PriorityQueue<List<Node>, (double Trips, int Id)>();
-        foreach (var (component, count) in waiting)
-        {
-            if (count == 0) ready.Enqueue(component, Priority(component));
-        }
-
-        while (ready.TryDequeue(out var component, out _))
-        {
-            Place(component);
-            foreach (var user in users.GetValueOrDefault(component, []))
-            {
-                if (--waiting[user] == 0) ready.Enqueue(user, Priority(user));
-            }
-        }
+        foreach (var component in PlacementOrder.Of(dependenciesOf, _schedule.Program.FirstDerivative)) Place(component.Nodes);
     }
 
-    private static (double Trips, int Id) Priority(List<Node> component)
-    {
-        var trips = 1.0;
-        foreach (var axis in component[0].Axes.Loops.Union(component[0].OwnAxes.Loops)) trips *= axis.Bound is Constant { Value: int extent } ? extent : AssumedExtent;
-
-        return (trips, component[0].Id);
-    }
-
-    private void Place(List<Node> component)
+    private void Place(IReadOnlyList<Node> component)
     {
         var states = component.OfType<Carry>().ToList();
         if (states.Count == 0)
@@ -121,7 +79,7 @@ internal sealed partial class Scheduler
         // free of circles, but for those of loops inside.
         var axis = states.MinBy(state => state.Axis.Id)!.Axis;
         var members = new HashSet<Node>(component);
-        if (component.Exists(node => _hulls.NeededBy(node).Any(members.Contains)))
+        if (component.Any(node => _hulls.NeededBy(node).Any(members.Contains)))
             throw new InvalidOperationException($"The size of an array inside of the loop over {axis} follows from what the array is used for.");
 
         var outside = component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();

@@ -62,6 +62,7 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
         var statements = new List<Expression>();
         var locals = new HashSet<Local>();
         foreach (var step in chunk.Steps) EmitStep(step, statements, locals);
+        statements.InsertRange(0, LargestElements(chunk));
         chunk.Parameters.AddRange(locals.Where(local => IsFromOutside(local, chunk)).OrderBy(local => local.Id));
         locals.ExceptWith(chunk.Parameters);
         var body = Expression.Block(typeof(void), locals.OrderBy(local => local.Id).Select(local => local.Variable), statements);
@@ -69,6 +70,15 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
         chunk.Compiled = (IStrongBox)Activator.CreateInstance(typeof(StrongBox<>).MakeGenericType(chunk.Lambda.Type))!;
         _chunks.Add(chunk);
     }
+
+    // The JIT checks an index of which it knows no larger one that was in range: the largest comes first, and no other is checked.
+    private static IEnumerable<Expression> LargestElements(Chunk chunk) =>
+        from run in chunk.Steps.OfType<Run>()
+        from use in run.Uses
+        where use.Loads || use.Stores
+        group use.Local by use.Local.Array into touched
+        where touched.Skip(1).Any()
+        select (Expression)touched.MaxBy(local => local.Index)!.Element!;
 
     private static bool IsFromOutside(Local local, Chunk chunk) =>
         local.Kind == LocalKind.Passed && (local.Home is not { } home || home.Depth <= chunk.List.Depth);

@@ -44,6 +44,9 @@ internal sealed class Local(ParameterExpression variable, int id, bool isParamet
     /// <summary>Of a variable whose values cross methods: the array element in which they do.</summary>
     public IndexExpression? Element { get; set; }
 
+    /// <summary>The index of <see cref="Element"/>.</summary>
+    public int Index { get; set; }
+
     /// <summary>The array of <see cref="Element"/>.</summary>
     public Local? Array { get; set; }
 

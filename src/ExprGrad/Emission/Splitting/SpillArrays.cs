@@ -86,7 +86,7 @@ internal sealed class SpillArray(Type type, int id)
 
     private void Take(Local local, int index)
     {
-        local.Array = Local;
+        (local.Array, local.Index) = (Local, index);
         local.Element = Expression.ArrayAccess(Local.Variable, Expression.Constant(index));
     }
 }

@@ -1,0 +1,107 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling;
+
+/// <summary>
+/// The order in which nodes are placed. Each comes after what it depends on, those in few iterations first, so that what a big loop needs is there before the loop
+/// begins; otherwise in the order of their ids, in which the function precedes its derivative. Outside of loops the derivative of a long function leads: its nodes come
+/// in the order of the sweep, and each node of the function itself when the sweep first needs it, so that few values have to be kept from one end to the other.
+/// </summary>
+internal sealed class PlacementOrder
+{
+    // Trip counts that are not literals; only their order of magnitude matters.
+    private const double AssumedExtent = 100;
+
+    // So many values don't fit into one method, nor its stack frame into the nearest cache.
+    private const int Long = 500;
+
+    private readonly IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies;
+    private readonly Dictionary<Node, Component> _components;
+    private int _ranked;
+
+    private PlacementOrder(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies) =>
+        (_dependencies, _components) = (dependencies, Components.Find(dependencies));
+
+    /// <summary>The components of the nodes in the order in which they are placed.</summary>
+    /// <param name="dependencies">The nodes, with what each of them depends on.</param>
+    /// <param name="firstDerivative">The id of the first node that is not part of the function itself.</param>
+    public static IEnumerable<Component> Of(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies, int firstDerivative)
+    {
+        var order = new PlacementOrder(dependencies);
+        if (dependencies.Count > Long)
+            order.Rank([.. dependencies.Keys.Where(node => node.Id >= firstDerivative), .. dependencies.Keys.Where(node => node.Id < firstDerivative)]);
+        order.FindUsers();
+        return order.Run();
+    }
+
+    // Depth first from the roots: the position at which all that a component depends on is behind it.
+    private void Rank(IEnumerable<Node> roots)
+    {
+        var path = new Stack<Component>();
+        foreach (var root in roots)
+        {
+            path.Push(_components[root]);
+            while (path.TryPeek(out var component))
+            {
+                var waiting = path.Count;
+                if (component.Rank < 0) PushUnranked(component, path);
+                if (path.Count > waiting) continue;
+                path.Pop();
+                if (component.Rank < 0) component.Rank = _ranked++;
+            }
+        }
+    }
+
+    private void PushUnranked(Component component, Stack<Component> path)
+    {
+        foreach (var node in component.Nodes)
+        {
+            foreach (var (dependency, _) in _dependencies[node])
+            {
+                if (_components[dependency] is var source && source != component && source.Rank < 0) path.Push(source);
+            }
+        }
+    }
+
+    private void FindUsers()
+    {
+        foreach (var (node, dependencies) in _dependencies)
+        {
+            var component = _components[node];
+            foreach (var (dependency, _) in dependencies)
+            {
+                var source = _components[dependency];
+                if (source == component) continue;
+                component.Waiting++;
+                source.Users.Add(component);
+            }
+        }
+    }
+
+    private IEnumerable<Component> Run()
+    {
+        var ready = new PriorityQueue<Component, (double Trips, int Order)>();
+        foreach (var component in _components.Values.Distinct())
+        {
+            if (component.Waiting == 0) ready.Enqueue(component, Priority(component));
+        }
+
+        while (ready.TryDequeue(out var component, out _))
+        {
+            yield return component;
+            foreach (var user in component.Users)
+            {
+                if (--user.Waiting == 0) ready.Enqueue(user, Priority(user));
+            }
+        }
+    }
+
+    private static (double Trips, int Order) Priority(Component component)
+    {
+        var first = component.Nodes[0];
+        var loops = first.Axes.Loops.Union(first.OwnAxes.Loops);
+        var trips = 1.0;
+        foreach (var axis in loops) trips *= axis.Bound is Constant { Value: int extent } ? extent : AssumedExtent;
+        return (trips, loops.IsEmpty && component.Rank >= 0 ? component.Rank : first.Id);
+    }
+}
