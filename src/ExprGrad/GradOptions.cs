@@ -25,6 +25,22 @@ public sealed record GradOptions
         }
     } = [];
 
+    /// <summary>
+    /// How wide vectors are, in bits, with which loops run several iterations at once: 128, 256 or 512; 0 for none. Null takes the widest that the machine has.
+    /// </summary>
+    /// <remarks>Wider ones than the machine has are computed in parts, and slow.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of these.</exception>
+    public int? VectorBits
+    {
+        get;
+        init
+        {
+            if (value is not (null or 0 or 128 or 256 or 512))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "Vectors have 128, 256 or 512 bits; 0 stands for no vectors, null for the widest that the machine has.");
+            field = value;
+        }
+    }
+
     /// <summary>Whether warnings are errors.</summary>
     public bool WarningsAsErrors { get; init; }
 

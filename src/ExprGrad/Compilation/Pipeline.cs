@@ -188,10 +188,10 @@ internal sealed class Pipeline
         return _options.FloatMode == FloatMode.Fast ? SharedReciprocals.Run(SharedAngles.Run(program)) : program;
     }
 
-    private static (Schedule Checks, Schedule Main) Schedule(Program program)
+    private (Schedule Checks, Schedule Main) Schedule(Program program)
     {
         var (checks, main) = Prechecks.Split(program);
-        return (Scheduler.Run(checks), Scheduler.Run(main));
+        return (Scheduler.Run(checks), Scheduler.Run(main, OnTape ? null : VectorTargets.For(_options)));
     }
 
     private (EmittedFunction Function, LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Binding binding, LoweredLambda source)

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
+using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Emission;
 
@@ -12,6 +13,7 @@ namespace ExprGrad.Emission;
 /// <param name="Count">The number of elements in all rows; null if there is one row only.</param>
 /// <param name="RowStarts">Where each row begins; null if there is one row only.</param>
 /// <param name="RowSizes">Those extents that vary from row to row, by their place in a row.</param>
+/// <param name="Lanes">The vectorised loop in each round of which elements are made anew, as vectors; null if they are scalars.</param>
 internal sealed record BufferAccess(
     BufferLayout Layout,
     int Slot,
@@ -19,7 +21,8 @@ internal sealed record BufferAccess(
     Expression[] Extents,
     ParameterExpression? Count,
     BufferAccess? RowStarts,
-    IReadOnlyDictionary<int, BufferAccess> RowSizes)
+    IReadOnlyDictionary<int, BufferAccess> RowSizes,
+    VectorLoop? Lanes = null)
 {
     public Type ElementType => Span.Type.GetGenericArguments()[0];
 

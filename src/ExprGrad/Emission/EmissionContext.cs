@@ -7,7 +7,9 @@ namespace ExprGrad.Emission;
 /// <summary>A block while its code is written: the axes that are entered, the code so far, and the values that are at hand.</summary>
 internal sealed class EmissionContext
 {
-    private readonly Dictionary<Node, Expression> _values = [];
+    // For each vector of a vectorised loop's round; what does not vary from lane to lane is with the first.
+    private readonly List<Dictionary<Node, Expression>> _values = [[]];
+    private readonly Dictionary<Node, Expression> _broadcasts = [];
 
     // A context farther out, by which any one around this is found in logarithmic time (see AxisSet).
     private readonly EmissionContext _jump;
@@ -17,6 +19,7 @@ internal sealed class EmissionContext
     {
         (Parent, Block, Axes, _jump) = (parent, block, block.Axes, this);
         if (parent is null) return;
+        Branches = parent.Branches;
         var jump = parent._jump;
         _jump = parent.Axes.Count - jump.Axes.Count == jump.Axes.Count - jump._jump.Axes.Count ? jump._jump : parent;
     }
@@ -40,10 +43,22 @@ internal sealed class EmissionContext
     /// <summary>The rows of jagged arrays that are at hand as spans, by what they are rows of.</summary>
     public Dictionary<object, ParameterExpression> Rows { get; } = [];
 
-    public void Know(Node node, Expression value) => _values[node] = value;
+    /// <summary>In a vectorised loop: for each vector, the lanes that take the branches around this place; null where no branch varies from lane to lane.</summary>
+    public IReadOnlyList<Expression>? Branches { get; init; }
+
+    public void Know(Node node, Expression value, int replica = 0)
+    {
+        while (_values.Count <= replica) _values.Add([]);
+        _values[replica][node] = value;
+    }
 
     /// <summary>The value of a node, known in the outermost block in which its axes are entered.</summary>
-    public Expression? Find(Node node) => Outermost(node.Axes)._values.GetValueOrDefault(node);
+    public Expression? Find(Node node, int replica = 0) => Outermost(node.Axes).Known(node, replica);
+
+    /// <summary>A scalar that was put into all lanes, in the outermost block in which it is known.</summary>
+    public Dictionary<Node, Expression> Broadcasts => _broadcasts;
+
+    private Expression? Known(Node node, int replica) => replica < _values.Count ? _values[replica].GetValueOrDefault(node) : null;
 
     /// <summary>Of the body of a loop: its index variable.</summary>
     public void Enter(Expression index) => _index = index;

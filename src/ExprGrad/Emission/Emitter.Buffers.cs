@@ -1,7 +1,9 @@
 using System.Linq.Expressions;
+using ExprGrad.Emission.Vectors;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
+using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Emission;
 
@@ -20,11 +22,24 @@ internal sealed partial class Emitter
         _buffers = [];
         foreach (var placement in schedule.Placements.Values)
         {
-            if (placement.Layout is { } layout) _buffers.Add(placement.Node, Declare(layout, _form.TypeOf(placement.Node)));
+            if (placement.Layout is not { } layout) continue;
+            var lanes = VectorLoopOf(placement, schedule);
+            _buffers.Add(placement.Node, Declare(layout, lanes is null ? _form.TypeOf(placement.Node) : FormOf(lanes).Vector, lanes));
         }
     }
 
-    private BufferAccess Declare(BufferLayout layout, Type element)
+    // The vectorised loop whose lanes each have a buffer of their own.
+    private static VectorLoop? VectorLoopOf(Placement placement, Schedule schedule)
+    {
+        for (var block = placement.Home; block is not null; block = block.Parent)
+        {
+            if (block.Owner is LoopItem loop && schedule.VectorLoops.TryGetValue(loop, out var vector)) return vector.Kinds.IsLaneBuffer(placement) ? vector : null;
+        }
+
+        return null;
+    }
+
+    private BufferAccess Declare(BufferLayout layout, Type element, VectorLoop? lanes = null)
     {
         var starts = layout.RowStarts is { } rows ? Declare(rows, typeof(int)) : null;
         var sizes = layout.VaryingSizes.ToDictionary(i => i, _ => Declare(layout.RowStarts!, typeof(int)));
@@ -36,7 +51,8 @@ internal sealed partial class Emitter
             [.. layout.Sizes.Select(size => size is Constant { Value: int constant } ? (Expression)Expression.Constant(constant) : Variable(typeof(int), "extent"))],
             starts is null ? null : Variable(typeof(int), "count"),
             starts,
-            sizes);
+            sizes,
+            lanes);
         Note(_rows, layout.RowItem, buffer);
         if (layout.FirstRowItem is { } first) Note(_firstRows, first, buffer);
         return buffer;
@@ -62,10 +78,11 @@ internal sealed partial class Emitter
         Expression length = buffer.Extents.Length == 1
             ? Expression.Call(typeof(Math), nameof(Math.Max), null, buffer.Extents[0], Expression.Constant(0))
             : buffer.Extents.Aggregate((Expression)Expression.Constant(1), (size, extent) => Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, size, extent));
+        var copies = buffer.Lanes?.Replicas ?? 1;
         if (buffer.Count is not { } count)
         {
             at.Code.Add(Expression.Assign(
-                buffer.Span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [buffer.ElementType], Expression.Constant(buffer.Slot), length)));
+                buffer.Span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(length, copies))));
             return;
         }
 
@@ -76,8 +93,44 @@ internal sealed partial class Emitter
         at.Rows.Add(buffer, start);
         at.Code.Add(Expression.Assign(count, Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Append), null, count, length)));
         at.Code.Add(Expression.Assign(
-            buffer.Span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Grow), [buffer.ElementType], Expression.Constant(buffer.Slot), count)));
+            buffer.Span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Grow), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(count, copies))));
     }
+
+    private static Expression Times(Expression length, int copies) =>
+        copies == 1 ? length : Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, length, Expression.Constant(copies));
+
+    /// <summary>The element at the current iteration, or at the other indices that are given for some axes; in a vectorised loop, that of each lane.</summary>
+    private Expression Read(BufferAccess buffer, EmissionContext at, AxisSet branches, Func<Axis, Node?> replaced) => IsInLanes(buffer, replaced)
+        ? ReadLaneElement(buffer, LaneElement(buffer, at, branches, replaced), at)
+        : buffer.Read(Position(buffer, at, branches, replaced));
+
+    // Whether the element differs from lane to lane.
+    private bool IsInLanes(BufferAccess buffer, Func<Axis, Node?>? replaced = null) => _lanes is { } lanes
+        && (buffer.Lanes is not null || buffer.Layout.Axes.Any(axis => replaced?.Invoke(axis) is { } index ? Varies(index) : axis == lanes.Axis));
+
+    private LanePosition LaneElement(BufferAccess buffer, EmissionContext at) => LaneElement(buffer, at, AxisSet.Empty, _ => null);
+
+    private LanePosition LaneElement(BufferAccess buffer, EmissionContext at, AxisSet branches, Func<Axis, Node?> replaced)
+    {
+        LanePosition Index(Axis axis) => replaced(axis) is { } index ? LaneIndex(index, at)
+            : axis == _lanes!.Axis ? new LanePosition(_lanes.Index, One)
+            : new LanePosition(at.Index(axis), None);
+        Expression Extent(int i) => buffer.RowSizes.TryGetValue(i, out var sizes) ? sizes.Read(Position(sizes, at, branches, replaced)) : buffer.Extents[i];
+        var position = Flat([.. buffer.Layout.Axes.Skip(buffer.Layout.OuterCount).Select(Index)], Extent);
+        if (buffer.RowStarts is null) return position;
+        var start = RowStart(buffer, at, branches, replaced);
+        return position.Each is { } each ? position with { Each = _lanes!.Form.Call("Add", each, _lanes.Form.Broadcast(start)) } : position with { First = Sum(start, position.First) };
+    }
+
+    private Expression ReadLaneElement(BufferAccess buffer, LanePosition position, EmissionContext at) =>
+        buffer.Lanes is null ? ReadLanes(buffer.Span, position, at) : buffer.Read(InCopies(buffer, position));
+
+    private Expression WriteLaneElement(BufferAccess buffer, LanePosition position, Expression value, EmissionContext at) =>
+        buffer.Lanes is null ? WriteLanes(buffer.Span, position, value, at) : buffer.Write(InCopies(buffer, position), value);
+
+    // The vectors of a round lie side by side.
+    private Expression InCopies(BufferAccess buffer, LanePosition position) =>
+        Sum(Product(position.First, Expression.Constant(buffer.Lanes!.Replicas)), Expression.Constant(_lanes!.Replica));
 
     private Expression WriteCurrent(BufferAccess buffer, Expression value, EmissionContext at) => buffer.Write(Position(buffer, at), value);
 
@@ -122,12 +175,13 @@ internal sealed partial class Emitter
     {
         var inRow = loopsAround - buffer.Layout.OuterCount;
         if (inRow == 0 && buffer.RowStarts is null) return buffer.Span;
+        var copies = buffer.Lanes?.Replicas ?? 1;
         Expression length = Expression.Constant(1);
         for (var i = inRow; i < buffer.Extents.Length; i++) length = Expression.Multiply(length, buffer.Extents[i]);
         Expression start = Expression.Constant(0);
         for (var i = 0; i < inRow; i++) start = Expression.Add(Expression.Multiply(start, buffer.Extents[i]), at.Index(buffer.Layout.Axes[buffer.Layout.OuterCount + i]));
         start = Expression.Multiply(start, length);
         if (buffer.RowStarts is not null) start = Expression.Add(RowStart(buffer, at, AxisSet.Empty, _ => null), start);
-        return Expression.Call(buffer.Span, nameof(Span<int>.Slice), null, start, length);
+        return Expression.Call(buffer.Span, nameof(Span<int>.Slice), null, Product(start, Expression.Constant(copies)), Product(length, Expression.Constant(copies)));
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class Emitter
     private readonly Dictionary<Reduce, ParameterExpression> _partialSums = [];
 
     // Bodies with statements of their own take longer than an addition.
-    private bool IsSplit(LoopItem loop) => _reassociates && loop.Axis.Bound is not Constant { Value: < 2 * SumCount } && loop.States.Count == 0 && loop.Body.Items.Count > 0
+    private bool IsSplit(LoopItem loop) => _reassociates && _lanes is null && loop.Axis.Bound is not Constant { Value: < 2 * SumCount } && loop.States.Count == 0 && loop.Body.Items.Count > 0
         && loop.Body.Items.All(item => item is Accumulate { Reduction: { Kind: ReductionKind.Sum, IsReal: true } sum } && !IsMadeInPlace(_schedule.Placements[sum]));
 
     private List<Expression> SplitSums(LoopItem loop, ParameterExpression index, Expression count, EmissionContext at)

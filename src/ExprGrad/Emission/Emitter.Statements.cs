@@ -38,8 +38,15 @@ internal sealed partial class Emitter
 
     private void EmitLoop(LoopItem loop, EmissionContext at)
     {
+        if (_lanes is null && _schedule.VectorLoops.TryGetValue(loop, out var vector))
+        {
+            EmitVectorLoop(vector, at);
+            EndWindows(loop, at);
+            return;
+        }
+
         var count = Value(loop.Axis.Bound, at);
-        foreach (var state in loop.States) at.Code.Add(Assign(state, Value(state.Initial, at)));
+        foreach (var state in loop.States) ForEachVectorOf(state, () => at.Code.Add(Assign(state, ForVariable(state.Initial, Local(state).Type, at))));
 
         var index = Variable(typeof(int), $"%{loop.Axis}");
         List<Expression> code = [Expression.Assign(index, Expression.Constant(0))];
@@ -48,7 +55,12 @@ internal sealed partial class Emitter
         EmitNextStates(loop.States, body);
         if (body.Code.Count == 0) return;
         at.Code.Add(Expression.Block([.. code, For(index, count, body.Break!, body.Code, step: 1)]));
-        foreach (var window in _windows.Values.Where(window => window.Loop == loop)) window.End(count, at);
+        EndWindows(loop, at);
+    }
+
+    private void EndWindows(LoopItem loop, EmissionContext at)
+    {
+        foreach (var window in _windows.Values.Where(window => window.Loop == loop)) window.End(Value(loop.Axis.Bound, at), at);
     }
 
     private EmissionContext EmitBody(LoopItem loop, Expression index, EmissionContext at)
@@ -57,7 +69,7 @@ internal sealed partial class Emitter
         body.Enter(index);
         foreach (var state in loop.States)
         {
-            if (_buffers.TryGetValue(state, out var buffer)) body.Code.Add(WriteCurrent(buffer, Local(state), body));
+            if (_buffers.TryGetValue(state, out var buffer)) Store(state, buffer, body);
         }
 
         EmitNest(body, loop.Body);
@@ -67,15 +79,24 @@ internal sealed partial class Emitter
     // All next states are read before the first state changes.
     private void EmitNextStates(List<Carry> states, EmissionContext body)
     {
-        var next = states.ConvertAll(state =>
+        var last = new List<Expression>();
+        foreach (var state in states)
         {
-            var value = Value(state.Next, body);
-            if (states.Count == 1 || value is ConstantExpression) return value;
-            var temporary = Variable(value.Type, "next");
-            body.Code.Add(Expression.Assign(temporary, value));
-            return temporary;
-        });
-        for (var i = 0; i < states.Count; i++) body.Code.Add(Assign(states[i], next[i]));
+            ForEachVectorOf(state, () =>
+            {
+                var value = ForVariable(state.Next, Local(state).Type, body);
+                if (states.Count > 1 && value is not ConstantExpression)
+                {
+                    var temporary = Variable(value.Type, "next");
+                    body.Code.Add(Expression.Assign(temporary, value));
+                    value = temporary;
+                }
+
+                last.Add(Assign(state, value));
+            });
+        }
+
+        body.Code.AddRange(last);
     }
 
     // From where the index stands.
@@ -105,6 +126,12 @@ internal sealed partial class Emitter
 
     private void EmitBranch(BranchItem branch, EmissionContext at)
     {
+        if (Varies(branch.Predicate))
+        {
+            EmitLaneBranch(branch, at);
+            return;
+        }
+
         var predicate = Value(branch.Predicate, at);
         var arms = new[] { branch.Then, branch.Else }.Select(block =>
         {
@@ -123,6 +150,12 @@ internal sealed partial class Emitter
 
     private void EmitStatement(Statement statement, EmissionContext at)
     {
+        if (_lanes is not null && !IsUniform(statement))
+        {
+            EmitInLanes(statement, at);
+            return;
+        }
+
         switch (statement)
         {
             case Compute { Node: var node } when _schedule.Facts.IsFloating(node):
@@ -245,7 +278,11 @@ internal sealed partial class Emitter
     /// <summary>Before a value starts to be made: an accumulator or an array is set to its start.</summary>
     private void Begin(Placement placement, EmissionContext at)
     {
-        if (IsMadeInPlace(placement))
+        if (Varies(placement.Node) && !IsMadeInPlace(placement))
+        {
+            BeginInLanes(placement.Node, at);
+        }
+        else if (IsMadeInPlace(placement))
         {
             if (placement.Node is Reduce or Scatter { Stores: false })
                 at.Code.Add(Expression.Call(CurrentPart(Buffer(placement), LoopsAround(placement), at), nameof(Span<int>.Clear), null));
@@ -275,6 +312,12 @@ internal sealed partial class Emitter
     private void Complete(Placement placement, EmissionContext at)
     {
         if (placement.Layout is not null && !IsMadeInPlace(placement) && placement.Node is not Carry)
-            at.Code.Add(WriteCurrent(Buffer(placement), Local(placement.Node), at));
+            Store(placement.Node, Buffer(placement), at);
+    }
+
+    private void Store(Node node, BufferAccess buffer, EmissionContext at)
+    {
+        if (IsInLanes(buffer)) ForEachVector(() => at.Code.Add(WriteLaneElement(buffer, LaneElement(buffer, at), _lanes!.Form.Broadcast(Local(node)), at)));
+        else at.Code.Add(WriteCurrent(buffer, Local(node), at));
     }
 }

@@ -15,7 +15,8 @@ internal sealed partial class Emitter
     private Expression Value(Node node, EmissionContext at)
     {
         if (node is Constant constant) return Expression.Constant(constant.Value, constant.Type);
-        if (at.Find(node) is { } known) return known;
+        var replica = Replica(node);
+        if (at.Find(node, replica) is { } known) return known;
         if (!_schedule.Facts.IsFloating(node)) return PlacedValue(node, at);
         if (DeepStack.IsNearlyFull) return DeepStack.Continue(() => Value(node, at));
 
@@ -23,7 +24,7 @@ internal sealed partial class Emitter
         if (node is In entered)
         {
             var value = Value(entered.Value, at);
-            home.Know(node, value);
+            home.Know(node, value, replica);
             return value;
         }
 
@@ -40,7 +41,7 @@ internal sealed partial class Emitter
             expression = variable;
         }
 
-        home.Know(node, expression);
+        home.Know(node, expression, Replica(node));
         return expression;
     }
 
@@ -51,7 +52,7 @@ internal sealed partial class Emitter
 
         var home = at.Outermost(node.Axes);
         var buffer = Buffer(placement);
-        return Keep(node, buffer.Read(Position(buffer, home, node.Axes.Guards, _ => null)), home);
+        return Keep(node, Read(buffer, home, node.Axes.Guards, _ => null), home);
     }
 
     // Inside the block that makes the value, its variable holds that of this iteration.
@@ -62,6 +63,7 @@ internal sealed partial class Emitter
 
     private Expression Compute(Node node, EmissionContext at)
     {
+        if (Varies(node)) return ComputeLanes(node, at);
         Expression Operand(int i) => Value(node.Operands[i], at);
         switch (node)
         {
@@ -132,6 +134,6 @@ internal sealed partial class Emitter
 
         var buffer = Buffer(_schedule.Placements[source]);
         var indices = read.Indices.ToArray();
-        return buffer.Read(Position(buffer, at, read.Axes.Guards, axis => Array.IndexOf(read.Replaced, axis) is var position and >= 0 ? indices[position] : null));
+        return Read(buffer, at, read.Axes.Guards, axis => Array.IndexOf(read.Replaced, axis) is var position and >= 0 ? indices[position] : null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Emission.Vectors;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
@@ -30,8 +31,19 @@ internal sealed partial class Emitter
                 at.Code.Add(Expression.Assign(pending[i], Expression.Default(element)));
             }
 
-            _windows.Add(output, new WindowCode(window, output.Contributions.Length, pending, _signature.Accumulates ? access.Add : access.Write));
+            Func<IReadOnlyList<Expression>, Expression, Expression> write = _signature.Accumulates ? access.Add : access.Write;
+            _windows.Add(output, new WindowCode(window, output.Contributions.Length, pending, (index, value, _) => write([index], value)));
         }
+    }
+
+    private Func<Expression, Expression, EmissionContext, Expression> WriteWindow(ArrayOutput output, int first)
+    {
+        var span = _outputs[output].Span!;
+        return (_, value, at) =>
+        {
+            var position = new LanePosition(Sum(_lanes!.Index, Expression.Constant(first)), One);
+            return _signature.Accumulates ? AddLanes(span, position, value, at) : WriteLanes(span, position, value, at);
+        };
     }
 
     /// <summary>The incomplete elements of one output while its loop's code is written.</summary>
@@ -39,28 +51,32 @@ internal sealed partial class Emitter
     /// <param name="contributions">How many contributions an iteration makes.</param>
     /// <param name="pending">The variables that hold the incomplete elements between two iterations, from the smallest index.</param>
     /// <param name="write">Writes a complete element.</param>
-    private sealed class WindowCode(Window window, int contributions, ParameterExpression[] pending, Func<IReadOnlyList<Expression>, Expression, Expression> write)
+    private sealed class WindowCode(Window window, int contributions, ParameterExpression[] pending, Func<Expression, Expression, EmissionContext, Expression> write)
     {
         private readonly Expression?[] _sums = new Expression?[window.Width + 1];
-        private int _awaited = contributions;
+        private readonly int _contributions = contributions;
+        private int _made;
 
         public LoopItem Loop => window.Loop;
+
+        /// <summary>The same for one vector of iterations, whose elements are complete at its end.</summary>
+        public WindowCode InLanes(Func<Expression, Expression, EmissionContext, Expression> writeLanes) => new(window, _contributions, [], writeLanes);
 
         public void Add(int offset, Expression value, EmissionContext body)
         {
             var place = offset - window.First;
             _sums[place] = Plus(_sums[place], value);
-            if (--_awaited > 0) return;
+            if (++_made < _contributions) return;
 
             // The first element is complete; the others move up.
-            body.Code.Add(write([Index(body.Index(Loop.Axis), window.First)], Plus(pending.ElementAtOrDefault(0), _sums[0])));
+            body.Code.Add(write(Index(body.Index(Loop.Axis), window.First), Plus(pending.ElementAtOrDefault(0), _sums[0]), body));
             for (var i = 0; i < pending.Length; i++) body.Code.Add(Expression.Assign(pending[i], Plus(pending.ElementAtOrDefault(i + 1), _sums[i + 1])));
         }
 
         public void End(Expression count, EmissionContext at)
         {
             if (pending.Length == 0) return;
-            var last = pending.Select((element, i) => write([Index(count, window.First + i)], element));
+            var last = pending.Select((element, i) => write(Index(count, window.First + i), element, at));
             at.Code.Add(Expression.IfThen(Expression.GreaterThan(count, Expression.Constant(0)), Void([.. last])));
         }
 

@@ -104,6 +104,7 @@ internal sealed partial class Emitter
     {
         // A state has one variable: during the loop, and after it.
         if (node is Final final) node = final.Carry;
+        if (Varies(node)) return LaneLocal(node);
         if (!_locals.TryGetValue(node, out var local)) _locals.Add(node, local = Variable(_form.TypeOf(node), Name(node)));
         return local;
     }

@@ -1,4 +1,5 @@
 using ExprGrad.Ir;
+using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Scheduling;
 
@@ -16,6 +17,12 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
 
     /// <summary>The outputs that a loop makes element by element; the others are cleared first and then added to.</summary>
     public Dictionary<ArrayOutput, Window> Windows { get; } = [];
+
+    /// <summary>The loops whose iterations run several at once.</summary>
+    public Dictionary<LoopItem, VectorLoop> VectorLoops { get; } = [];
+
+    /// <summary>Of the other loops that were considered: why they are not vectorised.</summary>
+    public Dictionary<LoopItem, ScalarReason> ScalarLoops { get; } = [];
 
     /// <summary>The nodes in the formula of a node: its operands, but for the array that is read at other indices.</summary>
     public IReadOnlyList<Node> PartsOf(Node node) => Program.Expansions.TryGetValue(node, out var expansion) ? [expansion]

@@ -109,7 +109,15 @@ internal sealed class SchedulePrinter
     private string Header(LoopItem loop)
     {
         var states = loop.States.Select(state => $"{_formulas.Place(state)} from {_formulas.Use(state.Initial)}");
-        return $"for {_names.Of(loop.Axis)} < {_formulas.Use(loop.Axis.Bound)}{(loop.States.Count == 0 ? "" : $" carry {string.Join(", ", states)}")}";
+        return $"for {_names.Of(loop.Axis)} < {_formulas.Use(loop.Axis.Bound)}{(loop.States.Count == 0 ? "" : $" carry {string.Join(", ", states)}")}{Lanes(loop)}";
+    }
+
+    // How many iterations run at once, or why one at a time.
+    private string Lanes(LoopItem loop)
+    {
+        if (_schedule.VectorLoops.TryGetValue(loop, out var vector))
+            return string.Create(CultureInfo.InvariantCulture, $"  in {vector.Lanes} lanes{(vector.Replicas == 1 ? "" : $", {vector.Replicas} vectors at once")}");
+        return _schedule.ScalarLoops.TryGetValue(loop, out var reason) ? $"  one at a time: {(reason.Stranger is { } node ? $"{_names.Of(node)} " : "")}{reason.Text}" : "";
     }
 
     private string Text(Statement statement) => statement switch

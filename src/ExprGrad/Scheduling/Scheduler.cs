@@ -1,4 +1,5 @@
 using ExprGrad.Ir;
+using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Scheduling;
 
@@ -22,7 +23,9 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>The schedule of the program.</summary>
-    public static Schedule Run(Program program)
+    /// <param name="program">The program.</param>
+    /// <param name="vectors">What its loops may be vectorised for; null for no vectors.</param>
+    public static Schedule Run(Program program, VectorTarget? vectors = null)
     {
         var hulls = new Hulls(program.Graph);
         while (true)
@@ -37,6 +40,7 @@ internal sealed partial class Scheduler
             // Arrays with varying extents ask for the largest of them, which are nodes to be scheduled themselves.
             if (hulls.Find(scheduler._schedule.Placements.Values)) continue;
             scheduler.ChooseStorage();
+            if (vectors is not null) Vectorizer.Run(scheduler._schedule, vectors);
             return scheduler._schedule;
         }
     }

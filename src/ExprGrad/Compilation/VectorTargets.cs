@@ -1,0 +1,22 @@
+using System.Runtime.Intrinsics;
+using ExprGrad.Runtime.Vectors;
+using ExprGrad.Scheduling.Vectors;
+
+namespace ExprGrad.Compilation;
+
+/// <summary>What vectors the machine has, and what can be done with them.</summary>
+internal static class VectorTargets
+{
+    private static int Widest => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+
+    /// <summary>The vectors that the options allow; null for none.</summary>
+    public static VectorTarget? For(GradOptions options)
+    {
+        var bits = options.VectorBits ?? Widest;
+        if (bits == 0) return null;
+        var isFast = options.FloatMode == FloatMode.Fast;
+        var width = bits == 512 ? typeof(Vector512<>) : bits == 256 ? typeof(Vector256<>) : typeof(Vector128<>);
+        return new VectorTarget(bits, isFast, (primitive, scalar) =>
+            VectorFunctions.Find(primitive.Name, width.MakeGenericType(scalar)) is { } method && (isFast || VectorFunctions.IsExact(method)));
+    }
+}

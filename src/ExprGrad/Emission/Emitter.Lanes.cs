@@ -1,0 +1,149 @@
+using System.Linq.Expressions;
+using ExprGrad.Emission.Vectors;
+using ExprGrad.Ir;
+using ExprGrad.Scheduling;
+using ExprGrad.Scheduling.Vectors;
+
+namespace ExprGrad.Emission;
+
+/// <summary>Values in a vectorised loop. What is uniform, and the integers of the first lane, are scalars and are computed as everywhere.</summary>
+internal sealed partial class Emitter
+{
+    private readonly Dictionary<(Node Node, int Replica), ParameterExpression> _laneLocals = [];
+    private Lanes? _lanes;
+
+    private bool Varies(Node node) => _lanes is { } lanes && lanes.Kinds.Varies(node);
+
+    /// <summary>The vector of the round that a value is of; the first for what does not vary.</summary>
+    private int Replica(Node node) => Varies(node) ? _lanes!.Replica : 0;
+
+    /// <summary>A value as a vector.</summary>
+    private Expression InLanes(Node node, EmissionContext at)
+    {
+        var value = Value(node, at);
+        var lanes = _lanes!;
+        switch (lanes.Kinds.Of(node))
+        {
+            case LaneKind.Affine:
+                return Numbers(value, Growth(node, at));
+            case LaneKind.Uniform when value is not ConstantExpression:
+                var home = at.Outermost(node.Axes);
+                if (home.Broadcasts.TryGetValue(node, out var known) && known.Type == lanes.Form.Vector) return known;
+                var variable = Variable(lanes.Form.Vector, Name(node));
+                home.Code.Add(Expression.Assign(variable, lanes.Form.Broadcast(value)));
+                return home.Broadcasts[node] = variable;
+            default:
+                return lanes.Form.Broadcast(value);
+        }
+    }
+
+    private ParameterExpression LaneLocal(Node node)
+    {
+        var key = (node, _lanes!.Replica);
+        if (!_laneLocals.TryGetValue(key, out var local)) _laneLocals.Add(key, local = Variable(LaneType(node), Name(node)));
+        return local;
+    }
+
+    private Type LaneType(Node node) => _lanes!.Kinds.Of(node) == LaneKind.Affine ? node.Type : _lanes.Form.Vector;
+
+    /// <summary>The value for the type of the variable that takes it.</summary>
+    private Expression ForVariable(Node value, Type type, EmissionContext at) => _lanes is { } lanes && type == lanes.Form.Vector ? InLanes(value, at) : Value(value, at);
+
+    private Expression ComputeLanes(Node node, EmissionContext at)
+    {
+        if (_schedule.Program.Expansions.TryGetValue(node, out var expansion)) return Value(expansion, at);
+        switch (node)
+        {
+            case IndexOf:
+                return _lanes!.Index;
+            case In entered:
+                return Value(entered.Value, at);
+            case Load load:
+                return LoadLanes(load, at);
+            case At read:
+                return ReadArray(read, at);
+            case Apply apply:
+                return _lanes!.Kinds.Of(apply) == LaneKind.Affine ? ApplyToFirst(apply, at) : ApplyInLanes(apply, at);
+            default:
+                throw new InvalidOperationException($"{node.GetType().Name} is not computed in lanes.");
+        }
+    }
+
+    // Integers that grow from lane to lane are in range if the first and the last one are.
+    private Expression ApplyToFirst(Apply apply, EmissionContext at)
+    {
+        Expression[] operands = [.. apply.Operands.Select(operand => Value(operand, at))];
+        if (apply.Primitive != Primitives.CheckIndex) return apply.Primitive.Emit(operands);
+        var growth = Growth(apply.Operands[0], at);
+        if (Branch(at) is not null)
+        {
+            at.Code.Add(_lanes!.Form.Access("CheckIndices", operands[0], growth, operands[1], Active(at)!));
+            return operands[0];
+        }
+
+        var last = Expression.Subtract(_lanes!.Count ?? Expression.Constant(_lanes.Code.Loop.Lanes), One);
+        at.Code.Add(apply.Primitive.Emit([Expression.Add(operands[0], Product(growth, last)), operands[1]]));
+        return apply.Primitive.Emit(operands);
+    }
+
+    private Expression ApplyInLanes(Apply apply, EmissionContext at)
+    {
+        var form = _lanes!.Form;
+        if (Fused(apply, at) is { } fused) return fused;
+        Expression[] operands = [.. apply.Operands.Select(operand => InLanes(operand, at))];
+        if (apply.Primitive is ConversionPrimitive) return operands[0];
+        if (apply.Operands[0].Type == typeof(bool) && apply.Primitive != Primitives.Select)
+        {
+            // Masks, of which all bits are alike.
+            if (apply.Primitive == Primitives.Equal) return form.Call("Not", form.Call("ExclusiveOr", operands));
+            if (apply.Primitive == Primitives.NotEqual) return form.Call("ExclusiveOr", operands);
+        }
+
+        // A sign is taken of numbers only; lanes that are not in use may hold anything.
+        if (apply.Primitive.Name == "sign") operands[0] = form.Select(Active(at), operands[0], form.Zero);
+        return form.Apply(apply.Primitive, operands);
+    }
+
+    // A sum or difference with a product in it, rounded once.
+    private Expression? Fused(Apply apply, EmissionContext at)
+    {
+        if (apply.Primitive != Primitives.Add && apply.Primitive != Primitives.Subtract) return null;
+        var isDifference = apply.Primitive == Primitives.Subtract;
+        if (Product(apply.Operands[1], at) is { } product) return PlusProduct(InLanes(apply.Operands[0], at), product, isDifference, at);
+        return Product(apply.Operands[0], at) is { } first
+            ? PlusProduct(isDifference ? _lanes!.Form.Call("Negate", InLanes(apply.Operands[1], at)) : InLanes(apply.Operands[1], at), first, isNegated: false, at)
+            : null;
+    }
+
+    /// <summary>A sum and one more term.</summary>
+    private Expression Plus(Expression sum, Node term, EmissionContext at)
+    {
+        var isNegated = IsUnplaced(term, Primitives.Negate, at);
+        if (isNegated && Product(term.Operands[0], at) is { } product) return PlusProduct(sum, product, isNegated: true, at);
+        return Product(term, at) is { } positive ? PlusProduct(sum, positive, isNegated: false, at) : _lanes!.Form.Call("Add", sum, InLanes(term, at));
+    }
+
+    private Expression PlusProduct(Expression sum, Node product, bool isNegated, EmissionContext at)
+    {
+        var (a, b) = (InLanes(product.Operands[0], at), InLanes(product.Operands[1], at));
+        return _lanes!.Form.Call("FusedMultiplyAdd", isNegated ? _lanes.Form.Call("Negate", a) : a, b, sum);
+    }
+
+    // The node if it is a product that is not computed by itself.
+    private Node? Product(Node node, EmissionContext at) => _reassociates && IsUnplaced(node, Primitives.Multiply, at) ? node : null;
+
+    private bool IsUnplaced(Node node, Primitive primitive, EmissionContext at) => node is Apply apply && apply.Primitive == primitive && Varies(node)
+        && _lanes!.Kinds.Of(node) == LaneKind.Real && _schedule.Facts.IsFloating(node) && at.Find(node, _lanes.Replica) is null && !_schedule.Program.Expansions.ContainsKey(node);
+
+    private Expression LoadLanes(Load load, EmissionContext at)
+    {
+        if (Tile(load, at) is { } tile) return tile;
+        LanePosition[] indices = [.. load.Indices.ToArray().Select(index => LaneIndex(index, at))];
+        if (Root(load.Array) is { Span: { } span } access) return ReadLanes(span, Flat(indices, i => access.Lengths[i]), at);
+        var array = Value(load.Array, at);
+        var row = indices.Length > 1
+            ? throw new InvalidOperationException("A rectangular array is no row of another one.")
+            : Row(load.Array, load.Array.Axes, _ => array, at);
+        return ReadLanes(row, indices[0], at);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Linq.Expressions;
+using System.Runtime.Intrinsics;
+using ExprGrad.Emission.Vectors;
+using ExprGrad.Runtime;
+using ExprGrad.Scheduling;
+using ExprGrad.Scheduling.Vectors;
+
+namespace ExprGrad.Emission;
+
+/// <summary>
+/// Vectorised loops. First rounds of several full vectors; then, a vector at a time, what is left, of which only the first lanes are in use.
+/// </summary>
+internal sealed partial class Emitter
+{
+    private static VectorForm FormOf(VectorLoop loop) => new(loop.Scalar, VectorType(loop));
+
+    private static Type VectorType(VectorLoop loop) => (loop.Lanes * (loop.Scalar == typeof(double) ? 64 : 32)) switch
+    {
+        512 => typeof(Vector512<>),
+        256 => typeof(Vector256<>),
+        _ => typeof(Vector128<>),
+    } is var generic ? generic.MakeGenericType(loop.Scalar) : throw new InvalidOperationException();
+
+    private void EmitVectorLoop(VectorLoop vector, EmissionContext at)
+    {
+        var loop = vector.Loop;
+        var count = Variable(typeof(int), "count");
+        var bound = Value(loop.Axis.Bound, at);
+        var index = Variable(typeof(int), $"%{loop.Axis}");
+        var code = new VectorLoopCode(vector, FormOf(vector));
+
+        var rounds = Rounds(code, index, at);
+        var rest = Rest(code, index, count, at);
+        if (rounds.Code.Count == 0) return;
+        at.Code.Add(Expression.Assign(count, bound));
+        at.Code.AddRange(code.Before);
+        var step = vector.Lanes * vector.Replicas;
+        var limit = Variable(typeof(int), "limit");
+        at.Code.Add(Expression.Assign(
+            limit, Expression.Condition(Expression.LessThan(count, Expression.Constant(step)), None, Expression.Subtract(count, Expression.Constant(step - 1)))));
+        at.Code.Add(Expression.Assign(index, None));
+        at.Code.Add(For(index, limit, rounds.Break!, rounds.Code, step));
+        at.Code.Add(While(Expression.LessThan(index, count), rest.Code));
+        at.Code.AddRange(code.After);
+    }
+
+    private EmissionContext Rounds(VectorLoopCode code, ParameterExpression index, EmissionContext at)
+    {
+        var firsts = new List<Expression> { index };
+        var steps = new List<Expression>();
+        for (var i = 1; i < code.Loop.Replicas; i++)
+        {
+            var next = Variable(typeof(int), index.Name!);
+            steps.Add(Expression.Assign(next, Expression.Add(index, Expression.Constant(i * code.Loop.Lanes))));
+            firsts.Add(next);
+        }
+
+        return LaneBody(new Lanes(code, firsts, count: null, mask: null), steps, at);
+    }
+
+    private EmissionContext Rest(VectorLoopCode code, ParameterExpression index, ParameterExpression count, EmissionContext at)
+    {
+        var inUse = Variable(typeof(int), "lanes");
+        var mask = Variable(code.Form.Vector, "mask");
+        List<Expression> start =
+        [
+            Expression.Assign(inUse, Expression.Call(typeof(Math), nameof(Math.Min), null, Expression.Constant(code.Loop.Lanes), Expression.Subtract(count, index))),
+            Expression.Assign(mask, code.Form.Access("First", inUse)),
+        ];
+        var body = LaneBody(new Lanes(code, [index], inUse, mask), start, at);
+        body.Code.Add(Expression.Assign(index, Expression.Add(index, inUse)));
+        return body;
+    }
+
+    private EmissionContext LaneBody(Lanes lanes, List<Expression> start, EmissionContext at)
+    {
+        var body = new EmissionContext(at, lanes.Code.Loop.Loop.Body) { Break = Expression.Label() };
+        body.Enter(lanes.Index);
+        var around = _lanes;
+        _lanes = lanes;
+        _laneWindows.Clear();
+        EmitNest(body, lanes.Code.Loop.Loop.Body);
+        _lanes = around;
+        if (body.Code.Count > 0) body.Code.InsertRange(0, start);
+        return body;
+    }
+
+    private static LoopExpression While(Expression condition, List<Expression> body)
+    {
+        var end = Expression.Label();
+        return Expression.Loop(Expression.Block([Expression.IfThen(Expression.Not(condition), Expression.Break(end)), .. body]), end);
+    }
+}

@@ -1,0 +1,59 @@
+namespace ExprGrad.Runtime.Vectors;
+
+/// <summary>What lanes have found, taken together at the end of a loop.</summary>
+internal static partial class LaneMemory<TVector, TScalar, TLanes>
+{
+    /// <summary>Adds to each element the sum of the lanes of its vector.</summary>
+    public static void AddSums(Span<TScalar> target, ReadOnlySpan<TVector> sums)
+    {
+        for (var i = 0; i < sums.Length; i++) Plus(ref target[i], TLanes.Sum(sums[i]));
+    }
+
+    /// <summary>The largest of the lanes and another value, in LINQ's order: any number before NaN.</summary>
+    public static TScalar Largest(TVector lanes, TScalar other)
+    {
+        foreach (var lane in Lanes(ref lanes))
+        {
+            if (IsLess(other, lane) || (IsNaN(other) && !IsNaN(lane))) other = lane;
+        }
+
+        return other;
+    }
+
+    /// <summary>The smallest of the lanes and another value, in LINQ's order: NaN before any number.</summary>
+    public static TScalar Smallest(TVector lanes, TScalar other)
+    {
+        foreach (var lane in Lanes(ref lanes))
+        {
+            if (IsLess(lane, other) || (IsNaN(lane) && !IsNaN(other))) other = lane;
+        }
+
+        return other;
+    }
+
+    /// <summary>Takes what each lane has found to be its largest value, at an index or at -1, into the largest so far; of equal ones the first.</summary>
+    public static void TakeLargest(TVector values, TVector indices, ref TScalar best, ref int index) => Take(values, indices, ref best, ref index, isLargest: true);
+
+    /// <summary>Takes what each lane has found to be its smallest value, at an index or at -1, into the smallest so far; of equal ones the first.</summary>
+    public static void TakeSmallest(TVector values, TVector indices, ref TScalar best, ref int index) => Take(values, indices, ref best, ref index, isLargest: false);
+
+    private static void Take(TVector values, TVector indices, ref TScalar best, ref int index, bool isLargest)
+    {
+        var lanes = Lanes(ref values);
+        var found = Lanes(ref indices);
+        for (var lane = 0; lane < lanes.Length; lane++)
+        {
+            var (value, place) = (lanes[lane], Integer(found[lane]));
+            if (place < 0) continue;
+            if (index < 0 || IsBetter(value, best, isLargest) || (place < index && !IsBetter(best, value, isLargest))) (best, index) = (value, place);
+        }
+    }
+
+    private static bool IsBetter(TScalar value, TScalar best, bool isLargest) => isLargest
+        ? IsLess(best, value) || (IsNaN(best) && !IsNaN(value))
+        : IsLess(value, best) || (IsNaN(value) && !IsNaN(best));
+
+    private static bool IsLess(TScalar a, TScalar b) => TLanes.Any(TLanes.LessThan(TLanes.Create(a), TLanes.Create(b)));
+
+    private static bool IsNaN(TScalar value) => TLanes.Any(TLanes.NotEqual(TLanes.Create(value), TLanes.Create(value)));
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics.CodeAnalysis;
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling.Vectors;
+
+/// <summary>Why a loop is not vectorised.</summary>
+/// <param name="Text">The reason, as the end of a sentence.</param>
+/// <param name="Stranger">The value that it is about; null for the loop itself.</param>
+internal sealed record ScalarReason(string Text, Node? Stranger = null)
+{
+    [return: NotNullIfNotNull(nameof(text))]
+    public static implicit operator ScalarReason?(string? text) => text is null ? null : new(text);
+}
+
+/// <summary>Whether everything that a loop does can be done for several of its iterations at once.</summary>
+internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kinds, bool reassociates)
+{
+    /// <summary>Why the loop can't be vectorised; null if it can.</summary>
+    public ScalarReason? Reason()
+    {
+        if (loop.Axis is { Kind: AxisKind.Sequential }) return "its iterations hand on a state";
+        if (loop.Axis.EndsEarly) return "it may end early";
+        if (schedule.Windows.Values.Any(window => window.Loop == loop && window.Width > 0)) return "its iterations hand on elements of a gradient";
+        return Reason(loop.Body) ?? (HasNumbers ? null : "it computes no numbers");
+    }
+
+    private bool HasNumbers { get; set; }
+
+    private ScalarReason? Reason(Block body)
+    {
+        var pending = new Stack<Block>([body]);
+        while (pending.TryPop(out var block))
+        {
+            foreach (var item in block.Items)
+            {
+                switch (item)
+                {
+                    case LoopItem inner:
+                        if (inner.Axis.EndsEarly) return "an inner loop may end early";
+                        if (kinds.Of(inner.Axis.Bound) != LaneKind.Uniform) return "an inner loop's extent varies";
+                        if (inner.States.Find(state => !IsState(state)) is { } state) return Stranger(state);
+                        pending.Push(inner.Body);
+                        break;
+                    case BranchItem branch:
+                        if (kinds.Of(branch.Predicate) is not (LaneKind.Uniform or LaneKind.Mask)) return Stranger(branch.Predicate);
+                        pending.Push(branch.Then);
+                        pending.Push(branch.Else);
+                        break;
+                    case Statement statement when Reason(statement) is { } reason:
+                        return reason;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private ScalarReason? Reason(Statement statement) => statement switch
+    {
+        Compute { Node: Call } => "it makes a call",
+        Compute { Node: var node } => IsValue(node, kinds.Of(node)) && IsKept(node) ? null : Stranger(node),
+        AssignArm arm => IsValue(arm.Choice, kinds.Of(arm.Choice)) && IsKept(arm.Choice) && IsArm(arm) ? null : Stranger(arm.Choice),
+        Accumulate accumulate => Reason(accumulate.Reduction),
+        ScatterAdd scatter => Reason(scatter),
+        _ => "of a statement",
+    };
+
+    private bool IsState(Carry state) => kinds.Of(state) is LaneKind.Uniform
+        ? kinds.Of(state.Initial) == LaneKind.Uniform && kinds.Of(state.Next) == LaneKind.Uniform
+        : IsNumber(state) && IsNumber(state.Initial) && IsNumber(state.Next) && IsKept(state);
+
+    private bool IsNumber(Node node) => node.Type == kinds.Scalar && kinds.Of(node) is LaneKind.Real or LaneKind.Uniform;
+
+    private bool IsValue(Node node, LaneKind? kind)
+    {
+        HasNumbers |= kind is LaneKind.Real or LaneKind.Mask;
+        return kind is not null;
+    }
+
+    private bool IsArm(AssignArm arm) => kinds.Of(arm.Choice) == LaneKind.Uniform || BufferLayout.Inner(schedule.Placements[arm.Choice]).IsEmpty;
+
+    // Values that are used elsewhere must be numbers at equal distances; those of the same iteration are kept as vectors.
+    private bool IsKept(Node node)
+    {
+        var placement = schedule.Placements.GetValueOrDefault(node);
+        if (placement?.Layout is not { } layout) return true;
+        if (layout.Axes.Contains(kinds.Axis)) return kinds.IsReached(layout) && IsNumber(node) && BufferLayout.Inner(placement).IsEmpty;
+        if (!kinds.Varies(node)) return true;
+        return kinds.Of(node) != LaneKind.Affine && layout.Sizes.All(size => kinds.Of(size) == LaneKind.Uniform);
+    }
+
+    private ScalarReason? Reason(Reduce reduce)
+    {
+        var body = kinds.Of(reduce.Body);
+        if (body is null) return Stranger(reduce.Body);
+        HasNumbers |= body == LaneKind.Real;
+        var placement = schedule.Placements[reduce];
+        if (!reduce.Reduced.Contains(kinds.Axis))
+        {
+            var kind = kinds.Of(reduce);
+            return kind == LaneKind.Uniform || (kind is not null && IsKept(reduce)) ? null : Stranger(reduce);
+        }
+
+        if (reduce.Body.Type != kinds.Scalar) return $"of the {reduce.Kind} of integers";
+        if (!BufferLayout.Inner(placement).IsEmpty && placement.Layout!.OuterCount > 0) return "sums of rows of their own";
+        return reduce.Kind switch
+        {
+            ReductionKind.Sum or ReductionKind.Max or ReductionKind.Min => reassociates ? null : "the order of a reduction is kept",
+            ReductionKind.ArgMax or ReductionKind.ArgMin when kinds.Scalar == typeof(double) && reduce.Reduced.Count == 1 => null,
+            _ => $"of {reduce.Kind} over it",
+        };
+    }
+
+    private ScalarReason? Reason(ScatterAdd scatter)
+    {
+        var contribution = scatter.Contribution;
+        if (!IsNumber(contribution.Value)) return Stranger(contribution.Value);
+        if (Array.Find(contribution.Indices, index => !LaneKinds.IsIndex(kinds.Of(index))) is { } index) return Stranger(index);
+        HasNumbers = true;
+        var isUniform = Array.TrueForAll(contribution.Indices, index => kinds.Of(index) == LaneKind.Uniform);
+        if (scatter.Output is { } output)
+            return output.Of.Type.GetElementType()!.IsArray && kinds.Varies(contribution.Indices[0]) ? "rows of a gradient vary" : isUniform && !reassociates ? "the order of a sum is kept" : null;
+
+        var target = scatter.Target!;
+        var placement = schedule.Placements[target];
+        if (target.Axes.Contains(kinds.Axis) && Array.IndexOf(target.ResultAxes, kinds.Axis) < 0)
+            return isUniform && kinds.IsLaneBuffer(placement) && IsKept(target) ? null : "an array inside of an iteration is written at computed places";
+        if (isUniform && (target.Stores || !reassociates)) return "the order of a sum is kept";
+        return placement.Layout is { OuterCount: 0 } layout && layout.Sizes.All(size => kinds.Of(size) == LaneKind.Uniform) ? null : "an array is made of rows of their own";
+    }
+
+    private ScalarReason Stranger(Node node) => new("has no form in lanes", kinds.Stranger ?? node);
+}

@@ -1,0 +1,221 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling.Vectors;
+
+/// <summary>What each value inside a loop is, in lanes along the loop's axis.</summary>
+internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, VectorTarget target)
+{
+    private readonly Dictionary<Node, LaneKind?> _kinds = [];
+
+    /// <summary>The type of the numbers in the lanes.</summary>
+    public Type Scalar => scalar;
+
+    public Axis Axis => loop.Axis;
+
+    /// <summary>The first value that was found to have no form in lanes.</summary>
+    public Node? Stranger { get; private set; }
+
+    /// <summary>Whether the value differs from lane to lane.</summary>
+    public bool Varies(Node node) => Of(node) != LaneKind.Uniform;
+
+    /// <summary>What a value is; null if it has no form in lanes.</summary>
+    public LaneKind? Of(Node root)
+    {
+        if (!root.Axes.Contains(Axis)) return LaneKind.Uniform;
+        if (_kinds.TryGetValue(root, out var known)) return known;
+        var pending = new Stack<Node>([root]);
+        while (pending.TryPeek(out var node))
+        {
+            var waiting = pending.Count;
+            if (!_kinds.ContainsKey(node))
+            {
+                foreach (var part in PartsOf(node).Where(part => part.Axes.Contains(Axis) && !_kinds.ContainsKey(part))) pending.Push(part);
+            }
+
+            if (pending.Count > waiting) continue;
+            pending.Pop();
+            if (_kinds.ContainsKey(node)) continue;
+            var kind = Find(node);
+            if (kind is null) Stranger ??= node;
+            _kinds.Add(node, kind);
+        }
+
+        return _kinds[root];
+    }
+
+    /// <summary>Whether a value is kept for each lane, in the one place where its loops put it, because it is made and used in the same iteration.</summary>
+    public bool IsLaneBuffer(Placement placement) =>
+        placement.Layout is { } layout && IsInside(placement.Home) && placement.Shared.IsInside(loop.Body) && !layout.Axes.Contains(Axis) && Varies(placement.Node);
+
+    public bool IsInside(Block block) => block.IsInside(loop.Body);
+
+    private IEnumerable<Node> PartsOf(Node node)
+    {
+        if (IsFromOutside(node)) return [];
+        if (schedule.Program.Expansions.TryGetValue(node, out var expansion)) return [expansion];
+        return node switch
+        {
+            Carry or Scatter or Call => [],
+            IndexOf index when index.Axis != Axis => [index.Axis.Bound],
+            At at => schedule.Placements.TryGetValue(Source(at), out var placement) && placement.Layout is not null ? at.Indices.ToArray() : [Source(at), .. at.Indices.ToArray()],
+            Choose choose => [choose.Guard.Bound, choose.WhenTrue, choose.WhenFalse],
+            Reduce reduce => [reduce.Body, .. reduce.Reduced.Guards.Select(guard => guard.Bound)],
+            _ => node.Operands,
+        };
+    }
+
+    // What other loops over the same axis have stored.
+    private bool IsFromOutside(Node node) => schedule.Placements.TryGetValue(node, out var placement) && !IsInside(placement.Home);
+
+    private LaneKind? Find(Node node)
+    {
+        if (IsFromOutside(node)) return Stored(node);
+        if (schedule.Program.Expansions.TryGetValue(node, out var expansion)) return Of(expansion);
+        return node switch
+        {
+            IndexOf index => index.Axis == Axis ? LaneKind.Affine : Of(index.Axis.Bound) == LaneKind.Uniform ? LaneKind.Uniform : null,
+            In entered => Of(entered.Value),
+            Apply apply => OfApply(apply),
+            Load load => OfLoad(load),
+            At at => OfAt(at),
+            Length or Member or RangeChecked => node.Operands.All(operand => Of(operand) == LaneKind.Uniform) ? LaneKind.Uniform : null,
+            Reduce reduce => OfReduce(reduce),
+            Choose choose => OfChoose(choose),
+            Carry or Scatter => OfNumber(node),
+            Final final => Of(final.Carry),
+            _ => null,
+        };
+    }
+
+    private LaneKind? OfNumber(Node node) => node.Type == scalar ? LaneKind.Real : null;
+
+    // An element of a rectangle for each lane, or of rows that don't begin anew with each lane.
+    private LaneKind? Stored(Node node) =>
+        schedule.Placements[node].Layout is { } layout && IsReached(layout) ? OfNumber(node) : null;
+
+    /// <summary>Whether elements that differ along the axis lie at equal distances.</summary>
+    public bool IsReached(BufferLayout layout)
+    {
+        var place = layout.Axes.TakeWhile(axis => axis != Axis).Count();
+        return place >= layout.OuterCount && place < layout.Axes.Count && layout.Sizes.All(size => Of(size) == LaneKind.Uniform);
+    }
+
+    private LaneKind? OfApply(Apply apply)
+    {
+        var kinds = apply.Operands.Select(Of).ToArray();
+        if (Array.Exists(kinds, kind => kind is null)) return null;
+        if (Array.TrueForAll(kinds, kind => kind == LaneKind.Uniform)) return LaneKind.Uniform;
+        var primitive = apply.Primitive;
+        if (primitive is ConversionPrimitive conversion) return OfConversion(conversion, apply.Operands[0], kinds[0]!.Value);
+        if (primitive == Primitives.Select) return OfSelect(apply, kinds);
+        if (apply.Type == typeof(bool)) return OfCondition(apply, kinds);
+        if (apply.Type == typeof(int) || apply.Type == typeof(long)) return OfInteger(apply, kinds);
+        return apply.Type == scalar && Array.TrueForAll(kinds, kind => kind is LaneKind.Real or LaneKind.Uniform) && apply.Operands.All(operand => operand.Type == scalar)
+            && (IsOperator(primitive) || (primitive.IsTotal && target.HasForm(primitive, scalar)))
+                ? LaneKind.Real
+                : null;
+    }
+
+    private static bool IsOperator(Primitive primitive) =>
+        primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Multiply || primitive == Primitives.Divide || primitive == Primitives.Negate;
+
+    private LaneKind? OfConversion(ConversionPrimitive conversion, Node operand, LaneKind kind) =>
+        conversion.Target == scalar ? operand.Type == scalar || (kind is LaneKind.Affine or LaneKind.Integer && HoldsIntegers(operand)) ? LaneKind.Real : null
+        : kind == LaneKind.Affine && (conversion.Target == typeof(long) || conversion.Target == operand.Type) ? LaneKind.Affine
+        : null;
+
+    // A float holds the integers up to 2^24 only.
+    private bool HoldsIntegers(Node operand) => scalar == typeof(double) && operand.Type == typeof(int);
+
+    private LaneKind? OfSelect(Apply apply, LaneKind?[] kinds)
+    {
+        if (kinds[0] is not (LaneKind.Mask or LaneKind.Uniform)) return null;
+        if (apply.Type == scalar) return LaneKind.Real;
+        if (apply.Type == typeof(bool)) return LaneKind.Mask;
+        return HoldsIntegers(apply) ? LaneKind.Integer : null;
+    }
+
+    private LaneKind? OfCondition(Apply apply, LaneKind?[] kinds)
+    {
+        if (apply.Operands[0].Type == typeof(bool)) return IsLogic(apply.Primitive) ? LaneKind.Mask : null;
+        var isComparison = apply.Primitive is OperatorPrimitive && apply.Operands.Length == 2;
+        return isComparison && (apply.Operands[0].Type == scalar || apply.Operands.All(HoldsIntegers)) && kinds[0] != LaneKind.Mask ? LaneKind.Mask : null;
+    }
+
+    private static bool IsLogic(Primitive primitive) =>
+        primitive == Primitives.And || primitive == Primitives.Or || primitive == Primitives.ExclusiveOr || primitive == Primitives.Not
+        || primitive == Primitives.Equal || primitive == Primitives.NotEqual;
+
+    private LaneKind? OfInteger(Apply apply, LaneKind?[] kinds)
+    {
+        var primitive = apply.Primitive;
+        var isLinear = Array.TrueForAll(kinds, kind => kind is LaneKind.Affine or LaneKind.Uniform);
+        if (isLinear && (primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Negate)) return LaneKind.Affine;
+        if (isLinear && primitive == Primitives.Multiply && kinds.Contains(LaneKind.Uniform)) return LaneKind.Affine;
+
+        // The ends of the lanes tell for all of them.
+        if (primitive == Primitives.CheckIndex && kinds is [LaneKind.Affine, LaneKind.Uniform]) return LaneKind.Affine;
+        return primitive.Name == "sign" && apply.Operands[0].Type == scalar && scalar == typeof(double) && target.HasForm(primitive, scalar) ? LaneKind.Integer : null;
+    }
+
+    private LaneKind? OfLoad(Load load)
+    {
+        if (Of(load.Array) != LaneKind.Uniform || (load.Indices.Length > 1 && !IsInput(load.Array))) return null;
+        var kinds = load.Indices.ToArray().Select(Of).ToArray();
+        if (Array.TrueForAll(kinds, kind => kind == LaneKind.Uniform)) return LaneKind.Uniform;
+        return Array.TrueForAll(kinds, IsIndex) ? OfNumber(load) : null;
+    }
+
+    private static bool IsInput(Node array)
+    {
+        while (array is In entered) array = entered.Value;
+        return array is Parameter;
+    }
+
+    /// <summary>Whether an index of this kind tells where each lane's element is.</summary>
+    public static bool IsIndex(LaneKind? kind) => kind is LaneKind.Uniform or LaneKind.Affine or LaneKind.Integer;
+
+    private Node Source(At read)
+    {
+        var source = read.Value;
+        while (source is In entered && !schedule.Placements.ContainsKey(source)) source = entered.Value;
+        return source;
+    }
+
+    private LaneKind? OfAt(At read)
+    {
+        var placement = schedule.Placements[Source(read)];
+        if (placement.Layout is not { } layout) return Of(placement.Node);
+
+        var places = layout.Axes.Select(axis => Array.IndexOf(read.Replaced, axis) is var i and >= 0 ? Of(read.Indices[i]) : axis == Axis ? LaneKind.Affine : LaneKind.Uniform).ToArray();
+        if (!Array.TrueForAll(places, IsIndex) || places.Take(layout.OuterCount).Any(kind => kind != LaneKind.Uniform)) return null;
+        var isUniform = Array.TrueForAll(places, kind => kind == LaneKind.Uniform);
+        if (IsLaneBuffer(placement)) return isUniform ? Of(placement.Node) is LaneKind.Real or null ? OfNumber(read) : Of(placement.Node) : null;
+        if (isUniform) return LaneKind.Uniform;
+        return layout.Sizes.All(size => Of(size) == LaneKind.Uniform) ? OfNumber(read) : null;
+    }
+
+    private LaneKind? OfReduce(Reduce reduce)
+    {
+        var body = Of(reduce.Body);
+        if (body is null) return null;
+        var branches = reduce.Reduced.Guards.Any(guard => Of(guard.Bound) != LaneKind.Uniform);
+        if (body == LaneKind.Uniform && !branches) return LaneKind.Uniform;
+        return reduce.Kind switch
+        {
+            ReductionKind.Sum or ReductionKind.Max or ReductionKind.Min => OfNumber(reduce),
+            ReductionKind.ArgMax or ReductionKind.ArgMin when reduce.Body.Type == scalar && HoldsIntegers(reduce) => LaneKind.Integer,
+            _ => null,
+        };
+    }
+
+    private LaneKind? OfChoose(Choose choose)
+    {
+        var (predicate, whenTrue, whenFalse) = (Of(choose.Guard.Bound), Of(choose.WhenTrue), Of(choose.WhenFalse));
+        if (predicate is not (LaneKind.Uniform or LaneKind.Mask) || whenTrue is null || whenFalse is null) return null;
+        if (predicate == LaneKind.Uniform && whenTrue == LaneKind.Uniform && whenFalse == LaneKind.Uniform) return LaneKind.Uniform;
+        if (choose.Type == scalar) return LaneKind.Real;
+        if (choose.Type == typeof(bool)) return LaneKind.Mask;
+        return HoldsIntegers(choose) ? LaneKind.Integer : null;
+    }
+}

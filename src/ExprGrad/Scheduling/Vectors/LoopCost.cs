@@ -1,0 +1,162 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling.Vectors;
+
+/// <summary>
+/// What loops cost, in additions. A vector operation costs as much as a scalar one, but for divisions; elements that are not side by side cost one access for each lane.
+/// </summary>
+internal sealed class LoopCost(Schedule schedule)
+{
+    /// <summary>The length of a loop that is not known beforehand.</summary>
+    public const int AssumedExtent = 100;
+
+    // What beginning and ending a vectorised loop takes, the ends of its sums included.
+    private const double Overhead = 12;
+    private const double SumOverhead = 6;
+
+    // Of an operation on vectors that is no simple one, in scalar ones: the divider works on two numbers at a time.
+    private const double DivideFactor = 2.5;
+
+    private readonly Dictionary<LoopItem, List<Work>> _work = [];
+
+    public static IReadOnlyList<Block> BlocksOf(Item item) => item switch
+    {
+        LoopItem loop => [loop.Body],
+        BranchItem branch => [branch.Then, branch.Else],
+        _ => [],
+    };
+
+    public static double Trips(Axis axis) => axis.Bound is Constant { Value: int extent } ? Math.Max(extent, 0) : AssumedExtent;
+
+    /// <summary>The cost of a loop that is not vectorised itself, when those inside are as cheap as given.</summary>
+    public double Scalar(LoopItem loop, IReadOnlyDictionary<LoopItem, double> inner)
+    {
+        var total = 1.0;
+        var pending = new Stack<Block>([loop.Body]);
+        while (pending.TryPop(out var block))
+        {
+            foreach (var item in block.Items)
+            {
+                if (item is LoopItem nested) total += inner[nested];
+                else foreach (var arm in BlocksOf(item)) pending.Push(arm);
+            }
+        }
+
+        foreach (var work in WorkIn(loop).Where(work => work.Inner.Count == 0)) total += work.Cost;
+        return total * Trips(loop.Axis);
+    }
+
+    /// <summary>The cost of a vectorised loop.</summary>
+    public double Vector(VectorLoop vector)
+    {
+        var (kinds, lanes) = (vector.Kinds, vector.Lanes);
+        var (body, instance) = (1.0, Overhead);
+        foreach (var work in WorkIn(vector.Loop))
+        {
+            var trips = work.Inner.Aggregate(1.0, (trips, axis) => trips * Trips(axis));
+            body += trips * (work.Statement is { } statement ? OfStatement(statement, kinds, lanes, ref instance) : OfNode(work.Node!, kinds, lanes));
+        }
+
+        // Rows of lanes are filled to the end.
+        return Math.Ceiling(Trips(vector.Axis) / lanes) * body + instance;
+    }
+
+    /// <summary>How many vectors a round takes: as many as leave the registers enough room.</summary>
+    public int Replicas(LoopItem loop, LaneKinds kinds)
+    {
+        var varying = WorkIn(loop).Count(work => work.Node is { } node ? kinds.Of(node) is LaneKind.Real or LaneKind.Mask : work.Statement is Accumulate or ScatterAdd);
+        return varying <= 24 ? 4 : varying <= 80 ? 2 : 1;
+    }
+
+    private static double OfStatement(Statement statement, LaneKinds kinds, int lanes, ref double instance)
+    {
+        switch (statement)
+        {
+            case Accumulate { Reduction: var reduction }:
+                if (!reduction.Reduced.Contains(kinds.Axis)) return 1;
+                instance += SumOverhead;
+                return 1;
+            case ScatterAdd scatter:
+                var indices = scatter.Contribution.Indices;
+                if (Array.Exists(indices, index => kinds.Of(index) == LaneKind.Integer)) return 3 * lanes;
+                var varying = Array.FindAll(indices, kinds.Varies);
+                if (varying.Length > 0) return varying.Length == 1 && varying[0] == indices[^1] ? 2 : 2 * lanes;
+
+                // A sum for each element that is added to, of as many vectors.
+                var elements = indices.Where(index => index.Axes.Loops.Count > 0).Aggregate(1.0, (count, index) => count * Trips(index.Axes.Loops.Innermost));
+                instance += elements * SumOverhead;
+                return elements > 1 ? 3 : 1;
+            default:
+                return 1;
+        }
+    }
+
+    private static double OfNode(Node node, LaneKinds kinds, int lanes)
+    {
+        var own = OwnCost(node);
+        if (!kinds.Varies(node)) return own;
+        return node switch
+        {
+            Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : own,
+            Load load when load.Indices[^1] is var last && kinds.Of(last) == LaneKind.Affine => 1,
+            Load => 1.5 * lanes,
+            _ => own,
+        };
+    }
+
+    private static double OwnCost(Node node) => node switch
+    {
+        Apply apply => apply.Primitive.Cost,
+        Load or At or Length or Member => 1,
+        _ => 0,
+    };
+
+    // What is done in each iteration, at the depth where it is done: statements, and the values computed on the way.
+    private List<Work> WorkIn(LoopItem loop)
+    {
+        if (_work.TryGetValue(loop, out var known)) return known;
+        var found = new List<Work>();
+        var seen = new HashSet<(Node, AxisSet)>();
+        var pending = new Stack<(Block Block, AxisSet Inner)>([(loop.Body, AxisSet.Empty)]);
+        while (pending.TryPop(out var at))
+        {
+            foreach (var item in at.Block.Items)
+            {
+                foreach (var block in BlocksOf(item)) pending.Push((block, item is LoopItem nested ? at.Inner.Union([nested.Axis]) : at.Inner));
+                if (item is not Statement statement) continue;
+                found.Add(new Work(statement, null, at.Inner));
+                Values(statement, at.Inner);
+            }
+        }
+
+        _work.Add(loop, found);
+        return found;
+
+        void Values(Statement statement, AxisSet inner)
+        {
+            var values = new Stack<Node>(statement switch
+            {
+                Compute { Node: var node } => schedule.Facts.IsFloating(node) ? [node] : schedule.PartsOf(node),
+                Accumulate accumulate => [accumulate.Reduction.Body],
+                AssignArm arm => [arm.Value],
+                ScatterAdd scatter => [.. scatter.Contribution.Indices, scatter.Contribution.Value],
+                _ => Array.Empty<Node>(),
+            });
+            if (statement is Compute { Node: var placed } && !schedule.Facts.IsFloating(placed)) found.Add(new Work(null, placed, inner));
+            while (values.TryPop(out var node))
+            {
+                var isRead = schedule.Placements.TryGetValue(node, out var placement);
+                if ((isRead && placement!.Layout is null) || !(node.Axes.Contains(loop.Axis) || !node.Axes.Intersect(inner).IsEmpty)) continue;
+                if (!seen.Add((node, node.Axes.Intersect(inner)))) continue;
+                found.Add(new Work(null, node, node.Axes.Intersect(inner)));
+                if (isRead) continue;
+                foreach (var part in schedule.PartsOf(node)) values.Push(part);
+            }
+        }
+    }
+
+    private sealed record Work(Statement? Statement, Node? Node, AxisSet Inner)
+    {
+        public double Cost => Node is { } node ? OwnCost(node) : 1;
+    }
+}

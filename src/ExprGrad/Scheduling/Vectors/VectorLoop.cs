@@ -1,0 +1,15 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling.Vectors;
+
+/// <summary>A loop whose iterations run several at once: one in each lane of a vector, and several vectors in one round of the emitted loop.</summary>
+/// <param name="Loop">The loop.</param>
+/// <param name="Kinds">What each value is in its lanes.</param>
+/// <param name="Lanes">The lanes of a vector.</param>
+/// <param name="Replicas">The vectors in one round, which share what is uniform and don't wait for each other.</param>
+internal sealed record VectorLoop(LoopItem Loop, LaneKinds Kinds, int Lanes, int Replicas)
+{
+    public Axis Axis => Loop.Axis;
+
+    public Type Scalar => Kinds.Scalar;
+}

@@ -1,0 +1,13 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling.Vectors;
+
+/// <summary>What loops may be vectorised for.</summary>
+/// <param name="Bits">The width of a vector.</param>
+/// <param name="Reassociates">Whether sums may be added up in another order.</param>
+/// <param name="HasForm">Whether a primitive that is no operator has a form for vectors of a type of numbers.</param>
+internal sealed record VectorTarget(int Bits, bool Reassociates, Func<Primitive, Type, bool> HasForm)
+{
+    /// <summary>How many numbers of the type are in a vector.</summary>
+    public int Lanes(Type scalar) => Bits / (scalar == typeof(double) ? 64 : 32);
+}
