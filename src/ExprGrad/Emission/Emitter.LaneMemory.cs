@@ -99,9 +99,9 @@ internal sealed partial class Emitter
                 : form.Access("Load", span, position.First);
         }
 
-        return branch is not null || _lanes.Count is null && Active(at) is not null
-            ? form.Access("GatherWhere", span, position.First, position.Stride, Active(at)!)
-            : form.Access("Gather", span, position.First, position.Stride, _lanes.Count ?? Expression.Constant(_lanes.Code.Loop.Lanes));
+        return branch is not null ? form.Access("GatherWhere", span, position.First, position.Stride, Active(at)!)
+            : _lanes.Count is { } first ? form.Access("GatherFirst", span, position.First, position.Stride, first)
+            : form.Access("Gather", span, position.First, position.Stride);
     }
 
     /// <summary>Sets the elements of the lanes in use.</summary>
@@ -110,8 +110,8 @@ internal sealed partial class Emitter
         var form = _lanes!.Form;
         if (position.Each is { } each) return form.Access("ScatterAt", span, each, value, Active(at) ?? form.All);
         if (!position.IsContiguous) return form.Access("Scatter", span, position.First, position.Stride, value, Active(at) ?? form.All);
-        return Branch(at) is not null ? form.Access("StoreWhere", span, position.First, value, Active(at)!)
-            : _lanes.Count is { } count ? form.Access("StoreFirst", span, position.First, value, count)
+        return Branch(at) is not null ? form.Access("Scatter", span, position.First, position.Stride, value, Active(at)!)
+            : _lanes.Count is { } count ? form.Access("StoreFirst", span, position.First, count, value)
             : form.Access("Store", span, position.First, value);
     }
 
@@ -121,9 +121,9 @@ internal sealed partial class Emitter
         var form = _lanes!.Form;
         if (position.Each is { } each) return form.Access("ScatterAddAt", span, each, value, Active(at) ?? form.All);
         if (!position.IsContiguous) return form.Access("ScatterAdd", span, position.First, position.Stride, value, Active(at) ?? form.All);
-        return Branch(at) is not null ? form.Access("AddWhere", span, position.First, value, Active(at)!)
-            : _lanes.Count is { } count ? form.Access("AddFirst", span, position.First, value, count)
-            : form.Access("Add", span, position.First, value);
+        return Branch(at) is not null ? form.Access("ScatterAdd", span, position.First, position.Stride, value, Active(at)!)
+            : _lanes.Count is { } count ? form.Access("AddToFirst", span, position.First, count, value)
+            : form.Access("AddTo", span, position.First, value);
     }
 
     // The lanes that take the branches around this place; null for all.

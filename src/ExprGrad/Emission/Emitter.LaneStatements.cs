@@ -166,7 +166,7 @@ internal sealed partial class Emitter
                 break;
             case ReductionKind.Max or ReductionKind.Min:
                 foreach (var part in totals)
-                    code.After.Add(Expression.Assign(total, form.Access(reduction.Kind == ReductionKind.Max ? "Largest" : "Smallest", part, total)));
+                    code.After.Add(Expression.Assign(total, form.Access(reduction.Kind == ReductionKind.Max ? "LargestOf" : "SmallestOf", part, total)));
                 break;
             default:
                 var best = code.Best[reduction];

@@ -65,7 +65,7 @@ internal sealed partial class Emitter
         List<Expression> start =
         [
             Expression.Assign(inUse, Expression.Call(typeof(Math), nameof(Math.Min), null, Expression.Constant(code.Loop.Lanes), Expression.Subtract(count, index))),
-            Expression.Assign(mask, code.Form.Access("First", inUse)),
+            Expression.Assign(mask, code.Form.Access("FirstLanes", inUse)),
         ];
         var body = LaneBody(new Lanes(code, [index], inUse, mask), start, at);
         body.Code.Add(Expression.Assign(index, Expression.Add(index, inUse)));

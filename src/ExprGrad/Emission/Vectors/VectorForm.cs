@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using ExprGrad.Ir;
 using ExprGrad.Runtime.Vectors;
 
@@ -8,13 +9,16 @@ namespace ExprGrad.Emission.Vectors;
 internal sealed class VectorForm
 {
     private readonly Type _operations;
-    private readonly Type _memory;
+    private readonly Type[] _access;
 
     public VectorForm(Type scalar, Type vector)
     {
         (Scalar, Vector) = (scalar, vector);
         _operations = VectorFunctions.Lanes(vector);
-        _memory = typeof(LaneMemory<,,>).MakeGenericType(vector, scalar, _operations);
+        _access =
+        [
+            VectorFunctions.ElementsOf(vector), typeof(MaskedElements<,,>).MakeGenericType(vector, scalar, _operations), typeof(LaneTotals<,,>).MakeGenericType(vector, scalar, _operations),
+        ];
     }
 
     /// <summary>The type of one number.</summary>
@@ -33,15 +37,20 @@ internal sealed class VectorForm
 
     public Expression Call(string operation, params Expression[] operands) => Expression.Call(_operations.GetMethod(operation)!, operands);
 
-    /// <summary>An access to memory.</summary>
+    /// <summary>An access to memory, or what is done with all lanes together.</summary>
     public Expression Access(string operation, params Expression[] operands)
     {
-        var method = _memory.GetMethod(operation)!;
-        return Expression.Call(method, method.GetParameters().Zip(operands, (parameter, operand) => IsView(parameter.ParameterType, operand) ? Expression.Convert(operand, parameter.ParameterType) : operand));
+        foreach (var type in _access)
+        {
+            var method = type.GetMember(operation).Cast<MethodInfo>().FirstOrDefault(method => method.GetParameters().Zip(operands, Takes).All(takes => takes));
+            if (method is not null) return Expression.Call(method, operands);
+        }
+
+        throw new InvalidOperationException($"There is no {operation} of ({string.Join(", ", operands.Select(operand => operand.Type.Name))}).");
     }
 
-    // A span where a read-only one is taken.
-    private static bool IsView(Type parameter, Expression operand) => !parameter.IsByRef && parameter != operand.Type;
+    private static bool Takes(ParameterInfo parameter, Expression operand) =>
+        (parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType() : parameter.ParameterType) == operand.Type;
 
     /// <summary>The primitive on operands that are vectors.</summary>
     public Expression Apply(Primitive primitive, params Expression[] operands) => Expression.Call(VectorFunctions.Find(primitive.Name, Vector)!, operands);

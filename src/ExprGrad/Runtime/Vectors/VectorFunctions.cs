@@ -46,6 +46,9 @@ internal static class VectorFunctions
         return Functions.Contains(primitive, StringComparer.Ordinal) ? FunctionsOf(vectorType).GetMethod(name) : null;
     }
 
+    /// <summary>Whether the method gives the same bits as the scalar one in each lane: all but the elementary functions.</summary>
+    public static bool IsExact(MethodInfo method) => method.DeclaringType!.GetGenericTypeDefinition() != typeof(Elementary<,>);
+
     /// <summary>The operations on vectors of that type: a closed <see cref="ILanes{TVector, TScalar}"/>.</summary>
     public static Type Lanes(Type vectorType)
     {

@@ -1,23 +1,26 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ExprGrad.Runtime.Vectors;
 
-/// <summary>Elements that don't lie side by side: one access for each lane in use, in the order of the lanes.</summary>
-internal static partial class LaneMemory<TVector, TScalar, TLanes>
+/// <summary>
+/// Elements for the lanes of a mask, and elements that don't lie side by side: one access for each lane in use, in the order of the lanes, checked like any other. Of
+/// lanes that are not in use nothing is read or written.
+/// </summary>
+internal static class MaskedElements<TVector, TScalar, TLanes>
+    where TVector : struct
+    where TScalar : unmanaged, IEquatable<TScalar>
+    where TLanes : struct, ILanes<TVector, TScalar>
 {
-    /// <summary>Elements at equal distances, for the first lanes.</summary>
-    public static TVector Gather(ReadOnlySpan<TScalar> source, int index, int stride, int count)
-    {
-        var result = default(TVector);
-        var lanes = Lanes(ref result);
-        if (count == 0) return result;
+    /// <summary>The elements from an index on; what other lanes get is unspecified.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LoadWhere(ReadOnlySpan<TScalar> source, int index, TVector mask) => (ulong)(uint)index + (uint)TLanes.Count <= (uint)source.Length
+        ? TLanes.LoadUnsafe(in MemoryMarshal.GetReference(source), (uint)index)
+        : GatherWhere(source, index, 1, mask);
 
-        // With the first and the last in range all are.
-        var last = index + ((long)stride * (count - 1));
-        if ((uint)index >= (uint)source.Length || (ulong)last >= (ulong)source.Length) ThrowIndexOutOfRange();
-        for (var lane = 0; lane < count; lane++) lanes[lane] = source[index + (stride * lane)];
-        return result;
-    }
+    /// <inheritdoc cref="LoadWhere(ReadOnlySpan{TScalar}, int, TVector)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LoadWhere(Span<TScalar> source, int index, TVector mask) => LoadWhere((ReadOnlySpan<TScalar>)source, index, mask);
 
     /// <summary>Elements at equal distances, for the lanes of a mask.</summary>
     public static TVector GatherWhere(ReadOnlySpan<TScalar> source, int index, int stride, TVector mask)
@@ -32,6 +35,9 @@ internal static partial class LaneMemory<TVector, TScalar, TLanes>
 
         return result;
     }
+
+    /// <inheritdoc cref="GatherWhere(ReadOnlySpan{TScalar}, int, int, TVector)"/>
+    public static TVector GatherWhere(Span<TScalar> source, int index, int stride, TVector mask) => GatherWhere((ReadOnlySpan<TScalar>)source, index, stride, mask);
 
     /// <summary>Elements at positions of their own, for the lanes of a mask.</summary>
     public static TVector GatherAt(ReadOnlySpan<TScalar> source, TVector positions, TVector mask)
@@ -48,13 +54,16 @@ internal static partial class LaneMemory<TVector, TScalar, TLanes>
         return result;
     }
 
+    /// <inheritdoc cref="GatherAt(ReadOnlySpan{TScalar}, TVector, TVector)"/>
+    public static TVector GatherAt(Span<TScalar> source, TVector positions, TVector mask) => GatherAt((ReadOnlySpan<TScalar>)source, positions, mask);
+
     /// <summary>Checks that the indices of the lanes of a mask are in range.</summary>
     public static void CheckIndices(int index, int stride, int length, TVector mask)
     {
         var isSet = Lanes(ref mask);
         for (var lane = 0; lane < isSet.Length; lane++)
         {
-            if (IsSet(isSet[lane]) && (uint)(index + (stride * lane)) >= (uint)length) ThrowIndexOutOfRange();
+            if (IsSet(isSet[lane]) && (uint)(index + (stride * lane)) >= (uint)length) VectorChecks.Refuse();
         }
     }
 
@@ -123,8 +132,18 @@ internal static partial class LaneMemory<TVector, TScalar, TLanes>
         }
     }
 
+    /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int)"/>
+    public static void Transpose(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start) => Transpose((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start);
+
     private static void Plus(ref TScalar element, TScalar value) => element = TLanes.GetLane(TLanes.Add(TLanes.Create(element), TLanes.Create(value)), 0);
 
     // All bits set are a NaN, which is not 0.
     private static bool IsSet(TScalar lane) => !lane.Equals(default);
+
+    // The lanes of a vector in memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Span<TScalar> Lanes(ref TVector vector) => MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, TScalar>(ref vector), TLanes.Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Integer(TScalar value) => typeof(TScalar) == typeof(double) ? (int)(double)(object)value : (int)(float)(object)value;
 }

@@ -1,16 +1,26 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace ExprGrad.Runtime.Vectors;
 
 /// <summary>What lanes have found, taken together at the end of a loop.</summary>
-internal static partial class LaneMemory<TVector, TScalar, TLanes>
+internal static class LaneTotals<TVector, TScalar, TLanes>
+    where TVector : struct
+    where TScalar : unmanaged
+    where TLanes : struct, ILanes<TVector, TScalar>
 {
+    /// <summary>Adds to a vector among others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddVector(Span<TVector> target, int index, TVector value) => target[index] = TLanes.Add(target[index], value);
+
     /// <summary>Adds to each element the sum of the lanes of its vector.</summary>
-    public static void AddSums(Span<TScalar> target, ReadOnlySpan<TVector> sums)
+    public static void AddSums(Span<TScalar> target, Span<TVector> sums)
     {
-        for (var i = 0; i < sums.Length; i++) Plus(ref target[i], TLanes.Sum(sums[i]));
+        for (var i = 0; i < sums.Length; i++) target[i] = TLanes.GetLane(TLanes.Add(TLanes.Create(target[i]), TLanes.Create(TLanes.Sum(sums[i]))), 0);
     }
 
     /// <summary>The largest of the lanes and another value, in LINQ's order: any number before NaN.</summary>
-    public static TScalar Largest(TVector lanes, TScalar other)
+    public static TScalar LargestOf(TVector lanes, TScalar other)
     {
         foreach (var lane in Lanes(ref lanes))
         {
@@ -21,7 +31,7 @@ internal static partial class LaneMemory<TVector, TScalar, TLanes>
     }
 
     /// <summary>The smallest of the lanes and another value, in LINQ's order: NaN before any number.</summary>
-    public static TScalar Smallest(TVector lanes, TScalar other)
+    public static TScalar SmallestOf(TVector lanes, TScalar other)
     {
         foreach (var lane in Lanes(ref lanes))
         {
@@ -56,4 +66,11 @@ internal static partial class LaneMemory<TVector, TScalar, TLanes>
     private static bool IsLess(TScalar a, TScalar b) => TLanes.Any(TLanes.LessThan(TLanes.Create(a), TLanes.Create(b)));
 
     private static bool IsNaN(TScalar value) => TLanes.Any(TLanes.NotEqual(TLanes.Create(value), TLanes.Create(value)));
+
+    // The lanes of a vector in memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Span<TScalar> Lanes(ref TVector vector) => MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, TScalar>(ref vector), TLanes.Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Integer(TScalar value) => typeof(TScalar) == typeof(double) ? (int)(double)(object)value : (int)(float)(object)value;
 }
