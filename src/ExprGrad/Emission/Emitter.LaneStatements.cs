@@ -129,9 +129,9 @@ internal sealed partial class Emitter
     // LINQ's order, as for scalars: Max prefers any number to NaN, Min prefers NaN to any number; of equals the first stays.
     private static Expression Beats(VectorForm form, ReductionKind kind, Expression value, Expression best)
     {
-        var comparison = form.Call(kind == ReductionKind.Max ? "GreaterThan" : "LessThan", value, best);
-        var (nan, number) = kind == ReductionKind.Max ? (best, value) : (value, best);
-        return form.Call("Or", comparison, form.Call("And", form.Call("NotEqual", nan, nan), form.Call("Equal", number, number)));
+        var loses = form.Call(kind == ReductionKind.Max ? "LessThanOrEqual" : "GreaterThanOrEqual", value, best);
+        var number = kind == ReductionKind.Max ? value : best;
+        return form.Call("And", form.Call("Not", loses), form.Call("Equal", number, number));
     }
 
     private void AccumulateOverLanes(Reduce reduction, EmissionContext at)

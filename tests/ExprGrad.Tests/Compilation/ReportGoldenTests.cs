@@ -5,27 +5,27 @@ namespace ExprGrad.Tests.Compilation;
 /// <summary>Graph, schedule and code of a dozen lambdas, to be read as a user of a report reads them.</summary>
 public sealed class ReportGoldenTests
 {
-    private static readonly Dictionary<string, Func<Delegate>> s_examples = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<GradOptions, Delegate>> s_examples = new(StringComparer.Ordinal)
     {
-        ["Sharing"] = () => Grad.ValueAndGradient((double x, double y) => Ad.Let(Math.Exp(x * y), e => e * Math.Sin(e) + e / y)),
-        ["Softplus"] = () => Grad.Compile<SoftplusStep>((double[] w, double[] x, double y) => Ad.Softplus(-y * Enumerable.Range(0, w.Length).Sum(i => w[i] * x[i]))),
-        ["Logistic"] = () => Grad.ValueAndGradientInto((double[] w, double[,] x, double[] y) =>
-            Enumerable.Range(0, y.Length).Average(n => Ad.Softplus(-y[n] * Enumerable.Range(0, w.Length).Sum(i => w[i] * x[n, i])))),
-        ["Mixture"] = () => Grad.ValueAndGradient((double[] means, double[] x) => -x.Sum(point => Ad.LogSumExp(means.Select(mean => -0.5 * (point - mean) * (point - mean)).ToArray()))),
-        ["Network"] = () => Grad.ValueAndGradientInto((Network net, double[] image, int label) => Ad.Let(
+        ["Sharing"] = options => Grad.ValueAndGradient((double x, double y) => Ad.Let(Math.Exp(x * y), e => e * Math.Sin(e) + e / y), options),
+        ["Softplus"] = options => Grad.Compile<SoftplusStep>((double[] w, double[] x, double y) => Ad.Softplus(-y * Enumerable.Range(0, w.Length).Sum(i => w[i] * x[i])), options),
+        ["Logistic"] = options => Grad.ValueAndGradientInto((double[] w, double[,] x, double[] y) =>
+            Enumerable.Range(0, y.Length).Average(n => Ad.Softplus(-y[n] * Enumerable.Range(0, w.Length).Sum(i => w[i] * x[n, i]))), options),
+        ["Mixture"] = options => Grad.ValueAndGradient((double[] means, double[] x) => -x.Sum(point => Ad.LogSumExp(means.Select(mean => -0.5 * (point - mean) * (point - mean)).ToArray())), options),
+        ["Network"] = options => Grad.ValueAndGradientInto((Network net, double[] image, int label) => Ad.Let(
             net.Hidden.Select((row, i) => Math.Tanh(net.HiddenBias[i] + row.Zip(image, (a, b) => a * b).Sum())).ToArray(),
             hidden => Ad.Let(
                 net.Output.Select((row, i) => net.OutputBias[i] + row.Zip(hidden, (a, b) => a * b).Sum()).ToArray(),
-                scores => Ad.LogSumExp(scores) - scores[label]))),
-        ["Gather"] = () => Grad.ValueAndGradient((double[] table, int[] at, double[] targets) => at.Zip(targets, (k, t) => (table[k] - t) * (table[k] - t)).Sum()),
-        ["Branches"] = () => Grad.ValueAndGradient((double x, double y) => x > 0 ? y < 1 ? Math.Log(x) * y : Math.Sqrt(x) : Math.Exp(x) - y),
-        ["WhereMax"] = () => Grad.ValueAndGradient((double[] x, double limit) => x.Where(e => e > limit).Sum(e => Math.Log(e)) + x.Max()),
-        ["Jagged"] = () => Grad.ValueAndGradient((double[][] rows) => rows.Sum(row => Math.Sqrt(1 + row.Sum(e => e * e)))),
-        ["Record"] = () => Grad.ValueAndGradient((Line line, double[] x, double[] y) => x.Zip(y, (a, b) => Math.Pow(line.Slope * a + line.Offset - b, 2)).Sum()),
-        ["Aggregate"] = () => Grad.ValueAndGradient((double rate, double start) => Enumerable.Range(0, 10).Aggregate(start, (state, i) => state + rate * Math.Sin(state))),
-        ["Scan"] = () => Grad.ValueAndGradient((double[] inputs, double decay) => Ad.Scan(0.0, inputs, (state, input) => Math.Tanh(decay * state + input)).Sum(state => state * state)),
-        ["Triangle"] = () => Grad.ValueAndGradient((double[] x) => Enumerable.Range(0, x.Length).Sum(i => Math.Exp(Enumerable.Range(0, i).Sum(j => x[i] * x[j])))),
-        ["Matrix"] = () => Grad.ValueAndGradient((double[,] a, double[] x) => Enumerable.Range(0, a.GetLength(0)).Sum(i => Math.Tanh(Enumerable.Range(0, a.GetLength(1)).Sum(j => a[i, j] * x[j])))),
+                scores => Ad.LogSumExp(scores) - scores[label])), options),
+        ["Gather"] = options => Grad.ValueAndGradient((double[] table, int[] at, double[] targets) => at.Zip(targets, (k, t) => (table[k] - t) * (table[k] - t)).Sum(), options),
+        ["Branches"] = options => Grad.ValueAndGradient((double x, double y) => x > 0 ? y < 1 ? Math.Log(x) * y : Math.Sqrt(x) : Math.Exp(x) - y, options),
+        ["WhereMax"] = options => Grad.ValueAndGradient((double[] x, double limit) => x.Where(e => e > limit).Sum(e => Math.Log(e)) + x.Max(), options),
+        ["Jagged"] = options => Grad.ValueAndGradient((double[][] rows) => rows.Sum(row => Math.Sqrt(1 + row.Sum(e => e * e))), options),
+        ["Record"] = options => Grad.ValueAndGradient((Line line, double[] x, double[] y) => x.Zip(y, (a, b) => Math.Pow(line.Slope * a + line.Offset - b, 2)).Sum(), options),
+        ["Aggregate"] = options => Grad.ValueAndGradient((double rate, double start) => Enumerable.Range(0, 10).Aggregate(start, (state, i) => state + rate * Math.Sin(state)), options),
+        ["Scan"] = options => Grad.ValueAndGradient((double[] inputs, double decay) => Ad.Scan(0.0, inputs, (state, input) => Math.Tanh(decay * state + input)).Sum(state => state * state), options),
+        ["Triangle"] = options => Grad.ValueAndGradient((double[] x) => Enumerable.Range(0, x.Length).Sum(i => Math.Exp(Enumerable.Range(0, i).Sum(j => x[i] * x[j]))), options),
+        ["Matrix"] = options => Grad.ValueAndGradient((double[,] a, double[] x) => Enumerable.Range(0, a.GetLength(0)).Sum(i => Math.Tanh(Enumerable.Range(0, a.GetLength(1)).Sum(j => a[i, j] * x[j]))), options),
     };
 
     public static TheoryData<string> Examples => [.. s_examples.Keys];
@@ -36,18 +36,30 @@ public sealed class ReportGoldenTests
     [MemberData(nameof(Examples))]
     public void Graph_schedule_and_code(string name)
     {
-        var report = Grad.Report(s_examples[name]());
+        var report = Report(name, vectorBits: 0);
         GoldenFile.Verify($"tests/ExprGrad.Tests/Golden/Report.{name}.txt", $"{report.SourceText}\n\n{report.Graph}\n{report.Schedule}\n{report.Code}\n");
+    }
+
+    [Theory]
+    [InlineData("Logistic")]
+    [InlineData("Mixture")]
+    [InlineData("WhereMax")]
+    public void Schedule_and_code_in_lanes(string name)
+    {
+        var report = Report(name, vectorBits: 512);
+        GoldenFile.Verify($"tests/ExprGrad.Tests/Golden/Report.{name}.Lanes.txt", $"{report.SourceText}\n\n{report.Schedule}\n{report.Code}\n");
     }
 
     [Fact]
     public void Pages_show_what_reports_say()
     {
-        var report = Grad.Report(s_examples["Softplus"]());
+        var report = Report("Softplus", vectorBits: 0);
         foreach (var page in new[] { "README.md", "docs/report.md", "ARCHITECTURE.md" }) GoldenFile.VerifyBlock(page, report.Schedule);
         GoldenFile.VerifyBlock("ARCHITECTURE.md", report.Graph);
         GoldenFile.VerifyBlock("ARCHITECTURE.md", report.Code);
     }
+
+    private static CompilationReport Report(string name, int vectorBits) => Grad.Report(s_examples[name](new GradOptions { VectorBits = vectorBits }));
 
     public sealed record Line(double Slope, double Offset);
 

@@ -24,6 +24,7 @@ internal sealed class Agreement
         [
             ("strict", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict })),
             ("fast", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast })),
+            ("fast in narrow vectors", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Fast, VectorBits = 128 })),
             ("tape", Executors.Fresh(lambda, options, onTape: true)),
             .. CompilersUnderTest.Others.SelectMany(compiler => By(compiler, lambda, options)),
         ];
@@ -50,11 +51,11 @@ internal sealed class Agreement
 
     public static Evaluation Check(LambdaExpression lambda, object? first, object? second, object? third) => Of(lambda).At(first, second, third);
 
-    /// <summary>A lambda of one array, at arrays of several lengths: none, one, odd and even.</summary>
-    public static void CheckLengths(LambdaExpression lambda)
+    /// <summary>A lambda of one array, at arrays of several lengths: none, one, odd and even, and one that fills vectors.</summary>
+    public static void CheckLengths(LambdaExpression lambda, int longest = 37)
     {
         var agreement = Of(lambda);
-        foreach (var length in new[] { 3, 0, 1, 2, 5, 8 })
+        foreach (var length in new[] { 3, 0, 1, 2, 5, 8, longest }.Distinct())
         {
             if (lambda.Parameters[0].Type == typeof(float[])) agreement.At(Array.ConvertAll(Sample.Numbers(length), number => (float)number));
             else agreement.At(Sample.Numbers(length));
@@ -93,7 +94,7 @@ internal sealed class Agreement
             var (evaluation, exception) = Try(run, arguments);
             if (exception?.GetType() != thrown) Fail(name, $"throws {exception?.ToString() ?? "nothing"} where C# throws {thrown?.Name ?? "nothing"}", arguments);
             if (evaluation is null) continue;
-            if (!Comparison.IsSame(expected!, evaluation.Value, isStrict: name is not ("fast" or "tape"), _isSingle))
+            if (!Comparison.IsSame(expected!, evaluation.Value, isStrict: name is not ("fast" or "fast in narrow vectors" or "tape"), _isSingle))
                 Fail(name, $"gives {evaluation.Value:R} where C# gives {expected:R}", arguments);
             first ??= evaluation;
 

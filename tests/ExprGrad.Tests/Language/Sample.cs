@@ -5,7 +5,8 @@ internal static class Sample
 {
     private static readonly double[] s_numbers = [0.5, -1.2, 2.0, 0.3, 0.9, -0.7, 1.4, -2.1];
 
-    public static double[] Numbers(int length) => s_numbers[..length];
+    // Behind the first numbers come their likes, all different.
+    public static double[] Numbers(int length) => [.. Enumerable.Range(0, length).Select(i => s_numbers[i % s_numbers.Length] * (1 + (0.125 * (i / s_numbers.Length))))];
 
     public static float[] Singles(int length) => Array.ConvertAll(s_numbers[..length], number => (float)number);
 

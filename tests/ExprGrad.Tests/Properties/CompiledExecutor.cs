@@ -9,9 +9,9 @@ using ExprGrad.Diagnostics;
 namespace ExprGrad.Tests.Properties;
 
 /// <summary>The engine: what <c>Grad.ValueAndGradient</c> compiles, or <c>Tape.Evaluate</c>.</summary>
-internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false) : IExecutor
+internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int? vectorBits = null) : IExecutor
 {
-    public string Name => onTape ? "tape" : $"compiled {mode}";
+    public string Name => onTape ? "tape" : vectorBits is null ? $"compiled {mode}" : $"compiled {mode} in {vectorBits} bits";
 
     public bool IsStrict => mode == FloatMode.Strict;
 
@@ -24,7 +24,7 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false) : IE
         var request = active == lambda.Parameters.Count && lambda.Parameters[0].Type.IsPrimitive
             ? Requests.Partials(type, ReturnKind.ValueAndGradient)
             : Requests.First(type, ReturnKind.ValueAndGradient);
-        var compiled = Pipeline.Compile<Delegate>(lambda, new() { FloatMode = mode }, CallerSource.Unknown, request, onTape);
+        var compiled = Pipeline.Compile<Delegate>(lambda, new() { FloatMode = mode, VectorBits = vectorBits }, CallerSource.Unknown, request, onTape);
         return arguments =>
         {
             try

@@ -9,7 +9,8 @@ internal static class Executors
 {
     public static ImmutableArray<IExecutor> All { get; } =
     [
-        new CompiledExecutor(FloatMode.Strict), new CompiledExecutor(FloatMode.Fast), new CompiledExecutor(FloatMode.Strict, onTape: true),
+        new CompiledExecutor(FloatMode.Strict), new CompiledExecutor(FloatMode.Fast), new CompiledExecutor(FloatMode.Fast, vectorBits: 128),
+        new CompiledExecutor(FloatMode.Strict, onTape: true),
         new GraphExecutor(), new ForwardExecutor(),
     ];
 }
