@@ -18,7 +18,8 @@ public static partial class Grad
     /// A delegate parameter with the name of a lambda parameter is that input; <c>d</c> and the name of one asks for the gradient with respect to it.
     /// The return value is the lambda's value; <c>void</c> asks for none. Where the lambda has <c>T[]</c> the delegate may have <c>T[]</c>,
     /// <c>ReadOnlySpan&lt;T></c> or <c>Span&lt;T></c>, and for its gradient <c>T[]</c> or <c>Span&lt;T></c>; gradients of numbers are <c>out</c>, those of
-    /// structs <c>ref</c> or <c>out</c>. The Func family binds by position, inputs only. Gradients are overwritten, and may overlap nothing else.
+    /// structs <c>ref</c> or <c>out</c>. <c>xDot</c>, of the type of <c>x</c>, is a direction in which <c>x</c> changes; along all directions together
+    /// <c>resultDot</c> (<c>out</c>) takes the derivative of the value, and <c>dxDot</c> that of the gradient: the Hessian times the direction. The Func family binds by position, inputs only. Gradients are overwritten, and may overlap nothing else.
     /// </remarks>
     /// <typeparam name="TDelegate">The delegate type that is compiled.</typeparam>
     /// <param name="lambda">The function, an expression lambda with explicit parameter types.</param>

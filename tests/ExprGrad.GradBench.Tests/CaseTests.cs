@@ -16,6 +16,7 @@ public sealed class CaseTests
     [InlineData("lstm", "objective", 3)]
     [InlineData("lstm", "jacobian", 3)]
     [InlineData("kmeans", "cost", 3)]
+    [InlineData("kmeans", "dir", 3)]
     [InlineData("llsq", "primal", 2)]
     [InlineData("llsq", "gradient", 2)]
     [InlineData("lse", "primal", 3)]

@@ -6,6 +6,9 @@ internal delegate double ClusterCost(double[,] points, double[,] centroids);
 
 internal delegate double ClusterCostGradient(double[,] points, double[,] centroids, double[,] dcentroids);
 
+/// <summary>The gradient, and the Hessian times a direction.</summary>
+internal delegate void ClusterCostCurvature(double[,] points, double[,] centroids, double[,] centroidsDot, double[,] dcentroids, double[,] dcentroidsDot);
+
 /// <summary>The sum of the squared distances of each point to the centroid that is nearest to it.</summary>
 internal static class KMeans
 {

@@ -18,6 +18,10 @@ internal sealed class Binder
     private readonly HashSet<ParameterExpression> _named = [];
     private bool _isAsked;
     private readonly List<GradientRequest> _gradients = [];
+    private readonly List<Direction> _directions = [];
+    private readonly Dictionary<ParameterExpression, ParameterExpression> _products = [];
+    private readonly List<string> _along = [];
+    private ParameterExpression? _tangent;
 
     private Binder(LambdaExpression lambda, Type delegateType, GradOptions options, RefusalList refusals)
     {
@@ -58,6 +62,36 @@ internal sealed class Binder
         };
     }
 
+    /// <summary>Inputs as in the lambda, then a direction of the first; the value and its derivative along it returned, in a tuple.</summary>
+    public static Binding AlongFirst(LambdaExpression lambda, Type delegateType)
+    {
+        var first = new Direction(lambda.Parameters[0], Direction.Along(lambda.Parameters[0]));
+        var tangent = Direction.OfValue(lambda.ReturnType);
+        return new Binding(delegateType, [first.Of, first.Tangent, .. lambda.Parameters.Skip(1)])
+        {
+            Inputs = lambda.Parameters.Append(first.Tangent).ToDictionary(parameter => parameter),
+            Gradients = [new GradientRequest(tangent, Target: null)],
+            Returns = ReturnKind.ValueAndGradient,
+            Directions = [first],
+            Tangent = tangent,
+        };
+    }
+
+    /// <summary>The same with the gradient with respect to the first and its derivative along the direction.</summary>
+    public static Binding GradientAlongFirst(LambdaExpression lambda, Type delegateType)
+    {
+        var first = new Direction(lambda.Parameters[0], Direction.Along(lambda.Parameters[0]));
+        var product = Direction.Along(first.Of);
+        return new Binding(delegateType, [first.Of, first.Tangent, .. lambda.Parameters.Skip(1)])
+        {
+            Inputs = new Dictionary<ParameterExpression, ParameterExpression>(lambda.Parameters.Append(first.Tangent).ToDictionary(parameter => parameter)) { [product] = first.Of },
+            Gradients = [new GradientRequest(first.Of, Target: null), new GradientRequest(product, Target: null)],
+            Returns = ReturnKind.Gradient,
+            Directions = [first],
+            Products = new Dictionary<ParameterExpression, ParameterExpression> { [product] = first.Of },
+        };
+    }
+
     private Binding Bind()
     {
         var parameters = _signature.GetParameters();
@@ -74,7 +108,21 @@ internal sealed class Binder
         if (returns == ReturnKind.Value && _signature.ReturnType != _lambda.ReturnType)
             _refusals.Add(Refusals.ReturnType, null, CSharpNames.Of(_signature.ReturnType), CSharpNames.Of(_lambda.ReturnType), Delegate, Lambda);
         if (returns == ReturnKind.Nothing && !_isAsked) _refusals.Add(Refusals.NothingRequested, null, Delegate, Lambda);
-        return new Binding(_delegateType, _parameters) { Inputs = _inputs, Gradients = _gradients, Returns = returns };
+        CheckDirections();
+        foreach (var (product, of) in _products)
+        {
+            if (_inputs.TryGetValue(of, out var shape)) _inputs.Add(product, shape);
+        }
+
+        return new Binding(_delegateType, _parameters)
+        {
+            Inputs = _inputs,
+            Gradients = _gradients,
+            Returns = returns,
+            Directions = _directions,
+            Products = _products,
+            Tangent = _tangent,
+        };
     }
 
     private void BindByPosition(ParameterInfo[] parameters)
@@ -110,6 +158,10 @@ internal sealed class Binder
             {
                 BindGradient(parameter, of);
             }
+            else if (parameter.Name?.EndsWith(Direction.Suffix, StringComparison.Ordinal) == true && BindAlong(parameter, parameter.Name[..^Direction.Suffix.Length]))
+            {
+                _along.Add(parameter.Name);
+            }
             else
             {
                 _refusals.Add(Refusals.UnmatchedParameter, null, parameter.Name ?? "?", Delegate, Lambda);
@@ -118,6 +170,42 @@ internal sealed class Binder
     }
 
     private ParameterExpression? Named(string? name) => _lambda.Parameters.FirstOrDefault(parameter => parameter.Name == name);
+
+    // xDot is a direction of x; dxDot the derivative of dx along all directions, resultDot that of the value.
+    private bool BindAlong(ParameterInfo parameter, string name)
+    {
+        if (Named(name) is { } input)
+        {
+            if (!HoldsReals(input.Type)) _refusals.Add(Refusals.DirectionOfData, null, parameter.Name!, input.Name!, CSharpNames.Of(input.Type));
+            var direction = new Direction(input, Direction.Along(input));
+            _directions.Add(direction);
+            BindInput(parameter, direction.Tangent);
+        }
+        else if (name is ['d', .. var rest] && Named(rest) is { } of)
+        {
+            var product = Direction.Along(of);
+            _products.Add(product, of);
+            BindGradient(parameter, product);
+        }
+        else if (name == "result")
+        {
+            _tangent = Direction.OfValue(_lambda.ReturnType);
+            BindGradient(parameter, _tangent);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private void CheckDirections()
+    {
+        var isAsked = _products.Count > 0 || _tangent is not null;
+        if (_directions.Count == 0 && isAsked) _refusals.Add(Refusals.NoDirection, null, _along[0], Delegate, Lambda);
+        if (_directions.Count > 0 && !isAsked) _refusals.Add(Refusals.UnusedDirection, null, _along[0], Delegate, Lambda);
+    }
 
     private void BindInput(ParameterInfo parameter, ParameterExpression input)
     {

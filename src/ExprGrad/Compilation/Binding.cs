@@ -12,6 +12,28 @@ internal sealed record Binding(Type DelegateType, IReadOnlyList<ParameterExpress
     public required IReadOnlyList<GradientRequest> Gradients { get; init; }
 
     public required ReturnKind Returns { get; init; }
+
+    /// <summary>The inputs that have a direction; derivatives along it are with respect to all of them at once.</summary>
+    public IReadOnlyList<Direction> Directions { get; init; } = [];
+
+    /// <summary>What gradients are asked for along the direction: stands in for the parameter whose gradient it is the derivative of.</summary>
+    public IReadOnlyDictionary<ParameterExpression, ParameterExpression> Products { get; init; } = new Dictionary<ParameterExpression, ParameterExpression>();
+
+    /// <summary>Stands in for the value's derivative along the direction; null if that is not asked for.</summary>
+    public ParameterExpression? Tangent { get; init; }
+}
+
+/// <summary>A direction in which an input changes.</summary>
+/// <param name="Of">The lambda's parameter.</param>
+/// <param name="Tangent">Its tangent, which is an input of its own, of the same type.</param>
+internal sealed record Direction(ParameterExpression Of, ParameterExpression Tangent)
+{
+    public const string Suffix = "Dot";
+
+    /// <summary>What stands in for the derivative of the value along the directions.</summary>
+    public static ParameterExpression OfValue(Type type) => Expression.Parameter(type, $"result{Suffix}");
+
+    public static ParameterExpression Along(ParameterExpression parameter) => Expression.Parameter(parameter.Type, $"{parameter.Name}{Suffix}");
 }
 
 /// <summary>A request for the gradient with respect to one parameter.</summary>

@@ -49,9 +49,10 @@ internal sealed class Pipeline
     {
         Requests.CheckLambda(_lambda, _refusals);
         var binding = Timed("binding", () => bind(_lambda, _options, _refusals));
+        if (OnTape && binding.Directions.Count > 0) _refusals.Add(Refusals.DirectionOnTape, null, binding.Directions[0].Tangent.Name!);
         var source = Timed("frontend", () => Lower(binding));
         var lambdaNodes = source.Graph.Nodes.Count;
-        var program = Timed("differentiation", () => Verified(Differentiate(source, binding)));
+        var program = Timed("differentiation", () => Verified(AlongDirections(Differentiate(source, binding), source, binding)));
         if (!OnTape) program = Timed("simplification", () => Verified(Simplify(program, source)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var (checks, schedule) = Timed("scheduling", () => Schedule(program));
@@ -127,25 +128,31 @@ internal sealed class Pipeline
     private LoweredLambda Lower(Binding binding)
     {
         var graph = new Graph();
-        var active = new HashSet<Slot>();
+        var (active, asked) = (new HashSet<Slot>(), new HashSet<Slot>());
         var context = new LoweringContext(
             PrimitiveRegistry.With(_options.Rules, _refusals), _refusals, _warnings, new Captures(), new Activity(graph, active));
         var lowering = new Lowering(graph, context, _lambda);
 
-        var requested = binding.Gradients.Select(gradient => gradient.Of).ToHashSet();
+        var requested = binding.Gradients.Select(gradient => binding.Products.GetValueOrDefault(gradient.Of, gradient.Of)).ToHashSet();
+        var flattened = requested.Concat(binding.Directions.Select(direction => direction.Of)).ToHashSet();
         var arguments = new Dictionary<ParameterExpression, Value>();
         foreach (var parameter in _lambda.Parameters)
         {
             var leaves = new List<Slot>();
             var isRefused = _refusals.Any && !ParameterTypes.IsKnown(parameter.Type);
-            arguments.Add(parameter, isRefused ? new RefusedValue(parameter.Type) : lowering.Argument(parameter, requested.Contains(parameter), leaves));
-            if (requested.Contains(parameter)) active.UnionWith(leaves.Where(leaf => Binder.HoldsReals(leaf.Type)));
+            arguments.Add(parameter, isRefused ? new RefusedValue(parameter.Type) : lowering.Argument(parameter, flattened.Contains(parameter), leaves));
+            var reals = leaves.Where(leaf => Binder.HoldsReals(leaf.Type)).ToList();
+            if (flattened.Contains(parameter)) active.UnionWith(reals);
+            if (requested.Contains(parameter)) asked.UnionWith(reals);
         }
+
+        foreach (var more in binding.Directions.Select(direction => direction.Tangent).Concat(binding.Products.Keys).Concat(binding.Tangent is { } tangent ? [tangent] : []))
+            arguments.Add(more, _refusals.Any && !ParameterTypes.IsKnown(more.Type) ? new RefusedValue(more.Type) : lowering.Argument(more, isFlattened: true, []));
 
         // What is wrong with the request is told together with what is wrong with the body.
         var value = lowering.Apply(_lambda, Bindings.None, [.. _lambda.Parameters.Select(parameter => arguments[parameter])]);
         _refusals.ThrowIfAny();
-        return new LoweredLambda(graph, context, arguments, active, lowering.NodeOf(value), [.. lowering.Effects.Distinct()]);
+        return new LoweredLambda(graph, context, arguments, asked, lowering.NodeOf(value), [.. lowering.Effects.Distinct()]);
     }
 
     private Program Differentiate(LoweredLambda source, Binding binding)
@@ -156,7 +163,7 @@ internal sealed class Pipeline
             Effects = source.Effects,
             FirstDerivative = source.Graph.Nodes.Count,
         };
-        if (binding.Gradients.Count == 0) return program;
+        if (source.Requested.Count == 0) return program;
 
         Node Zero(Slot slot) => source.Graph.Constant(slot.Type == typeof(float) ? 0f : (object)0.0);
         if (OnTape)
@@ -164,21 +171,49 @@ internal sealed class Pipeline
             return program with
             {
                 Value = source.Value,
-                Scalars = [.. source.Active.Where(slot => !slot.Type.IsArray).Select(slot => new ScalarOutput(slot, Zero(slot)))],
-                Arrays = [.. source.Active.Where(slot => slot.Type.IsArray).Select(slot => new ArrayOutput(slot, []))],
+                Scalars = [.. source.Requested.Where(slot => !slot.Type.IsArray).Select(slot => new ScalarOutput(slot, Zero(slot)))],
+                Arrays = [.. source.Requested.Where(slot => slot.Type.IsArray).Select(slot => new ArrayOutput(slot, []))],
             };
         }
 
         var seed = source.Graph.Constant(source.Value.Type == typeof(float) ? 1f : (object)1.0);
         var gradient = new ReverseSweep(source.Graph, source.Context.Activity, new RuleLowering(source.Graph, source.Context)).Run(source.Value, seed);
-        foreach (var slot in source.Active.Where(slot => !gradient.Scalars.ContainsKey(slot) && !gradient.Arrays.ContainsKey(slot)))
+        foreach (var slot in source.Requested.Where(slot => !gradient.Scalars.ContainsKey(slot) && !gradient.Arrays.ContainsKey(slot)))
             _warnings.Add(Warnings.ZeroGradient, null, slot.Name);
         _refusals.ThrowIfAny();
 
         return program with
         {
-            Scalars = [.. source.Active.Where(slot => !slot.Type.IsArray).Select(slot => new ScalarOutput(slot, gradient.Scalars.GetValueOrDefault(slot, Zero(slot))))],
-            Arrays = [.. source.Active.Where(slot => slot.Type.IsArray).Select(slot => new ArrayOutput(slot, gradient.Arrays.GetValueOrDefault(slot, [])))],
+            Scalars = [.. source.Requested.Where(slot => !slot.Type.IsArray).Select(slot => new ScalarOutput(slot, gradient.Scalars.GetValueOrDefault(slot, Zero(slot))))],
+            Arrays = [.. source.Requested.Where(slot => slot.Type.IsArray).Select(slot => new ArrayOutput(slot, gradient.Arrays.GetValueOrDefault(slot, [])))],
+        };
+    }
+
+    // Forward mode of all that the program gives out, so forward over reverse for gradients.
+    private Program AlongDirections(Program program, LoweredLambda source, Binding binding)
+    {
+        if (binding.Directions.Count == 0) return program;
+
+        var seeds = binding.Directions.SelectMany(direction => source.LeavesOf(direction.Of).Zip(source.LeavesOf(direction.Tangent)))
+            .Where(pair => Binder.HoldsReals(pair.First.Type)).ToDictionary(pair => pair.First, pair => pair.Second);
+        var tangents = new ForwardSweep(source.Graph, new RuleLowering(source.Graph, source.Context), seeds).Run(program with { Value = source.Value });
+        _refusals.ThrowIfAny();
+
+        var products = binding.Products.SelectMany(product => source.LeavesOf(product.Value).Zip(source.LeavesOf(product.Key))).ToDictionary(pair => pair.First, pair => pair.Second);
+        var asked = binding.Gradients.SelectMany(gradient => source.LeavesOf(gradient.Of)).ToHashSet();
+        return program with
+        {
+            Scalars =
+            [
+                .. program.Scalars.Where(output => asked.Contains(output.Of)),
+                .. tangents.Scalars.Where(output => products.ContainsKey(output.Of)).Select(output => output with { Of = products[output.Of] }),
+                .. binding.Tangent is { } tangent ? source.LeavesOf(tangent).Select(slot => new ScalarOutput(slot, tangents.Value!)) : [],
+            ],
+            Arrays =
+            [
+                .. program.Arrays.Where(output => asked.Contains(output.Of)),
+                .. tangents.Arrays.Where(output => products.ContainsKey(output.Of)).Select(output => output with { Of = products[output.Of] }),
+            ],
         };
     }
 
@@ -212,5 +247,8 @@ internal sealed class Pipeline
 
     /// <summary>A lambda as nodes.</summary>
     private sealed record LoweredLambda(
-        Graph Graph, LoweringContext Context, IReadOnlyDictionary<ParameterExpression, Value> Arguments, IReadOnlySet<Slot> Active, Node Value, IReadOnlyList<Node> Effects);
+        Graph Graph, LoweringContext Context, IReadOnlyDictionary<ParameterExpression, Value> Arguments, IReadOnlySet<Slot> Requested, Node Value, IReadOnlyList<Node> Effects)
+    {
+        public IEnumerable<Slot> LeavesOf(ParameterExpression parameter) => Arguments[parameter].Leaves.Select(leaf => ((Parameter)leaf).Slot);
+    }
 }

@@ -16,12 +16,23 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
 
     public override bool Accumulates => mode == GradientMode.Accumulate;
 
+    // What is asked for along a direction is no input.
+    private IEnumerable<KeyValuePair<ParameterExpression, Value>> InputArguments =>
+        arguments.Where(argument => !binding.Products.ContainsKey(argument.Key) && argument.Key != binding.Tangent);
+
     public override IEnumerable<Slot> Arrays =>
-        arguments.Values.OfType<ReferencedArray>().Select(argument => ((Parameter)argument.Array).Slot);
+        InputArguments.Select(argument => argument.Value).OfType<ReferencedArray>().Select(argument => ((Parameter)argument.Array).Slot);
+
+    public override IEnumerable<(Slot Slot, Slot Like)> Alike =>
+        from direction in binding.Directions
+        from pair in arguments[direction.Tangent].Leaves.Zip(arguments[direction.Of].Leaves)
+        let slots = (Slot: ((Parameter)pair.First).Slot, Like: ((Parameter)pair.Second).Slot)
+        where slots.Slot.Type.IsArray && Binder.HoldsReals(slots.Slot.Type)
+        select slots;
 
     public override IEnumerable<Expression> CheckContainers()
     {
-        var inputs = arguments.Where(argument => argument.Value is StructureValue)
+        var inputs = InputArguments.Where(argument => argument.Value is StructureValue)
             .SelectMany(argument => ContainerPlace.Of(argument.Key.Type, binding.Inputs[argument.Key], argument.Key.Name!)).ToList();
         var outputs = binding.Gradients.Where(request => !request.IsFresh)
             .SelectMany(request => ContainerPlace.Of(request.Of.Type, request.Target!, request.Name)).ToList();
@@ -37,7 +48,7 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         }
     }
 
-    public override Expression Input(Slot slot) => slot.Source is ParameterExpression parameter ? binding.Inputs[parameter] : slot.Source;
+    public override Expression Input(Slot slot) => slot.IsCaptured ? slot.Source : Rebase(slot.Source, binding.Inputs[Root(slot.Source)]);
 
     public override bool IsFresh(ArrayOutput output) => Request(output.Of).IsFresh;
 

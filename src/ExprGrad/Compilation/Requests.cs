@@ -58,6 +58,21 @@ internal static class Requests
         return Binder.Into(lambda, delegateType);
     };
 
+    /// <summary>The value and its derivative along a direction of the first parameter, returned.</summary>
+    public static Func<LambdaExpression, GradOptions, RefusalList, Binding> AlongFirst(Type delegateType) => (lambda, _, refusals) =>
+    {
+        CheckFirst(lambda, refusals);
+        return Binder.AlongFirst(lambda, delegateType);
+    };
+
+    /// <summary>The gradient with respect to the first parameter and its derivative along a direction of that, returned.</summary>
+    public static Func<LambdaExpression, GradOptions, RefusalList, Binding> GradientAlongFirst(Type delegateType) => (lambda, _, refusals) =>
+    {
+        CheckFirst(lambda, refusals);
+        ContainerConstruction.Check(lambda.Parameters[0].Type, refusals);
+        return Binder.GradientAlongFirst(lambda, delegateType);
+    };
+
     /// <summary>The gradient with respect to the parameter of the name, or to the only one, to be rendered.</summary>
     public static Binding Derivative(LambdaExpression lambda, string? parameterName, RefusalList refusals)
     {

@@ -61,6 +61,22 @@ internal static partial class Refusals
         "Parameter {0} of the lambda has no name, or the name of another, so that nothing can be bound to it.",
         "Give each `Expression.Parameter` a name of its own.");
 
+    internal static readonly Refusal NoDirection = new("EG3015",
+        "`{0}` asks for a derivative along a direction, but the delegate has none.\nDelegate: {1}\nLambda:   {2}",
+        "Add a parameter `<name>Dot` of the type of the lambda's `<name>`: the direction in which `<name>` changes.");
+
+    internal static readonly Refusal UnusedDirection = new("EG3016",
+        "`{0}` is a direction, but nothing is asked for along it.\nDelegate: {1}\nLambda:   {2}",
+        "Add `resultDot`, the derivative of the value along it, or `d<name>Dot`, that of the gradient of `<name>`.");
+
+    internal static readonly Refusal DirectionOfData = new("EG3017",
+        "`{0}` is a direction of `{1}`, but its type `{2}` holds no `double` and no `float`.",
+        "Give a direction to another parameter, or make this one `double`, `float` or an array of them.");
+
+    internal static readonly Refusal DirectionOnTape = new("EG3018",
+        "`{0}` is a direction, and the tape has no derivatives along directions.",
+        "Use `Grad.Compile`, or ask the tape for the gradient and multiply.");
+
     // What should never be seen: ids EG99xx.
 
     internal static readonly Refusal Internal = new("EG9900",

@@ -23,7 +23,14 @@ internal sealed partial class Emitter
             else if (_arrays[slot].Reference is { } reference) root.Know(node, reference);
         }
 
-        foreach (var slot in _signature.Arrays.Where(slot => !_arrays.ContainsKey(slot))) _arrays.Add(slot, EmitArray(_signature.Input(slot), slot.Name, isChecked: true, root.Code));
+        foreach (var slot in _signature.Arrays) InputArray(slot, root);
+        foreach (var (slot, like) in _signature.Alike) root.Code.AddRange(InputArray(slot, root).CheckShape(InputArray(like, root), slot.Name, like.Name));
+    }
+
+    private ArrayAccess InputArray(Slot slot, EmissionContext root)
+    {
+        if (!_arrays.TryGetValue(slot, out var access)) _arrays.Add(slot, access = EmitArray(_signature.Input(slot), slot.Name, isChecked: true, root.Code));
+        return access;
     }
 
     // The arrays as they are read by the function's body.
@@ -38,7 +45,7 @@ internal sealed partial class Emitter
         foreach (var output in _schedule.Program.Arrays)
         {
             var name = _signature.OutputName(output);
-            if (!_arrays.TryGetValue(output.Of, out var input)) _arrays.Add(output.Of, input = EmitArray(_signature.Input(output.Of), output.Of.Name, isChecked: true, root.Code));
+            var input = InputArray(output.Of, root);
             var isFresh = _signature.IsFresh(output);
             var access = EmitArray(_signature.Output(output, root.Code), name, isChecked: !isFresh, root.Code);
             _outputs.Add(output, access);

@@ -9,6 +9,9 @@ internal abstract class Signature
     /// <summary>How a slot is read from the function's parameters: the value, an array, or a span in the place of a one-dimensional array.</summary>
     public abstract Expression Input(Slot slot);
 
+    /// <summary>Inputs that are arrays of the same shape as others.</summary>
+    public virtual IEnumerable<(Slot Slot, Slot Like)> Alike => [];
+
     /// <summary>The inputs that are arrays; they are checked whether the function reads them or not.</summary>
     public abstract IEnumerable<Slot> Arrays { get; }
 

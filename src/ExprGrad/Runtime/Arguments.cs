@@ -12,7 +12,7 @@ internal static class Arguments
 
     [DoesNotReturn]
     public static void ThrowLength(int length, int expected, string name, string of) =>
-        throw new ArgumentException($"The gradient '{name}' has length {length}, but '{of}' has length {expected}. Give it the same length.", name);
+        throw new ArgumentException($"The array '{name}' has length {length}, but '{of}' has length {expected}. Give it the same length.", name);
 
     [DoesNotReturn]
     public static void ThrowOverlap(string name, string other) =>
