@@ -123,6 +123,12 @@ internal interface ILanes<TVector, TScalar>
 
     static abstract void StoreUnsafe(TVector x, ref TScalar target, nuint index);
 
+    /// <summary>The first elements, none to all; other lanes are 0, and other elements aren't read.</summary>
+    static abstract TVector LoadFirst(ref readonly TScalar source, int count);
+
+    /// <summary>Sets the first elements, none to all, and no other.</summary>
+    static abstract void StoreFirst(TVector x, ref TScalar target, int count);
+
     /// <summary>The elements first[0], first[stride], first[2 stride], ...</summary>
     static abstract TVector Gather(ref readonly TScalar first, nint stride);
 

@@ -195,6 +195,27 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static void StoreUnsafe(Vector128<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadFirst(ref readonly T source, int count)
+    {
+        if (count >= Count) return Vector128.LoadUnsafe(in source);
+        var x = Vector128<T>.Zero;
+        for (var lane = 0; lane < count; lane++) x = x.WithElement(lane, Unsafe.Add(ref Unsafe.AsRef(in source), lane));
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector128<T> x, ref T target, int count)
+    {
+        if (count >= Count)
+        {
+            x.StoreUnsafe(ref target);
+            return;
+        }
+
+        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref target, lane) = x.GetElement(lane);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Gather(ref readonly T first, nint stride) =>
         IsDouble
             ? Vector128.Create(At<double>(in first, 0), At<double>(in first, stride)).As<double, T>()

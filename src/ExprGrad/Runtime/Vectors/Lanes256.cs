@@ -195,6 +195,29 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static void StoreUnsafe(Vector256<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LoadFirst(ref readonly T source, int count)
+    {
+        var half = Lanes128<T>.Count;
+        return count < half
+            ? Vector256.Create(Lanes128<T>.LoadFirst(in source, count), Vector128<T>.Zero)
+            : Vector256.Create(Vector128.LoadUnsafe(in source), Lanes128<T>.LoadFirst(in Unsafe.Add(ref Unsafe.AsRef(in source), half), count - half));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector256<T> x, ref T target, int count)
+    {
+        var half = Lanes128<T>.Count;
+        if (count < half)
+        {
+            Lanes128<T>.StoreFirst(x.GetLower(), ref target, count);
+            return;
+        }
+
+        x.GetLower().StoreUnsafe(ref target);
+        Lanes128<T>.StoreFirst(x.GetUpper(), ref Unsafe.Add(ref target, half), count - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Gather(ref readonly T first, nint stride) =>
         Vector256.Create(
             Lanes128<T>.Gather(in first, stride),

@@ -195,6 +195,29 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static void StoreUnsafe(Vector512<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> LoadFirst(ref readonly T source, int count)
+    {
+        var half = Lanes256<T>.Count;
+        return count < half
+            ? Vector512.Create(Lanes256<T>.LoadFirst(in source, count), Vector256<T>.Zero)
+            : Vector512.Create(Vector256.LoadUnsafe(in source), Lanes256<T>.LoadFirst(in Unsafe.Add(ref Unsafe.AsRef(in source), half), count - half));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector512<T> x, ref T target, int count)
+    {
+        var half = Lanes256<T>.Count;
+        if (count < half)
+        {
+            Lanes256<T>.StoreFirst(x.GetLower(), ref target, count);
+            return;
+        }
+
+        x.GetLower().StoreUnsafe(ref target);
+        Lanes256<T>.StoreFirst(x.GetUpper(), ref Unsafe.Add(ref target, half), count - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Gather(ref readonly T first, nint stride) =>
         Vector512.Create(
             Lanes256<T>.Gather(in first, stride),

@@ -36,7 +36,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
         Check(index, count, span.Length);
         return (uint)index + (uint)TLanes.Count <= (uint)span.Length
             ? TLanes.And(TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index), FirstLanes(count))
-            : LoadEnd(span, index, count);
+            : TLanes.LoadFirst(in Unsafe.Add(ref MemoryMarshal.GetReference(span), index), count);
     }
 
     /// <inheritdoc cref="LoadFirst(ReadOnlySpan{TScalar}, int, int)"/>
@@ -77,11 +77,11 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     }
 
     /// <summary>Sets the first <paramref name="count"/> elements from an index on; writes no other element, since it may be another thread's.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(Span<TScalar> span, int index, int count, TVector value)
     {
         Check(index, count, span.Length);
-        for (var lane = 0; lane < count && lane < TLanes.Count; lane++) span[index + lane] = Lane(ref value, lane);
+        TLanes.StoreFirst(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(span), index), count);
     }
 
     /// <summary>Adds to the elements from an index on.</summary>
@@ -112,14 +112,6 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     /// <summary>The smallest lane; NaN if there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TScalar Smallest(TVector vector) => TLanes.Smallest(vector);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TVector LoadEnd(ReadOnlySpan<TScalar> span, int index, int count)
-    {
-        var vector = default(TVector);
-        for (var lane = 0; lane < count && lane < TLanes.Count; lane++) Lane(ref vector, lane) = span[index + lane];
-        return vector;
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref TScalar Lane(ref TVector vector, int lane) => ref Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref vector), lane);

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using ExprGrad.Runtime.Vectors;
+
+namespace ExprGrad.Runtime.Matrices;
+
+/// <summary>Brings blocks of the operands into the order in which tiles read them.</summary>
+internal static class Packing<TVector, TScalar, TLanes>
+    where TVector : struct
+    where TScalar : unmanaged
+    where TLanes : struct, ILanes<TVector, TScalar>
+{
+    public static int RoundUp(int count, int unit) => (count + unit - 1) / unit * unit;
+
+    /// <summary>The number of vectors of the strip that begins where so many columns are left: up to three. Four are two and two, since one by itself is slow.</summary>
+    public static int VectorsOfStrip(int columns)
+    {
+        var vectors = (columns + TLanes.Count - 1) / TLanes.Count;
+        return vectors == 4 ? 2 : Math.Min(vectors, 3);
+    }
+
+    /// <summary>A block of A, the rows of a tile together; what is missing in the last tile isn't read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static LeftBlock<TScalar> Copy(MatrixView<TScalar> a, int tileRows, Span<TScalar> copy)
+    {
+        for (var row = 0; row < a.Rows; row += tileRows)
+        {
+            var rows = Math.Min(a.Rows - row, tileRows);
+            ref var source = ref a.At(row, 0);
+            ref var target = ref copy.Slice(row * a.Columns, tileRows * a.Columns)[0];
+            for (var k = 0; k < a.Columns; k++)
+            {
+                CopyRow(ref source, a.RowStride, ref target, rows);
+                source = ref Unsafe.Add(ref source, a.ColumnStride);
+                target = ref Unsafe.Add(ref target, tileRows);
+            }
+        }
+
+        return new(ref copy[0], (nint)tileRows * a.Columns, 1, tileRows);
+    }
+
+    /// <summary>A block of B, one strip after the other, filled up with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static RightBlock<TScalar> Copy(MatrixView<TScalar> b, Span<TScalar> copy)
+    {
+        for (var column = 0; column < b.Columns;)
+        {
+            var width = VectorsOfStrip(b.Columns - column) * TLanes.Count;
+            var columns = Math.Min(width, b.Columns - column);
+            var strip = copy.Slice(column * b.Rows, width * b.Rows);
+            if (columns < width) strip.Clear();
+            ref var source = ref b.At(0, column);
+            ref var target = ref strip[0];
+            for (var k = 0; k < b.Rows; k++)
+            {
+                CopyRow(ref source, b.ColumnStride, ref target, columns);
+                source = ref Unsafe.Add(ref source, b.RowStride);
+                target = ref Unsafe.Add(ref target, width);
+            }
+
+            column += width;
+        }
+
+        return new(ref copy[0], b.Rows, 0, ref Unsafe.NullRef<TScalar>());
+    }
+
+    /// <summary>A block of B where it is. Vectors would reach behind the last row if nothing follows it, so that it is copied.</summary>
+    public static RightBlock<TScalar> InPlace(MatrixView<TScalar> b, bool hasLastRow, Span<TScalar> copy)
+    {
+        ref var end = ref Unsafe.NullRef<TScalar>();
+        var width = RoundUp(b.Columns, TLanes.Count);
+        if (hasLastRow && width - b.Columns > b.Spare)
+        {
+            CopyRow(ref b.At(b.Rows - 1, 0), 1, ref copy[0], b.Columns);
+            copy[b.Columns..width].Clear();
+            end = ref copy[0];
+        }
+
+        return new(ref b.At(0, 0), 1, b.RowStride, ref end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyRow(ref TScalar source, nint stride, ref TScalar target, int count)
+    {
+        nint i = 0;
+        if (stride == 1)
+        {
+            for (; i <= count - TLanes.Count; i += TLanes.Count)
+                TLanes.StoreUnsafe(TLanes.LoadUnsafe(in Unsafe.Add(ref source, i), 0), ref Unsafe.Add(ref target, i), 0);
+        }
+        else
+        {
+            for (; i <= count - TLanes.Count; i += TLanes.Count)
+                TLanes.StoreUnsafe(TLanes.Gather(in Unsafe.Add(ref source, i * stride), stride), ref Unsafe.Add(ref target, i), 0);
+        }
+
+        for (; i < count; i++) Unsafe.Add(ref target, i) = Unsafe.Add(ref source, i * stride);
+    }
+}
