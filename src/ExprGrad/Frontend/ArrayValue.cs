@@ -85,33 +85,6 @@ internal readonly record struct Replacement(Axis Axis, Node Index)
     public Axis? Other => Axis.IsGuard && Index is In { Axis: { IsGuard: true } other } ? other : null;
 }
 
-/// <summary>An array written as <c>new[] { a, b, c }</c>.</summary>
-internal sealed class LiteralArray(Lowering lowering, Value[] elements, AxisSet scope) : ArrayValue(lowering)
-{
-    private Func<Node, Value>? _stored;
-
-    public Value[] Elements { get; } = elements;
-
-    public override int Rank => 1;
-
-    public override IEnumerable<Node> Leaves => Elements.SelectMany(element => element.Leaves);
-
-    public override Value Map(Func<Node, Node> change) => new LiteralArray(Lowering, [.. Elements.Select(element => element.Map(change))], scope);
-
-    public override Node Length(int dimension) => Lowering.Graph.Constant(Elements.Length);
-
-    public override Value ElementAt(Node[] indices)
-    {
-        if (indices[0] is Constant { Value: int index } && index >= 0 && index < Elements.Length) return Elements[index];
-        if (!Array.TrueForAll(Elements, Lowering.IsState)) return Chosen(indices[0], first: 0);
-        _stored ??= Lowering.Store(Elements, scope);
-        return _stored(indices[0]);
-    }
-
-    private Value Chosen(Node index, int first) => first == Elements.Length - 1 ? Elements[first] : Lowering.Branch(
-        Lowering.Apply(Primitives.Equal, index, Lowering.Graph.Constant(first)), () => Elements[first], () => Chosen(index, first + 1));
-}
-
 /// <summary>An array that is one of two, or is otherwise known by a rule for its elements.</summary>
 internal sealed class ComputedArray(Lowering lowering, Node length, Func<Node, Value> elementAt) : ArrayValue(lowering)
 {

@@ -189,6 +189,7 @@ internal sealed partial class Lowering
     public Value ReadAt(Value value, Replacement[] replacements) => value switch
     {
         DefinedArray array => array.With(replacements),
+        PieceOfArray array => array.With(replacements),
         LiteralArray array => new LiteralArray(this, Array.ConvertAll(array.Elements, element => ReadAt(element, replacements)), _scope),
         StructureValue structure => new StructureValue(
             structure.Type, structure.Members.ToDictionary(member => member.Key, member => ReadAt(member.Value, replacements), StringComparer.Ordinal)),
@@ -197,10 +198,13 @@ internal sealed partial class Lowering
         _ => value,
     };
 
-    /// <summary>What can be read in other iterations than the current one: a sequence becomes an array.</summary>
+    /// <summary>What can be read in other iterations than the current one: a sequence, or an array that is known by a rule, becomes an array with an axis of its own.</summary>
     private Value Held(Value value) => value switch
     {
         SequenceValue sequence => ToArray(sequence.ToIndexed()),
+        ComputedArray array => ToArray(array.AsSequence().ToIndexed()),
+        LiteralArray array => new LiteralArray(this, Array.ConvertAll(array.Elements, Held), _scope),
+        PieceOfArray array => array.Held(Held),
         StructureValue structure => new StructureValue(
             structure.Type, structure.Members.ToDictionary(member => member.Key, member => Held(member.Value), StringComparer.Ordinal)),
         _ => value,

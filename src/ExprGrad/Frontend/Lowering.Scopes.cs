@@ -140,7 +140,7 @@ internal sealed partial class Lowering
     {
         IndexedSequence Indexed(Axis arm, Value value) => (IndexedSequence)Scoped<Value>(() => Arm(arm, () => ToSequence(value).ToIndexed()));
         Value ElementOf(IndexedSequence sequence, Axis arm, Axis inner, Node index) =>
-            ReadAt(sequence.ElementAt(Enter(index)), [new Replacement(arm, Graph.In(Graph.Constant(0), inner))]);
+            ReadAt(Held(sequence.ElementAt(Enter(index))), [new Replacement(arm, Graph.In(Graph.Constant(0), inner))]);
         var a = Indexed(guard, first);
         var b = Indexed(guard.Complement!, second);
         return ToArray(new IndexedSequence(this, Choose(guard, a.Length, b.Length), index =>
