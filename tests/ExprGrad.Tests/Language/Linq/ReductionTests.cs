@@ -137,8 +137,8 @@ public sealed class ReductionTests
     public void Aggregate()
     {
         Agreement.CheckLengths((double[] w) => w.Aggregate((s, v) => (s * v) + v));
-        Agreement.CheckLengths((double[] w) => w.Aggregate(1.0, (s, v) => (s * v) + Math.Sin(s)));
-        Agreement.CheckLengths((double[] w) => w.Aggregate(1.0, (s, v) => (s * v) + Math.Sin(s), s => s * s));
+        Agreement.CheckLengths((double[] w) => w.Aggregate(1.0, (s, v) => (s * v) + Math.Sin(s)), longest: 8);
+        Agreement.CheckLengths((double[] w) => w.Aggregate(1.0, (s, v) => (s * v) + Math.Sin(s), s => s * s), longest: 8);
         Agreement.CheckLengths((float[] w) => w.Aggregate(1f, (s, v) => (s * v) + MathF.Sin(s)));
         Agreement.CheckLengths((double[] w) => w.Aggregate(0, (n, v) => v > 0 ? n + 1 : n) * w.Sum());
         Agreement.CheckLengths((double[] w) => w.Aggregate(false, (any, v) => any || v > 1) ? w.Sum(v => v * v) : w.Sum());
