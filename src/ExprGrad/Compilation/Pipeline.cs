@@ -57,7 +57,7 @@ internal sealed class Pipeline
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var (checks, schedule) = Timed("scheduling", () => Schedule(program));
         var (function, emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
-        var methods = Timed("splitting", () => Split(function, emitted));
+        var methods = Timed("splitting", () => function.Split(emitted, _options.Compiler.Compile));
         var compiled = Timed("compilation", () => Compile(methods.Outermost));
 
         source.Graph.Close();
@@ -241,9 +241,6 @@ internal sealed class Pipeline
             : Expression.Block([function.Pool], Expression.Assign(function.Pool, Expression.Constant(pool)), function.Body);
         return (function, Expression.Lambda(binding.DelegateType, body, binding.Parameters), pool);
     }
-
-    private SplitFunction Split(EmittedFunction function, LambdaExpression emitted) =>
-        function.MayBeLong ? MethodSplitter.Split(emitted, _options.Compiler.Compile, function.Spill()) : new SplitFunction(emitted, []);
 
     /// <summary>A lambda as nodes.</summary>
     private sealed record LoweredLambda(

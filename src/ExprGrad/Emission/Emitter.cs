@@ -58,15 +58,17 @@ internal sealed partial class Emitter
 
         // A long function is split into methods, which hand values to each other through buffers.
         var main = Expression.Block(_variables, root.Code);
-        if (_workspace is null && (_variables.Count > MethodSize.Limits.Locals || !MethodSize.Of(Expression.Lambda(main)).FitsIn(MethodSize.Limits))) Workspace();
-        if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0);
+        var hasVectors = _schedule.VectorLoops.Count > 0;
+        var limits = hasVectors ? MethodSize.VectorLimits : MethodSize.Limits;
+        if (_workspace is null && (_variables.Count > limits.Locals || !MethodSize.Of(Expression.Lambda(main)).FitsIn(limits))) Workspace();
+        if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0, hasVectors);
 
         var pool = Expression.Parameter(typeof(Runtime.WorkspacePool), "pool");
         var body = Expression.Block(
             [workspace],
             Expression.Assign(workspace, Expression.Call(pool, nameof(Runtime.WorkspacePool.Rent), null)),
             Expression.TryFinally(main, Expression.Call(pool, nameof(Runtime.WorkspacePool.Return), null, workspace)));
-        return new EmittedFunction(body, pool, workspace, _bufferCount);
+        return new EmittedFunction(body, pool, workspace, _bufferCount, hasVectors);
     }
 
     private void EmitSchedule(Schedule schedule, EmissionContext root)
@@ -122,13 +124,19 @@ internal sealed partial class Emitter
 }
 
 /// <summary>An emitted body; where it needs workspaces, with the variables that stand for their pool and for that of the call.</summary>
-internal sealed record EmittedFunction(Expression Body, ParameterExpression? Pool, ParameterExpression? Workspace, int BufferCount)
+internal sealed record EmittedFunction(Expression Body, ParameterExpression? Pool, ParameterExpression? Workspace, int BufferCount, bool HasVectors)
 {
     /// <summary>Whether there is anything to split: a function without a workspace is short.</summary>
-    public bool MayBeLong => Workspace is not null;
+    private bool MayBeLong => Workspace is not null;
+
+    /// <summary>The function as one method, or as several of the lengths that the JIT optimises.</summary>
+    public SplitFunction Split(LambdaExpression emitted, Func<LambdaExpression, Delegate> compile) =>
+        !MayBeLong ? new SplitFunction(emitted, [])
+        : HasVectors ? MethodSplitter.Split(emitted, compile, Spill(), MethodSize.VectorLimits, MethodSize.Limits)
+        : MethodSplitter.Split(emitted, compile, Spill());
 
     /// <summary>Arrays for the values that the methods of a split function hand to each other: buffers behind the function's own.</summary>
-    public Func<Type, Expression, Expression> Spill()
+    private Func<Type, Expression, Expression> Spill()
     {
         var next = BufferCount;
         return (element, length) => Expression.Call(Workspace!, nameof(Runtime.Workspace.Rent), [element], Expression.Constant(next++), length);

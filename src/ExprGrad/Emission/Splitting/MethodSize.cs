@@ -17,6 +17,12 @@ internal readonly record struct MethodSize(int Locals, int References, int Branc
     /// </summary>
     public static MethodSize Limits => new(Locals: 600, References: 5_000, Branches: 400, Instructions: 14_000, Bytes: 40_000);
 
+    /// <summary>
+    /// What a method with vectors may have, but for a loop that is longer: each access to memory is inlined and brings some locals with it, and beyond 512 locals, those included, the
+    /// JIT inlines nothing more.
+    /// </summary>
+    public static MethodSize VectorLimits => Limits with { Locals = 100, References = 1_000 };
+
     public static MethodSize operator +(MethodSize a, MethodSize b) =>
         new(a.Locals + b.Locals, a.References + b.References, a.Branches + b.Branches, a.Instructions + b.Instructions, a.Bytes + b.Bytes);
 

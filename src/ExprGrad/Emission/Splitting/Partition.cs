@@ -7,9 +7,9 @@ internal static class Partition
 {
     /// <summary>Plans <paramref name="main"/>, the lists inside it that need it, and those around it.</summary>
     /// <returns>All runs, in the order of evaluation. The plans of the lists hold the methods.</returns>
-    public static List<Run> Make(Code code, StatementList main, MethodSize limits)
+    public static List<Run> Make(Code code, StatementList main, MethodSize limits, MethodSize whole)
     {
-        OpenLists(code, main, new RunMeter(code, limits));
+        OpenLists(code, main, new RunMeter(code, whole));
         var builder = new RunBuilder(code, limits);
         var grouping = new Grouping(limits, CallSize(code));
         for (var i = code.Lists.Count - 1; i >= 0; i--)

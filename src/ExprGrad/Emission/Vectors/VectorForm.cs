@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.Intrinsics;
 using ExprGrad.Ir;
 using ExprGrad.Runtime.Vectors;
 
@@ -9,12 +10,14 @@ namespace ExprGrad.Emission.Vectors;
 internal sealed class VectorForm
 {
     private readonly Type _operations;
+    private readonly Type _own;
     private readonly Type[] _access;
 
     public VectorForm(Type scalar, Type vector)
     {
         (Scalar, Vector) = (scalar, vector);
         _operations = VectorFunctions.Lanes(vector);
+        _own = vector.GetGenericTypeDefinition() is var width && width == typeof(Vector512<>) ? typeof(Vector512) : width == typeof(Vector256<>) ? typeof(Vector256) : typeof(Vector128);
         _access =
         [
             VectorFunctions.ElementsOf(vector), typeof(MaskedElements<,,>).MakeGenericType(vector, scalar, _operations), typeof(LaneTotals<,,>).MakeGenericType(vector, scalar, _operations),
@@ -35,7 +38,25 @@ internal sealed class VectorForm
     /// <summary>0, 1, 2, ...</summary>
     public Expression Numbers => Expression.Property(null, Vector, "Indices");
 
-    public Expression Call(string operation, params Expression[] operands) => Expression.Call(_operations.GetMethod(operation)!, operands);
+    /// <summary>An operation of the vectors; what the runtime has itself is called as it is, so that nothing is left to be inlined.</summary>
+    public Expression Call(string operation, params Expression[] operands) => operation switch
+    {
+        "Add" => Expression.Add(operands[0], operands[1]),
+        "Subtract" => Expression.Subtract(operands[0], operands[1]),
+        "Multiply" => Expression.Multiply(operands[0], operands[1]),
+        "Divide" => Expression.Divide(operands[0], operands[1]),
+        "Negate" => Expression.Negate(operands[0]),
+        "And" => Expression.And(operands[0], operands[1]),
+        "Or" => Expression.Or(operands[0], operands[1]),
+        "ExclusiveOr" => Expression.ExclusiveOr(operands[0], operands[1]),
+        "Not" => Expression.OnesComplement(operands[0]),
+        "NotEqual" => Expression.OnesComplement(Call("Equal", operands)),
+        "Equal" => Expression.Call(_own, "Equals", [Scalar], operands),
+        "LessThan" or "LessThanOrEqual" or "GreaterThan" or "GreaterThanOrEqual" => Expression.Call(_own, operation, [Scalar], operands),
+        "Select" => Expression.Call(_own, "ConditionalSelect", [Scalar], operands),
+        "Create" or "FusedMultiplyAdd" => Expression.Call(_own.GetMethod(operation, [.. operands.Select(operand => operand.Type)])!, operands),
+        _ => Expression.Call(_operations.GetMethod(operation)!, operands),
+    };
 
     /// <summary>An access to memory, or what is done with all lanes together.</summary>
     public Expression Access(string operation, params Expression[] operands)
@@ -53,7 +74,11 @@ internal sealed class VectorForm
         (parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType() : parameter.ParameterType) == operand.Type;
 
     /// <summary>The primitive on operands that are vectors.</summary>
-    public Expression Apply(Primitive primitive, params Expression[] operands) => Expression.Call(VectorFunctions.Find(primitive.Name, Vector)!, operands);
+    public Expression Apply(Primitive primitive, params Expression[] operands)
+    {
+        var method = VectorFunctions.Find(primitive.Name, Vector)!;
+        return method.DeclaringType == _operations ? Call(method.Name, operands) : Expression.Call(method, operands);
+    }
 
     /// <summary>A scalar in all lanes; a boolean as a mask.</summary>
     public Expression Broadcast(Expression value)
