@@ -99,9 +99,21 @@ internal sealed partial class Emitter
             if (apply.Primitive == Primitives.NotEqual) return form.Call("ExclusiveOr", operands);
         }
 
-        // A sign is taken of numbers only; lanes that are not in use may hold anything.
-        if (apply.Primitive.Name == "sign") operands[0] = form.Select(Active(at), operands[0], form.Zero);
-        return form.Apply(apply.Primitive, operands);
+        return apply.Primitive == Primitives.Sign ? SignInLanes(operands[0], at) : form.Apply(apply.Primitive, operands);
+    }
+
+    // Throws for NaN, as Math.Sign does; lanes that are not in use may hold anything.
+    private Expression SignInLanes(Expression operand, EmissionContext at)
+    {
+        var form = _lanes!.Form;
+        var number = Variable(form.Vector, "number");
+        at.Code.Add(Expression.Assign(number, operand));
+        at.Code.Add(Expression.IfThen(
+            form.Call("Any", form.And(Active(at), form.Call("NotEqual", number, number))),
+            Expression.Call(typeof(Math), nameof(Math.Sign), null, Expression.Constant(double.NaN))));
+        Expression Number(double value) => form.Broadcast(Expression.Constant(value));
+        return form.Select(
+            form.Call("GreaterThan", number, form.Zero), Number(1), form.Select(form.Call("LessThan", number, form.Zero), Number(-1), form.Zero));
     }
 
     // A sum or difference with a product in it, rounded once.

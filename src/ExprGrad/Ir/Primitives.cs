@@ -83,6 +83,9 @@ internal static class Primitives
 
     public static Primitive Abs => field ??= Function(Math.Abs);
 
+    /// <summary>Of a real number, an int; throws for NaN.</summary>
+    public static Primitive Sign => field ??= PrimitiveRegistry.Default.Find(((Func<double, int>)Math.Sign).Method)!;
+
     public static Primitive Exp => field ??= Function(Math.Exp);
 
     public static Primitive Log => field ??= Function(Math.Log);

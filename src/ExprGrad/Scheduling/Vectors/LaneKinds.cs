@@ -150,13 +150,16 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     {
         var primitive = apply.Primitive;
         var isLinear = Array.TrueForAll(kinds, kind => kind is LaneKind.Affine or LaneKind.Uniform);
-        if (isLinear && (primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Negate)) return LaneKind.Affine;
+        if (isLinear && IsLinear(primitive)) return LaneKind.Affine;
         if (isLinear && primitive == Primitives.Multiply && kinds.Contains(LaneKind.Uniform)) return LaneKind.Affine;
 
         // The ends of the lanes tell for all of them.
         if (primitive == Primitives.CheckIndex && kinds is [LaneKind.Affine, LaneKind.Uniform]) return LaneKind.Affine;
-        return primitive.Name == "sign" && apply.Operands[0].Type == scalar && scalar == typeof(double) && target.HasForm(primitive, scalar) ? LaneKind.Integer : null;
+        if (IsLinear(primitive) && scalar == typeof(double) && apply.Type == typeof(int) && SmallIntegers.Bound(apply) is not null) return LaneKind.Integer;
+        return primitive == Primitives.Sign && apply.Operands[0].Type == scalar && HoldsIntegers(apply) ? LaneKind.Integer : null;
     }
+
+    private static bool IsLinear(Primitive primitive) => primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Negate;
 
     private LaneKind? OfLoad(Load load)
     {
