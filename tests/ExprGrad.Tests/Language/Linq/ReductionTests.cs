@@ -139,7 +139,7 @@ public sealed class ReductionTests
         Agreement.CheckLengths((double[] w) => w.Aggregate((s, v) => (s * v) + v));
         Agreement.CheckLengths((double[] w) => w.Aggregate(1.0, (s, v) => (s * v) + Math.Sin(s)), longest: 8);
         Agreement.CheckLengths((double[] w) => w.Aggregate(1.0, (s, v) => (s * v) + Math.Sin(s), s => s * s), longest: 8);
-        Agreement.CheckLengths((float[] w) => w.Aggregate(1f, (s, v) => (s * v) + MathF.Sin(s)));
+        Agreement.CheckLengths((float[] w) => w.Aggregate(1f, (s, v) => (s * v) + MathF.Sin(s)), longest: 8);
         Agreement.CheckLengths((double[] w) => w.Aggregate(0, (n, v) => v > 0 ? n + 1 : n) * w.Sum());
         Agreement.CheckLengths((double[] w) => w.Aggregate(false, (any, v) => any || v > 1) ? w.Sum(v => v * v) : w.Sum());
         Agreement.CheckLengths((double[] w) => Enumerable.Range(0, w.Length).Aggregate(w.Sum(), (s, i) => (s * w[i]) + i));
