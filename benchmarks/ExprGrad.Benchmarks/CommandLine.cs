@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ExprGrad.Benchmarks.Comparison;
 using ExprGrad.Benchmarks.Generation;
+using ExprGrad.Benchmarks.Matrices;
 using ExprGrad.Benchmarks.Startup;
 using ExprGrad.Benchmarks.Studies;
 
@@ -16,6 +17,7 @@ internal static class CommandLine
         {
             Compare(),
             GradBench(),
+            Matrix(),
             Startup(),
             Studies(),
             Generate(),
@@ -59,6 +61,20 @@ internal static class CommandLine
         programs.AcceptOnlyFromAmong([.. Benchmarks.GradBench.Programs.GradBenchSuite.All.Select(program => program.Name).Distinct(StringComparer.Ordinal)]);
         var command = new Command("gradbench", "The programs of GradBench beside their plain primals; exit code 1 if a result is wrong") { json, programs };
         command.SetAction(chosen => Benchmarks.GradBench.GradBenchVerb.Run(chosen.GetValue(json), chosen.GetValue(programs) ?? []));
+        return command;
+    }
+
+    private static Command Matrix()
+    {
+        Option<int[]> sizes = new("--size") { Description = "Only this number of rows and columns; may be repeated", HelpName = "N" };
+        sizes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int[]>()?.All(size => size is > 0 and <= 10_000) == false)
+                result.AddError("--size is from 1 to 10000.");
+        });
+        Option<bool> save = new("--save") { Description = "Writes the table to benchmarks/results" };
+        var command = new Command("matrix", "The matrix kernel beside the peak of a core and OpenBLAS; exit code 1 if a result is wrong") { sizes, save };
+        command.SetAction(chosen => MatrixVerb.Run(chosen.GetValue(sizes) ?? [], chosen.GetValue(save)));
         return command;
     }
 

@@ -24,7 +24,7 @@ internal readonly ref struct LeftBlock<TScalar>(ref TScalar first, nint tileStri
 }
 
 /// <summary>
-/// Rows of B as tiles read them. A copy has strips, each row by row; in place they share the rows, and the last row may stand elsewhere, filled up to whole vectors.
+/// Rows of B as tiles read them. A copy has strips, each row by row; in place they share the rows, and the last row may stand elsewhere, with room for whole vectors.
 /// </summary>
 internal readonly ref struct RightBlock<TScalar>(ref TScalar first, nint columnStride, nint step, ref TScalar end)
     where TScalar : unmanaged

@@ -38,7 +38,7 @@ internal static class Packing<TVector, TScalar, TLanes>
         return new(ref copy[0], (nint)tileRows * a.Columns, 1, tileRows);
     }
 
-    /// <summary>A block of B, one strip after the other, filled up with zeros.</summary>
+    /// <summary>A block of B, one strip after the other; what is missing in the last one is computed with, but not stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RightBlock<TScalar> Copy(MatrixView<TScalar> b, Span<TScalar> copy)
     {
@@ -47,14 +47,17 @@ internal static class Packing<TVector, TScalar, TLanes>
             var width = VectorsOfStrip(b.Columns - column) * TLanes.Count;
             var columns = Math.Min(width, b.Columns - column);
             var strip = copy.Slice(column * b.Rows, width * b.Rows);
-            if (columns < width) strip.Clear();
             ref var source = ref b.At(0, column);
             ref var target = ref strip[0];
-            for (var k = 0; k < b.Rows; k++)
+            if (b.ColumnStride == 1)
             {
-                CopyRow(ref source, b.ColumnStride, ref target, columns);
-                source = ref Unsafe.Add(ref source, b.RowStride);
-                target = ref Unsafe.Add(ref target, width);
+                for (var k = 0; k < b.Rows; k++)
+                    CopyRow(ref Unsafe.Add(ref source, (nint)k * b.RowStride), 1, ref Unsafe.Add(ref target, (nint)k * width), columns);
+            }
+            else
+            {
+                for (var j = 0; j < columns; j++)
+                    CopyColumn(ref Unsafe.Add(ref source, (nint)j * b.ColumnStride), b.RowStride, ref Unsafe.Add(ref target, j), width, b.Rows);
             }
 
             column += width;
@@ -71,7 +74,6 @@ internal static class Packing<TVector, TScalar, TLanes>
         if (hasLastRow && width - b.Columns > b.Spare)
         {
             CopyRow(ref b.At(b.Rows - 1, 0), 1, ref copy[0], b.Columns);
-            copy[b.Columns..width].Clear();
             end = ref copy[0];
         }
 
@@ -94,5 +96,26 @@ internal static class Packing<TVector, TScalar, TLanes>
         }
 
         for (; i < count; i++) Unsafe.Add(ref target, i) = Unsafe.Add(ref source, i * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyColumn(ref TScalar source, nint sourceStride, ref TScalar target, nint targetStride, int count)
+    {
+        for (; count >= 4; count -= 4)
+        {
+            target = source;
+            Unsafe.Add(ref target, targetStride) = Unsafe.Add(ref source, sourceStride);
+            Unsafe.Add(ref target, 2 * targetStride) = Unsafe.Add(ref source, 2 * sourceStride);
+            Unsafe.Add(ref target, 3 * targetStride) = Unsafe.Add(ref source, 3 * sourceStride);
+            source = ref Unsafe.Add(ref source, 4 * sourceStride);
+            target = ref Unsafe.Add(ref target, 4 * targetStride);
+        }
+
+        for (; count > 0; count--)
+        {
+            target = source;
+            source = ref Unsafe.Add(ref source, sourceStride);
+            target = ref Unsafe.Add(ref target, targetStride);
+        }
     }
 }

@@ -27,7 +27,9 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
     {
         // Rows and columns may change places.
         var (depth, across) = (Math.Min(inner, BlockInner), Math.Max(rows, columns));
-        return TileElements + (depth * (Packing<TVector, TScalar, TLanes>.RoundUp(Math.Min(across, BlockRows), TileRows) + Packing<TVector, TScalar, TLanes>.RoundUp(Math.Min(across, BlockColumns), TLanes.Count)));
+        var left = Packing<TVector, TScalar, TLanes>.RoundUp(Math.Min(across, BlockRows), TileRows);
+        var right = Packing<TVector, TScalar, TLanes>.RoundUp(Math.Min(across, BlockColumns), TLanes.Count);
+        return TileElements + (depth * (left + right));
     }
 
     /// <inheritdoc cref="MatrixProduct.Run"/>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ExprGrad.Runtime.Vectors;
 
-/// <summary>Elementary functions of vectors in single precision, computed in double: nearly always the number closest to the true value. Special values as in <see cref="MathF"/>.</summary>
+/// <summary>
+/// Elementary functions of vectors in single precision, computed in double: nearly always the number closest to the true value. Special values as in <see cref="MathF"/>.
+/// </summary>
 internal static class ElementarySingle<TVector, TWide, TWidening, TWideLanes>
     where TVector : struct
     where TWide : struct

@@ -59,8 +59,8 @@ public sealed class MatrixProductTests
     {
         foreach (var (offset, rows, columns, rowStride, columnStride) in new[]
         {
-            (0, 3, 4, 4, 2), (-1, 3, 4, 4, 1), (1, 3, 4, 4, 1), (0, 3, 4, -4, 1), (0, 3, 4, 4, -1), (0, 13, 1, 1, 1), (11, 2, 1, int.MaxValue, 1), (0, 2, 2, int.MaxValue, int.MaxValue),
-            (0, 2, 2, int.MinValue, 0), (12, 1, 1, 0, 0), (0, -1, 2, 1, 1), (0, 2, -1, 1, 1), (int.MaxValue, 1, 1, 1, 1),
+            (0, 3, 4, 4, 2), (-1, 3, 4, 4, 1), (1, 3, 4, 4, 1), (0, 3, 4, -4, 1), (0, 3, 4, 4, -1), (0, 13, 1, 1, 1), (11, 2, 1, int.MaxValue, 1),
+            (0, 2, 2, int.MaxValue, int.MaxValue), (0, 2, 2, int.MinValue, 0), (12, 1, 1, 0, 0), (0, -1, 2, 1, 1), (0, 2, -1, 1, 1), (int.MaxValue, 1, 1, 1, 1),
         })
         {
             Assert.Throws<IndexOutOfRangeException>(() => new MatrixView<double>(new double[12], offset, rows, columns, rowStride, columnStride).Rows);
