@@ -19,7 +19,8 @@ public static partial class Grad
     /// The return value is the lambda's value; <c>void</c> asks for none. Where the lambda has <c>T[]</c> the delegate may have <c>T[]</c>,
     /// <c>ReadOnlySpan&lt;T></c> or <c>Span&lt;T></c>, and for its gradient <c>T[]</c> or <c>Span&lt;T></c>; gradients of numbers are <c>out</c>, those of
     /// structs <c>ref</c> or <c>out</c>. <c>xDot</c>, of the type of <c>x</c>, is a direction in which <c>x</c> changes; along all directions together
-    /// <c>resultDot</c> (<c>out</c>) takes the derivative of the value, and <c>dxDot</c> that of the gradient: the Hessian times the direction. The Func family binds by position, inputs only. Gradients are overwritten, and may overlap nothing else.
+    /// <c>resultDot</c> (<c>out</c>) takes the derivative of the value, and <c>dxDot</c> that of the gradient: the Hessian times the direction. Of a lambda that returns an array, <c>result</c> takes
+    /// the numbers and <c>dx</c> the Jacobian, a <c>T[,]</c> or row after row a <c>Span&lt;T></c>. The Func family binds by position, inputs only. Gradients are overwritten, and may overlap nothing else.
     /// </remarks>
     /// <typeparam name="TDelegate">The delegate type that is compiled.</typeparam>
     /// <param name="lambda">The function, an expression lambda with explicit parameter types.</param>

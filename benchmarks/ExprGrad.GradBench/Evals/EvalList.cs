@@ -7,6 +7,8 @@ internal static class EvalList
     {
         ["hello"] = HelloEval.Create,
         ["gmm"] = GmmEval.Create,
+        ["ba"] = BundleAdjustmentEval.Create,
+        ["ht"] = HandTrackingEval.Create,
         ["lstm"] = LstmEval.Create,
         ["kmeans"] = KMeansEval.Create,
         ["llsq"] = LeastSquaresEval.Create,

@@ -21,7 +21,9 @@ internal sealed class Binder
     private readonly List<Direction> _directions = [];
     private readonly Dictionary<ParameterExpression, ParameterExpression> _products = [];
     private readonly List<string> _along = [];
+    private readonly Dictionary<ParameterExpression, ParameterExpression> _jacobians = [];
     private ParameterExpression? _tangent;
+    private ParameterExpression? _result;
 
     private Binder(LambdaExpression lambda, Type delegateType, GradOptions options, RefusalList refusals)
     {
@@ -92,6 +94,26 @@ internal sealed class Binder
         };
     }
 
+    /// <summary>Inputs as in the lambda, the Jacobian with respect to the first returned.</summary>
+    public static Binding JacobianOfFirst(LambdaExpression lambda, Type delegateType, RefusalList refusals)
+    {
+        var first = lambda.Parameters[0];
+        CheckColumns(first, refusals);
+        var jacobian = ArrayResult.Jacobian(lambda.ReturnType, first);
+        return new Binding(delegateType, lambda.Parameters)
+        {
+            Inputs = lambda.Parameters.ToDictionary(parameter => parameter),
+            Gradients = [new GradientRequest(jacobian, Target: null) { IsOwn = true }],
+            Returns = ReturnKind.Gradient,
+            Jacobians = new Dictionary<ParameterExpression, ParameterExpression> { [jacobian] = first },
+        };
+    }
+
+    private static void CheckColumns(ParameterExpression of, RefusalList refusals)
+    {
+        if (!of.Type.IsSZArray || !ScalarTypes.IsReal(of.Type.GetElementType()!)) refusals.Add(Refusals.JacobianColumns, null, of.Name!, CSharpNames.Of(of.Type));
+    }
+
     private Binding Bind()
     {
         var parameters = _signature.GetParameters();
@@ -122,6 +144,8 @@ internal sealed class Binder
             Directions = _directions,
             Products = _products,
             Tangent = _tangent,
+            Result = _result,
+            Jacobians = _jacobians,
         };
     }
 
@@ -156,7 +180,13 @@ internal sealed class Binder
             }
             else if (parameter.Name is ['d', .. var name] && Named(name) is { } of)
             {
-                BindGradient(parameter, of);
+                if (ArrayResult.Is(_lambda.ReturnType)) BindJacobian(parameter, of);
+                else BindGradient(parameter, of);
+            }
+            else if (parameter.Name == "result" && ArrayResult.Is(_lambda.ReturnType))
+            {
+                _result = ArrayResult.Value(_lambda.ReturnType);
+                BindResult(parameter, _result);
             }
             else if (parameter.Name?.EndsWith(Direction.Suffix, StringComparison.Ordinal) == true && BindAlong(parameter, parameter.Name[..^Direction.Suffix.Length]))
             {
@@ -198,6 +228,32 @@ internal sealed class Binder
         }
 
         return true;
+    }
+
+    private void BindJacobian(ParameterInfo parameter, ParameterExpression of)
+    {
+        CheckColumns(of, _refusals);
+        var jacobian = ArrayResult.Jacobian(_lambda.ReturnType, of);
+        _jacobians.Add(jacobian, of);
+        BindResult(parameter, jacobian);
+    }
+
+    // Into an array of its type, or its numbers row after row.
+    private void BindResult(ParameterInfo parameter, ParameterExpression result)
+    {
+        _isAsked = true;
+        var type = parameter.ParameterType;
+        var element = result.Type.GetElementType()!;
+        if (type != result.Type && type != element.MakeArrayType() && type != typeof(Span<>).MakeGenericType(element))
+        {
+            var wanted = $"`{CSharpNames.Of(result.Type)} {parameter.Name}` or `Span<{CSharpNames.Of(element)}> {parameter.Name}`";
+            _refusals.Add(Refusals.ResultTarget, null, parameter.Name!, CSharpNames.Of(type), Delegate, Lambda, wanted);
+            return;
+        }
+
+        var target = Expression.Parameter(type, parameter.Name);
+        _parameters.Add(target);
+        _gradients.Add(new GradientRequest(result, target) { IsOwn = true });
     }
 
     private void CheckDirections()

@@ -21,6 +21,36 @@ internal sealed record Binding(Type DelegateType, IReadOnlyList<ParameterExpress
 
     /// <summary>Stands in for the value's derivative along the direction; null if that is not asked for.</summary>
     public ParameterExpression? Tangent { get; init; }
+
+    /// <summary>Stands in for a value that is an array; null if that is not asked for.</summary>
+    public ParameterExpression? Result { get; init; }
+
+    /// <summary>What Jacobians are asked for: stands in for one, with the parameter that it is with respect to.</summary>
+    public IReadOnlyDictionary<ParameterExpression, ParameterExpression> Jacobians { get; init; } = new Dictionary<ParameterExpression, ParameterExpression>();
+
+    /// <summary>What stands in for something that is given out, and is no parameter of the lambda.</summary>
+    public IEnumerable<ParameterExpression> StandIns => [.. Products.Keys, .. Tangent is null ? Array.Empty<ParameterExpression>() : [Tangent], .. Result is null ? Array.Empty<ParameterExpression>() : [Result], .. Jacobians.Keys];
+}
+
+/// <summary>Values that are arrays, and their derivatives.</summary>
+internal static class ArrayResult
+{
+    /// <summary>Whether a lambda may return the type as an array of numbers: of numbers, or of rows of as many numbers each.</summary>
+    public static bool Is(Type type) => ElementOf(type) is not null;
+
+    /// <summary>What stands in for the value: its numbers, row after row.</summary>
+    public static ParameterExpression Value(Type type) => Expression.Parameter(ElementOf(type)!.MakeArrayType(), "result");
+
+    /// <summary>What stands in for the Jacobian: a row for each number of the value, a column for each element of the parameter.</summary>
+    public static ParameterExpression Jacobian(Type type, ParameterExpression of) => Expression.Parameter(ElementOf(type)!.MakeArrayType(2), $"d{of.Name}");
+
+    /// <summary>The type of the numbers; null if it is no such array.</summary>
+    public static Type? ElementOf(Type type)
+    {
+        var element = type.IsSZArray ? type.GetElementType()! : null;
+        if (element?.IsSZArray == true) element = element.GetElementType()!;
+        return element is not null && Frontend.ScalarTypes.IsReal(element) ? element : null;
+    }
 }
 
 /// <summary>A direction in which an input changes.</summary>
@@ -46,7 +76,10 @@ internal sealed record GradientRequest(ParameterExpression Of, ParameterExpressi
 
     public bool IsFresh => Target is null || IsOut;
 
-    public string Name => Target?.Name ?? $"d{Of.Name}";
+    /// <summary>Whether <see cref="Of"/> stands in for what is given out, and is not what a gradient is of.</summary>
+    public bool IsOwn { get; init; }
+
+    public string Name => Target?.Name ?? (IsOwn ? Of.Name! : $"d{Of.Name}");
 }
 
 /// <summary>What a compiled delegate returns.</summary>

@@ -49,10 +49,11 @@ internal sealed class Pipeline
     {
         Requests.CheckLambda(_lambda, _refusals);
         var binding = Timed("binding", () => bind(_lambda, _options, _refusals));
+        Requests.CheckValue(_lambda, binding, OnTape, _refusals);
         if (OnTape && binding.Directions.Count > 0) _refusals.Add(Refusals.DirectionOnTape, null, binding.Directions[0].Tangent.Name!);
         var source = Timed("frontend", () => Lower(binding));
         var lambdaNodes = source.Graph.Nodes.Count;
-        var program = Timed("differentiation", () => Verified(AlongDirections(Differentiate(source, binding), source, binding)));
+        var program = Timed("differentiation", () => Verified(WithResults(AlongDirections(Differentiate(source, binding), source, binding), source, binding)));
         if (!OnTape) program = Timed("simplification", () => Verified(Simplify(program, source)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var (checks, schedule) = Timed("scheduling", () => Schedule(program));
@@ -134,7 +135,7 @@ internal sealed class Pipeline
         var lowering = new Lowering(graph, context, _lambda);
 
         var requested = binding.Gradients.Select(gradient => binding.Products.GetValueOrDefault(gradient.Of, gradient.Of)).ToHashSet();
-        var flattened = requested.Concat(binding.Directions.Select(direction => direction.Of)).ToHashSet();
+        var flattened = requested.Concat(binding.Directions.Select(direction => direction.Of)).Concat(binding.Jacobians.Values).ToHashSet();
         var arguments = new Dictionary<ParameterExpression, Value>();
         foreach (var parameter in _lambda.Parameters)
         {
@@ -146,13 +147,38 @@ internal sealed class Pipeline
             if (requested.Contains(parameter)) asked.UnionWith(reals);
         }
 
-        foreach (var more in binding.Directions.Select(direction => direction.Tangent).Concat(binding.Products.Keys).Concat(binding.Tangent is { } tangent ? [tangent] : []))
+        foreach (var more in binding.Directions.Select(direction => direction.Tangent).Concat(binding.StandIns))
             arguments.Add(more, _refusals.Any && !ParameterTypes.IsKnown(more.Type) ? new RefusedValue(more.Type) : lowering.Argument(more, isFlattened: true, []));
+
+        var directions = binding.Jacobians.Values.Distinct().ToDictionary(of => of, of => graph.Loop(ColumnsOf(arguments[of], graph), AxisSet.Empty, fresh: true));
 
         // What is wrong with the request is told together with what is wrong with the body.
         var value = lowering.Apply(_lambda, Bindings.None, [.. _lambda.Parameters.Select(parameter => arguments[parameter])]);
+        var elements = ArrayResult.ElementOf(_lambda.ReturnType) is { } element ? lowering.ElementsOf(value, element) : null;
+        var number = ArrayResult.Is(_lambda.ReturnType) ? null : lowering.NodeOf(value);
         _refusals.ThrowIfAny();
-        return new LoweredLambda(graph, context, arguments, asked, lowering.NodeOf(value), [.. lowering.Effects.Distinct()]);
+        return new LoweredLambda(graph, context, arguments, asked, number, [.. lowering.Effects.Distinct()]) { Elements = elements, Directions = directions };
+    }
+
+    private static Node ColumnsOf(Value argument, Graph graph) => argument is ReferencedArray { Array: Parameter parameter } ? graph.Add(new Length(parameter, 0)) : graph.Constant(0);
+
+    // The numbers of a value that is an array, and their Jacobians.
+    private Program WithResults(Program program, LoweredLambda source, Binding binding)
+    {
+        if (source.Elements is not { } elements) return program;
+        ArrayOutput Numbers(Slot of) => new(of, [.. elements.Elements]) { Lengths = [elements.Length] };
+        var rules = new RuleLowering(source.Graph, source.Context);
+        var outputs = new List<ArrayOutput>();
+        if (binding.Result is { } result) outputs.AddRange(source.LeavesOf(result).Select(Numbers));
+        foreach (var (jacobian, of) in binding.Jacobians)
+        {
+            var slot = source.LeavesOf(jacobian).Single();
+            var input = (Parameter)((ReferencedArray)source.Arguments[of]).Array;
+            outputs.Add(Jacobian.Of(source.Graph, rules, program with { Arrays = [Numbers(slot)] }, input, source.Directions[of], slot));
+        }
+
+        _refusals.ThrowIfAny();
+        return program with { Arrays = outputs };
     }
 
     private Program Differentiate(LoweredLambda source, Binding binding)
@@ -244,8 +270,17 @@ internal sealed class Pipeline
 
     /// <summary>A lambda as nodes.</summary>
     private sealed record LoweredLambda(
-        Graph Graph, LoweringContext Context, IReadOnlyDictionary<ParameterExpression, Value> Arguments, IReadOnlySet<Slot> Requested, Node Value, IReadOnlyList<Node> Effects)
+        Graph Graph, LoweringContext Context, IReadOnlyDictionary<ParameterExpression, Value> Arguments, IReadOnlySet<Slot> Requested, Node? Number, IReadOnlyList<Node> Effects)
     {
+        /// <summary>The value of a lambda that returns a number.</summary>
+        public Node Value => Number ?? throw new InvalidOperationException("The lambda returns an array.");
+
+        /// <summary>The value of a lambda that returns an array.</summary>
+        public ArrayElements? Elements { get; init; }
+
+        /// <summary>An axis of directions for each parameter that a Jacobian is with respect to, outside of all others.</summary>
+        public required IReadOnlyDictionary<ParameterExpression, Axis> Directions { get; init; }
+
         public IEnumerable<Slot> LeavesOf(ParameterExpression parameter) => Arguments[parameter].Leaves.Select(leaf => ((Parameter)leaf).Slot);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
 
     // What is asked for along a direction is no input.
     private IEnumerable<KeyValuePair<ParameterExpression, Value>> InputArguments =>
-        arguments.Where(argument => !binding.Products.ContainsKey(argument.Key) && argument.Key != binding.Tangent);
+        arguments.Where(argument => !binding.StandIns.Contains(argument.Key));
 
     public override IEnumerable<Slot> Arrays =>
         InputArguments.Select(argument => argument.Value).OfType<ReferencedArray>().Select(argument => ((Parameter)argument.Array).Slot);
@@ -70,6 +70,21 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         code.Add(Expression.Assign(fresh, ZerosLike(input, output.Of.Type)));
         _leaves.Add(output.Of, fresh);
         return fresh;
+    }
+
+    public override Expression Result(ArrayOutput output, IReadOnlyList<Expression> lengths, List<Expression> code)
+    {
+        var request = Request(output.Of);
+        var target = request.Target;
+        if (target is null)
+        {
+            target = Expression.Variable(output.Of.Type, request.Name);
+            _variables.Add(target);
+            code.Add(Expression.Assign(target, Expression.NewArrayBounds(output.Of.Type.GetElementType()!, lengths)));
+        }
+
+        _leaves.Add(output.Of, target);
+        return target;
     }
 
     public override Expression Finish(Expression? value, IReadOnlyDictionary<Slot, Expression> scalars, List<Expression> code)

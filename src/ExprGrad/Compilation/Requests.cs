@@ -15,7 +15,7 @@ internal static class Requests
             refusals.ThrowIfAny();
         }
 
-        if (!ScalarTypes.IsReal(lambda!.ReturnType)) refusals.Add(Refusals.ResultType, lambda.Body, CSharpNames.Of(lambda.ReturnType));
+        if (!ScalarTypes.IsReal(lambda!.ReturnType) && !ArrayResult.Is(lambda.ReturnType)) refusals.Add(Refusals.ResultType, lambda.Body, CSharpNames.Of(lambda.ReturnType));
         for (var i = 0; i < lambda.Parameters.Count; i++)
         {
             var parameter = lambda.Parameters[i];
@@ -26,6 +26,21 @@ internal static class Requests
 
         refusals.ThrowIfAny();
     }
+
+    /// <summary>Refuses an array as the value where a number is needed.</summary>
+    public static void CheckValue(LambdaExpression lambda, Binding binding, bool onTape, RefusalList refusals)
+    {
+        var isArray = ArrayResult.Is(lambda.ReturnType);
+        if (isArray && (onTape || binding.Result is null && binding.Jacobians.Count == 0 || binding.Directions.Count > 0 || binding.Returns is ReturnKind.Value or ReturnKind.ValueAndGradient))
+            refusals.Add(Refusals.ResultType, lambda.Body, CSharpNames.Of(lambda.ReturnType));
+    }
+
+    /// <summary>The Jacobian with respect to the first parameter, returned.</summary>
+    public static Func<LambdaExpression, GradOptions, RefusalList, Binding> Jacobian(Type delegateType) => (lambda, _, refusals) =>
+    {
+        CheckFirst(lambda, refusals);
+        return Binder.JacobianOfFirst(lambda, delegateType, refusals);
+    };
 
     /// <summary>What the delegate's signature says.</summary>
     public static Func<LambdaExpression, GradOptions, RefusalList, Binding> BySignature(Type delegateType) =>

@@ -77,6 +77,18 @@ internal static partial class Refusals
         "`{0}` is a direction, and the tape has no derivatives along directions.",
         "Use `Grad.Compile`, or ask the tape for the gradient and multiply.");
 
+    internal static readonly Refusal JacobianColumns = new("EG3019",
+        "The Jacobian with respect to `{0}` is asked for, which is `{1}` and no array of numbers.",
+        "Make `{0}` a `double[]` or `float[]`: the Jacobian has a column for each element.");
+
+    internal static readonly Refusal ResultTarget = new("EG3020",
+        "The delegate's `{0}` is `{1}`, which can't take what the lambda's value or Jacobian is.\nDelegate: {2}\nLambda:   {3}",
+        "Declare it as {4}.");
+
+    internal static readonly Refusal ResultRows = new("EG3021",
+        "The value is an array whose number of elements is not known before it is computed, or whose rows don't all have as many numbers.",
+        "Return an array of numbers, or of rows of the same number of elements, whose length follows from the arguments alone: `Select(...)` instead of `Where(...)`.");
+
     // What should never be seen: ids EG99xx.
 
     internal static readonly Refusal Internal = new("EG9900",

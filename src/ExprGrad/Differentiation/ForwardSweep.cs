@@ -3,22 +3,29 @@ using ExprGrad.Ir;
 namespace ExprGrad.Differentiation;
 
 /// <summary>
-/// Forward mode on the graph: gives each node that varies with the seeded inputs its tangent, in the order of the nodes. Tangents of inputs are inputs
-/// themselves, of the same type, so that an array's tangent is read at the indices at which the array is read.
+/// Forward mode on the graph: gives each node that varies with the seeded inputs its tangent, in the order of the nodes. Where an input is read its seed says
+/// what the tangent is: often an input itself, of the same type, read at the same indices; or one that varies over an axis of directions.
 /// </summary>
 internal sealed class ForwardSweep
 {
     private readonly Graph _graph;
     private readonly RuleLowering _rules;
-    private readonly IReadOnlyDictionary<Slot, Slot> _seeds;
+    private readonly IReadOnlyDictionary<Slot, Seed> _seeds;
+    private readonly AxisSet _directions;
     private readonly StrongZeros _strongZeros;
     private readonly Dictionary<Node, Node> _tangents = [];
     private readonly Dictionary<Carry, Carry> _states = [];
 
     /// <summary>Prepares forward mode from the slots on the left, whose tangents are the slots on the right.</summary>
     public ForwardSweep(Graph graph, RuleLowering rules, IReadOnlyDictionary<Slot, Slot> seeds)
+        : this(graph, rules, seeds.ToDictionary(seed => seed.Key, seed => Seed.Input(graph, seed.Value)), AxisSet.Empty)
     {
-        (_graph, _rules, _seeds) = (graph, rules, seeds);
+    }
+
+    /// <summary>Prepares forward mode from the slots, along all directions of the axes that the seeds vary over.</summary>
+    public ForwardSweep(Graph graph, RuleLowering rules, IReadOnlyDictionary<Slot, Seed> seeds, AxisSet directions)
+    {
+        (_graph, _rules, _seeds, _directions) = (graph, rules, seeds, directions);
         _strongZeros = new StrongZeros(graph);
     }
 
@@ -30,7 +37,7 @@ internal sealed class ForwardSweep
         foreach (var node in live.Where(node => node.IsReal && varied.Contains(node))) _tangents.Add(node, TangentOf(node));
 
         // A next state may be another state of the loop, older or younger.
-        foreach (var (carry, state) in _states) state.Next = _graph.In(Tangent(carry.Next), carry.Axes);
+        foreach (var (carry, state) in _states) state.Next = _graph.In(Tangent(carry.Next), state.Axes);
 
         return program with
         {
@@ -40,8 +47,8 @@ internal sealed class ForwardSweep
         };
     }
 
-    /// <summary>The tangent, a constant zero for what does not vary.</summary>
-    private Node Tangent(Node node) => _tangents.GetValueOrDefault(node) ?? Zero(node.Type);
+    /// <summary>After the run: the tangent of what the program computes, a constant zero for what does not vary.</summary>
+    public Node Tangent(Node node) => _tangents.GetValueOrDefault(node) ?? Zero(node.Type);
 
     private Node Zero(Type type) => _graph.Constant(type == typeof(float) ? 0f : (object)0.0);
 
@@ -50,7 +57,7 @@ internal sealed class ForwardSweep
         switch (node)
         {
             case Parameter parameter:
-                return _graph.Add(new Parameter(_seeds[parameter.Slot]));
+                return _seeds[parameter.Slot].At([]);
             case Load load:
                 return OfLoad(load);
             case Apply apply:
@@ -66,9 +73,9 @@ internal sealed class ForwardSweep
             case Reduce { Kind: ReductionKind.Max or ReductionKind.Min } extreme:
                 return Extremes.AtExtreme(_graph, extreme, _graph.In(Tangent(extreme.Body), extreme.Body.Axes));
             case Scatter scatter:
-                return _graph.Add(new Scatter(scatter.ResultAxes, Tangents(scatter.Contributions), scatter.Outer) { Stores = scatter.Stores });
+                return OfScatter(scatter);
             case Carry carry:
-                var state = _graph.Add(new Carry(carry.Axis, Tangent(carry.Initial), carry.Axes.Except([carry.Axis])));
+                var state = _graph.Add(new Carry(carry.Axis, Tangent(carry.Initial), carry.Axes.Except([carry.Axis]).Union(_directions)));
                 _states.Add(carry, state);
                 return state;
             case Final final:
@@ -85,19 +92,25 @@ internal sealed class ForwardSweep
         foreach (var (input, indices, guards) in ElementSource.Of(_graph, load))
         {
             if (!_seeds.TryGetValue(input.Slot, out var seed)) continue;
-            Node element = _graph.Add(new Parameter(seed));
-            for (var next = 0; element.Type.IsArray;)
-            {
-                var rank = element.Type.GetArrayRank();
-                element = _graph.Add(new Load(element, indices[next..(next += rank)]));
-            }
-
-            var tangent = _graph.Sum(guards, element);
-            if (!guards.IsEmpty) _strongZeros.MarkSelected(tangent);
+            var tangent = _graph.Sum(guards, seed.At(indices));
+            if (!guards.IsEmpty || seed.IsSelected) _strongZeros.MarkSelected(tangent);
             total = total is null ? tangent : _strongZeros.Add(total, tangent);
         }
 
         return total ?? Zero(load.Type);
+    }
+
+    // Of an array of sums an array that has the directions behind its own axes.
+    private Scatter OfScatter(Scatter scatter)
+    {
+        Node[] directions = [.. _directions.Select(axis => _graph.Add(new IndexOf(axis)))];
+        var contributions = Array.ConvertAll(Tangents(scatter.Contributions), contribution => contribution with
+        {
+            Indices = [.. contribution.Indices, .. directions],
+            Value = _graph.In(contribution.Value, _directions),
+            Domain = contribution.Domain.Union(_directions),
+        });
+        return _graph.Add(new Scatter([.. scatter.ResultAxes, .. _directions], contributions, scatter.Outer) { Stores = scatter.Stores });
     }
 
     // Elementwise: the partials times the tangents. Selective: the tangents themselves, passed or dropped.

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
+using ExprGrad.Scheduling;
 
 namespace ExprGrad.Emission;
 
@@ -42,7 +43,7 @@ internal sealed partial class Emitter
     private List<ArrayAccess> EmitOutputs(EmissionContext root)
     {
         var toClear = new List<ArrayAccess>();
-        foreach (var output in _schedule.Program.Arrays)
+        foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is null))
         {
             var name = _signature.OutputName(output);
             var input = InputArray(output.Of, root);
@@ -58,6 +59,37 @@ internal sealed partial class Emitter
 
         return _signature.Accumulates ? [] : toClear;
     }
+
+    // Arrays with lengths of their own, which are known once the checks have passed.
+    private void EmitResults(Schedule checks, EmissionContext root)
+    {
+        foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is not null))
+        {
+            var name = _signature.OutputName(output);
+            var main = _schedule;
+            _schedule = checks;
+            var lengths = output.Lengths!.Select((length, dimension) => Stored(Value(length, root), $"{name}Length{dimension}", root.Code)).ToArray();
+            _schedule = main;
+            var access = EmitArray(_signature.Result(output, lengths, root.Code), name, isChecked: true, root.Code);
+            if (access.Lengths.Count == 0)
+            {
+                var total = lengths.Aggregate<Expression>(Expression.MultiplyChecked);
+                root.Code.Add(CheckLength(access.Length(0), total, name));
+                if (lengths.Length == 2) access = access with { Lengths = lengths };
+            }
+            else
+            {
+                for (var dimension = 0; dimension < lengths.Length; dimension++) root.Code.Add(CheckLength(access.Length(dimension), lengths[dimension], name));
+            }
+
+            foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
+            foreach (var (earlier, other) in _outputs) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
+            _outputs.Add(output, access);
+        }
+    }
+
+    private static ConditionalExpression CheckLength(Expression length, Expression expected, string name) => Expression.IfThen(
+        Expression.NotEqual(length, expected), Expression.Call(typeof(Arguments), nameof(Arguments.ThrowResultLength), null, length, expected, Expression.Constant(name)));
 
     private ArrayAccess EmitArray(Expression source, string name, bool isChecked, List<Expression> code)
     {

@@ -205,6 +205,13 @@ internal sealed partial class Emitter
             indices = indices[1..];
         }
 
+        if (output.Stores)
+        {
+            ForEachVector(() => at.Code.Add(WriteLanes(
+                span, Flat([.. indices.Select(index => LaneIndex(index, at))], i => access.Lengths[i]), InLanes(contribution.Value, at), at)));
+            return;
+        }
+
         Add(span, indices, i => access.Lengths[i], contribution.Value, access.Span is null, at);
     }
 

@@ -201,7 +201,8 @@ internal sealed partial class Emitter
                 indices = indices[1..];
             }
 
-            at.Code.Add(access.Add([.. indices.Select(index => Value(index, at))], contribution));
+            Expression[] place = [.. indices.Select(index => Value(index, at))];
+            at.Code.Add(output.Stores ? access.Write(place, contribution) : access.Add(place, contribution));
             return;
         }
 

@@ -47,6 +47,7 @@ internal sealed partial class Emitter
         var toClear = EmitOutputs(root);
         if (_form is TapeForm) RecordInputs(nodes, root);
         EmitSchedule(checks, root);
+        EmitResults(checks, root);
         foreach (var access in toClear) root.Code.Add(access.Clear());
         EmitSchedule(_schedule, root);
 

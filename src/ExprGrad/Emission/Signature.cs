@@ -24,6 +24,9 @@ internal abstract class Signature
     /// <summary>The array or span that takes the gradient of an array input; statements that make it go to the code.</summary>
     public abstract Expression Output(ArrayOutput output, List<Expression> code);
 
+    /// <summary>The array or span that takes a result with lengths of its own; statements that make it go to the code.</summary>
+    public abstract Expression Result(ArrayOutput output, IReadOnlyList<Expression> lengths, List<Expression> code);
+
     /// <summary>Whether the output was made by this call: zero, and of the right shape.</summary>
     public abstract bool IsFresh(ArrayOutput output);
 

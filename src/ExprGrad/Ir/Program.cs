@@ -30,6 +30,7 @@ internal sealed record Program(Graph Graph)
         .. Value is null ? Array.Empty<Node>() : [Value],
         .. Scalars.Select(output => output.Value),
         .. Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => contribution.Indices.Append(contribution.Value)),
+        .. Arrays.SelectMany(output => output.Lengths ?? []),
         .. Effects,
     ];
 }
@@ -37,5 +38,12 @@ internal sealed record Program(Graph Graph)
 /// <summary>The gradient of a scalar input.</summary>
 internal sealed record ScalarOutput(Slot Of, Node Value);
 
-/// <summary>The gradient of an array input: zero plus the contributions.</summary>
-internal sealed record ArrayOutput(Slot Of, Contribution[] Contributions);
+/// <summary>The gradient of an array input: zero plus the contributions. Or an array of its own, which has a length along each dimension.</summary>
+internal sealed record ArrayOutput(Slot Of, Contribution[] Contributions)
+{
+    /// <summary>Of an array of its own; null for a gradient, which has the shape of its input.</summary>
+    public Node[]? Lengths { get; init; }
+
+    /// <summary>Whether each element is contributed to exactly once, and so is written.</summary>
+    public bool Stores => Lengths is not null;
+}

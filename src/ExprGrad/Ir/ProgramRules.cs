@@ -17,6 +17,7 @@ internal static class ProgramRules
         foreach (var output in program.Arrays)
         {
             var (rank, element) = Shape(output.Of.Type);
+            foreach (var length in output.Lengths ?? []) Require(length.Type == typeof(int) && length.Axes.IsEmpty, length, $"is a length of {output.Of}");
             foreach (var contribution in output.Contributions)
             {
                 Require(contribution.Value.Type == element, contribution.Value, $"adds to elements of {output.Of}");

@@ -15,6 +15,10 @@ internal static class Arguments
         throw new ArgumentException($"The array '{name}' has length {length}, but '{of}' has length {expected}. Give it the same length.", name);
 
     [DoesNotReturn]
+    public static void ThrowResultLength(int length, int expected, string name) =>
+        throw new ArgumentException($"The array '{name}' has length {length}, but the result has length {expected}.", name);
+
+    [DoesNotReturn]
     public static void ThrowOverlap(string name, string other) =>
         throw new ArgumentException($"The gradient '{name}' shares memory with '{other}', which would be overwritten while it is read. Give it memory of its own.", name);
 

@@ -14,7 +14,7 @@ internal static class Prechecks
         var early = new Earliness(program.Graph);
         var checks = program.Effects.Where(early.IsEarly).ToArray();
         return (
-            new Program(program.Graph) { Effects = checks, Expansions = program.Expansions, FirstDerivative = program.FirstDerivative },
+            new Program(program.Graph) { Effects = [.. checks, .. program.Arrays.SelectMany(output => output.Lengths ?? [])], Expansions = program.Expansions, FirstDerivative = program.FirstDerivative },
             program with { Effects = [.. program.Effects.Where(effect => !early.IsEarly(effect))] });
     }
 }
