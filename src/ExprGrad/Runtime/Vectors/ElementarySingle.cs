@@ -3,28 +3,16 @@ using System.Runtime.CompilerServices;
 namespace ExprGrad.Runtime.Vectors;
 
 /// <summary>
-/// Elementary functions of vectors in single precision, computed in double: nearly always the number closest to the true value. Special values as in <see cref="MathF"/>.
+/// Elementary functions of vectors in single precision, most of them computed in double: nearly always the number closest to the true value. Special values as in
+/// <see cref="MathF"/>.
 /// </summary>
-internal static class ElementarySingle<TVector, TWide, TWidening, TWideLanes>
+internal static partial class ElementarySingle<TVector, TLanes, TWide, TWidening, TWideLanes>
     where TVector : struct
+    where TLanes : struct, ILanes<TVector, float>
     where TWide : struct
     where TWidening : struct, IWidening<TVector, TWide>
     where TWideLanes : struct, ILanes<TWide, double>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TVector Exp(TVector x)
-    {
-        var (lower, upper) = TWidening.Widen(x);
-        return TWidening.Narrow(Elementary<TWide, TWideLanes>.Exp(lower), Elementary<TWide, TWideLanes>.Exp(upper));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TVector Log(TVector x)
-    {
-        var (lower, upper) = TWidening.Widen(x);
-        return TWidening.Narrow(Elementary<TWide, TWideLanes>.Log(lower), Elementary<TWide, TWideLanes>.Log(upper));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TVector Exp2(TVector x)
     {
@@ -233,6 +221,13 @@ internal static class ElementarySingle<TVector, TWide, TWidening, TWideLanes>
     {
         var (lower, upper) = TWidening.Widen(x);
         return TWidening.Narrow(Elementary<TWide, TWideLanes>.Atanh(lower), Elementary<TWide, TWideLanes>.Atanh(upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector Erf(TVector x)
+    {
+        var (lower, upper) = TWidening.Widen(x);
+        return TWidening.Narrow(Elementary<TWide, TWideLanes>.Erf(lower), Elementary<TWide, TWideLanes>.Erf(upper));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -31,7 +31,7 @@ internal static class VectorFunctions
     [
         "exp", "exp2", "exp10", "expM1", "exp2M1", "exp10M1", "log", "log2", "log10", "logP1", "log2P1", "log10P1", "logOnePlus", "pow", "cbrt", "hypot",
         "sin", "cos", "tan", "sinPi", "cosPi", "tanPi", "asin", "acos", "atan", "atan2", "asinPi", "acosPi", "atanPi", "atan2Pi",
-        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
+        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf",
     ];
 
     /// <summary>The primitives that have a vector form.</summary>
@@ -67,6 +67,6 @@ internal static class VectorFunctions
         var width = vectorType.GetGenericTypeDefinition();
         var wide = width.MakeGenericType(typeof(double));
         var widening = width == typeof(Vector512<>) ? typeof(Widening512) : width == typeof(Vector256<>) ? typeof(Widening256) : typeof(Widening128);
-        return typeof(ElementarySingle<,,,>).MakeGenericType(vectorType, wide, widening, Lanes(wide));
+        return typeof(ElementarySingle<,,,,>).MakeGenericType(vectorType, Lanes(vectorType), wide, widening, Lanes(wide));
     }
 }

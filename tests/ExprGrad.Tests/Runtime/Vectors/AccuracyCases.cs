@@ -41,6 +41,7 @@ internal static class AccuracyCases
         ["tanh"] = new(PreciseMath.Tanh, -3, 3, x => Math.Abs(x) < 400),
         ["asinh"] = new(PreciseMath.Asinh, -3, 3),
         ["acosh"] = new(PreciseMath.Acosh, 1, 3, x => x >= 1),
+        ["erf"] = new(PreciseMath.Erf, -6, 6, x => Math.Abs(x) < 30),
         ["atanh"] = new(PreciseMath.Atanh, -1, 1, x => Math.Abs(x) < 1),
     };
 
