@@ -17,7 +17,7 @@ internal static class GradBenchMeasurement
         var compile = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
 
         program.CompileTape();
-        GradBenchCorrectness.Check(program);
+        program.Check();
 
         Contender primal = new(count => program.Primal(count), options);
         Contender gradient = new(count => program.Gradient(count), options);

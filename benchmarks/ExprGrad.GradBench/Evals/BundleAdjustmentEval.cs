@@ -8,7 +8,7 @@ internal static class BundleAdjustmentEval
 {
     private const int Shown = 30;
 
-    private sealed record Input(int N, int M, int P, double[] Cam, double[] X, double W, double[] Feat)
+    internal sealed record Input(int N, int M, int P, double[] Cam, double[] X, double W, double[] Feat)
     {
         public BundleProblem Problem => BundleProblem.Of(N, M, P, Cam, X, W, Feat);
     }

@@ -6,12 +6,12 @@ namespace ExprGrad.GradBench.Evals;
 
 internal static class HandTrackingEval
 {
-    private sealed record Model(
+    internal sealed record Model(
         int[] Parents, double[][][] BaseRelatives, double[][][] InverseBaseAbsolutes, double[,] BasePositions, double[,] Weights, int[][] Triangles, bool IsMirrored);
 
-    private sealed record Data(Model Model, int[] Correspondences, double[,] Points);
+    internal sealed record Data(Model Model, int[] Correspondences, double[,] Points);
 
-    private sealed record Input(double[] Theta, double[,] Us, Data Data)
+    internal sealed record Input(double[] Theta, double[,] Us, Data Data)
     {
         public bool IsComplicated => Us.GetLength(0) > 0;
 

@@ -13,6 +13,10 @@ internal delegate void ReprojectionErrors(
 internal delegate void ReprojectionJacobian(
     double[] step, double[,] cameras, double[,] points, double[] weights, double[,] features, int[] cameraOf, int[] pointOf, Span<double> dstep);
 
+/// <summary>The derivatives of one error of one observation.</summary>
+internal delegate double ReprojectionGradient(
+    double[] step, double[,] cameras, double[,] points, double[] weights, double[,] features, int[] cameraOf, int[] pointOf, int i, int r, Span<double> dstep);
+
 internal delegate void WeightErrors(double[] step, double[] weights, Span<double> result);
 
 internal delegate void WeightJacobian(double[] step, double[] weights, Span<double> dstep);
@@ -60,6 +64,15 @@ internal static class BundleAdjustment
             weight + step[14],
             features[i, 0],
             features[i, 1])).ToArray();
+
+    /// <summary>One error of one observation.</summary>
+    public static readonly Expression<Func<double[], double[,], double[,], double[], double[,], int[], int[], int, int, double>> Error =
+        (step, cameras, points, weights, features, cameraOf, pointOf, i, r) => s_error.Invoke(
+            s_camera.Invoke(step, cameras, cameraOf[i]),
+            new(points[pointOf[i], 0] + step[11], points[pointOf[i], 1] + step[12], points[pointOf[i], 2] + step[13]),
+            weights[i] + step[14],
+            features[i, 0],
+            features[i, 1])[r];
 
     public static readonly Expression<Func<double[], double[], double[]>> Weights = (step, weights) =>
         weights.Select(weight => 1 - (weight + step[0]) * (weight + step[0])).ToArray();

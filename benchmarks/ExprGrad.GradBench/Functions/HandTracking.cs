@@ -10,6 +10,8 @@ internal sealed record Sight(int[] Places, double[,] Coordinates, double[,] Poin
 
 internal delegate void HandErrors(double[] x, Hand hand, Sight sight, Span<double> result);
 
+internal delegate double HandGradient(double[] x, Hand hand, Sight sight, int i, int r, Span<double> dx);
+
 internal delegate void HandJacobian(double[] x, Hand hand, Sight sight, Span<double> dx);
 
 /// <summary>
@@ -27,6 +29,15 @@ internal static class HandTracking
         return (x, hand, sight) => Ad.Let(bones.Invoke(x, hand), transforms => sight.Places.Select((place, i) => Ad.Let(
             s_vertex.Invoke(x, hand, transforms, place),
             p => new[] { sight.Points[i, 0] - p.X, sight.Points[i, 1] - p.Y, sight.Points[i, 2] - p.Z })).ToArray());
+    }
+
+    /// <summary>One of the three errors of one point, at its vertex.</summary>
+    public static Expression<Func<double[], Hand, Sight, int, int, double>> AtVertex(int[] parents)
+    {
+        var bones = Bones(parents);
+        return (x, hand, sight, i, r) => Ad.Let(bones.Invoke(x, hand), transforms => Ad.Let(
+            s_vertex.Invoke(x, hand, transforms, sight.Places[i]),
+            p => new[] { sight.Points[i, 0] - p.X, sight.Points[i, 1] - p.Y, sight.Points[i, 2] - p.Z }[r]));
     }
 
     /// <summary>The errors in triangles, of a step that all points make in their triangles, two numbers, and then the pose.</summary>

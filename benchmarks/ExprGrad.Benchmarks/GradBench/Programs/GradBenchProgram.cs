@@ -28,6 +28,10 @@ internal abstract class GradBenchProgram(string name, string size, double bar)
 
     public abstract void CompileTape();
 
+    /// <summary>Holds the ways against each other.</summary>
+    /// <exception cref="Comparison.WrongResultException">They don't agree.</exception>
+    public virtual void Check() => GradBenchCorrectness.Check(this);
+
     /// <summary>The value as plain C# computes it, so many times; the last one.</summary>
     public abstract double Primal(int count);
 
