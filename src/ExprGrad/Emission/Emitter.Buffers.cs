@@ -68,8 +68,17 @@ internal sealed partial class Emitter
         foreach (var buffer in _rows.GetValueOrDefault(item, [])) EmitRow(buffer, at);
     }
 
+    // The only row of a buffer is taken from the workspace outside of the loops that it is made in again and again; not outside of branches, which may not ask for it.
+    private static EmissionContext RowPlace(BufferAccess buffer, EmissionContext at)
+    {
+        if (buffer.Count is not null) return at;
+        while (at is { Parent: { } parent, Block.Axis: { IsGuard: false } axis } && !buffer.Layout.Sizes.Any(size => size.Axes.Contains(axis))) at = parent;
+        return at;
+    }
+
     private void EmitRow(BufferAccess buffer, EmissionContext at)
     {
+        at = RowPlace(buffer, at);
         foreach (var (extent, size) in buffer.Extents.Zip(buffer.Layout.Sizes))
         {
             if (extent is ParameterExpression) at.Code.Add(Expression.Assign(extent, Value(size, at)));

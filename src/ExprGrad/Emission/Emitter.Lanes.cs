@@ -145,7 +145,7 @@ internal sealed partial class Emitter
     private Node? Product(Node node, EmissionContext at) => _reassociates && IsUnplaced(node, Primitives.Multiply, at) ? node : null;
 
     private bool IsUnplaced(Node node, Primitive primitive, EmissionContext at) => node is Apply apply && apply.Primitive == primitive && Varies(node)
-        && _lanes!.Kinds.Of(node) == LaneKind.Real && _schedule.Facts.IsFloating(node) && at.Find(node, _lanes.Replica) is null && !_schedule.Program.Expansions.ContainsKey(node);
+        && _lanes!.Kinds.Of(node) == LaneKind.Real && (_schedule.Facts.IsFloating(node) || IsDeferred(node)) && at.Find(node, _lanes.Replica) is null && !_schedule.Program.Expansions.ContainsKey(node);
 
     private Expression LoadLanes(Load load, EmissionContext at)
     {

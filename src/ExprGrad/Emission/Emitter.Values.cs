@@ -48,6 +48,7 @@ internal sealed partial class Emitter
     private Expression PlacedValue(Node node, EmissionContext at)
     {
         var placement = _schedule.Placements[node];
+        if (IsDeferred(node)) return Keep(node, Compute(node, at), at);
         if (placement.Layout is null || IsCurrent(placement, at)) return Local(node);
 
         var home = at.Outermost(node.Axes);

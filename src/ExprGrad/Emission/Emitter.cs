@@ -77,6 +77,7 @@ internal sealed partial class Emitter
         // What the root computes in registers is good for both schedules; loops and buffers are each one's own.
         var main = _schedule;
         _schedule = schedule;
+        _onlyUses = null;
         root.Block = schedule.Root;
         DeclareBuffers(schedule);
         foreach (var placement in schedule.Placements.Values)

@@ -1,0 +1,72 @@
+using ExprGrad.Ir;
+using ExprGrad.Scheduling;
+
+namespace ExprGrad.Emission;
+
+/// <summary>
+/// Products in a vectorised loop that are used once, in the block that computes them: they are computed where they are used, which may be a sum that takes them as they
+/// are, in one operation.
+/// </summary>
+internal sealed partial class Emitter
+{
+    private Dictionary<Node, Item?>? _onlyUses;
+
+    private bool IsDeferred(Node node)
+    {
+        if (!_reassociates || _lanes is null || node is not Apply { Primitive: var primitive } || (primitive != Primitives.Multiply && primitive != Primitives.Negate)) return false;
+        if (!Varies(node) || _schedule.Facts.IsFloating(node) || _schedule.Placements[node] is not { Layout: null } placement) return false;
+        _onlyUses ??= OnlyUses();
+        return _onlyUses.GetValueOrDefault(node) is { } user && user.Parent == placement.Home;
+    }
+
+    // Of each node that one statement uses, once, the statement; null where there are more uses, or others.
+    private Dictionary<Node, Item?> OnlyUses()
+    {
+        var uses = new Dictionary<Node, Item?>();
+        void Use(Node node, Item? user) => uses[node] = uses.ContainsKey(node) ? null : user;
+        var pending = new Stack<Block>([_schedule.Root]);
+        while (pending.TryPop(out var block))
+        {
+            foreach (var item in block.Items)
+            {
+                switch (item)
+                {
+                    case LoopItem loop:
+                        foreach (var state in loop.States)
+                        {
+                            Use(state.Initial, null);
+                            Use(state.Next, null);
+                        }
+
+                        pending.Push(loop.Body);
+                        break;
+                    case BranchItem branch:
+                        pending.Push(branch.Then);
+                        pending.Push(branch.Else);
+                        break;
+                    case Compute { Node: var node } when !_schedule.Facts.IsFloating(node):
+                        foreach (var part in _schedule.PartsOf(node)) Use(part, item);
+                        break;
+                    case Accumulate accumulate:
+                        Use(accumulate.Reduction.Body, item);
+                        break;
+                    case AssignArm arm:
+                        Use(arm.Value, item);
+                        break;
+                    case ScatterAdd scatter:
+                        foreach (var part in scatter.Contribution.Indices.Append(scatter.Contribution.Value)) Use(part, item);
+                        break;
+                }
+            }
+        }
+
+        // A floating value uses its operands wherever it is used itself; users before what they use.
+        foreach (var floating in _schedule.Facts.Ordered.Where(_schedule.Facts.IsFloating).Reverse())
+        {
+            var user = uses.GetValueOrDefault(floating);
+            foreach (var part in _schedule.PartsOf(floating)) Use(part, floating is Apply { Primitive: var primitive } && primitive == Primitives.Negate ? user : null);
+        }
+
+        return uses;
+    }
+}
