@@ -26,6 +26,9 @@ internal sealed record BufferAccess(
 {
     public Type ElementType => Span.Type.GetGenericArguments()[0];
 
+    /// <summary>Whether elements are numbers or vectors of them, and not references or numbers on a tape, which hold one.</summary>
+    public bool HoldsNumbers => Lanes is not null || ElementType.IsPrimitive || ElementType.IsEnum;
+
     public Expression Read(Expression position) => Expression.Call(typeof(Elements), nameof(Elements.Read), [ElementType], Span, position);
 
     public Expression Write(Expression position, Expression value) => Expression.Call(typeof(Elements), nameof(Elements.Write), [ElementType], Span, position, value);

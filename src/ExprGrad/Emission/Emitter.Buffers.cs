@@ -91,7 +91,7 @@ internal sealed partial class Emitter
         if (buffer.Count is not { } count)
         {
             at.Code.Add(Expression.Assign(
-                buffer.Span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(length, copies))));
+                buffer.Span, Expression.Call(Workspace(), buffer.HoldsNumbers ? nameof(Runtime.Workspace.Span) : nameof(Runtime.Workspace.Objects), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(length, copies))));
             return;
         }
 
@@ -102,7 +102,7 @@ internal sealed partial class Emitter
         at.Rows.Add(buffer, start);
         at.Code.Add(Expression.Assign(count, Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Append), null, count, length)));
         at.Code.Add(Expression.Assign(
-            buffer.Span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Grow), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(count, copies))));
+            buffer.Span, Expression.Call(Workspace(), buffer.HoldsNumbers ? nameof(Runtime.Workspace.Grow) : nameof(Runtime.Workspace.GrowObjects), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(count, copies))));
     }
 
     private static Expression Times(Expression length, int copies) =>

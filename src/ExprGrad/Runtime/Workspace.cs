@@ -3,7 +3,7 @@ namespace ExprGrad.Runtime;
 /// <summary>The buffers of one call. They grow to the largest sizes asked for and are used again by later calls.</summary>
 internal sealed class Workspace(WorkspaceStack owner, uint number)
 {
-    private Array?[] _buffers = new Array?[4];
+    private object?[] _buffers = new object?[4];
 
     /// <summary>The tape of a function that records on one.</summary>
     public Tape Tape => field ??= new Tape();
@@ -17,28 +17,60 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     /// <summary>The number of the next free one, 0 if there is none; for the owner.</summary>
     internal uint Next { get; set; }
 
-    /// <summary>A buffer of at least one element, with whatever it held before.</summary>
+    /// <summary>An array of at least one element, with whatever it held before.</summary>
     public T[] Rent<T>(int slot, int length)
     {
-        if (slot >= _buffers.Length) Array.Resize(ref _buffers, Math.Max(2 * _buffers.Length, slot + 1));
-        if (_buffers[slot] is T[] buffer && buffer.Length >= length) return buffer;
+        ref var place = ref Place(slot);
+        if (place is T[] buffer && buffer.Length >= length) return buffer;
         var larger = new T[Math.Max(length, 4)];
-        _buffers[slot] = larger;
+        place = larger;
         return larger;
     }
 
     /// <summary>The first elements of a buffer, with whatever they held before.</summary>
-    public Span<T> Span<T>(int slot, int length) => Rent<T>(slot, length).AsSpan(0, length);
+    public Span<T> Span<T>(int slot, int length)
+        where T : struct
+    {
+        ref var place = ref Place(slot);
+        if (place is not AlignedMemory memory || memory.Capacity<T>() < length) place = memory = AlignedMemory.For<T>(length);
+        return memory.First<T>(length);
+    }
+
+    /// <summary>The same of elements that are or hold references.</summary>
+    public Span<T> Objects<T>(int slot, int length) => Rent<T>(slot, length).AsSpan(0, length);
 
     /// <summary>The first elements of a buffer that grows row by row: those before the last row are kept.</summary>
     public Span<T> Grow<T>(int slot, int length)
+        where T : struct
     {
-        if (slot < _buffers.Length && _buffers[slot] is T[] buffer && buffer.Length < length)
+        ref var place = ref Place(slot);
+        if (place is AlignedMemory memory && memory.Capacity<T>() is var capacity && capacity < length)
+        {
+            var larger = AlignedMemory.For<T>((int)Math.Min(Math.Max(2L * capacity, length), Array.MaxLength));
+            memory.First<T>(capacity).CopyTo(larger.First<T>(capacity));
+            place = larger;
+        }
+
+        return Span<T>(slot, length);
+    }
+
+    /// <summary>The same of elements that are or hold references.</summary>
+    public Span<T> GrowObjects<T>(int slot, int length)
+    {
+        ref var place = ref Place(slot);
+        if (place is T[] buffer && buffer.Length < length)
+        {
             Array.Resize(ref buffer, (int)Math.Min(Math.Max(2L * buffer.Length, length), Array.MaxLength));
-        else
-            buffer = Rent<T>(slot, length);
-        _buffers[slot] = buffer;
-        return buffer.AsSpan(0, length);
+            place = buffer;
+        }
+
+        return Objects<T>(slot, length);
+    }
+
+    private ref object? Place(int slot)
+    {
+        if (slot >= _buffers.Length) Array.Resize(ref _buffers, Math.Max(2 * _buffers.Length, slot + 1));
+        return ref _buffers[slot];
     }
 
     /// <summary>The size of a buffer of several dimensions; a dimension that no loop ran over may be negative and counts as 0.</summary>

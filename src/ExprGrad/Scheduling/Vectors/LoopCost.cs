@@ -65,7 +65,7 @@ internal sealed class LoopCost(Schedule schedule)
     public int Replicas(LoopItem loop, LaneKinds kinds)
     {
         var varying = WorkIn(loop).Count(work => work.Node is { } node ? kinds.Of(node) is LaneKind.Real or LaneKind.Mask : work.Statement is Accumulate or ScatterAdd);
-        return varying <= 24 ? 4 : varying <= 80 ? 2 : 1;
+        return varying <= 80 ? 4 : 2;
     }
 
     private static double OfStatement(Statement statement, LaneKinds kinds, int lanes, ref double instance)
