@@ -32,7 +32,7 @@ internal sealed partial class Emitter
                 var recorded = Variable(typeof(Span<TapeDouble>), slot.Name);
                 var length = Expression.Property(span, nameof(Span<int>.Length));
                 root.Code.Add(Expression.Assign(recorded, Expression.Call(
-                    Workspace(), nameof(Runtime.Workspace.Span), [typeof(TapeDouble)], Expression.Constant(_bufferCount++), length)));
+                    Workspace(), nameof(Runtime.Workspace.Objects), [typeof(TapeDouble)], Expression.Constant(_bufferCount++), length)));
                 root.Code.Add(Expression.Call(typeof(TapeInputs), nameof(TapeInputs.Record), null, Tape(), AsReadOnly(span), recorded));
                 _recorded.Add(slot, input with { Span = recorded });
             }
