@@ -8,6 +8,8 @@ namespace ExprGrad.Ir;
 /// </summary>
 internal sealed class GraphNames
 {
+    private const int MaxAxes = 12;
+
     private readonly Dictionary<Slot, string> _slots = [];
     private readonly Dictionary<Axis, string> _axes = [];
     private readonly Dictionary<Node, string> _nodes = [];
@@ -55,10 +57,23 @@ internal sealed class GraphNames
     /// <summary>The name of a variable in the emitted code, which has the id of a node or axis: %5 is v3 if the texts call the node %3.</summary>
     public string OfVariable(string name) => !_byId.TryGetValue(name, out var known) ? name : known[0] == '%' ? $"v{known[1..]}" : known;
 
-    public string Of(AxisSet axes) => $"{{{string.Join(", ", axes.Select(Of))}}}";
+    public string Of(AxisSet axes) => $"{{{List(axes)}}}";
 
-    private IEnumerable<Axis> UsedAxes(Program program) => Live.SelectMany(node => node.Axes.Concat(node.OwnAxes))
-        .Concat(program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => contribution.Domain));
+    /// <summary>The axes of a set; of a thousand branches inside each other, each of which lists those around it, some of the innermost.</summary>
+    public string List(AxisSet axes) => axes.Count <= MaxAxes
+        ? string.Join(", ", axes.Select(Of))
+        : string.Create(CultureInfo.InvariantCulture, $"... {axes.Count - MaxAxes} more, {string.Join(", ", axes.Inside(axes.Count - MaxAxes).Select(Of))}");
+
+    private IEnumerable<Axis> UsedAxes(Program program)
+    {
+        var seen = new HashSet<AxisSet>();
+        var domains = program.Arrays.SelectMany(output => output.Contributions).Select(contribution => contribution.Domain);
+        foreach (var axes in Live.SelectMany(node => new[] { node.Axes, node.OwnAxes }).Concat(domains))
+        {
+            // Sets share their outer parts.
+            for (var part = axes; !part.IsEmpty && seen.Add(part); part = part.Outer) yield return part.Innermost;
+        }
+    }
 
     private string Name(Node node) => node switch
     {

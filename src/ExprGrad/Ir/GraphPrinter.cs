@@ -8,9 +8,10 @@ internal sealed class GraphPrinter
 {
     private readonly StringBuilder _text = new();
     private readonly GraphNames _names;
-    private readonly HashSet<Axis> _unprinted;
+    private readonly HashSet<Axis> _printed = [];
+    private readonly HashSet<AxisSet> _defined = [];
 
-    private GraphPrinter(GraphNames names) => (_names, _unprinted) = (names, [.. names.Axes]);
+    private GraphPrinter(GraphNames names) => _names = names;
 
     /// <summary>The text of the program as a function of the name.</summary>
     public static string Print(Program program, string name = "f") => Print(program, GraphNames.For(program), name);
@@ -43,7 +44,10 @@ internal sealed class GraphPrinter
     // An axis is defined before the first line that mentions it.
     private void Define(AxisSet axes)
     {
-        foreach (var axis in axes.Where(_unprinted.Remove))
+        // Sets share their outer parts.
+        var undefined = new Stack<Axis>();
+        for (var part = axes; !part.IsEmpty && _defined.Add(part); part = part.Outer) undefined.Push(part.Innermost);
+        foreach (var axis in undefined.Where(_printed.Add))
         {
             _text.Append("  ").Append(axis.IsGuard ? "guard " : "axis ").Append(_names.Of(axis));
             _text.Append(!axis.IsGuard ? " < " : axis.IsNegated ? " unless " : " if ").Append(_names.Of(axis.Bound)).Append('\n');
@@ -61,7 +65,7 @@ internal sealed class GraphPrinter
         In entered => $"in[{_names.Of(entered.Axis)}] {_names.Of(entered.Value)}",
         At at => $"at[{string.Join(", ", at.Replaced.Select((axis, i) => $"{_names.Of(axis)} := {_names.Of(at.Indices[i])}"))}] {_names.Of(at.Value)}",
         Choose choose => $"choose[{_names.Of(choose.Guard)}, {_names.Of(choose.Guard.Complement!)}] {Names(choose.Operands)}",
-        Reduce reduce => $"{GraphNotation.Name(reduce.Kind)}[{string.Join(", ", reduce.Reduced.Select(axis => _names.Of(axis)))}] {_names.Of(reduce.Body)}",
+        Reduce reduce => $"{GraphNotation.Name(reduce.Kind)}[{_names.List(reduce.Reduced)}] {_names.Of(reduce.Body)}",
         Carry carry => $"carry[{_names.Of(carry.Axis)}] init {_names.Of(carry.Initial)} next {_names.Of(carry.Next)}",
         Final final => $"final {_names.Of(final.Carry)}",
         Scatter scatter => $"scatter[{string.Join(", ", scatter.ResultAxes.Select(axis => _names.Of(axis)))}] " +

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Rendering;
@@ -6,13 +7,17 @@ namespace ExprGrad.Rendering;
 /// <summary>The calls that rendered expressions are made of.</summary>
 internal static class Linq
 {
+    private static readonly MethodInfo s_where =
+        new Func<IEnumerable<int>, Func<int, bool>, IEnumerable<int>>(Enumerable.Where).Method.GetGenericMethodDefinition();
+
     public static Expression Let(ParameterExpression variable, Expression value, Expression body) =>
         Expression.Call(typeof(Ad), nameof(Ad.Let), [variable.Type, body.Type], value, Expression.Lambda(body, variable));
 
     public static Expression Range(Expression count) => Expression.Call(typeof(Enumerable), nameof(Enumerable.Range), null, Expression.Constant(0), count);
 
+    // By far the most frequent: branches in branches are filters behind each other.
     public static Expression Where(Expression source, LambdaExpression predicate) =>
-        Expression.Call(typeof(Enumerable), nameof(Enumerable.Where), [predicate.Parameters[0].Type], source, predicate);
+        Expression.Call(s_where.MakeGenericMethod(predicate.Parameters[0].Type), source, predicate);
 
     public static Expression Select(Expression source, LambdaExpression selector) =>
         Expression.Call(typeof(Enumerable), nameof(Enumerable.Select), [selector.Parameters[0].Type, selector.ReturnType], source, selector);

@@ -6,18 +6,30 @@ namespace ExprGrad.Rendering;
 /// <summary>
 /// A place in the rendered expression at which values can be named: the whole lambda, or the body of a lambda or an arm of a condition inside it.
 /// </summary>
-/// <param name="parent">The place around this one.</param>
-/// <param name="axis">The loop or branch that is entered here, if any.</param>
-internal sealed class Place(Place? parent, Axis? axis)
+internal sealed class Place
 {
-    public Place? Parent { get; } = parent;
+    // A place farther out, by which any one around this is found in logarithmic time (see AxisSet).
+    private readonly Place _jump;
 
-    public Axis? Axis { get; } = axis;
+    public Place(Place? parent, Axis? axis)
+    {
+        (Parent, Axis, _jump) = (parent, axis, this);
+        if (parent is null) return;
+        Depth = parent.Depth + 1;
+        var jump = parent._jump;
+        _jump = parent.Depth - jump.Depth == jump.Depth - jump._jump.Depth ? jump._jump : parent;
+    }
+
+    /// <summary>The place around this one.</summary>
+    public Place? Parent { get; }
+
+    /// <summary>The loop or branch that is entered here, if any.</summary>
+    public Axis? Axis { get; }
 
     /// <summary>Branches that are known to be taken here.</summary>
     public AxisSet Implied { get; set; } = AxisSet.Empty;
 
-    public int Depth { get; } = parent is null ? 0 : parent.Depth + 1;
+    public int Depth { get; }
 
     /// <summary>For a loop: its index.</summary>
     public ParameterExpression? Index { get; init; }
@@ -71,13 +83,16 @@ internal sealed class Place(Place? parent, Axis? axis)
 
     public static Place CommonAncestor(Place a, Place b)
     {
-        while (a != b)
-        {
-            if (a.Depth >= b.Depth) a = a.Parent!;
-            else b = b.Parent!;
-        }
-
+        (a, b) = (a.AtDepth(b.Depth), b.AtDepth(a.Depth));
+        while (a != b) (a, b) = a._jump != b._jump ? (a._jump, b._jump) : (a.Parent!, b.Parent!);
         return a;
+    }
+
+    private Place AtDepth(int depth)
+    {
+        var place = this;
+        while (place.Depth > depth) place = place._jump.Depth >= depth ? place._jump : place.Parent!;
+        return place;
     }
 
     /// <summary>The expression after the values that are named here have been.</summary>
