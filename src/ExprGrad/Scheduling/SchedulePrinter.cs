@@ -129,7 +129,7 @@ internal sealed class SchedulePrinter
         Accumulate { Reduction: var reduction } => Text(reduction, _formulas.Place(reduction), _formulas.Use(reduction.Body)),
         ScatterAdd { Target: { } target } scatter => $"{Target(target, scatter.Contribution)} {(target.Stores ? "=" : "+=")} {_formulas.Use(scatter.Contribution.Value)}",
         ScatterAdd { Output: { Stores: true } output } scatter => $"result {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] = {_formulas.Use(scatter.Contribution.Value)}",
-        ScatterAdd { Output: { } output } scatter => $"gradient {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] += {_formulas.Use(scatter.Contribution.Value)}",
+        ScatterAdd { Output: { } output } scatter => $"gradient {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] += {_formulas.Use(scatter.Contribution.Value)}{Once(output)}",
         _ => throw new InvalidOperationException($"{statement.GetType().Name} has no text."),
     };
 
@@ -141,6 +141,9 @@ internal sealed class SchedulePrinter
         ReductionKind.ArgMax or ReductionKind.ArgMin => $"{place} = {reduction.Kind.ToString().ToLowerInvariant()} over {_names.Of(reduction.Reduced[^1])} of {value}",
         _ => $"{place} = first {_names.Of(reduction.Reduced[^1])} where {value}",
     };
+
+    // Such an output is not cleared before and added to: its elements are kept in registers until they are complete.
+    private string Once(ArrayOutput output) => _schedule.Windows.ContainsKey(output) ? "  each element stored once" : "";
 
     private string Target(Scatter target, Contribution contribution) =>
         _formulas.Place(target, axis => Array.IndexOf(target.ResultAxes, axis) is var i and >= 0 ? _formulas.Use(contribution.Indices[i]) : _names.Of(axis));

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace ExprGrad.Tests.Compilation;
 
@@ -101,6 +103,43 @@ public sealed class ReportTests
         Assert.All(report.Methods, method => Assert.InRange(method.Locals, 0, 600));
         Assert.Matches("^As one method it would have [0-9,]+ locals \\(at most 600\\)", report.MethodsReason);
         Assert.Matches("\n  \\.\\.\\. and [0-9,]+ more lines in Graph\n", report.ToString());
+    }
+
+    [Fact]
+    public void Texts_grow_with_the_depth_of_branches_and_not_with_its_square()
+    {
+        var (once, twice) = (Lengths(100), Lengths(200));
+        Assert.All(once.Zip(twice), pair => Assert.InRange(pair.Second / (double)pair.First, 1.5, 2.5));
+
+        static int[] Lengths(int depth)
+        {
+            var x = Expression.Parameter(typeof(double), "x");
+            Expression body = x;
+            for (var k = 0; k < depth; k++) body = Expression.Condition(Expression.GreaterThan(x, Expression.Constant((double)k)), Expression.Multiply(x, body), Expression.Constant(1.0));
+            var report = Grad.Report(Grad.Gradient(Expression.Lambda<Func<double, double>>(body, x)));
+            return [report.Graph.Length, report.Schedule.Length, report.Code.Length];
+        }
+    }
+
+    [Fact]
+    public void The_methods_of_a_large_function_call_each_other_by_name_and_check_spilled_values_once()
+    {
+        var x = Expression.Parameter(typeof(double), "x");
+        Expression sum = x;
+        for (var i = 1; i < 800; i++) sum = Expression.Add(sum, Expression.Call(typeof(Math), nameof(Math.Sin), null, Expression.Multiply(x, Expression.Constant((double)i))));
+        var methods = Grad.Report(Grad.ValueAndGradient(Expression.Lambda<Func<double, double>>(sum, x))).Methods;
+
+        Assert.Null(methods[0].Name);
+        foreach (var method in methods.Skip(1))
+        {
+            Assert.Contains($" {method.Name} = (", method.Code, StringComparison.Ordinal);
+            Assert.Contains(methods, caller => caller != method && caller.Code.Contains($" {method.Name}(", StringComparison.Ordinal));
+            foreach (var array in Regex.Matches(method.Code, @"(?<array>spilled\w*)\[(?<index>\d+)\]", RegexOptions.NonBacktracking).GroupBy(match => match.Groups["array"].Value, StringComparer.Ordinal))
+            {
+                var indices = array.Select(match => int.Parse(match.Groups["index"].Value, CultureInfo.InvariantCulture)).ToList();
+                if (indices.Distinct().Count() > 1) Assert.True(indices.Max() == indices[0], method.Code);
+            }
+        }
     }
 
     [Fact]

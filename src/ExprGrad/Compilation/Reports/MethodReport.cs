@@ -28,11 +28,16 @@ public sealed class MethodReport
     /// <summary>Its bytes of IL, estimated.</summary>
     public int Bytes { get; }
 
-    /// <summary>The method as C#.</summary>
-    public string Code => field ??= CSharpWriter.WriteLambda(_lambda, _rename);
+    /// <summary>The name by which the others call it; null for the one that is called from outside.</summary>
+    public string? Name => _lambda.Name;
 
-    /// <summary>Its size in words.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Locals:N0} locals, {Instructions:N0} instructions, {Bytes:N0} bytes of IL");
+    /// <summary>The method as C#: a lambda, or a variable of the name that holds one.</summary>
+    public string Code => field ??= Name is null
+        ? CSharpWriter.WriteLambda(_lambda, _rename)
+        : $"{CSharpNames.Of(_lambda.Type)} {Name} = {CSharpWriter.WriteLambda(_lambda, _rename)};";
+
+    /// <summary>Its name, if it has one, and its size in words.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Name is null ? "" : $"{Name}: ")}{Locals:N0} locals, {Instructions:N0} instructions, {Bytes:N0} bytes of IL");
 
     internal static IReadOnlyList<MethodReport> Of(SplitFunction function, Func<string, string> rename) =>
         [.. function.Parts.Prepend(function.Outermost).Select(lambda => new MethodReport(lambda, rename))];

@@ -105,6 +105,7 @@ internal sealed partial class Printer
             yield return Operand(lambda, Precedence.Lowest);
             yield return "))";
         }
+        else if (e.Expression is MemberExpression { Expression: ConstantExpression { Value: INamedCode method } }) yield return method.Name;
         else yield return Operand(e.Expression, Precedence.Primary);
 
         yield return Group(Arguments("(", e.Arguments, ")"));

@@ -103,7 +103,7 @@ internal sealed partial class Printer
     {
         if (e.Type != typeof(void) && sink.Returns) return Line(Conversions.WithoutImplicit(e), "return ");
         if (e.Type != typeof(void) && sink.Left is not null) return Line(Expression.Assign(sink.Left, e));
-        return sink.Drops && e is ConstantExpression or DefaultExpression ? [] : Line(e);
+        return sink.Drops && e is ConstantExpression or DefaultExpression ? [] : Line(e, sink.Drops && e is IndexExpression ? "_ = " : "");
     }
 
     private IEnumerable<Piece> Line(Expression e, string before = "")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 
@@ -66,8 +67,9 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
         chunk.Parameters.AddRange(locals.Where(local => IsFromOutside(local, chunk)).OrderBy(local => local.Id));
         locals.ExceptWith(chunk.Parameters);
         var body = Expression.Block(typeof(void), locals.OrderBy(local => local.Id).Select(local => local.Variable), statements);
-        chunk.Lambda = Expression.Lambda(body, chunk.Parameters.Select(local => local.Variable));
-        chunk.Compiled = (IStrongBox)Activator.CreateInstance(typeof(StrongBox<>).MakeGenericType(chunk.Lambda.Type))!;
+        var name = string.Create(CultureInfo.InvariantCulture, $"part{_chunks.Count + 1}");
+        chunk.Lambda = Expression.Lambda(body, name, chunk.Parameters.Select(local => local.Variable));
+        chunk.Compiled = (IStrongBox)Activator.CreateInstance(typeof(PartHolder<>).MakeGenericType(chunk.Lambda.Type), name)!;
         _chunks.Add(chunk);
     }
 

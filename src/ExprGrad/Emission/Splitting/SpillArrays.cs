@@ -51,7 +51,7 @@ internal sealed class SpillArray(Type type, int id)
     public Type ElementType { get; } = type;
 
     /// <summary>The variable that holds the array, in each method.</summary>
-    public Local Local { get; } = new(Expression.Variable(type.MakeArrayType()), id, isParameter: false) { Kind = LocalKind.Passed };
+    public Local Local { get; } = new(Expression.Variable(type.MakeArrayType(), "spilled"), id, isParameter: false) { Kind = LocalKind.Passed };
 
     public int Length { get; private set; }
 
