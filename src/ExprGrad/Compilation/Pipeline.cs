@@ -203,7 +203,7 @@ internal sealed class Pipeline
         }
 
         var seed = source.Graph.Constant(source.Value.Type == typeof(float) ? 1f : (object)1.0);
-        var gradient = new ReverseSweep(source.Graph, source.Context.Activity, new RuleLowering(source.Graph, source.Context)).Run(source.Value, seed);
+        var gradient = new ReverseSweep(source.Graph, source.Context.Activity, new RuleLowering(source.Graph, source.Context), _options.FloatMode).Run(source.Value, seed);
         foreach (var slot in source.Requested.Where(slot => !gradient.Scalars.ContainsKey(slot) && !gradient.Arrays.ContainsKey(slot)))
             _warnings.Add(Warnings.ZeroGradient, null, slot.Name);
         _refusals.ThrowIfAny();

@@ -18,7 +18,7 @@ internal sealed class Cotangent(StrongZeros strongZeros)
     {
         var index = _dense.FindIndex(group => group.Domain.Equals(domain));
         if (index < 0) _dense.Add((domain, value));
-        else _dense[index] = (domain, strongZeros.Add(_dense[index].Value, value));
+        else _dense[index] = (domain, strongZeros.Add(_dense[index].Value, value, domain));
     }
 
     public void AddScattered(Axis[] axes, Contribution contribution)

@@ -6,12 +6,21 @@ namespace ExprGrad.Differentiation;
 internal static class Extremes
 {
     /// <summary>A value over the body's axes, read where the body is the extreme; 0 where there is none, which the function has thrown for or has no use for.</summary>
-    public static Node AtExtreme(Graph graph, Reduce extreme, Node value)
+    /// <param name="graph">The graph.</param>
+    /// <param name="extreme">The maximum or minimum.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="repeated">The reductions inside the value that are repeated for this element; others are read where they are stored for all elements.</param>
+    public static Node AtExtreme(Graph graph, Reduce extreme, Node value, IReadOnlySet<Node>? repeated = null)
     {
         var kind = extreme.Kind == ReductionKind.Max ? ReductionKind.ArgMax : ReductionKind.ArgMin;
         var index = graph.Add(new Reduce(kind, extreme.Reduced, extreme.Body));
         var guard = graph.Guard(graph.Apply(Primitives.GreaterThanOrEqual, index, graph.Constant(0)), extreme.Axes);
-        var substitution = new Substitution(graph, extreme.Axes.Union([guard])) { ReadsLoops = true };
+        var substitution = new Substitution(graph, extreme.Axes.Union([guard]))
+        {
+            ReadsLoops = true,
+            Repeated = repeated ?? new HashSet<Node>(),
+            FirstInnerId = repeated is null ? int.MaxValue : extreme.Reduced.MaxId + 1,
+        };
         foreach (var axis in extreme.Reduced)
         {
             if (axis.IsGuard) substitution.Drop(axis);

@@ -18,15 +18,24 @@ internal sealed partial class ReverseSweep
     private readonly Dictionary<Slot, Node> _scalars = [];
     private readonly Dictionary<Slot, List<Contribution>> _arrays = [];
 
-    public ReverseSweep(Graph graph, Activity activity, RuleLowering rules)
+    private readonly bool _assumesFinite;
+    private Consumers _consumers = new([]);
+
+    /// <summary>Prepares the reverse sweep.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="activity">What varies with the inputs.</param>
+    /// <param name="rules">The derivatives of primitives.</param>
+    /// <param name="mode">Whether identities of finite numbers may be used.</param>
+    public ReverseSweep(Graph graph, Activity activity, RuleLowering rules, FloatMode mode)
     {
-        (_graph, _activity, _rules) = (graph, activity, rules);
+        (_graph, _activity, _rules, _assumesFinite) = (graph, activity, rules, mode == FloatMode.Fast);
         _strongZeros = new StrongZeros(graph);
     }
 
     /// <summary>The gradient of the output, a real scalar, times the seed.</summary>
     public Gradient Run(Node output, Node seed)
     {
+        _consumers = new Consumers(LiveNodes.Of(new Program(_graph) { Value = output }));
         Contribute(output, seed, output.Axes);
         while (_pending.TryDequeue(out var node, out _))
         {
@@ -73,7 +82,7 @@ internal sealed partial class ReverseSweep
                 _scalars.Add(parameter.Slot, Total(node, cotangent));
                 break;
             default:
-                Pull(node, Total(node, cotangent));
+                if (Total(node, cotangent) is var bar && !CotangentAlgebra.IsConstant(bar, 0)) Pull(node, bar);
                 break;
         }
     }
@@ -115,6 +124,12 @@ internal sealed partial class ReverseSweep
             return;
         }
 
+        if (apply.Primitive == Primitives.Multiply && apply.Operands[0] == apply.Operands[1] && _strongZeros.OfSquare(apply.Operands[0], bar) is { } ofSquare)
+        {
+            Contribute(apply.Operands[0], ofSquare, apply.Axes);
+            return;
+        }
+
         for (var i = 0; i < apply.Operands.Length; i++)
         {
             var operand = apply.Operands[i];
@@ -140,12 +155,19 @@ internal sealed partial class ReverseSweep
     private void PullArm(Choose choose, Node arm, Axis guard, Node bar)
     {
         var domain = choose.Axes.Union([guard]);
-        var entered = _graph.In(bar, guard);
+        var entered = bar is Constant ? bar : _graph.In(bar, guard);
         _strongZeros.Inherit(entered, bar);
         Contribute(arm, entered, domain);
     }
 
-    private void PullExtreme(Reduce extreme, Node bar) => Contribute(Extremes.AtExtreme(_graph, extreme, extreme.Body), bar, extreme.Axes);
+    // The cotangent goes to the element that the extreme is. What was reduced for the sake of the comparison alone is differentiated for this element only, in a copy; what has other uses
+    // is stored for all elements and has cotangents for all: there this one is added.
+    private void PullExtreme(Reduce extreme, Node bar)
+    {
+        var isInnermost = extreme.Axes.MaxId < extreme.Reduced[0].Id;
+        var repeated = isInnermost ? _consumers.Behind(extreme).Where(node => node is Reduce { IsReal: true }).ToHashSet() : [];
+        Contribute(Extremes.AtExtreme(_graph, extreme, extreme.Body, repeated.Count > 0 ? repeated : null), bar, extreme.Axes);
+    }
 
     private void PullScatter(Scatter scatter, Node bar)
     {
@@ -189,7 +211,7 @@ internal sealed partial class ReverseSweep
         foreach (var (domain, value) in cotangent.ByDomain)
         {
             var inner = AxisSet.Create([.. domain.Except(node.Axes).Where(axis => axis.Id > node.Axes.MaxId)]);
-            yield return (Sum(inner, value), domain.Except(inner));
+            if (!CotangentAlgebra.IsConstant(value, 0)) yield return (Sum(inner, value), domain.Except(inner));
         }
 
         foreach (var sums in Scattered(node, cotangent)) yield return (sums, node.Axes);
@@ -199,8 +221,8 @@ internal sealed partial class ReverseSweep
     private Node Total(Node node, Cotangent cotangent)
     {
         Node? total = null;
-        foreach (var (domain, value) in cotangent.ByDomain) total = Plus(total, Sum(domain.Except(node.Axes), value));
-        foreach (var sums in Scattered(node, cotangent)) total = Plus(total, sums);
+        foreach (var (domain, value) in cotangent.ByDomain) total = Plus(total, SumOver(node, domain.Except(node.Axes), value), node.Axes);
+        foreach (var sums in Scattered(node, cotangent)) total = Plus(total, sums, node.Axes);
         return total!;
     }
 
@@ -230,12 +252,21 @@ internal sealed partial class ReverseSweep
         }
     }
 
-    private Node Plus(Node? left, Node right) => left is null ? right : _strongZeros.Add(left, right);
+    private Node Plus(Node? left, Node right, AxisSet? domain = null) => left is null ? right : _strongZeros.Add(left, right, domain);
+
+    private Node SumOver(Node node, AxisSet axes, Node value)
+    {
+        if (!_assumesFinite || node is not Reduce reduction) return Sum(axes, value);
+        var isMinus = value is Apply { Primitive: var primitive } && primitive == Primitives.Negate;
+        if (ShiftedExponentials.SumOfWeights(reduction, axes, isMinus ? value.Operands[0] : value) is not { } sum) return Sum(axes, value);
+        return isMinus ? _strongZeros.Negate(sum) : sum;
+    }
 
     private Node Sum(AxisSet axes, Node value)
     {
         var sum = _graph.Sum(axes, value);
-        if (!axes.Guards.IsEmpty) _strongZeros.MarkSelected(sum);
+        // Nothing to add up is no zero that is multiplied either.
+        if (axes.Any(axis => axis.Bound is not Constant { Value: > 0 })) _strongZeros.MarkSelected(sum);
         else _strongZeros.Inherit(sum, value);
         return sum;
     }

@@ -39,9 +39,25 @@ internal sealed class StrongZeros(Graph graph)
         return product;
     }
 
-    public Node Add(Node left, Node right)
+    /// <summary>The cotangent of x that x x hands on, if it takes one product.</summary>
+    public Node? OfSquare(Node x, Node bar)
     {
-        var sum = _algebra.Add(left, right);
+        if (_algebra.Twice(bar) is not { } twice) return null;
+        Inherit(twice, bar);
+        return Multiply(x, twice);
+    }
+
+    public Node Negate(Node x)
+    {
+        var negated = _algebra.Negate(x);
+        Inherit(negated, x);
+        return negated;
+    }
+
+    /// <summary>The sum of cotangents over a domain.</summary>
+    public Node Add(Node left, Node right, AxisSet? domain = null)
+    {
+        var sum = _algebra.Add(left, right, domain);
         Inherit(sum, left);
         Inherit(sum, right);
         return sum;
@@ -61,7 +77,7 @@ internal sealed class StrongZeros(Graph graph)
         Apply { Primitive: ConversionPrimitive } => _tame[node.Operands[0].Id],
         Apply { Primitive: var primitive } when primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Multiply
             || primitive == Primitives.Negate => Array.TrueForAll(node.Operands, operand => _tame[operand.Id]),
-        In or At => _tame[node.Operands[0].Id],
+        In or At or Reduce { Kind: ReductionKind.Sum } => _tame[node.Operands[0].Id],
         _ => false,
     };
 }

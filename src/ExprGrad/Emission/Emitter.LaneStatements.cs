@@ -67,7 +67,7 @@ internal sealed partial class Emitter
             if (IsMadeInPlace(placement))
             {
                 var target = Buffer(placement);
-                AddSums(target.Span, Position(target, at), reduction.Body, at);
+                AddSums(target.Span, Position(target, at), reduction.Body, [], at);
                 return;
             }
 
@@ -203,7 +203,7 @@ internal sealed partial class Emitter
         if (span is null)
         {
             var row = indices[0];
-            span = Row((output, row), row.Axes, home => Expression.ArrayIndex(access.Reference!, Value(row, home)), at);
+            span = Row((output, row), row.Axes, home => OrNothing(Expression.ArrayIndex(access.Reference!, Value(row, home)), [row], home), at);
             indices = indices[1..];
         }
 
@@ -214,7 +214,7 @@ internal sealed partial class Emitter
             return;
         }
 
-        Add(span, indices, i => access.Lengths[i], contribution.Value, access.Span is null, at);
+        Add(span, indices, i => access.Lengths[i], contribution, access.Span is null, at);
     }
 
     private void EmitLaneScatter(Scatter target, Contribution contribution, EmissionContext at)
@@ -239,8 +239,8 @@ internal sealed partial class Emitter
             if (position.IsUniform)
             {
                 if (_lanes!.Replica > 0) return;
-                if (IsOutside(contribution.Indices)) AddTotal(buffer.Span, position.First, contribution.Value, at);
-                else AddSums(buffer.Span, position.First, contribution.Value, at);
+                if (IsOutside(contribution.Indices)) AddTotal(buffer.Span, position.First, contribution.Value, [], at);
+                else AddSums(buffer.Span, position.First, contribution.Value, [], at);
                 return;
             }
 
@@ -249,18 +249,19 @@ internal sealed partial class Emitter
         });
     }
 
-    private void Add(Expression span, Node[] indices, Func<int, Expression> extent, Node value, bool isRow, EmissionContext at)
+    private void Add(Expression span, Node[] indices, Func<int, Expression> extent, Contribution contribution, bool isRow, EmissionContext at)
     {
+        var value = contribution.Value;
         if (Array.Exists(indices, Varies))
         {
-            ForEachVector(() => at.Code.Add(AddLanes(span, Flat([.. indices.Select(index => LaneIndex(index, at))], extent), InLanes(value, at), at)));
+            ForEachVector(() => at.Code.Add(IfChecked(AddLanes(span, Flat([.. indices.Select(index => LaneIndex(index, at))], extent), InLanes(value, at), at), contribution.Indices, at)));
             return;
         }
 
         var position = Flat([.. indices.Select(index => LaneIndex(index, at))], extent).First;
-        if (IsOutside(indices)) AddTotal(span, position, value, at);
-        else if (isRow) at.Code.Add(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))));
-        else AddSums(span, position, value, at);
+        if (IsOutside(indices)) AddTotal(span, position, value, contribution.Indices, at);
+        else if (isRow) at.Code.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))), contribution.Indices, at));
+        else AddSums(span, position, value, contribution.Indices, at);
     }
 
     // Whether the element is the same for the whole loop.
@@ -280,7 +281,7 @@ internal sealed partial class Emitter
     }
 
     /// <summary>Adds to one element, the same in all iterations, from all lanes.</summary>
-    private void AddTotal(Expression span, Expression position, Node value, EmissionContext at)
+    private void AddTotal(Expression span, Expression position, Node value, Node[] indices, EmissionContext at)
     {
         var (code, form) = (_lanes!.Code, _lanes.Form);
         var totals = new ParameterExpression[_lanes.Replicas];
@@ -290,12 +291,12 @@ internal sealed partial class Emitter
             code.Before.Add(Expression.Assign(total, form.Zero));
             at.Code.Add(Expression.Assign(total, Active(at) is { } active ? form.Call("Add", total, form.And(active, InLanes(value, at))) : Plus(total, value, at)));
         });
-        code.After.Add(Expression.Call(
-            typeof(Elements), nameof(Elements.Add), null, span, position, form.Call("Sum", totals.Aggregate<Expression>((a, b) => form.Call("Add", a, b)))));
+        var add = Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, form.Call("Sum", totals.Aggregate<Expression>((a, b) => form.Call("Add", a, b))));
+        code.After.Add(IfChecked(add, indices, at));
     }
 
     /// <summary>Adds to one element from all lanes. Each lane has a sum of its own for each element, taken together when the loop has ended.</summary>
-    private void AddSums(Expression span, Expression position, Node value, EmissionContext at)
+    private void AddSums(Expression span, Expression position, Node value, Node[] indices, EmissionContext at)
     {
         var (code, form) = (_lanes!.Code, _lanes.Form);
         if (!code.Sums.TryGetValue(span, out var sums))
@@ -308,7 +309,7 @@ internal sealed partial class Emitter
             code.After.Add(form.Access("AddSums", span, sums));
         }
 
-        at.Code.Add(form.Access("AddVector", sums, position, AllVectors(value, at)));
+        at.Code.Add(IfChecked(form.Access("AddVector", sums, position, AllVectors(value, at)), indices, at));
     }
 
     private void ForEachVectorOf(Node node, Action emit)

@@ -62,6 +62,8 @@ internal sealed partial class Emitter
                 return LoadLanes(load, at);
             case At read:
                 return ReadArray(read, at);
+            case Apply when Ir.Load.RunsOf(node) is not null:
+                return Value(node.Operands[0], at);
             case Apply apply:
                 return _lanes!.Kinds.Of(apply) == LaneKind.Affine ? ApplyToFirst(apply, at) : ApplyInLanes(apply, at);
             default:
@@ -147,7 +149,9 @@ internal sealed partial class Emitter
     private bool IsUnplaced(Node node, Primitive primitive, EmissionContext at) => node is Apply apply && apply.Primitive == primitive && Varies(node)
         && _lanes!.Kinds.Of(node) == LaneKind.Real && (_schedule.Facts.IsFloating(node) || IsDeferred(node)) && at.Find(node, _lanes.Replica) is null && !_schedule.Program.Expansions.ContainsKey(node);
 
-    private Expression LoadLanes(Load load, EmissionContext at)
+    private Expression LoadLanes(Load load, EmissionContext at) => OrNothing(LoadChecked(load, at), load.Indices, at, _lanes!.Form.Zero);
+
+    private Expression LoadChecked(Load load, EmissionContext at)
     {
         if (Tile(load, at) is { } tile) return tile;
         LanePosition[] indices = [.. load.Indices.ToArray().Select(index => LaneIndex(index, at))];

@@ -196,13 +196,14 @@ internal sealed partial class Emitter
             if (access.Span is null)
             {
                 var row = indices[0];
-                var span = Row((output, row), row.Axes, home => Expression.ArrayIndex(access.Reference!, Value(row, home)), at);
+                var rows = access;
+                var span = Row((output, row), row.Axes, home => OrNothing(rows.Read([Value(row, home)]), [row], home), at);
                 access = new ArrayAccess(span, null, []);
                 indices = indices[1..];
             }
 
             Expression[] place = [.. indices.Select(index => Value(index, at))];
-            at.Code.Add(output.Stores ? access.Write(place, contribution) : access.Add(place, contribution));
+            at.Code.Add(IfChecked(output.Stores ? access.Write(place, contribution) : access.Add(place, contribution), scatter.Contribution.Indices, at));
             return;
         }
 

@@ -40,8 +40,9 @@ internal sealed partial class Emitter
             {
                 var first = Product(Value(row, home), access.Lengths[1]);
                 var stride = Product(Growth(row, home), access.Lengths[1]);
-                home.Code.Add(lanes.Form.Access(
-                    "Transpose", span, first, stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile.Span, Product(Expression.Constant(lanes.Replica), columns)));
+                var copy = lanes.Form.Access(
+                    "Transpose", span, first, stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile.Span, Product(Expression.Constant(lanes.Replica), columns));
+                home.Code.Add(IfChecked(copy, [row], home));
             });
             lanes.Replica = current;
             _tiles.Add(key, tile);
@@ -65,7 +66,7 @@ internal sealed partial class Emitter
     // Seen through checks and the branches and loops that it enters.
     private static Node Bare(Node node)
     {
-        while (node is In || node is Apply { Primitive: var check } && (check == Primitives.CheckCount || check == Primitives.CheckNotEmpty || check == Primitives.CheckIndex)) node = node.Operands[0];
+        while (node is In || node is Apply { Primitive: var check } && (check == Primitives.CheckCount || check == Primitives.CheckNotEmpty || check == Primitives.CheckIndex || check == Primitives.CheckedIf)) node = node.Operands[0];
         return node;
     }
 }

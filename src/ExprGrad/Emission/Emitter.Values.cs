@@ -70,6 +70,8 @@ internal sealed partial class Emitter
         {
             case Apply when _schedule.Program.Expansions.TryGetValue(node, out var expansion):
                 return Value(expansion, at);
+            case Apply when Ir.Load.RunsOf(node) is not null:
+                return Operand(0);
             case Apply apply:
                 return _form.Apply(apply, [.. apply.Operands.Select(operand => Value(operand, at))]);
             case IndexOf index:
@@ -99,12 +101,35 @@ internal sealed partial class Emitter
     private Expression Load(Load load, EmissionContext at)
     {
         Expression[] indices = [.. load.Indices.ToArray().Select(index => Value(index, at))];
-        if (Root(load.Array) is { } access) return access.Read(indices);
+        if (Root(load.Array) is { } access) return OrNothing(access.Read(indices), load.Indices, at);
         var array = Value(load.Array, at);
-        if (indices.Length > 1) return Expression.ArrayIndex(array, indices);
-        return load.IsReference
-            ? Expression.ArrayIndex(array, indices)
-            : Expression.Call(typeof(Elements), nameof(Elements.Read), [array.Type.GetElementType()!], Row(load.Array, load.Array.Axes, _ => array, at), indices[0]);
+        return OrNothing(
+            indices.Length > 1 || load.IsReference
+                ? Expression.ArrayIndex(array, indices)
+                : Expression.Call(typeof(Elements), nameof(Elements.Read), [array.Type.GetElementType()!], Row(load.Array, load.Array.Axes, _ => array, at), indices[0]),
+            load.Indices, at);
+    }
+
+    /// <summary>What is read at the indices; a zero where they were not checked.</summary>
+    private Expression OrNothing(Expression element, ReadOnlySpan<Node> indices, EmissionContext at, Expression? nothing = null) =>
+        Runs(indices, at) is { } runs ? Expression.Condition(runs, element, nothing ?? Expression.Default(element.Type)) : element;
+
+    /// <summary>What is done at the indices, where they were checked.</summary>
+    private Expression IfChecked(Expression statement, ReadOnlySpan<Node> indices, EmissionContext at) =>
+        Runs(indices, at) is { } runs ? Expression.IfThen(runs, statement) : statement;
+
+    // Whether all loops run in which indices were to be checked; null if they are in range wherever they are used.
+    private Expression? Runs(ReadOnlySpan<Node> indices, EmissionContext at)
+    {
+        Expression? all = null;
+        foreach (var index in indices)
+        {
+            if (Ir.Load.RunsOf(index) is not { } node) continue;
+            var runs = Value(node, at);
+            all = all is null ? runs : Expression.And(all, runs);
+        }
+
+        return all;
     }
 
     /// <summary>A row of a jagged array as a span, made in the outermost block in which it is known which row it is.</summary>

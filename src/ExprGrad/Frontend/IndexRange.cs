@@ -23,9 +23,12 @@ internal static class IndexRange
     public static bool IsNonNegative(Node number) => LinearForm.Of(number, keepsCounts: true) is { } form && form.CannotWrap() && form.Minimum()?.IsNonNegative() == true;
 
     /// <summary>Whether one count is at most the other. What was checked to be no negative count is none.</summary>
-    public static bool IsAtMost(Node count, Node other) =>
+    /// <param name="count">The count that may be smaller.</param>
+    /// <param name="other">The other one.</param>
+    /// <param name="isCount">Whether a number is known to be at least 0.</param>
+    public static bool IsAtMost(Node count, Node other, Func<Node, bool> isCount) =>
         LinearForm.Of(count, keepsCounts: true) is { } low && LinearForm.Of(other, keepsCounts: true) is { } high && low.CannotWrap() && high.CannotWrap()
-        && high.Minus(low).IsNonNegative();
+        && high.Minus(low).IsNonNegative(isCount);
 
     /// <summary>
     /// The smallest and largest index over all iterations of the loops, as sums of nodes that don't vary over them; null if it is not linear
@@ -88,7 +91,8 @@ internal static class IndexRange
         }
 
         /// <summary>Whether the form is at least 0 whatever the values of its nodes; lengths and checked counts are at least 0.</summary>
-        public bool IsNonNegative() => _constant >= 0 && _terms.All(term => term.Value >= 0 && (Bare(term.Key) is Length || IsCheckedCount(Bare(term.Key))));
+        public bool IsNonNegative(Func<Node, bool>? isCount = null) => _constant >= 0
+            && _terms.All(term => term.Value >= 0 && (Bare(term.Key) is Length || IsCheckedCount(Bare(term.Key)) || isCount?.Invoke(Bare(term.Key)) == true));
 
         /// <summary>
         /// Whether the form's value is that of the int arithmetic it stands for: at most one node, or the difference of two lengths, and a small constant.

@@ -4,7 +4,7 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Frontend;
 
-/// <summary>Arrays: lengths, elements, index checks.</summary>
+/// <summary>Arrays: lengths, elements.</summary>
 internal sealed partial class Lowering
 {
     private Value LowerElement(Expression expression, Expression array, IReadOnlyList<Expression> indices, Bindings bindings)
@@ -21,107 +21,13 @@ internal sealed partial class Lowering
     {
         if (array is ReferencedArray { Array: not Parameter } row && indices.Length == 1 && RowCheckedBefore(row, indices[0]) is { } element) return element;
         var isChecked = new Node[indices.Length];
-        for (var dimension = 0; dimension < indices.Length; dimension++) isChecked[dimension] = CheckedIndex(indices[dimension], array.Length(dimension));
+        for (var dimension = 0; dimension < indices.Length; dimension++)
+        {
+            var index = CheckedIndex(indices[dimension], array.Length(dimension), out var isProven);
+            isChecked[dimension] = isProven || array is ReferencedArray ? index : WhereChecked(index, _scope);
+        }
+
         return array.ElementAt(isChecked);
-    }
-
-    private readonly Dictionary<(Node Index, Node Length), bool> _inRange = [];
-
-    private Node CheckedIndex(Node index, Node length)
-    {
-        if (!_inRange.TryGetValue((index, length), out var isInRange)) _inRange.Add((index, length), isInRange = IndexRange.IsInRange(index, length));
-        if (isInRange) return index;
-
-        // One check of the smallest and the largest index, before anything is written, serves all iterations, if they all run.
-        if (!_scope.IsEmpty && InnerLoops(length.Axes).Count == _scope.Count && IndexRange.Extremes(index, _scope) is { } range && _earliness.IsEarly(length)
-            && range.IsEarly(_earliness) && _scope.All(axis => _earliness.IsEarly(axis.Bound)))
-        {
-            CheckBefore(range, length);
-            return WhereChecked(index, _scope);
-        }
-
-        return Apply(Primitives.CheckIndex, index, length);
-    }
-
-    // Where one of the loops does not run nothing was checked: an index that doesn't vary over it must not leave it.
-    private Node WhereChecked(Node index, AxisSet loops)
-    {
-        foreach (var axis in loops)
-        {
-            if (axis.Bound is not Constant { Value: > 0 }) index = Graph.In(index, axis);
-        }
-
-        return index;
-    }
-
-    // A row's indices are checked once for all iterations of the loops inside the one that picks the row.
-    private Value? RowCheckedBefore(ReferencedArray row, Node index)
-    {
-        var loops = InnerLoops(row.Array.Axes);
-        if (loops.IsEmpty || IndexRange.IsInRange(index, Graph.Add(new Length(row.Array, dimension: 0))) || IndexRange.Extremes(index, loops) is not { } range) return null;
-        var outer = _scope;
-        try
-        {
-            _scope = _scope.Except(loops);
-            var (low, high) = Bounds(range, loops);
-            var isChecked = (RangeChecked)Effect(Graph.Add(new RangeChecked(Pinned(row.Array), low, high)));
-            _scope = outer;
-            return ValueOf(Graph.Add(new Load(Enter(isChecked), [Enter(WhereChecked(index, loops))])));
-        }
-        finally
-        {
-            _scope = outer;
-        }
-    }
-
-    // The innermost loops of the scope that run in full, whatever varies over the given axes being outside of them.
-    private AxisSet InnerLoops(AxisSet outside)
-    {
-        var around = _scope;
-        while (around.Innermost is { IsGuard: false, EndsEarly: false } axis && !outside.Contains(axis))
-        {
-            outside = outside.Union(axis.Bound.Axes);
-            around = around.Outer;
-        }
-
-        return _scope.Except(around);
-    }
-
-    private void CheckBefore(IndexRange.Range range, Node length)
-    {
-        var (low, high) = Bounds(range, _scope);
-        Effect(Graph.Apply(Primitives.CheckRange, low, high, length));
-    }
-
-    // The smallest and the largest index; 0 and -1, which are always in range, if the loops don't run.
-    private (Node Low, Node High) Bounds(IndexRange.Range range, AxisSet loops)
-    {
-        var zero = Graph.Constant(0L);
-        Node runs = Graph.Constant(true);
-        foreach (var axis in loops)
-        {
-            if (axis.Bound is not Constant { Value: > 0 }) runs = And(runs, Graph.Apply(Primitives.GreaterThan, axis.Bound, Graph.Constant(0)));
-        }
-
-        Node IfRuns(Node node, Node otherwise) => runs is Constant ? node : Graph.Apply(Primitives.Select, runs, node, otherwise);
-        var smallest = Sum(range.Low);
-        return (smallest is Constant { Value: >= 0L } ? zero : IfRuns(smallest, zero), IfRuns(Sum(range.High), Graph.Constant(-1L)));
-    }
-
-    private Node And(Node a, Node b) => a is Constant { Value: true } ? b : Graph.Apply(Primitives.And, a, b);
-
-    // In long, where a few products of ints can't overflow.
-    private Node Sum(IndexRange.Terms terms)
-    {
-        Node sum = Graph.Constant(terms.Constant);
-        foreach (var (node, factor) in terms.Factors)
-        {
-            var wide = Graph.Apply(Primitives.Convert(typeof(long)), node);
-            var term = factor == 1 ? wide : Graph.Apply(Primitives.Multiply, wide, Graph.Constant(factor));
-            sum = sum is Constant { Value: 0L } ? term : Graph.Apply(Primitives.Add, term, sum);
-        }
-
-        return sum;
     }
 
     /// <summary>The element of an array that exists at run time, at indices in range.</summary>
@@ -129,9 +35,9 @@ internal sealed partial class Lowering
     {
         var element = array.Type.GetElementType()!;
         if (array.Type.GetArrayRank() > 2) return NodeOf(Refuse(_current!, array.Type));
-        Node[] operands = Array.ConvertAll(indices, Enter);
+        array = Enter(array);
         return element.IsArray || ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null
-            ? Graph.Add(new Load(Enter(array), operands))
+            ? Graph.Add(new Load(array, Lenient(array, Array.ConvertAll(indices, Enter))))
             : NodeOf(Refuse(_current!, element));
     }
 
@@ -173,17 +79,20 @@ internal sealed partial class Lowering
         var needed = Array.FindAll(replacements, replacement =>
             value.Axes.Contains(replacement.Axis) && !(replacement.Index is IndexOf { Axis: var axis } && axis == replacement.Axis));
         var isMoved = Array.TrueForAll(needed, replacement => replacement.Other is not null);
-        if (!isMoved && !Recomputation.IsCheap(value)) return Graph.At(value, Array.ConvertAll(needed, r => r.Axis), Array.ConvertAll(needed, r => Enter(r.Index)));
+        if (!isMoved && !Recomputation.IsCheap(value)) return Graph.At(value, Array.ConvertAll(needed, r => r.Axis), Array.ConvertAll(needed, r => Position(r.Index)));
 
         var substitution = new Substitution(Graph, _scope) { ReadsLoops = isMoved };
         foreach (var replacement in needed)
         {
             if (replacement.Other is { } other) substitution.Replace(replacement.Axis, other);
-            else substitution.Replace(replacement.Axis, Enter(replacement.Index));
+            else substitution.Replace(replacement.Axis, Position(replacement.Index));
         }
 
         return substitution.Copy(value);
     }
+
+    // Even a constant one is in range only in the branches around.
+    private Node Position(Node index) => Graph.In(index, _scope.Guards);
 
     /// <summary>The same for each part of a value.</summary>
     public Value ReadAt(Value value, Replacement[] replacements) => value switch

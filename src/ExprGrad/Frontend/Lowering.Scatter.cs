@@ -21,14 +21,14 @@ internal sealed partial class Lowering
         var outer = _scope;
         if (call.Arguments is [{ Type: var first }, _] && first == typeof(int))
         {
-            var length = Apply(Primitives.CheckCount, LowerScalar(call.Arguments[0], bindings));
+            var length = NonNegative(LowerScalar(call.Arguments[0], bindings));
             var axis = Graph.Loop(Enter(length), outer);
             return new DefinedArray(this, axis, Sums([axis], terms, bindings, (_, _) => length), []);
         }
 
         if (call.Arguments.Count == 3)
         {
-            Node[] lengths = [.. call.Arguments.Take(2).Select(length => Apply(Primitives.CheckCount, LowerScalar(length, bindings)))];
+            Node[] lengths = [.. call.Arguments.Take(2).Select(length => NonNegative(LowerScalar(length, bindings)))];
             var row = Graph.Loop(Enter(lengths[0]), outer);
             var column = Graph.Loop(Enter(lengths[1]), outer.Union([row]));
             return new DefinedMatrix(this, row, column, Sums([row, column], terms, bindings, (dimension, _) => lengths[dimension]));
@@ -48,10 +48,10 @@ internal sealed partial class Lowering
 
     private DefinedArray LowerScatterOfArrays(MethodCallExpression call, Bindings bindings)
     {
-        var length = Apply(Primitives.CheckCount, LowerScalar(call.Arguments[0], bindings));
+        var length = NonNegative(LowerScalar(call.Arguments[0], bindings));
         var indices = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
         var values = ToSequence(Lower(call.Arguments[2], bindings)).ToIndexed();
-        Apply(Primitives.CheckPairs, indices.Length, values.Length);
+        Checked(Primitives.CheckPairs, indices.Length, values.Length);
         var outer = _scope;
         var contribution = Scoped(() =>
         {

@@ -33,14 +33,32 @@ internal sealed partial class Lowering
         {
             var end = Apply(Primitives.Add, Convert(start, typeof(long)), Convert(count, typeof(long)));
             var isBeyond = Apply(Primitives.GreaterThan, end, Graph.Constant(1L + int.MaxValue));
-            Apply(Primitives.CheckCount, Apply(Primitives.Select, isBeyond, Graph.Constant(-1), Graph.Constant(0)));
+            Checked(Primitives.CheckCount, Apply(Primitives.Select, isBeyond, Graph.Constant(-1), Graph.Constant(0)));
         }
 
         return Counted(count, elementAt);
     }
 
     // Range and Repeat refuse a negative count.
-    private Node NonNegative(Node count) => IndexRange.IsNonNegative(count) ? count : Apply(Primitives.CheckCount, count);
+    private Node NonNegative(Node count)
+    {
+        if (IsCount(count) || IndexRange.IsNonNegative(count)) return count;
+        var isChecked = Checked(Primitives.CheckCount, count);
+        if (isChecked == count)
+        {
+            if (!_counts.TryGetValue(count, out var scopes)) _counts.Add(count, scopes = []);
+            scopes.Add(_scope);
+        }
+
+        return isChecked;
+    }
+
+    private readonly Dictionary<Node, List<AxisSet>> _counts = [];
+
+    // Whether the number was checked to be no negative one in all of the loops around.
+    private bool IsCount(Node number) => _counts.TryGetValue(number, out var scopes) && scopes.Exists(_scope.ContainsAll);
+
+    private bool IsAtMost(Node count, Node other) => count == other || IndexRange.IsAtMost(count, other, IsCount);
 
     private IndexedSequence Single(Value value) => new(this, Graph.Constant(1), _ => value);
 
@@ -69,9 +87,9 @@ internal sealed partial class Lowering
         return new IndexedSequence(this, Smaller(a.Length, b.Length), index => combine(a.ElementAt(index), b.ElementAt(index)));
     }
 
-    private Node Smaller(Node a, Node b) => IndexRange.IsAtMost(a, b) ? a : IndexRange.IsAtMost(b, a) ? b : Extremum(Primitives.LessThan, a, b);
+    private Node Smaller(Node a, Node b) => IsAtMost(a, b) ? a : IsAtMost(b, a) ? b : Extremum(Primitives.LessThan, a, b);
 
-    private Node Larger(Node a, Node b) => IndexRange.IsAtMost(a, b) ? b : IndexRange.IsAtMost(b, a) ? a : Extremum(Primitives.GreaterThan, a, b);
+    private Node Larger(Node a, Node b) => IsAtMost(a, b) ? b : IsAtMost(b, a) ? a : Extremum(Primitives.GreaterThan, a, b);
 
     private Node Extremum(Primitive comparison, Node a, Node b) => Apply(Primitives.Select, Apply(comparison, a, b), a, b);
 
@@ -110,7 +128,7 @@ internal sealed partial class Lowering
         {
             case IndexedSequence indexed:
                 // The index is 0, but only once the check has passed.
-                return indexed.ElementAt(Apply(Primitives.Subtract, indexed.Length, Apply(Primitives.CheckNotEmpty, indexed.Length)));
+                return indexed.ElementAt(Apply(Primitives.Subtract, indexed.Length, CheckedHere(Primitives.CheckNotEmpty, indexed.Length)));
             case FilteredSequence filtered:
                 return Found(filtered, filtered.Source);
             default:
@@ -123,7 +141,7 @@ internal sealed partial class Lowering
         switch (items)
         {
             case IndexedSequence indexed:
-                return indexed.ElementAt(Apply(Primitives.Subtract, Apply(Primitives.CheckNotEmpty, indexed.Length), Graph.Constant(1)));
+                return indexed.ElementAt(Apply(Primitives.Subtract, CheckedHere(Primitives.CheckNotEmpty, indexed.Length), Graph.Constant(1)));
             case FilteredSequence filtered:
                 return Found(filtered, Reversed(filtered.Source));
             default:
@@ -137,7 +155,7 @@ internal sealed partial class Lowering
         return filtered.Project(source.ElementAt(index));
     }
 
-    private Value ElementAt(IndexedSequence items, Node index) => items.ElementAt(Apply(Primitives.CheckElementAt, index, items.Length));
+    private Value ElementAt(IndexedSequence items, Node index) => items.ElementAt(CheckedHere(Primitives.CheckElementAt, index, items.Length));
 
     /// <summary>The first index that satisfies the predicate, or -1; the predicate is not evaluated after it.</summary>
     private Node FirstIndex(Node length, Func<Node, Node> predicate)
@@ -210,7 +228,7 @@ internal sealed partial class Lowering
     private Node Average(SequenceValue items, Type type)
     {
         var (body, domain) = Opened(items);
-        var count = Apply(Primitives.CheckNotEmpty, CountIn(items, domain));
+        var count = Checked(Primitives.CheckNotEmpty, CountIn(items, domain));
 
         // Integers are summed in long, floats in double; the mean is computed in double.
         var wide = ScalarTypes.IsReal(body.Type) ? typeof(double) : typeof(long);
@@ -229,7 +247,7 @@ internal sealed partial class Lowering
     {
         if (items is NestedSequence) items = items.ToIndexed();
         var (body, domain) = Opened(items);
-        Apply(Primitives.CheckNotEmpty, CountIn(items, domain));
+        Checked(Primitives.CheckNotEmpty, CountIn(items, domain));
         return Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
     }
 
@@ -237,7 +255,7 @@ internal sealed partial class Lowering
     {
         if (items is NestedSequence || _hasOpaqueCalls.Value) items = Kept(items);
         var (body, domain) = Opened(items.Select(item => new ScalarValue(key(item))));
-        Apply(Primitives.CheckNotEmpty, CountIn(items, domain));
+        Checked(Primitives.CheckNotEmpty, CountIn(items, domain));
         var index = Apply(Primitives.CheckMatch, Graph.Add(new Reduce(kind, domain, Graph.In(body, domain))));
         return items is FilteredSequence filtered ? filtered.Project(filtered.Source.ElementAt(index)) : items.ToIndexed().ElementAt(index);
     }

@@ -16,16 +16,18 @@ internal sealed class CotangentAlgebra(Graph graph)
         _ => Negated(x) ?? graph.Apply(Primitives.Negate, x),
     };
 
-    public Node Add(Node a, Node b)
+    /// <summary>The sum of two numbers, in the loops that it is used in.</summary>
+    public Node Add(Node a, Node b, AxisSet? loops = null)
     {
         if (IsConstant(a, 0)) return b;
         if (IsConstant(b, 0)) return a;
+        if ((a, b) is (Constant x, Constant y)) return Folded(x, y, static (p, q) => p + q);
         var ((p, isMinusP), (q, isMinusQ)) = (Signed(a), Signed(b));
         return (isMinusP, isMinusQ) switch
         {
             (true, true) => Negate(graph.Apply(Primitives.Add, p, q)),          // -p + -q = -(p + q)
-            (false, true) => graph.Apply(Primitives.Subtract, p, q),            // p + -q = p - q
-            (true, false) => graph.Apply(Primitives.Subtract, q, p),            // -p + q = q - p
+            (false, true) => Difference(p, q, loops),                           // p + -q = p - q
+            (true, false) => Difference(q, p, loops),                           // -p + q = q - p
             _ => graph.Apply(Primitives.Add, p, q),
         };
     }
@@ -33,15 +35,36 @@ internal sealed class CotangentAlgebra(Graph graph)
     public Node Subtract(Node a, Node b)
     {
         if (IsConstant(b, 0)) return a;
+        if ((a, b) is (Constant x, Constant y)) return Folded(x, y, static (p, q) => p - q);
         var ((p, isMinusP), (q, isMinusQ)) = (Signed(a), Signed(b));
         return (isMinusP, isMinusQ) switch
         {
-            (true, true) => graph.Apply(Primitives.Subtract, q, p),             // -p - -q = q - p
+            (true, true) => Difference(q, p),                                   // -p - -q = q - p
             (false, true) => graph.Apply(Primitives.Add, p, q),                 // p - -q = p + q
             (true, false) => Negate(graph.Apply(Primitives.Add, p, q)),         // -p - q = -(p + q)
-            _ => graph.Apply(Primitives.Subtract, p, q),
+            _ => Difference(p, q),
         };
     }
+
+    // p - p = 0 for a finite p
+    private Node Difference(Node p, Node q, AxisSet? loops = null) =>
+        p == q && Magnitude.IsFinite(p, loops ?? p.Axes) ? graph.Constant(p.Type == typeof(float) ? 0f : (object)0.0) : graph.Apply(Primitives.Subtract, p, q);
+
+    /// <summary>Two times the number if that takes no operation more than the number itself; null if it does.</summary>
+    public Node? Twice(Node x) => x switch
+    {
+        Constant constant => Folded(constant, constant, static (p, q) => p + q),
+        Apply { Primitive: var primitive, Operands: [var operand] } when primitive == Primitives.Negate => Twice(operand) is { } twice ? Negate(twice) : null,
+        Apply { Primitive: var primitive, Operands: [Constant factor, var operand] } when primitive == Primitives.Multiply => Product(Twice(factor)!, operand),
+        Apply { Primitive: var primitive, Operands: [var operand, Constant factor] } when primitive == Primitives.Multiply => Product(operand, Twice(factor)!),
+        _ => null,
+    };
+
+    private Constant Folded(Constant a, Constant b, Func<double, double, double> operation) => (a.Value, b.Value) switch
+    {
+        (float x, float y) => graph.Constant((float)operation(x, y)),
+        _ => graph.Constant(operation((double)a.Value, (double)b.Value)),
+    };
 
     /// <summary>A partial derivative times a tangent or cotangent.</summary>
     public Node Multiply(Node partial, Node bar)

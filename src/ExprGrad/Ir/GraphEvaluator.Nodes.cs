@@ -28,7 +28,14 @@ internal sealed partial class GraphEvaluator
                 _values[demand] = point[index.Axis];
                 break;
 
-            case Apply or Load or RangeChecked or Length or Member or Call or In:
+            case Load load:
+                foreach (var operand in node.Operands) yield return Need(operand, point);
+                _values[demand] = IsChecked(load.Indices, point) ? Compute(node, Array.ConvertAll(node.Operands, operand => Known(operand, point)))
+                    : load.Type.IsValueType ? Activator.CreateInstance(load.Type)
+                    : null;
+                break;
+
+            case Apply or RangeChecked or Length or Member or Call or In:
                 foreach (var operand in node.Operands) yield return Need(operand, point);
                 _values[demand] = Compute(node, Array.ConvertAll(node.Operands, operand => Known(operand, point)));
                 break;
@@ -127,6 +134,17 @@ internal sealed partial class GraphEvaluator
         Call call => EvaluatedFunctions.Call(call, operands),
         _ => operands[0],
     };
+
+    // Whether the indices were checked: not if the loops don't run in which they were to be.
+    private bool IsChecked(ReadOnlySpan<Node> indices, Point point)
+    {
+        foreach (var index in indices)
+        {
+            if (Load.RunsOf(index) is { } runs && !(bool)Known(runs, point)!) return false;
+        }
+
+        return true;
+    }
 
     private object? Known(Node node, Point point) => _values[Need(node, point)];
 

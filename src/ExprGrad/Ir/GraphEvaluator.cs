@@ -60,8 +60,15 @@ internal sealed partial class GraphEvaluator
         {
             foreach (var (needed, at) in Walk(contribution.Domain, Point.Origin))
             {
-                if (at is null) Value(needed.Node, needed.Point);
-                else EvaluatedArray.Add(sums, Array.ConvertAll(contribution.Indices, index => (int)Value(index, at)!), Value(contribution.Value, at));
+                if (at is null)
+                {
+                    Value(needed.Node, needed.Point);
+                    continue;
+                }
+
+                var indices = Array.ConvertAll(contribution.Indices, index => (int)Value(index, at)!);
+                var value = Value(contribution.Value, at);
+                if (IsChecked(contribution.Indices, at)) EvaluatedArray.Add(sums, indices, value);
             }
         }
 

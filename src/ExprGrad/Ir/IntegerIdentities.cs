@@ -15,8 +15,11 @@ internal static class IntegerIdentities
             (ExpressionType.Add, { } p, { } q) => graph.Constant(unchecked(p + q)),
             (ExpressionType.Subtract, { } p, { } q) => graph.Constant(unchecked(p - q)),
             (ExpressionType.Multiply, { } p, { } q) => graph.Constant(unchecked(p * q)),
+            (ExpressionType.LessThan, { } p, { } q) => graph.Constant(p < q),
+            (ExpressionType.GreaterThan, { } p, { } q) => graph.Constant(p > q),
             (ExpressionType.Add, 0, _) or (ExpressionType.Multiply, 1, _) => b,
             (ExpressionType.Add or ExpressionType.Subtract, _, 0) or (ExpressionType.Multiply or ExpressionType.Divide, _, 1) => a,
+            (ExpressionType.Subtract, _, _) when a == b => graph.Constant(0),
             // a - (a - b)
             (ExpressionType.Subtract, _, _) when Operands(b, Primitives.Subtract) is [var p, var q] && p == a => q,
             // (a - c) + c

@@ -79,12 +79,18 @@ internal sealed class Apply(Primitive primitive, Node[] operands)
     internal override object Attribute => Primitive;
 }
 
-/// <summary>An element of an array (one index for each dimension). The indices are in range: checks are primitives of their own.</summary>
+/// <summary>
+/// An element of an array (one index for each dimension). The indices are in range: checks are primitives of their own. Where an index is a
+/// <see cref="Primitives.CheckedIf"/> of false nothing was checked, and what is read is a zero.
+/// </summary>
 internal sealed class Load(Node array, Node[] indices) : Node(array.Type.GetElementType()!, [array, .. indices], UnionOf([array, .. indices]))
 {
     public Node Array => Operands[0];
 
     public ReadOnlySpan<Node> Indices => Operands.AsSpan(1);
+
+    /// <summary>Of the index of a load or a scatter-add: whether the loops run in which it was checked; null if it is in range wherever it is used.</summary>
+    public static Node? RunsOf(Node index) => index is Apply { Primitive: var primitive } apply && primitive == Primitives.CheckedIf ? apply.Operands[1] : null;
 }
 
 /// <summary>

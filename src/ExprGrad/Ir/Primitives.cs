@@ -73,9 +73,13 @@ internal static class Primitives
     /// <summary>A count to itself, or InvalidOperationException for 0.</summary>
     public static Primitive CheckNotEmpty => Checks.NotEmpty;
 
-    /// <summary>An index to itself, or InvalidOperationException for a negative one.</summary>
+    /// <summary>(smallest index, largest index, length): IndexOutOfRangeException unless both are in range; 0 and -1 always are.</summary>
     public static Primitive CheckRange => Checks.Range;
 
+    /// <summary>(index, whether the loops run in which it was checked) to the index; goes with it to loads and scatter-adds, which read a zero and add nothing if they don't.</summary>
+    public static Primitive CheckedIf => Checks.CheckedIf;
+
+    /// <summary>An index to itself, or InvalidOperationException for a negative one.</summary>
     public static Primitive CheckMatch => Checks.Match;
 
     /// <summary>(indices, values) to the number of either, or ArgumentException if they differ.</summary>

@@ -22,6 +22,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     /// <summary>Whether reductions and whatever else takes a loop to compute are not repeated either.</summary>
     public bool ReadsLoops { get; init; }
 
+    /// <summary>Reductions that are repeated all the same.</summary>
+    public IReadOnlySet<Node> Repeated { get; init; } = new HashSet<Node>();
+
     public Substitution Replace(Axis axis, Node index)
     {
         _indices.Add(axis, index);
@@ -108,7 +111,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     }
 
     // Not computed again, but read where it was.
-    private bool IsRead(Node node) => node is Call || BindsReplaced(node) || ReadsLoops && node is Reduce or Scatter or Carry or Final;
+    private bool IsRead(Node node) => node is Call || BindsReplaced(node) || ReadsLoops && !Repeated.Contains(node) && node is Reduce or Scatter or Carry or Final;
 
     /// <summary>The axis of the new domain that an inner axis becomes.</summary>
     public Axis Rename(Axis axis)

@@ -84,9 +84,14 @@ internal sealed class Forms
 
     private static Operation OfLoad(Load load, AxisSet steps)
     {
-        var indices = load.Indices.ToArray().Select((index, dimension) => Unchecked(index, length => IsLength(length, load.Array, dimension)));
-        return new Operation(
-            load, steps, [load.Array, .. indices], parts => parts.Length == 2 ? Expression.ArrayIndex(parts[0], parts[1]) : Expression.ArrayIndex(parts[0], parts[1..]));
+        var (rank, indices) = (load.Indices.Length, load.Indices.ToArray());
+        var positions = indices.Select((index, dimension) => Unchecked(Load.RunsOf(index) is null ? index : index.Operands[0], length => IsLength(length, load.Array, dimension)));
+
+        // Outside of loops that don't run there may be no such element.
+        var conditions = indices.Select(Load.RunsOf).OfType<Node>();
+        return new Operation(load, steps, [load.Array, .. positions, .. conditions], parts => parts[(rank + 1)..].Aggregate(
+            rank == 1 ? (Expression)Expression.ArrayIndex(parts[0], parts[1]) : Expression.ArrayIndex(parts[0], parts[1..(rank + 1)]),
+            (element, runs) => Expression.Condition(runs, element, Linq.Nothing(element.Type))));
     }
 
     private static Item OfAt(At at, AxisSet steps)

@@ -13,6 +13,7 @@ internal static class Renderer
     /// <summary>The expression that <paramref name="compose"/> makes of the gradients, with what they share around it.</summary>
     public static Expression Run(Program program, Func<IReadOnlyDictionary<Slot, Expression>, Expression> compose)
     {
+        program = program with { Arrays = [.. program.Arrays.Select(output => output with { Contributions = Array.ConvertAll(output.Contributions, part => WhereChecked(program.Graph, part)) })] };
         var items = new Items(LiveNodes.Of(program with { Value = null, Effects = [] }));
         var gradients = new Gradients(program, compose);
         var ordered = items.Order(gradients);
@@ -31,5 +32,19 @@ internal static class Renderer
         foreach (var chain in items.Chains) chain.Pack();
         foreach (var item in used) item.Render();
         return gradients.Finish(root);
+    }
+
+    // Where loops don't run in which an index was to be checked, there is nothing to add.
+    private static Contribution WhereChecked(Graph graph, Contribution contribution)
+    {
+        foreach (var runs in contribution.Indices.Select(Load.RunsOf).OfType<Node>().ToArray())
+        {
+            var guard = graph.Guard(runs, contribution.Domain);
+            contribution = new Contribution(
+                Array.ConvertAll(contribution.Indices, index => graph.In(Load.RunsOf(index) is null ? index : index.Operands[0], guard)),
+                graph.In(contribution.Value, guard), contribution.Domain.Union([guard]));
+        }
+
+        return contribution;
     }
 }

@@ -139,7 +139,9 @@ internal sealed class NodeFacts
             _ => 0,
         };
         var cost = own;
-        foreach (var operand in PartsOf(node)) cost += _floating.Contains(operand) ? _costs.GetValueOrDefault(operand) : 0;
+        // Whether loops run is known outside of them, by a value of its own.
+        var parts = Load.RunsOf(node) is null ? PartsOf(node) : node.Operands[..1];
+        foreach (var operand in parts) cost += _floating.Contains(operand) ? _costs.GetValueOrDefault(operand) : 0;
         if (CanFloat(node) && cost <= RecomputeLimit)
         {
             _floating.Add(node);

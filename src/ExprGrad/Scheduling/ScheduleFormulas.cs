@@ -64,6 +64,7 @@ internal sealed class ScheduleFormulas(Schedule schedule, GraphNames names)
             Parameter parameter => Text(parameter.Type, names.Of(parameter.Slot)),
             IndexOf index => Text(typeof(int), names.Of(index.Axis)),
             In => operands[0],
+            Apply when Load.RunsOf(node) is not null => operands[0],
             Apply apply => apply.Primitive.Emit(operands),
             Load => Expression.ArrayIndex(operands[0], operands[1..]),
             Length { Dimension: 0 } when operands[0].Type.GetArrayRank() == 1 => Expression.ArrayLength(operands[0]),

@@ -74,6 +74,7 @@ internal static class SampleDomains
         ["checkNotEmpty"] = At([1], [7]),
         ["checkPairs"] = At([3, 3], [0, 0]),
         ["checkMatch"] = At([0], [7]),
+        ["checkedIf"] = At([2, true], [5, false]),
 
         // Exponentials and logarithms.
         ["exp"] = Reals((-4, 4)),

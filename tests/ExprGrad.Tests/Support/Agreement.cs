@@ -64,6 +64,7 @@ internal sealed class Agreement
         CheckValue(arguments);
         var gradient = GradientAt(_read);
         Equal("the gradient with all that is not needed", Flat(GraphEvaluator.EvaluateEverywhere(_gradient, _read)), gradient, 0);
+        Equal("the gradient of finite numbers", GradientOf(_test.WithGradient(FloatMode.Fast)), gradient, _isFloat ? 1e-4 : 1e-12);
         Equal("the gradient with composite functions written out", GradientOf(_test.WrittenOut(_gradient)), gradient, _isFloat ? 1e-6 : 1e-14);
         Equal("forward mode", ForwardMode(_test.Value, value => [Convert.ToDouble(value.Value)]).SelectMany(row => row), gradient, _isFloat ? 1e-4 : 1e-11);
         return gradient;

@@ -71,6 +71,14 @@ internal static class CheckFunctions
         return indices;
     }
 
+    /// <summary>The index. It was checked if loops run that the access is not inside of: if they don't, it reads a zero and writes nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckedIf(int index, bool runs)
+    {
+        _ = runs;
+        return index;
+    }
+
     private static void ThrowPairs(int indices, int values) => throw new ArgumentException($"There are {indices} indices for {values} values.", nameof(values));
 
     private static void ThrowIndexOutOfRange() => throw new IndexOutOfRangeException();

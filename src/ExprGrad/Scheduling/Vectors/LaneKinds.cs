@@ -105,6 +105,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         var kinds = apply.Operands.Select(Of).ToArray();
         if (Array.Exists(kinds, kind => kind is null)) return null;
         if (Array.TrueForAll(kinds, kind => kind == LaneKind.Uniform)) return LaneKind.Uniform;
+        if (Load.RunsOf(apply) is not null) return kinds[1] == LaneKind.Uniform ? kinds[0] : null;
         var primitive = apply.Primitive;
         if (primitive is ConversionPrimitive conversion) return OfConversion(conversion, apply.Operands[0], kinds[0]!.Value);
         if (primitive == Primitives.Select) return OfSelect(apply, kinds);

@@ -1,0 +1,200 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>
+/// Checks of indices and counts. What is known before anything is computed is checked before anything is written, once for the loops that it varies over, if those that
+/// it doesn't vary over run at all; what is checked so is then used as it is, and leaves loops freely. The rest is checked where C# would, at each use.
+/// </summary>
+internal sealed partial class Lowering
+{
+    private readonly Dictionary<(Node Index, Node Length), bool> _inRange = [];
+
+    private Node CheckedIndex(Node index, Node length) => CheckedIndex(index, length, out _);
+
+    /// <summary>The index, checked unless it is proven to be in range.</summary>
+    private Node CheckedIndex(Node index, Node length, out bool isProven)
+    {
+        isProven = IsInRange(index, length);
+        if (isProven) return index;
+
+        // One check of the smallest and the largest index serves all iterations.
+        if (!_scope.IsEmpty && InnerLoops(length.Axes).Count == _scope.Count && IndexRange.Extremes(index, _scope) is { } range && RunsBefore(length)
+            && range.IsEarly(_earliness))
+        {
+            var (low, high) = Bounds(range, _scope);
+            Effect(Graph.Apply(Primitives.CheckRange, low, high, length));
+            return index;
+        }
+
+        return Checked(Primitives.CheckIndex, index, length);
+    }
+
+    private bool IsInRange(Node index, Node length)
+    {
+        if (!_inRange.TryGetValue((index, length), out var isInRange)) _inRange.Add((index, length), isInRange = IndexRange.IsInRange(index, length));
+        return isInRange;
+    }
+
+    /// <summary>The first operand once the check has passed: itself if that is before anything is computed.</summary>
+    private Node Checked(Primitive check, params Node[] operands)
+    {
+        if (!RunsBefore(operands)) return Apply(check, operands);
+        Require(operands.Aggregate(AxisSet.Empty, (axes, operand) => axes.Union(operand.Axes)), domain => Graph.Apply(check, [Graph.In(operands[0], domain), .. operands[1..]]));
+        return operands[0];
+    }
+
+    /// <summary>The same where the operand decides what is read: it stays in the loops around, for where they don't run nothing was checked.</summary>
+    private Node CheckedHere(Primitive check, params Node[] operands) => WhereChecked(Checked(check, operands), _scope);
+
+    // Whether what is made of the nodes in the current scope can be evaluated before anything is computed. Branches and searches are left to where they are.
+    private bool RunsBefore(params ReadOnlySpan<Node> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            if (!_earliness.IsEarly(node)) return false;
+        }
+
+        return _scope.Guards.IsEmpty && !_scope.EndsEarly && _scope.All(axis => _earliness.IsEarly(axis.Bound));
+    }
+
+    // Evaluates what may throw in the loops that it varies over, if all others run.
+    private Node Require(AxisSet axes, Func<AxisSet, Node> make)
+    {
+        var (around, runs) = Without(axes);
+        return Effect(make(runs is Constant ? around : around.Union([Graph.Guard(runs, around)])));
+    }
+
+    // The loops of the scope without those that the axes don't need, and whether all of the latter run.
+    private (AxisSet Around, Node Runs) Without(AxisSet axes)
+    {
+        var around = axes.Intersect(_scope);
+        Node runs = Graph.Constant(true);
+        for (var scope = _scope; !scope.IsEmpty; scope = scope.Outer)
+        {
+            var axis = scope.Innermost;
+            if (axis.IsGuard) around = around.Union([axis]);
+            if (around.Contains(axis)) continue;
+            runs = Runs(runs, axis);
+            around = around.Union(axis.Bound.Axes);
+        }
+
+        return (around, runs);
+    }
+
+    /// <summary>
+    /// The indices of a load, which may be evaluated in fewer loops than the current scope. If those that it leaves don't run, nothing was checked, and it is not to throw.
+    /// </summary>
+    private Node[] Lenient(Node array, Node[] indices)
+    {
+        var axes = indices.Aggregate(array.Axes, (union, index) => union.Union(index.Axes));
+        if (axes.ContainsAll(_scope)) return indices;
+        var unproven = 0;
+        while (unproven < indices.Length && IsInRange(indices[unproven], Graph.Add(new Length(array, unproven)))) unproven++;
+        if (unproven == indices.Length)
+        {
+            // The row of an input may itself be one that is not there.
+            if (IsInput(array)) return indices;
+            unproven = 0;
+        }
+
+        var (_, runs) = Without(axes);
+        if (runs is Constant) return indices;
+        indices[unproven] = _earliness.IsEarly(runs) && (IsInput(array) || array.Type.IsSZArray)
+            ? Graph.Apply(Primitives.CheckedIf, indices[unproven], runs)
+            : WhereChecked(indices[unproven], _scope);
+        return indices;
+    }
+
+    private static bool IsInput(Node array)
+    {
+        while (array is In entered) array = entered.Value;
+        return array is Parameter;
+    }
+
+    // Where one of the loops does not run nothing was checked: an index that doesn't vary over it must not leave it.
+    private Node WhereChecked(Node index, AxisSet loops)
+    {
+        foreach (var axis in loops)
+        {
+            if (!RunsAlways(axis)) index = Graph.In(index, axis);
+        }
+
+        return index;
+    }
+
+    // A row's indices are checked once for all iterations of the loops inside the one that picks the row.
+    private Value? RowCheckedBefore(ReferencedArray row, Node index)
+    {
+        var loops = InnerLoops(row.Array.Axes);
+        if (loops.IsEmpty || IsInRange(index, Graph.Add(new Length(row.Array, dimension: 0))) || IndexRange.Extremes(index, loops) is not { } range) return null;
+        var isBefore = RunsBefore(row.Array) && range.IsEarly(_earliness);
+        var outer = _scope;
+        try
+        {
+            _scope = _scope.Except(loops);
+            var (low, high) = Bounds(range, loops);
+            if (isBefore)
+            {
+                Require(row.Array.Axes.Union(low.Axes).Union(high.Axes), domain => Graph.Add(new RangeChecked(Graph.In(row.Array, domain), low, high)));
+                _scope = outer;
+                return row.ElementAt([index]);
+            }
+
+            var isChecked = (RangeChecked)Effect(Graph.Add(new RangeChecked(Pinned(row.Array), low, high)));
+            _scope = outer;
+            return ValueOf(Graph.Add(new Load(Enter(isChecked), [Enter(WhereChecked(index, loops))])));
+        }
+        finally
+        {
+            _scope = outer;
+        }
+    }
+
+    // The innermost loops of the scope that run in full, whatever varies over the given axes being outside of them.
+    private AxisSet InnerLoops(AxisSet outside)
+    {
+        var around = _scope;
+        while (around.Innermost is { IsGuard: false, EndsEarly: false } axis && !outside.Contains(axis))
+        {
+            outside = outside.Union(axis.Bound.Axes);
+            around = around.Outer;
+        }
+
+        return _scope.Except(around);
+    }
+
+    // The smallest and the largest index; 0 and -1, which are always in range, if the loops don't run.
+    private (Node Low, Node High) Bounds(IndexRange.Range range, AxisSet loops)
+    {
+        var zero = Graph.Constant(0L);
+        var runs = loops.Aggregate((Node)Graph.Constant(true), Runs);
+        Node IfRuns(Node node, Node otherwise) => runs is Constant ? node : Graph.Apply(Primitives.Select, runs, node, otherwise);
+        var smallest = Sum(range.Low);
+        return (smallest is Constant { Value: >= 0L } ? zero : IfRuns(smallest, zero), IfRuns(Sum(range.High), Graph.Constant(-1L)));
+    }
+
+    private static bool RunsAlways(Axis loop) => loop.Bound is Constant { Value: > 0 };
+
+    // Whether a loop runs, beside others.
+    private Node Runs(Node others, Axis loop)
+    {
+        if (RunsAlways(loop)) return others;
+        var runs = Graph.Apply(Primitives.GreaterThan, loop.Bound, Graph.Constant(0));
+        return others is Constant ? runs : Graph.Apply(Primitives.And, others, runs);
+    }
+
+    // In long, where a few products of ints can't overflow.
+    private Node Sum(IndexRange.Terms terms)
+    {
+        Node sum = Graph.Constant(terms.Constant);
+        foreach (var (node, factor) in terms.Factors)
+        {
+            var wide = Graph.Apply(Primitives.Convert(typeof(long)), node);
+            var term = factor == 1 ? wide : Graph.Apply(Primitives.Multiply, wide, Graph.Constant(factor));
+            sum = sum is Constant { Value: 0L } ? term : Graph.Apply(Primitives.Add, term, sum);
+        }
+
+        return sum;
+    }
+}
