@@ -3,7 +3,7 @@ using ExprGrad.Ir;
 namespace ExprGrad.Differentiation;
 
 /// <summary>
-/// The one identity of derivatives that holds for finite numbers only (<see cref="FloatMode.Fast"/>, ADR 0007): the cotangent of the maximum that exponentials are shifted by,
+/// The one identity of derivatives that holds for finite numbers only (<see cref="FloatMode.Fast"/>, ADR 0010): the cotangent of the maximum that exponentials are shifted by,
 ///
 ///     m = max_j v_j,  e_j = exp(v_j - m),  S = sum_j e_j:    sum_j e_j (a / S) = a
 ///

@@ -124,7 +124,7 @@ internal sealed partial class Emitter
         Expression? all = null;
         foreach (var index in indices)
         {
-            if (Ir.Load.RunsOf(index) is not { } node) continue;
+            if (Ir.Load.RunsOf(index) is not { } node || Ir.Load.IsInside(node, at.Axes)) continue;
             var runs = Value(node, at);
             all = all is null ? runs : Expression.And(all, runs);
         }

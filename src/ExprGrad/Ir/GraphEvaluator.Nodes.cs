@@ -129,6 +129,7 @@ internal sealed partial class GraphEvaluator
         Apply apply => EvaluatedFunctions.Apply(apply.Primitive, operands),
         Load => ((Array)operands[0]!).GetValue([.. operands.Skip(1).Select(index => (int)index!)]),
         Length length => ((Array)operands[0]!).GetLength(length.Dimension),
+        RangeChecked when operands is [null, _, -1L] => null,
         RangeChecked => CheckFunctions.CheckRange((long)operands[1]!, (long)operands[2]!, ((Array)operands[0]!).Length) ? operands[0] : null,
         Member member => EvaluatedFunctions.Read(member.Info, member.Operands[0], operands[0]),
         Call call => EvaluatedFunctions.Call(call, operands),

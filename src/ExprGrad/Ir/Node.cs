@@ -91,6 +91,11 @@ internal sealed class Load(Node array, Node[] indices) : Node(array.Type.GetElem
 
     /// <summary>Of the index of a load or a scatter-add: whether the loops run in which it was checked; null if it is in range wherever it is used.</summary>
     public static Node? RunsOf(Node index) => index is Apply { Primitive: var primitive } apply && primitive == Primitives.CheckedIf ? apply.Operands[1] : null;
+
+    /// <summary>Whether the loops that such a condition is about run because this is inside of them.</summary>
+    public static bool IsInside(Node runs, AxisSet axes) => runs is Apply apply && (apply.Primitive == Primitives.And
+        ? IsInside(apply.Operands[0], axes) && IsInside(apply.Operands[1], axes)
+        : apply.Primitive == Primitives.GreaterThan && apply.Operands[1] is Constant { Value: 0 } && axes.Loops.Any(loop => loop.Bound == apply.Operands[0]));
 }
 
 /// <summary>
