@@ -259,7 +259,7 @@ internal sealed partial class Emitter
         }
 
         var position = Flat([.. indices.Select(index => LaneIndex(index, at))], extent).First;
-        if (IsOutside(indices)) AddTotal(span, position, value, contribution.Indices, at);
+        if (IsOutside(contribution.Indices)) AddTotal(span, position, value, contribution.Indices, at);
         else if (isRow) at.Code.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))), contribution.Indices, at));
         else AddSums(span, position, value, contribution.Indices, at);
     }

@@ -23,8 +23,8 @@ internal sealed partial class Lowering
         var isChecked = new Node[indices.Length];
         for (var dimension = 0; dimension < indices.Length; dimension++)
         {
-            var index = CheckedIndex(indices[dimension], array.Length(dimension), out var isProven);
-            isChecked[dimension] = isProven || array is ReferencedArray ? index : WhereChecked(index, _scope);
+            var index = CheckedIndex(indices[dimension], array.Length(dimension), out var isProven, isRow: array is ReferencedArray { Array: var referenced } && !IsOfNumbers(referenced));
+            isChecked[dimension] = isProven || array is ReferencedArray { Array: var numbers } && IsOfNumbers(numbers) ? index : WhereChecked(index, _scope);
         }
 
         return array.ElementAt(isChecked);

@@ -12,8 +12,8 @@ internal sealed partial class Lowering
 
     private Node CheckedIndex(Node index, Node length) => CheckedIndex(index, length, out _);
 
-    /// <summary>The index, checked unless it is proven to be in range.</summary>
-    private Node CheckedIndex(Node index, Node length, out bool isProven)
+    /// <summary>The index, checked unless it is proven to be in range; that of a row or of one of its elements where it is used.</summary>
+    private Node CheckedIndex(Node index, Node length, out bool isProven, bool isRow = false)
     {
         isProven = IsInRange(index, length);
         if (isProven) return index;
@@ -27,7 +27,7 @@ internal sealed partial class Lowering
             return index;
         }
 
-        return Checked(Primitives.CheckIndex, index, length);
+        return isRow ? Apply(Primitives.CheckIndex, index, length) : Checked(Primitives.CheckIndex, index, length);
     }
 
     private bool IsInRange(Node index, Node length)
@@ -88,28 +88,24 @@ internal sealed partial class Lowering
     private Node[] Lenient(Node array, Node[] indices)
     {
         var axes = indices.Aggregate(array.Axes, (union, index) => union.Union(index.Axes));
-        if (axes.ContainsAll(_scope)) return indices;
+        if (axes.ContainsAll(_scope) || !IsOfNumbers(array)) return indices;
         var unproven = 0;
         while (unproven < indices.Length && IsInRange(indices[unproven], Graph.Add(new Length(array, unproven)))) unproven++;
-        if (unproven == indices.Length)
-        {
-            // The row of an input may itself be one that is not there.
-            if (IsInput(array)) return indices;
-            unproven = 0;
-        }
+        if (unproven == indices.Length) return indices;
 
         var (_, runs) = Without(axes);
         if (runs is Constant) return indices;
-        indices[unproven] = _earliness.IsEarly(runs) && (IsInput(array) || array.Type.IsSZArray)
+        indices[unproven] = _earliness.IsEarly(runs)
             ? Graph.Apply(Primitives.CheckedIf, indices[unproven], runs)
             : WhereChecked(indices[unproven], _scope);
         return indices;
     }
 
-    private static bool IsInput(Node array)
+    // Rows and objects that are not there lead nowhere: their indices stay in the loops around.
+    private static bool IsOfNumbers(Node array)
     {
         while (array is In entered) array = entered.Value;
-        return array is Parameter;
+        return array is Parameter && array.Type.GetElementType()!.IsValueType;
     }
 
     // Where one of the loops does not run nothing was checked: an index that doesn't vary over it must not leave it.
@@ -128,19 +124,11 @@ internal sealed partial class Lowering
     {
         var loops = InnerLoops(row.Array.Axes);
         if (loops.IsEmpty || IsInRange(index, Graph.Add(new Length(row.Array, dimension: 0))) || IndexRange.Extremes(index, loops) is not { } range) return null;
-        var isBefore = RunsBefore(row.Array) && range.IsEarly(_earliness);
         var outer = _scope;
         try
         {
             _scope = _scope.Except(loops);
             var (low, high) = Bounds(range, loops);
-            if (isBefore)
-            {
-                Require(row.Array.Axes.Union(low.Axes).Union(high.Axes), domain => Graph.Add(new RangeChecked(Graph.In(row.Array, domain), low, high)));
-                _scope = outer;
-                return row.ElementAt([index]);
-            }
-
             var isChecked = (RangeChecked)Effect(Graph.Add(new RangeChecked(Pinned(row.Array), low, high)));
             _scope = outer;
             return ValueOf(Graph.Add(new Load(Enter(isChecked), [Enter(WhereChecked(index, loops))])));

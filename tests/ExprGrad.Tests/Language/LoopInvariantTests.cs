@@ -88,6 +88,26 @@ public sealed class LoopInvariantTests
         Agreement.Check(lambda, Array.Empty<double[]>(), Array.Empty<double>(), 0);
     }
 
+    private sealed class Holder
+    {
+        public double[] Bias { get; init; } = [];
+    }
+
+    [Fact]
+    public void Objects_that_are_not_there()
+    {
+        Expression<Func<double[], int[], double[][], double>> rows = (w, picks, data) =>
+            picks.Sum(i => Enumerable.Range(0, data.Length).Sum(t => Enumerable.Range(0, 2).Sum(k => data[1][0] - w[0] * k)));
+        GraphAgreement.Check(rows, Sample.Numbers(1), Array.Empty<int>(), Sample.Rows(3, 1, 1));
+        Agreement.Check(rows, Sample.Numbers(1), Array.Empty<int>(), Array.Empty<double[]>());
+        Agreement.Check(rows, Sample.Numbers(1), new[] { 1 }, Sample.Rows(3, 1, 1));
+        Expression<Func<double[], Holder[], double>> members = (w, b) =>
+            Enumerable.Range(0, 3).Skip(b.Length).Aggregate(w[0], (acc, i) => Math.Clamp(acc + b[0].Bias[i], -4.0, 4.0)) + w.Sum(v => v * b[0].Bias[0]);
+        Holder holder = new() { Bias = Sample.Numbers(3) };
+        foreach (var count in new[] { 1, 2, 4 }) Agreement.Check(members, Sample.Numbers(2), Enumerable.Repeat(holder, count).ToArray());
+        Agreement.Check((double[] w, Holder[] b) => Enumerable.Range(0, b.Length).Sum(i => Enumerable.Range(0, 0).Sum(k => b[7].Bias[i] * w[0])), Sample.Numbers(2), new[] { holder });
+    }
+
     [Fact]
     public void A_gather_outside_of_a_loop()
     {
