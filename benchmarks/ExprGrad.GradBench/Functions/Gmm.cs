@@ -15,12 +15,6 @@ internal delegate double MixtureValue(Mixture mixture, double[,] x, Wishart wish
 
 internal delegate double MixtureGradient(Mixture mixture, double[,] x, Wishart wishart, Mixture dmixture);
 
-/// <summary>What all points need to know of a component.</summary>
-/// <param name="LogWeight">ln of the weight times the determinant of Q.</param>
-/// <param name="Diagonal">Q's diagonal.</param>
-/// <param name="Lower">The rows of Q below the diagonal; row r has r elements.</param>
-internal sealed record Component(double LogWeight, double[] Diagonal, double[][] Lower);
-
 /// <summary>The log posterior of a mixture with a Wishart prior, of n points.</summary>
 internal static class Gmm
 {
@@ -32,26 +26,19 @@ internal static class Gmm
     private static readonly Expression<Func<Mixture, int, double>> s_logDeterminant = (mixture, j) =>
         Enumerable.Range(0, mixture.Q.GetLength(1)).Sum(r => mixture.Q[j, r]);
 
-    private static readonly Expression<Func<Mixture, int, int, Component>> s_component = (mixture, d, j) => new Component(
-        mixture.Alpha[j] + s_logDeterminant.Invoke(mixture, j),
-        Enumerable.Range(0, d).Select(r => Math.Exp(mixture.Q[j, r])).ToArray(),
-        Enumerable.Range(0, d).Select(r => Enumerable.Range(0, r).Select(c => mixture.L[j, s_packed.Invoke(d, r, c)]).ToArray()).ToArray());
-
-    // |Q v|^2
-    private static readonly Expression<Func<Component, double[], double>> s_squaredNorm = (component, v) =>
-        component.Diagonal.Select((diagonal, r) => s_square.Invoke(
-            diagonal * v[r] + Enumerable.Range(0, r).Sum(c => component.Lower[r][c] * v[c]))).Sum();
+    // Element r of Q_j (x_i - mu_j); Q's diagonal is exp(q), its rows below are those of l.
+    private static readonly Expression<Func<Mixture, int, double[,], int, int, double>> s_whitened = (mixture, j, x, i, r) =>
+        Math.Exp(mixture.Q[j, r]) * (x[i, r] - mixture.Mu[j, r])
+        + Enumerable.Range(0, r).Sum(c => mixture.L[j, s_packed.Invoke(mixture.Q.GetLength(1), r, c)] * (x[i, c] - mixture.Mu[j, c]));
 
     // ln of the density of component j at point i, but for a constant.
-    private static readonly Expression<Func<Component, double[,], int, double[,], int, double>> s_logDensity = (component, mu, j, x, i) =>
-        component.LogWeight - 0.5 * s_squaredNorm.Invoke(component, Enumerable.Range(0, x.GetLength(1)).Select(r => x[i, r] - mu[j, r]).ToArray());
+    private static readonly Expression<Func<Mixture, int, double[,], int, double>> s_logDensity = (mixture, j, x, i) =>
+        mixture.Alpha[j] + s_logDeterminant.Invoke(mixture, j)
+        - 0.5 * Enumerable.Range(0, mixture.Q.GetLength(1)).Sum(r => s_square.Invoke(s_whitened.Invoke(mixture, j, x, i, r)));
 
-    private static readonly Expression<Func<Mixture, double[,], double>> s_likelihood = (mixture, x) => Ad.Let(
-        mixture.Alpha.Select((_, j) => s_component.Invoke(mixture, x.GetLength(1), j)).ToArray(),
-        components =>
-            Enumerable.Range(0, x.GetLength(0)).Sum(i => Ad.LogSumExp(
-                components.Select((component, j) => s_logDensity.Invoke(component, mixture.Mu, j, x, i)).ToArray()))
-            - x.GetLength(0) * Ad.LogSumExp(mixture.Alpha));
+    private static readonly Expression<Func<Mixture, double[,], double>> s_likelihood = (mixture, x) =>
+        Enumerable.Range(0, x.GetLength(0)).Sum(i => Ad.LogSumExp(mixture.Alpha.Select((_, j) => s_logDensity.Invoke(mixture, j, x, i)).ToArray()))
+        - x.GetLength(0) * Ad.LogSumExp(mixture.Alpha);
 
     private static readonly Expression<Func<Mixture, Wishart, double>> s_prior = (mixture, wishart) =>
         wishart.M * mixture.Alpha.Select((_, j) => s_logDeterminant.Invoke(mixture, j)).Sum()

@@ -93,7 +93,9 @@ internal sealed partial class Emitter
         var form = _lanes!.Form;
         if (Fused(apply, at) is { } fused) return fused;
         Expression[] operands = [.. apply.Operands.Select(operand => InLanes(operand, at))];
-        if (apply.Primitive is ConversionPrimitive) return operands[0];
+        if (apply.Primitive is ConversionPrimitive || apply.Primitive == Primitives.StopGradient) return operands[0];
+        if (apply.Primitive == Primitives.IsNaN) return form.Call("NotEqual", operands[0], operands[0]);
+        if (apply.Primitive == Primitives.IsFinite) return form.Call("LessThan", form.Call("Abs", operands[0]), form.Infinity);
         if (apply.Operands[0].Type == typeof(bool) && apply.Primitive != Primitives.Select)
         {
             // Masks, of which all bits are alike.

@@ -90,6 +90,13 @@ internal static class Primitives
     /// <summary>Of a real number, an int; throws for NaN.</summary>
     public static Primitive Sign => field ??= PrimitiveRegistry.Default.Find(((Func<double, int>)Math.Sign).Method)!;
 
+    /// <summary>A value that counts as a constant.</summary>
+    public static Primitive StopGradient => field ??= Function(Ad.StopGradient);
+
+    public static Primitive IsFinite => field ??= PrimitiveRegistry.Default.Find(((Func<double, bool>)double.IsFinite).Method)!;
+
+    public static Primitive IsNaN => field ??= PrimitiveRegistry.Default.Find(((Func<double, bool>)double.IsNaN).Method)!;
+
     public static Primitive Exp => field ??= Function(Math.Exp);
 
     public static Primitive Log => field ??= Function(Math.Log);

@@ -35,6 +35,8 @@ internal sealed class VectorForm
 
     public Expression Zero => Expression.Default(Vector);
 
+    public Expression Infinity => Call("Create", Expression.Constant(Scalar == typeof(float) ? float.PositiveInfinity : (object)double.PositiveInfinity));
+
     /// <summary>0, 1, 2, ...</summary>
     public Expression Numbers => Expression.Property(null, Vector, "Indices");
 

@@ -47,7 +47,7 @@ internal static class VectorFunctions
     }
 
     /// <summary>Whether the method gives the same bits as the scalar one in each lane: all but the elementary functions.</summary>
-    public static bool IsExact(MethodInfo method) => method.DeclaringType!.GetGenericTypeDefinition() != typeof(Elementary<,>);
+    public static bool IsExact(MethodInfo method) => typeof(ILanes<,>).MakeGenericType(method.ReturnType, method.ReturnType.GenericTypeArguments[0]).IsAssignableFrom(method.DeclaringType);
 
     /// <summary>The operations on vectors of that type: a closed <see cref="ILanes{TVector, TScalar}"/>.</summary>
     public static Type Lanes(Type vectorType)

@@ -66,7 +66,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
     };
 
     private bool IsState(Carry state) => kinds.Of(state) is LaneKind.Uniform
-        ? kinds.Of(state.Initial) == LaneKind.Uniform && kinds.Of(state.Next) == LaneKind.Uniform
+        ? kinds.Of(state.Initial) == LaneKind.Uniform && kinds.Of(state.Next) == LaneKind.Uniform && IsKept(state)
         : IsNumber(state) && IsNumber(state.Initial) && IsNumber(state.Next) && IsKept(state);
 
     private bool IsNumber(Node node) => node.Type == kinds.Scalar && kinds.Of(node) is LaneKind.Real or LaneKind.Uniform;
@@ -98,7 +98,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         if (!reduce.Reduced.Contains(kinds.Axis))
         {
             var kind = kinds.Of(reduce);
-            return kind == LaneKind.Uniform || (kind is not null && IsKept(reduce)) ? null : Stranger(reduce);
+            return kind is not null && IsKept(reduce) ? null : Stranger(reduce);
         }
 
         if (reduce.Body.Type != kinds.Scalar) return $"of the {reduce.Kind} of integers";

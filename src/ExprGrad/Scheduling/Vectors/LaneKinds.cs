@@ -118,7 +118,8 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     }
 
     private static bool IsOperator(Primitive primitive) =>
-        primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Multiply || primitive == Primitives.Divide || primitive == Primitives.Negate;
+        primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Multiply || primitive == Primitives.Divide || primitive == Primitives.Negate
+        || primitive == Primitives.StopGradient;
 
     private LaneKind? OfConversion(ConversionPrimitive conversion, Node operand, LaneKind kind) =>
         conversion.Target == scalar ? operand.Type == scalar || (kind is LaneKind.Affine or LaneKind.Integer && HoldsIntegers(operand)) ? LaneKind.Real : null
@@ -139,6 +140,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     private LaneKind? OfCondition(Apply apply, LaneKind?[] kinds)
     {
         if (apply.Operands[0].Type == typeof(bool)) return IsLogic(apply.Primitive) ? LaneKind.Mask : null;
+        if (apply.Primitive == Primitives.IsFinite || apply.Primitive == Primitives.IsNaN) return kinds[0] == LaneKind.Real ? LaneKind.Mask : null;
         var isComparison = apply.Primitive is OperatorPrimitive && apply.Operands.Length == 2;
         return isComparison && (apply.Operands[0].Type == scalar || apply.Operands.All(HoldsIntegers)) && kinds[0] != LaneKind.Mask ? LaneKind.Mask : null;
     }
