@@ -4,6 +4,7 @@ using ExprGrad.Ir;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
 using ExprGrad.Scheduling.Vectors;
+using ExprGrad.Simplification;
 
 namespace ExprGrad.Emission;
 
@@ -34,7 +35,7 @@ internal sealed partial class Emitter
             case Compute { Node: var node } when _schedule.Facts.IsFloating(node):
                 ForEachVector(() => Value(node, at));
                 break;
-            case Compute { Node: var node } when IsDeferred(node):
+            case Compute { Node: var node } when IsDeferred(node) || SharedAngles.IsShared(node):
                 break;
             case Compute { Node: var node }:
                 ForEachVector(() => at.Code.Add(Assign(node, ForVariable(LaneType(node), Compute(node, at)))));

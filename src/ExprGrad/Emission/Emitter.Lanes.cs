@@ -51,7 +51,7 @@ internal sealed partial class Emitter
 
     private Expression ComputeLanes(Node node, EmissionContext at)
     {
-        if (_schedule.Program.Expansions.TryGetValue(node, out var expansion)) return Value(expansion, at);
+        if (_lanes!.Kinds.ExpansionOf(node) is { } expansion) return Value(expansion, at);
         switch (node)
         {
             case IndexOf:

@@ -14,6 +14,9 @@ internal static class SharedAngles
         Cost = 30,
     };
 
+    /// <summary>Whether the node is a sine and a cosine together, or taken from there.</summary>
+    public static bool IsShared(Node node) => node is Member { Operands: [var both] } ? IsShared(both) : node is Apply { Primitive: var primitive } && primitive == s_sinCos;
+
     public static Program Run(Program program)
     {
         var angles = new Dictionary<Node, (Node? Sine, Node? Cosine)>();

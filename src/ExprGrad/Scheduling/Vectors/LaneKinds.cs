@@ -1,4 +1,5 @@
 using ExprGrad.Ir;
+using ExprGrad.Simplification;
 
 namespace ExprGrad.Scheduling.Vectors;
 
@@ -17,6 +18,10 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
     /// <summary>Whether the value differs from lane to lane.</summary>
     public bool Varies(Node node) => Of(node) != LaneKind.Uniform;
+
+    /// <summary>What the value is computed as; null if as itself. Sine and cosine have no common form in lanes.</summary>
+    public Node? ExpansionOf(Node node) =>
+        node is Apply { Primitive: var primitive } && (primitive == Primitives.Sin || primitive == Primitives.Cos) ? null : schedule.Program.Expansions.GetValueOrDefault(node);
 
     /// <summary>What a value is; null if it has no form in lanes.</summary>
     public LaneKind? Of(Node root)
@@ -52,7 +57,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     private IEnumerable<Node> PartsOf(Node node)
     {
         if (IsFromOutside(node)) return [];
-        if (schedule.Program.Expansions.TryGetValue(node, out var expansion)) return [expansion];
+        if (ExpansionOf(node) is { } expansion) return [expansion];
         return node switch
         {
             Carry or Scatter or Call => [],
@@ -70,7 +75,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     private LaneKind? Find(Node node)
     {
         if (IsFromOutside(node)) return Stored(node);
-        if (schedule.Program.Expansions.TryGetValue(node, out var expansion)) return Of(expansion);
+        if (ExpansionOf(node) is { } expansion) return Of(expansion);
         return node switch
         {
             IndexOf index => index.Axis == Axis ? LaneKind.Affine : Of(index.Axis.Bound) == LaneKind.Uniform ? LaneKind.Uniform : null,
@@ -78,6 +83,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
             Apply apply => OfApply(apply),
             Load load => OfLoad(load),
             At at => OfAt(at),
+            Member when SharedAngles.IsShared(node) => Of(node.Operands[0]),
             Length or Member or RangeChecked => node.Operands.All(operand => Of(operand) == LaneKind.Uniform) ? LaneKind.Uniform : null,
             Reduce reduce => OfReduce(reduce),
             Choose choose => OfChoose(choose),
@@ -109,6 +115,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         var primitive = apply.Primitive;
         if (primitive is ConversionPrimitive conversion) return OfConversion(conversion, apply.Operands[0], kinds[0]!.Value);
         if (primitive == Primitives.Select) return OfSelect(apply, kinds);
+        if (SharedAngles.IsShared(apply)) return kinds[0] == LaneKind.Real && apply.Operands[0].Type == scalar ? LaneKind.Real : null;
         if (apply.Type == typeof(bool)) return OfCondition(apply, kinds);
         if (apply.Type == typeof(int) || apply.Type == typeof(long)) return OfInteger(apply, kinds);
         return apply.Type == scalar && Array.TrueForAll(kinds, kind => kind is LaneKind.Real or LaneKind.Uniform) && apply.Operands.All(operand => operand.Type == scalar)

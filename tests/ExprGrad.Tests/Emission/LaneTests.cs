@@ -1,0 +1,99 @@
+using System.Linq.Expressions;
+using ExprGrad.Tests.Language;
+
+namespace ExprGrad.Tests.Emission;
+
+/// <summary>Loops in the lanes of vectors: that they are vectorised where they should be, and that what they compute is right in every width, at lengths that fill vectors and leave some over.</summary>
+public sealed class LaneTests
+{
+    private static readonly int?[] s_widths = [0, 128, 256, 512, null];
+    private static readonly int[] s_lengths = [0, 1, 2, 7, 8, 9, 31, 32, 33, 67];
+
+    private static readonly Dictionary<string, Expression<Func<double[], double[,], int[], double>>> s_losses = new(StringComparer.Ordinal)
+    {
+        ["elementwise"] = (w, x, at) => w.Sum(v => Math.Exp(-v * v) * Math.Sin(v)),
+        ["neighbours"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => i > 0 ? w[i - 1] * w[i] : 0),
+        ["backwards"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => w[i] * Math.Tanh(w[w.Length - 1 - i])),
+        ["where"] = (w, x, at) => w.Where(v => v > 0.1).Sum(v => Math.Log(v) + 1 / v),
+        ["extremes"] = (w, x, at) => w.Length == 0 ? 0 : w.Max() * w.Min(),
+        ["log-sum-exp"] = (w, x, at) => w.Length == 0 ? 0 : Ad.LogSumExp(w),
+        ["rows"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j] * x[i, j] * w[i]) * w[i])),
+        ["columns"] = (w, x, at) => Enumerable.Range(0, x.GetLength(1)).Sum(j => Math.Tanh(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, j] * w[i]))),
+        ["nearest"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 3).Min(k => Enumerable.Range(0, x.GetLength(1)).Sum(j => (x[i, j] - k * w[i]) * (x[i, j] - k * w[i])))),
+        ["triangle"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => Math.Exp(-Enumerable.Range(0, i).Sum(j => w[i] * w[j] / w.Length))),
+        ["triangle inside"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c => x[i, c] * x[i, r] * w[i] * w[i]))),
+        ["gather"] = (w, x, at) => at.Sum(k => w[k] * w[k] * Math.Cos(w[k])),
+        ["states"] = (w, x, at) => w.Sum(v => Enumerable.Range(0, 5).Aggregate(new { S = 0.0, P = 1.0 }, (s, k) => new { S = s.S + s.P, P = s.P * v * 0.5 }).S),
+        ["signs"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => Math.Sign(w[i]) * w[i] * ((w[i] > 1 ? 2 : 0) - (w[i] < -1 ? 1 : 0))),
+        ["four deep"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 2).Sum(a => Enumerable.Range(0, x.GetLength(1)).Sum(j => Enumerable.Range(0, 3).Sum(b =>
+            Math.Sin(x[i, j] * w[i] + a - b))))),
+    };
+
+    public static TheoryData<string> Losses => [.. s_losses.Keys];
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void Every_width_gives_the_gradient_of_the_tape(string name)
+    {
+        var loss = s_losses[name];
+        var tape = Tape.Compile<ValueAndGradient>(loss);
+        foreach (var mode in new[] { FloatMode.Fast, FloatMode.Strict })
+        {
+            foreach (var width in s_widths)
+            {
+                var compiled = Grad.Compile<ValueAndGradient>(loss, new GradOptions { VectorBits = width, FloatMode = mode });
+                foreach (var length in s_lengths)
+                {
+                    var w = Sample.Numbers(length);
+                    var x = Sample.Matrix(length, 5);
+                    int[] at = [.. Enumerable.Range(0, length).Select(i => i * 7 % length)];
+                    var (expected, gradient) = (new double[length], new double[length]);
+                    Array.Fill(gradient, double.NaN);
+                    var value = tape(w, x, at, expected);
+                    var actual = compiled(w, x, at, gradient);
+                    if (mode == FloatMode.Strict) Assert.Equal(BitConverter.DoubleToInt64Bits(loss.Compile()(w, x, at)), BitConverter.DoubleToInt64Bits(actual));
+                    Close(value, actual, $"{name}, {mode}, {width} bits, {length}: the value");
+                    for (var i = 0; i < length; i++) Close(expected[i], gradient[i], $"{name}, {mode}, {width} bits, {length}: element {i}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("elementwise")]
+    [InlineData("neighbours")]
+    [InlineData("backwards")]
+    [InlineData("where")]
+    [InlineData("extremes")]
+    [InlineData("log-sum-exp")]
+    [InlineData("states")]
+    [InlineData("signs")]
+    [InlineData("four deep")]
+    public void The_outermost_loop_runs_in_lanes(string name)
+    {
+        var report = Grad.Report(Grad.Compile<ValueAndGradient>(s_losses[name], new GradOptions { VectorBits = 512 }));
+        var function = report.Schedule[report.Schedule.IndexOf("compute", StringComparison.Ordinal)..];
+        var first = function.Split('\n').First(line => line.TrimStart().StartsWith("for ", StringComparison.Ordinal));
+        Assert.Contains("in 8 lanes", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Widths_that_there_are_not_are_refused() =>
+        Assert.Equal("value", Assert.Throws<ArgumentOutOfRangeException>(() => new GradOptions { VectorBits = 64 }).ParamName);
+
+    [Fact]
+    public void A_calm_call_in_lanes_allocates_nothing()
+    {
+        var compiled = Grad.Compile<ValueAndGradient>(s_losses["nearest"]);
+        var (w, x, gradient) = (Sample.Numbers(37), Sample.Matrix(37, 5), new double[37]);
+        for (var i = 0; i < 3; i++) compiled(w, x, [], gradient);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) compiled(w, x, [], gradient);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static void Close(double expected, double actual, string what) =>
+        Assert.True(expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-11 * Math.Max(1, Math.Abs(expected)), $"{what} is {actual:R}, on the tape {expected:R}.");
+
+    private delegate double ValueAndGradient(double[] w, double[,] x, int[] at, Span<double> dw);
+}
