@@ -63,7 +63,7 @@ internal sealed partial class Emitter
                 return Product(Growth(negation.Operands[0], at), Expression.Constant(-1));
             default:
                 // A check, a conversion, a value seen inside a branch.
-                return Growth(_lanes.Kinds.ExpansionOf(node) ?? node.Operands[0], at);
+                return Growth(_schedule.Program.Expansions.TryGetValue(node, out var expansion) ? expansion : node.Operands[0], at);
         }
     }
 

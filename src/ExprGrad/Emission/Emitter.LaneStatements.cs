@@ -4,7 +4,6 @@ using ExprGrad.Ir;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
 using ExprGrad.Scheduling.Vectors;
-using ExprGrad.Simplification;
 
 namespace ExprGrad.Emission;
 
@@ -35,7 +34,7 @@ internal sealed partial class Emitter
             case Compute { Node: var node } when _schedule.Facts.IsFloating(node):
                 ForEachVector(() => Value(node, at));
                 break;
-            case Compute { Node: var node } when IsDeferred(node) || SharedAngles.IsShared(node):
+            case Compute { Node: var node } when IsDeferred(node):
                 break;
             case Compute { Node: var node }:
                 ForEachVector(() => at.Code.Add(Assign(node, ForVariable(LaneType(node), Compute(node, at)))));

@@ -3,6 +3,7 @@ using ExprGrad.Emission.Vectors;
 using ExprGrad.Ir;
 using ExprGrad.Scheduling;
 using ExprGrad.Scheduling.Vectors;
+using ExprGrad.Simplification;
 
 namespace ExprGrad.Emission;
 
@@ -51,7 +52,7 @@ internal sealed partial class Emitter
 
     private Expression ComputeLanes(Node node, EmissionContext at)
     {
-        if (_lanes!.Kinds.ExpansionOf(node) is { } expansion) return Value(expansion, at);
+        if (_schedule.Program.Expansions.TryGetValue(node, out var expansion)) return Value(expansion, at);
         switch (node)
         {
             case IndexOf:
@@ -62,6 +63,11 @@ internal sealed partial class Emitter
                 return LoadLanes(load, at);
             case At read:
                 return ReadArray(read, at);
+            case Member { Info.Name: var name } part:
+                // Sine and cosine have no common form in lanes; what stands for both is the angle.
+                return _lanes!.Form.Apply(name == "Item1" ? Primitives.Sin : Primitives.Cos, InLanes(part.Operands[0], at));
+            case Apply both when SharedAngles.IsShared(both):
+                return InLanes(both.Operands[0], at);
             case Apply when Ir.Load.RunsOf(node) is not null:
                 return Value(node.Operands[0], at);
             case Apply apply:

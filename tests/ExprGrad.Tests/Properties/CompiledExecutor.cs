@@ -13,6 +13,9 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 {
     public string Name => onTape ? "tape" : vectorBits is null ? $"compiled {mode}" : $"compiled {mode} in {vectorBits} bits";
 
+    // Wide and narrow vectors take turns.
+    public bool Takes(ulong seed) => mode == FloatMode.Strict || (seed % 2 == 0) == vectorBits is null;
+
     public bool IsStrict => mode == FloatMode.Strict;
 
     public Func<object?[], Evaluation> Compile(LambdaExpression lambda)

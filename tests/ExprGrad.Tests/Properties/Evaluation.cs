@@ -13,6 +13,9 @@ internal interface IExecutor
     /// <summary>Its value must be the bits of <c>lambda.Compile()</c>.</summary>
     bool IsStrict { get; }
 
+    /// <summary>Whether it runs the lambda of a seed.</summary>
+    bool Takes(ulong seed) => true;
+
     /// <summary>
     /// Prepares the lambda once for the gradient that <see cref="Request"/> says; the result is called several times, with arguments of
     /// other lengths and captured locals of other values.

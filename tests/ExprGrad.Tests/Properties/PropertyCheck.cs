@@ -25,7 +25,7 @@ internal sealed class PropertyCheck
 
     private PropertyCheck(ulong seed, int budget, IReadOnlyList<IExecutor> executors)
     {
-        this.executors = executors;
+        this.executors = [.. executors.Where(executor => executor.Takes(seed))];
         lambda = LambdaGenerator.Generate(seed, budget);
         compiled = lambda.Lambda.Compile();
         tolerance = Comparison.Tolerance(lambda.UsesSingle);

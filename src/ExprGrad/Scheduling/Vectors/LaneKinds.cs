@@ -19,10 +19,6 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     /// <summary>Whether the value differs from lane to lane.</summary>
     public bool Varies(Node node) => Of(node) != LaneKind.Uniform;
 
-    /// <summary>What the value is computed as; null if as itself. Sine and cosine have no common form in lanes.</summary>
-    public Node? ExpansionOf(Node node) =>
-        node is Apply { Primitive: var primitive } && (primitive == Primitives.Sin || primitive == Primitives.Cos) ? null : schedule.Program.Expansions.GetValueOrDefault(node);
-
     /// <summary>What a value is; null if it has no form in lanes.</summary>
     public LaneKind? Of(Node root)
     {
@@ -57,7 +53,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     private IEnumerable<Node> PartsOf(Node node)
     {
         if (IsFromOutside(node)) return [];
-        if (ExpansionOf(node) is { } expansion) return [expansion];
+        if (schedule.Program.Expansions.TryGetValue(node, out var expansion)) return [expansion];
         return node switch
         {
             Carry or Scatter or Call => [],
@@ -75,7 +71,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     private LaneKind? Find(Node node)
     {
         if (IsFromOutside(node)) return Stored(node);
-        if (ExpansionOf(node) is { } expansion) return Of(expansion);
+        if (schedule.Program.Expansions.TryGetValue(node, out var expansion)) return Of(expansion);
         return node switch
         {
             IndexOf index => index.Axis == Axis ? LaneKind.Affine : Of(index.Axis.Bound) == LaneKind.Uniform ? LaneKind.Uniform : null,
