@@ -280,13 +280,14 @@ internal sealed partial class Emitter
     /// <summary>Before a value starts to be made: an accumulator or an array is set to its start.</summary>
     private void Begin(Placement placement, EmissionContext at)
     {
+        // Of an array whose elements are stored, those that nothing is stored to (tangents that are zero) stay zero.
         if (Varies(placement.Node) && !IsMadeInPlace(placement))
         {
             BeginInLanes(placement.Node, at);
         }
         else if (IsMadeInPlace(placement))
         {
-            if (placement.Node is Reduce or Scatter { Stores: false })
+            if (placement.Node is Reduce or Scatter)
                 at.Code.Add(Expression.Call(CurrentPart(Buffer(placement), LoopsAround(placement), at), nameof(Span<int>.Clear), null));
         }
         else if (placement.Node is Reduce reduction)
