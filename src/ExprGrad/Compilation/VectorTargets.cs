@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Vectors;
 using ExprGrad.Scheduling.Vectors;
@@ -15,8 +16,7 @@ internal static class VectorTargets
         var bits = options.VectorBits ?? Widest;
         if (bits == 0) return null;
         var isFast = options.FloatMode == FloatMode.Fast;
-        var width = bits == 512 ? typeof(Vector512<>) : bits == 256 ? typeof(Vector256<>) : typeof(Vector128<>);
         return new VectorTarget(bits, isFast, (primitive, scalar) =>
-            VectorFunctions.Find(primitive.Name, width.MakeGenericType(scalar)) is { } method && (isFast || VectorFunctions.IsExact(method)));
+            VectorFunctions.Find(primitive.Name, VectorFunctions.VectorOf(scalar, bits / (8 * Marshal.SizeOf(scalar)))) is { } method && (isFast || VectorFunctions.IsExact(method)));
     }
 }

@@ -9,7 +9,6 @@ internal sealed class EmissionContext
 {
     // For each vector of a vectorised loop's round; what does not vary from lane to lane is with the first.
     private readonly List<Dictionary<Node, Expression>> _values = [[]];
-    private readonly Dictionary<Node, Expression> _broadcasts = [];
 
     // A context farther out, by which any one around this is found in logarithmic time (see AxisSet).
     private readonly EmissionContext _jump;
@@ -56,7 +55,7 @@ internal sealed class EmissionContext
     public Expression? Find(Node node, int replica = 0) => Outermost(node.Axes).Known(node, replica);
 
     /// <summary>A scalar that was put into all lanes, in the outermost block in which it is known.</summary>
-    public Dictionary<Node, Expression> Broadcasts => _broadcasts;
+    public Dictionary<Node, Expression> Broadcasts { get; } = [];
 
     private Expression? Known(Node node, int replica) => replica < _values.Count ? _values[replica].GetValueOrDefault(node) : null;
 

@@ -105,25 +105,18 @@ internal sealed partial class Emitter
     }
 
     /// <summary>Sets the elements of the lanes in use.</summary>
-    private Expression WriteLanes(Expression span, LanePosition position, Expression value, EmissionContext at)
-    {
-        var form = _lanes!.Form;
-        if (position.Each is { } each) return form.Access("ScatterAt", span, each, value, Active(at) ?? form.All);
-        if (!position.IsContiguous) return form.Access("Scatter", span, position.First, position.Stride, value, Active(at) ?? form.All);
-        return Branch(at) is not null ? form.Access("Scatter", span, position.First, position.Stride, value, Active(at)!)
-            : _lanes.Count is { } count ? form.Access("StoreFirst", span, position.First, count, value)
-            : form.Access("Store", span, position.First, value);
-    }
+    private Expression WriteLanes(Expression span, LanePosition position, Expression value, EmissionContext at) => ToLanes("Store", "Scatter", span, position, value, at);
 
     /// <summary>Adds to the elements of the lanes in use, one after the other where several may be the same.</summary>
-    private Expression AddLanes(Expression span, LanePosition position, Expression value, EmissionContext at)
+    private Expression AddLanes(Expression span, LanePosition position, Expression value, EmissionContext at) => ToLanes("AddTo", "ScatterAdd", span, position, value, at);
+
+    // By the access to elements side by side, or by that to scattered ones.
+    private Expression ToLanes(string together, string scattered, Expression span, LanePosition position, Expression value, EmissionContext at)
     {
         var form = _lanes!.Form;
-        if (position.Each is { } each) return form.Access("ScatterAddAt", span, each, value, Active(at) ?? form.All);
-        if (!position.IsContiguous) return form.Access("ScatterAdd", span, position.First, position.Stride, value, Active(at) ?? form.All);
-        return Branch(at) is not null ? form.Access("ScatterAdd", span, position.First, position.Stride, value, Active(at)!)
-            : _lanes.Count is { } count ? form.Access("AddToFirst", span, position.First, count, value)
-            : form.Access("AddTo", span, position.First, value);
+        if (position.Each is { } each) return form.Access(scattered + "At", span, each, value, Active(at) ?? form.All);
+        if (!position.IsContiguous || Branch(at) is not null) return form.Access(scattered, span, position.First, position.Stride, value, Active(at) ?? form.All);
+        return _lanes.Count is { } count ? form.Access(together + "First", span, position.First, count, value) : form.Access(together, span, position.First, value);
     }
 
     // The lanes that take the branches around this place; null for all.

@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
-using System.Runtime.Intrinsics;
 using ExprGrad.Emission.Vectors;
-using ExprGrad.Runtime;
+using ExprGrad.Runtime.Vectors;
 using ExprGrad.Scheduling;
 using ExprGrad.Scheduling.Vectors;
 
@@ -12,14 +11,7 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
-    private static VectorForm FormOf(VectorLoop loop) => new(loop.Scalar, VectorType(loop));
-
-    private static Type VectorType(VectorLoop loop) => (loop.Lanes * (loop.Scalar == typeof(double) ? 64 : 32)) switch
-    {
-        512 => typeof(Vector512<>),
-        256 => typeof(Vector256<>),
-        _ => typeof(Vector128<>),
-    } is var generic ? generic.MakeGenericType(loop.Scalar) : throw new InvalidOperationException();
+    private static VectorForm FormOf(VectorLoop loop) => new(VectorFunctions.VectorOf(loop.Scalar, loop.Lanes));
 
     private void EmitVectorLoop(VectorLoop vector, EmissionContext at)
     {

@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Runtime.Intrinsics;
 using ExprGrad.Ir;
 using ExprGrad.Runtime.Vectors;
 
@@ -13,14 +12,14 @@ internal sealed class VectorForm
     private readonly Type _own;
     private readonly Type[] _access;
 
-    public VectorForm(Type scalar, Type vector)
+    public VectorForm(Type vector)
     {
-        (Scalar, Vector) = (scalar, vector);
+        (Scalar, Vector) = (vector.GenericTypeArguments[0], vector);
         _operations = VectorFunctions.Lanes(vector);
-        _own = vector.GetGenericTypeDefinition() is var width && width == typeof(Vector512<>) ? typeof(Vector512) : width == typeof(Vector256<>) ? typeof(Vector256) : typeof(Vector128);
+        _own = VectorFunctions.RuntimesOwn(vector);
         _access =
         [
-            VectorFunctions.ElementsOf(vector), typeof(MaskedElements<,,>).MakeGenericType(vector, scalar, _operations), typeof(LaneTotals<,,>).MakeGenericType(vector, scalar, _operations),
+            VectorFunctions.ElementsOf(vector), typeof(MaskedElements<,,>).MakeGenericType(vector, Scalar, _operations), typeof(LaneTotals<,,>).MakeGenericType(vector, Scalar, _operations),
         ];
     }
 

@@ -134,10 +134,4 @@ internal interface ILanes<TVector, TScalar>
 
     /// <summary>The sum of all lanes, each half to the other.</summary>
     static abstract TScalar Sum(TVector x);
-
-    /// <summary>The largest lane as <see cref="Max"/> has it.</summary>
-    static abstract TScalar Largest(TVector x);
-
-    /// <summary>The smallest lane as <see cref="Min"/> has it.</summary>
-    static abstract TScalar Smallest(TVector x);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace ExprGrad.Runtime.Vectors;
 
@@ -22,7 +21,7 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
     /// <summary>The largest of the lanes and another value, in LINQ's order: any number before NaN.</summary>
     public static TScalar LargestOf(TVector lanes, TScalar other)
     {
-        foreach (var lane in Lanes(ref lanes))
+        foreach (var lane in LaneValues.Of<TVector, TScalar>(ref lanes))
         {
             if (IsLess(other, lane) || (IsNaN(other) && !IsNaN(lane))) other = lane;
         }
@@ -33,7 +32,7 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
     /// <summary>The smallest of the lanes and another value, in LINQ's order: NaN before any number.</summary>
     public static TScalar SmallestOf(TVector lanes, TScalar other)
     {
-        foreach (var lane in Lanes(ref lanes))
+        foreach (var lane in LaneValues.Of<TVector, TScalar>(ref lanes))
         {
             if (IsLess(lane, other) || (IsNaN(lane) && !IsNaN(other))) other = lane;
         }
@@ -49,11 +48,11 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
 
     private static void Take(TVector values, TVector indices, ref TScalar best, ref int index, bool isLargest)
     {
-        var lanes = Lanes(ref values);
-        var found = Lanes(ref indices);
+        var lanes = LaneValues.Of<TVector, TScalar>(ref values);
+        var found = LaneValues.Of<TVector, TScalar>(ref indices);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            var (value, place) = (lanes[lane], Integer(found[lane]));
+            var (value, place) = (lanes[lane], LaneValues.Integer(found[lane]));
             if (place < 0) continue;
             if (index < 0 || IsBetter(value, best, isLargest) || (place < index && !IsBetter(best, value, isLargest))) (best, index) = (value, place);
         }
@@ -66,11 +65,4 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
     private static bool IsLess(TScalar a, TScalar b) => TLanes.Any(TLanes.LessThan(TLanes.Create(a), TLanes.Create(b)));
 
     private static bool IsNaN(TScalar value) => TLanes.Any(TLanes.NotEqual(TLanes.Create(value), TLanes.Create(value)));
-
-    // The lanes of a vector in memory.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Span<TScalar> Lanes(ref TVector vector) => MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, TScalar>(ref vector), TLanes.Count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Integer(TScalar value) => typeof(TScalar) == typeof(double) ? (int)(double)(object)value : (int)(float)(object)value;
 }

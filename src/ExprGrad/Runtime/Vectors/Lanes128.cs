@@ -225,19 +225,5 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Largest(Vector128<T> x)
-    {
-        x = Vector128.Max(x, Vector128.Create(x.GetUpper(), x.GetLower()));
-        return IsDouble ? x.ToScalar() : Vector128.Max(x, Vector128.Create(x.GetElement(1))).ToScalar();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Smallest(Vector128<T> x)
-    {
-        x = Vector128.Min(x, Vector128.Create(x.GetUpper(), x.GetLower()));
-        return IsDouble ? x.ToScalar() : Vector128.Min(x, Vector128.Create(x.GetElement(1))).ToScalar();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TAs At<TAs>(ref readonly T first, nint offset) => Unsafe.As<T, TAs>(ref Unsafe.Add(ref Unsafe.AsRef(in first), offset));
 }

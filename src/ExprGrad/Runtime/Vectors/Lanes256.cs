@@ -225,10 +225,4 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> x) => Vector256.Sum(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Largest(Vector256<T> x) => Lanes128<T>.Largest(Vector128.Max(x.GetLower(), x.GetUpper()));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Smallest(Vector256<T> x) => Lanes128<T>.Smallest(Vector128.Min(x.GetLower(), x.GetUpper()));
 }

@@ -225,10 +225,4 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> x) => Vector512.Sum(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Largest(Vector512<T> x) => Lanes256<T>.Largest(Vector256.Max(x.GetLower(), x.GetUpper()));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Smallest(Vector512<T> x) => Lanes256<T>.Smallest(Vector256.Min(x.GetLower(), x.GetUpper()));
 }

@@ -26,8 +26,8 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     public static TVector GatherWhere(ReadOnlySpan<TScalar> source, int index, int stride, TVector mask)
     {
         var result = default(TVector);
-        var lanes = Lanes(ref result);
-        var isSet = Lanes(ref mask);
+        var lanes = LaneValues.Of<TVector, TScalar>(ref result);
+        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
             if (IsSet(isSet[lane])) lanes[lane] = source[index + (stride * lane)];
@@ -43,12 +43,12 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     public static TVector GatherAt(ReadOnlySpan<TScalar> source, TVector positions, TVector mask)
     {
         var result = default(TVector);
-        var lanes = Lanes(ref result);
-        var at = Lanes(ref positions);
-        var isSet = Lanes(ref mask);
+        var lanes = LaneValues.Of<TVector, TScalar>(ref result);
+        var at = LaneValues.Of<TVector, TScalar>(ref positions);
+        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (IsSet(isSet[lane])) lanes[lane] = source[Integer(at[lane])];
+            if (IsSet(isSet[lane])) lanes[lane] = source[LaneValues.Integer(at[lane])];
         }
 
         return result;
@@ -60,7 +60,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     /// <summary>Checks that the indices of the lanes of a mask are in range.</summary>
     public static void CheckIndices(int index, int stride, int length, TVector mask)
     {
-        var isSet = Lanes(ref mask);
+        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < isSet.Length; lane++)
         {
             if (IsSet(isSet[lane]) && (uint)(index + (stride * lane)) >= (uint)length) VectorChecks.Refuse();
@@ -70,8 +70,8 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     /// <summary>Sets elements at equal distances, for the lanes of a mask.</summary>
     public static void Scatter(Span<TScalar> target, int index, int stride, TVector value, TVector mask)
     {
-        var lanes = Lanes(ref value);
-        var isSet = Lanes(ref mask);
+        var lanes = LaneValues.Of<TVector, TScalar>(ref value);
+        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
             if (IsSet(isSet[lane])) target[index + (stride * lane)] = lanes[lane];
@@ -81,20 +81,20 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     /// <summary>Sets elements at positions of their own, for the lanes of a mask.</summary>
     public static void ScatterAt(Span<TScalar> target, TVector positions, TVector value, TVector mask)
     {
-        var lanes = Lanes(ref value);
-        var at = Lanes(ref positions);
-        var isSet = Lanes(ref mask);
+        var lanes = LaneValues.Of<TVector, TScalar>(ref value);
+        var at = LaneValues.Of<TVector, TScalar>(ref positions);
+        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (IsSet(isSet[lane])) target[Integer(at[lane])] = lanes[lane];
+            if (IsSet(isSet[lane])) target[LaneValues.Integer(at[lane])] = lanes[lane];
         }
     }
 
     /// <summary>Adds to elements at equal distances, for the lanes of a mask.</summary>
     public static void ScatterAdd(Span<TScalar> target, int index, int stride, TVector value, TVector mask)
     {
-        var lanes = Lanes(ref value);
-        var isSet = Lanes(ref mask);
+        var lanes = LaneValues.Of<TVector, TScalar>(ref value);
+        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
             if (IsSet(isSet[lane])) Plus(ref target[index + (stride * lane)], lanes[lane]);
@@ -104,12 +104,12 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     /// <summary>Adds to elements at positions of their own, which several lanes may share, for the lanes of a mask.</summary>
     public static void ScatterAddAt(Span<TScalar> target, TVector positions, TVector value, TVector mask)
     {
-        var lanes = Lanes(ref value);
-        var at = Lanes(ref positions);
-        var isSet = Lanes(ref mask);
+        var lanes = LaneValues.Of<TVector, TScalar>(ref value);
+        var at = LaneValues.Of<TVector, TScalar>(ref positions);
+        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (IsSet(isSet[lane])) Plus(ref target[Integer(at[lane])], lanes[lane]);
+            if (IsSet(isSet[lane])) Plus(ref target[LaneValues.Integer(at[lane])], lanes[lane]);
         }
     }
 
@@ -139,11 +139,4 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
 
     // All bits set are a NaN, which is not 0.
     private static bool IsSet(TScalar lane) => !lane.Equals(default);
-
-    // The lanes of a vector in memory.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Span<TScalar> Lanes(ref TVector vector) => MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, TScalar>(ref vector), TLanes.Count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Integer(TScalar value) => typeof(TScalar) == typeof(double) ? (int)(double)(object)value : (int)(float)(object)value;
 }

@@ -9,8 +9,7 @@ namespace ExprGrad.Runtime.Vectors;
 /// written.
 /// </summary>
 /// <remarks>
-/// Closed by <see cref="VectorFunctions.ElementsOf"/>: Load, LoadFirst, Gather, GatherFirst (of Span and ReadOnlySpan); Store, StoreFirst, AddTo, AddToFirst; FirstLanes, Indices;
-/// Sum, Largest, Smallest.
+/// Closed by <see cref="VectorFunctions.ElementsOf"/>: Load, LoadFirst, Gather, GatherFirst (of Span and ReadOnlySpan); Store, StoreFirst, AddTo, AddToFirst; FirstLanes.
 /// </remarks>
 internal static class VectorElements<TVector, TScalar, TLanes>
     where TVector : struct
@@ -96,22 +95,6 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     /// <summary>The mask of the first lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector FirstLanes(int count) => TLanes.LessThan(TLanes.Indices, TLanes.Convert(count));
-
-    /// <summary>0, 1, 2, ...</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Indices() => TLanes.Indices;
-
-    /// <summary>The sum of all lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TScalar Sum(TVector vector) => TLanes.Sum(vector);
-
-    /// <summary>The largest lane; NaN if there is one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TScalar Largest(TVector vector) => TLanes.Largest(vector);
-
-    /// <summary>The smallest lane; NaN if there is one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TScalar Smallest(TVector vector) => TLanes.Smallest(vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref TScalar Lane(ref TVector vector, int lane) => ref Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref vector), lane);

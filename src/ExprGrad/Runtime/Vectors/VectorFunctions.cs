@@ -13,6 +13,13 @@ namespace ExprGrad.Runtime.Vectors;
 /// </remarks>
 internal static class VectorFunctions
 {
+    private static readonly (int Bits, Type Vector, Type Own, Type Lanes)[] Widths =
+    [
+        (512, typeof(Vector512<>), typeof(Vector512), typeof(Lanes512<>)),
+        (256, typeof(Vector256<>), typeof(Vector256), typeof(Lanes256<>)),
+        (128, typeof(Vector128<>), typeof(Vector128), typeof(Lanes128<>)),
+    ];
+
     // C#'s operators have short names in the graph; all else is called as the scalar method is.
     private static readonly (string Primitive, string Method)[] Operators =
     [
@@ -49,13 +56,14 @@ internal static class VectorFunctions
     /// <summary>Whether the method gives the same bits as the scalar one in each lane: all but the elementary functions.</summary>
     public static bool IsExact(MethodInfo method) => typeof(ILanes<,>).MakeGenericType(method.ReturnType, method.ReturnType.GenericTypeArguments[0]).IsAssignableFrom(method.DeclaringType);
 
+    /// <summary>The type of a vector of so many numbers of a type: 512, 256 or 128 bits of double or float.</summary>
+    public static Type VectorOf(Type scalar, int lanes) => WidthOf(lanes * (scalar == typeof(double) ? 64 : 32)).Vector.MakeGenericType(scalar);
+
     /// <summary>The operations on vectors of that type: a closed <see cref="ILanes{TVector, TScalar}"/>.</summary>
-    public static Type Lanes(Type vectorType)
-    {
-        var width = vectorType.GetGenericTypeDefinition();
-        var lanes = width == typeof(Vector512<>) ? typeof(Lanes512<>) : width == typeof(Vector256<>) ? typeof(Lanes256<>) : typeof(Lanes128<>);
-        return lanes.MakeGenericType(vectorType.GenericTypeArguments);
-    }
+    public static Type Lanes(Type vectorType) => WidthOf(vectorType).Lanes.MakeGenericType(vectorType.GenericTypeArguments);
+
+    /// <summary>The class in which the runtime has its own operations on vectors of that type.</summary>
+    public static Type RuntimesOwn(Type vectorType) => WidthOf(vectorType).Own;
 
     /// <summary>Access to elements by vectors of that type: a closed <see cref="VectorElements{TVector, TScalar, TLanes}"/>.</summary>
     public static Type ElementsOf(Type vectorType) =>
@@ -69,4 +77,8 @@ internal static class VectorFunctions
         var widening = width == typeof(Vector512<>) ? typeof(Widening512) : width == typeof(Vector256<>) ? typeof(Widening256) : typeof(Widening128);
         return typeof(ElementarySingle<,,,,>).MakeGenericType(vectorType, Lanes(vectorType), wide, widening, Lanes(wide));
     }
+
+    private static (int Bits, Type Vector, Type Own, Type Lanes) WidthOf(Type vectorType) => Array.Find(Widths, width => width.Vector == vectorType.GetGenericTypeDefinition());
+
+    private static (int Bits, Type Vector, Type Own, Type Lanes) WidthOf(int bits) => Array.Find(Widths, width => width.Bits == bits);
 }

@@ -1,16 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Scheduling.Vectors;
-
-/// <summary>Why a loop is not vectorised.</summary>
-/// <param name="Text">The reason, as the end of a sentence.</param>
-/// <param name="Stranger">The value that it is about; null for the loop itself.</param>
-internal sealed record ScalarReason(string Text, Node? Stranger = null)
-{
-    [return: NotNullIfNotNull(nameof(text))]
-    public static implicit operator ScalarReason?(string? text) => text is null ? null : new(text);
-}
 
 /// <summary>Whether everything that a loop does can be done for several of its iterations at once.</summary>
 internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kinds, bool reassociates)
@@ -62,7 +52,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         AssignArm arm => IsValue(arm.Choice, kinds.Of(arm.Choice)) && IsKept(arm.Choice) && IsArm(arm) ? null : Stranger(arm.Choice),
         Accumulate accumulate => Reason(accumulate.Reduction),
         ScatterAdd scatter => Reason(scatter),
-        _ => "of a statement",
+        _ => throw new InvalidOperationException($"{statement.GetType().Name} is no statement of a loop."),
     };
 
     private bool IsState(Carry state) => kinds.Of(state) is LaneKind.Uniform
@@ -101,13 +91,13 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
             return kind is not null && IsKept(reduce) ? null : Stranger(reduce);
         }
 
-        if (reduce.Body.Type != kinds.Scalar) return $"of the {reduce.Kind} of integers";
-        if (!BufferLayout.Inner(placement).IsEmpty && placement.Layout!.OuterCount > 0) return "sums of rows of their own";
+        if (reduce.Body.Type != kinds.Scalar) return $"it reduces integers to {reduce.Kind}";
+        if (!BufferLayout.Inner(placement).IsEmpty && placement.Layout!.OuterCount > 0) return "it sums into rows of their own";
         return reduce.Kind switch
         {
             ReductionKind.Sum or ReductionKind.Max or ReductionKind.Min => reassociates ? null : "the order of a reduction is kept",
             ReductionKind.ArgMax or ReductionKind.ArgMin when kinds.Scalar == typeof(double) && reduce.Reduced.Count == 1 => null,
-            _ => $"of {reduce.Kind} over it",
+            _ => $"it reduces to {reduce.Kind} in the order of iterations",
         };
     }
 

@@ -70,10 +70,10 @@ public sealed class VectorElementsTests
         {
             Fill();
             Read(VectorElements<TVector, TScalar, TLanes>.Load(Span, index), lane => index + lane);
-            VectorElements<TVector, TScalar, TLanes>.Store(Span, index, VectorElements<TVector, TScalar, TLanes>.Indices());
+            VectorElements<TVector, TScalar, TLanes>.Store(Span, index, TLanes.Indices);
             Written(index, Lanes, lane => lane);
             Fill();
-            VectorElements<TVector, TScalar, TLanes>.AddTo(Span, index, VectorElements<TVector, TScalar, TLanes>.Indices());
+            VectorElements<TVector, TScalar, TLanes>.AddTo(Span, index, TLanes.Indices);
             Written(index, Lanes, lane => index + lane + lane);
         }
 
@@ -81,10 +81,10 @@ public sealed class VectorElementsTests
         {
             Fill();
             Read(VectorElements<TVector, TScalar, TLanes>.LoadFirst(Span, index, count), lane => lane < count ? index + lane : 0);
-            VectorElements<TVector, TScalar, TLanes>.StoreFirst(Span, index, count, VectorElements<TVector, TScalar, TLanes>.Indices());
+            VectorElements<TVector, TScalar, TLanes>.StoreFirst(Span, index, count, TLanes.Indices);
             Written(index, count, lane => lane);
             Fill();
-            VectorElements<TVector, TScalar, TLanes>.AddToFirst(Span, index, count, VectorElements<TVector, TScalar, TLanes>.Indices());
+            VectorElements<TVector, TScalar, TLanes>.AddToFirst(Span, index, count, TLanes.Indices);
             Written(index, count, lane => index + lane + lane);
             var mask = VectorElements<TVector, TScalar, TLanes>.FirstLanes(count);
             Read(TLanes.Select(mask, TLanes.Convert(1), TLanes.Convert(0)), lane => lane < count ? 1 : 0);
@@ -129,16 +129,29 @@ public sealed class VectorElementsTests
             Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.AddToFirst(Span, index, count, default));
         }
 
+        private TVector With(int lane, double value) => TLanes.WithLane(TLanes.Indices, lane, Number(value));
+
         private void Horizontal()
         {
-            var indices = VectorElements<TVector, TScalar, TLanes>.Indices();
-            Assert.Equal(Number(Lanes * (Lanes - 1) / 2), VectorElements<TVector, TScalar, TLanes>.Sum(indices));
+            var indices = TLanes.Indices;
+            Assert.Equal(Number(Lanes * (Lanes - 1) / 2), TLanes.Sum(indices));
             for (var lane = 0; lane < Lanes; lane++)
             {
-                Assert.Equal(Number(100), VectorElements<TVector, TScalar, TLanes>.Largest(TLanes.WithLane(indices, lane, Number(100))));
-                Assert.Equal(Number(-5), VectorElements<TVector, TScalar, TLanes>.Smallest(TLanes.WithLane(indices, lane, Number(-5))));
-                Assert.Equal(Number(double.NaN), VectorElements<TVector, TScalar, TLanes>.Largest(TLanes.WithLane(indices, lane, Number(double.NaN))));
-                Assert.Equal(Number(double.NaN), VectorElements<TVector, TScalar, TLanes>.Smallest(TLanes.WithLane(indices, lane, Number(double.NaN))));
+                // In LINQ's order: any number before NaN for the largest, NaN before any number for the smallest.
+                var (large, small, nan) = (With(lane, 100), With(lane, -5), With(lane, double.NaN));
+                Assert.Equal(Number(100), LaneTotals<TVector, TScalar, TLanes>.LargestOf(large, Number(double.NaN)));
+                Assert.Equal(Number(200), LaneTotals<TVector, TScalar, TLanes>.LargestOf(large, Number(200)));
+                Assert.Equal(Number(200), LaneTotals<TVector, TScalar, TLanes>.LargestOf(nan, Number(200)));
+                Assert.Equal(Number(-5), LaneTotals<TVector, TScalar, TLanes>.SmallestOf(small, Number(3)));
+                Assert.Equal(Number(double.NaN), LaneTotals<TVector, TScalar, TLanes>.SmallestOf(nan, Number(3)));
+                Assert.Equal(Number(double.NaN), LaneTotals<TVector, TScalar, TLanes>.SmallestOf(small, Number(double.NaN)));
+
+                // Of equal values the first place; lanes that have found nothing don't count.
+                var (best, place) = (Number(100), 7);
+                LaneTotals<TVector, TScalar, TLanes>.TakeLargest(large, indices, ref best, ref place);
+                Assert.Equal(Math.Min(lane, 7), place);
+                LaneTotals<TVector, TScalar, TLanes>.TakeSmallest(small, TLanes.Create(Number(-1)), ref best, ref place);
+                Assert.Equal((Number(100), Math.Min(lane, 7)), (best, place));
             }
         }
 

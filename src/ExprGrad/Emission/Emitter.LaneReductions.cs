@@ -1,0 +1,130 @@
+using System.Linq.Expressions;
+using ExprGrad.Emission.Vectors;
+using ExprGrad.Ir;
+using ExprGrad.Scheduling;
+
+namespace ExprGrad.Emission;
+
+/// <summary>Reductions in a vectorised loop: of each lane, or over the lanes, where each lane has a part of its own until the loop has ended.</summary>
+internal sealed partial class Emitter
+{
+    private readonly Dictionary<(Reduce, int), ParameterExpression> _laneBest = [];
+
+    private void EmitLaneAccumulate(Reduce reduction, EmissionContext at)
+    {
+        var lanes = _lanes!;
+        var placement = _schedule.Placements[reduction];
+        if (reduction.Reduced.Contains(lanes.Axis))
+        {
+            if (IsMadeInPlace(placement))
+            {
+                var target = Buffer(placement);
+                AddSums(target.Span, Position(target, at), reduction.Body, [], at);
+                return;
+            }
+
+            ForEachVector(() => AccumulateOverLanes(reduction, at));
+            return;
+        }
+
+        ForEachVector(() =>
+        {
+            if (IsMadeInPlace(placement))
+            {
+                var buffer = Buffer(placement);
+                var position = LaneElement(buffer, at);
+                var value = lanes.Form.Select(Branch(at), InLanes(reduction.Body, at), lanes.Form.Zero);
+                at.Code.Add(WriteLaneElement(buffer, position, lanes.Form.Call("Add", ReadLaneElement(buffer, position, at), value), at));
+                return;
+            }
+
+            Take(reduction, LaneLocal(reduction), () => BestInLanes(reduction), Branch(at), at);
+        });
+    }
+
+    private ParameterExpression BestInLanes(Reduce reduction)
+    {
+        var key = (reduction, _lanes!.Replica);
+        if (!_laneBest.TryGetValue(key, out var best)) _laneBest.Add(key, best = Variable(_lanes.Form.Vector, "best"));
+        return best;
+    }
+
+    /// <summary>Takes a value in each lane into a reduction of each lane.</summary>
+    private void Take(Reduce reduction, ParameterExpression total, Func<ParameterExpression> best, Expression? mask, EmissionContext at)
+    {
+        var form = _lanes!.Form;
+        if (reduction.Kind == ReductionKind.Sum)
+        {
+            at.Code.Add(Expression.Assign(total, mask is null ? Plus(total, reduction.Body, at) : form.Call("Add", total, form.And(mask, InLanes(reduction.Body, at)))));
+            return;
+        }
+
+        var value = InLanes(reduction.Body, at);
+        switch (reduction.Kind)
+        {
+            case ReductionKind.Max or ReductionKind.Min:
+                at.Code.Add(Expression.Assign(total, form.Select(form.And(Beats(form, reduction.Kind, value, total), mask), value, total)));
+                break;
+            default:
+                var held = best();
+                var kind = reduction.Kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min;
+                var better = Variable(form.Vector, "better");
+                at.Code.Add(Expression.Assign(better, form.And(form.Call("Or", form.Call("LessThan", total, form.Zero), Beats(form, kind, value, held)), mask)));
+                at.Code.Add(Expression.Assign(held, form.Select(better, value, held)));
+                var loop = reduction.Reduced.Last(axis => !axis.IsGuard);
+                var number = loop == _lanes.Axis ? Numbers(_lanes.Index, One) : form.Broadcast(at.Index(loop));
+                at.Code.Add(Expression.Assign(total, form.Select(better, number, total)));
+                break;
+        }
+    }
+
+    // LINQ's order, as for scalars: Max prefers any number to NaN, Min prefers NaN to any number; of equals the first stays.
+    private static Expression Beats(VectorForm form, ReductionKind kind, Expression value, Expression best)
+    {
+        var loses = form.Call(kind == ReductionKind.Max ? "LessThanOrEqual" : "GreaterThanOrEqual", value, best);
+        var number = kind == ReductionKind.Max ? value : best;
+        return form.Call("And", form.Call("Not", loses), form.Call("Equal", number, number));
+    }
+
+    private void AccumulateOverLanes(Reduce reduction, EmissionContext at)
+    {
+        var lanes = _lanes!;
+        var (code, form) = (lanes.Code, lanes.Form);
+        if (!code.Totals.TryGetValue(reduction, out var totals)) BeginTotals(reduction, code, totals = code.Totals[reduction] = new ParameterExpression[code.Loop.Replicas]);
+        Take(reduction, totals[lanes.Replica], () => code.Best[reduction][lanes.Replica], Active(at), at);
+    }
+
+    // Each lane of each vector starts on its own; at the end they are taken together, and into what iterations of loops around have given.
+    private void BeginTotals(Reduce reduction, VectorLoopCode code, ParameterExpression[] totals)
+    {
+        var form = code.Form;
+        var isIndex = reduction.Kind is ReductionKind.ArgMax or ReductionKind.ArgMin;
+        if (isIndex) code.Best[reduction] = new ParameterExpression[totals.Length];
+        for (var i = 0; i < totals.Length; i++)
+        {
+            totals[i] = Variable(form.Vector, Name(reduction));
+            code.Before.Add(Expression.Assign(totals[i], isIndex ? form.Broadcast(Expression.Constant(-1)) : reduction.Kind == ReductionKind.Sum ? form.Zero : form.Broadcast(Start(reduction))));
+            if (!isIndex) continue;
+            code.Best[reduction][i] = Variable(form.Vector, "best");
+            code.Before.Add(Expression.Assign(code.Best[reduction][i], form.Zero));
+        }
+
+        var total = Local(reduction);
+        switch (reduction.Kind)
+        {
+            case ReductionKind.Sum:
+                var sum = totals.Aggregate<Expression>((a, b) => form.Call("Add", a, b));
+                code.After.Add(Expression.Assign(total, Expression.Add(total, form.Call("Sum", sum))));
+                break;
+            case ReductionKind.Max or ReductionKind.Min:
+                foreach (var part in totals)
+                    code.After.Add(Expression.Assign(total, form.Access(reduction.Kind == ReductionKind.Max ? "LargestOf" : "SmallestOf", part, total)));
+                break;
+            default:
+                var best = code.Best[reduction];
+                var take = reduction.Kind == ReductionKind.ArgMax ? "TakeLargest" : "TakeSmallest";
+                for (var i = 0; i < totals.Length; i++) code.After.Add(form.Access(take, best[i], totals[i], Best(reduction), total));
+                break;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Linq.Expressions;
+using ExprGrad.Emission.Vectors;
+using ExprGrad.Ir;
+using ExprGrad.Runtime;
+using ExprGrad.Scheduling;
+
+namespace ExprGrad.Emission;
+
+/// <summary>What a vectorised loop adds to arrays and stores in them.</summary>
+internal sealed partial class Emitter
+{
+    private readonly Dictionary<(ArrayOutput Output, int Replica), WindowCode> _laneWindows = [];
+
+    private void EmitLaneScatter(ScatterAdd scatter, EmissionContext at)
+    {
+        var contribution = scatter.Contribution;
+        if (scatter.Output is not { } output)
+        {
+            EmitLaneScatter(scatter.Target!, contribution, at);
+            return;
+        }
+
+        if (_windows.TryGetValue(output, out var window))
+        {
+            ForEachVector(() =>
+            {
+                var key = (output, _lanes!.Replica);
+                if (!_laneWindows.TryGetValue(key, out var own)) _laneWindows.Add(key, own = window.InLanes(WriteWindow(output, _schedule.Windows[output].First)));
+                own.Add(Window.Offset(contribution.Indices[0], window.Loop.Axis)!.Value, InLanes(contribution.Value, at), at);
+            });
+            return;
+        }
+
+        var access = _outputs[output];
+        var (span, indices) = ((Expression?)access.Span, contribution.Indices);
+        if (span is null)
+        {
+            var row = indices[0];
+            span = Row((output, row), row.Axes, home => OrNothing(Expression.ArrayIndex(access.Reference!, Value(row, home)), [row], home), at);
+            indices = indices[1..];
+        }
+
+        if (output.Stores)
+        {
+            ForEachVector(() => at.Code.Add(WriteLanes(span, Place(indices, i => access.Lengths[i], at), InLanes(contribution.Value, at), at)));
+            return;
+        }
+
+        Add(span, indices, i => access.Lengths[i], contribution, access.Span is null, at);
+    }
+
+    private void EmitLaneScatter(Scatter target, Contribution contribution, EmissionContext at)
+    {
+        var buffer = Buffer(_schedule.Placements[target]);
+        ForEachVector(() =>
+        {
+            var position = LaneElement(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var i and >= 0 ? contribution.Indices[i] : null);
+            if (buffer.Lanes is not null)
+            {
+                var (form, value) = (_lanes!.Form, InLanes(contribution.Value, at));
+                var old = ReadLaneElement(buffer, position, at);
+                at.Code.Add(WriteLaneElement(
+                    buffer, position, target.Stores ? form.Select(Branch(at), value, old) : form.Call("Add", old, form.Select(Branch(at), value, form.Zero)), at));
+            }
+            else if (!position.IsUniform)
+            {
+                var value = InLanes(contribution.Value, at);
+                at.Code.Add(target.Stores ? WriteLanes(buffer.Span, position, value, at) : AddLanes(buffer.Span, position, value, at));
+            }
+            else if (_lanes!.Replica == 0)
+            {
+                // Of all vectors at once.
+                if (IsOutside(contribution.Indices)) AddTotal(buffer.Span, position.First, contribution.Value, [], at);
+                else AddSums(buffer.Span, position.First, contribution.Value, [], at);
+            }
+        });
+    }
+
+    private void Add(Expression span, Node[] indices, Func<int, Expression> extent, Contribution contribution, bool isRow, EmissionContext at)
+    {
+        var value = contribution.Value;
+        if (Array.Exists(indices, Varies))
+        {
+            ForEachVector(() => at.Code.Add(IfChecked(AddLanes(span, Place(indices, extent, at), InLanes(value, at), at), contribution.Indices, at)));
+            return;
+        }
+
+        var position = Place(indices, extent, at).First;
+        if (IsOutside(contribution.Indices)) AddTotal(span, position, value, contribution.Indices, at);
+        else if (isRow) at.Code.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))), contribution.Indices, at));
+        else AddSums(span, position, value, contribution.Indices, at);
+    }
+
+    private LanePosition Place(Node[] indices, Func<int, Expression> extent, EmissionContext at) => Flat([.. indices.Select(index => LaneIndex(index, at))], extent);
+
+    // Whether the element is the same for the whole loop.
+    private bool IsOutside(Node[] indices) => Array.TrueForAll(indices, index => _lanes!.Code.Loop.Loop.Parent.Axes.ContainsAll(index.Axes));
+
+    // The sum of all lanes in use of all vectors, lane by lane.
+    private Expression AllVectors(Node value, EmissionContext at)
+    {
+        var form = _lanes!.Form;
+        Expression? sum = null;
+        ForEachVector(() =>
+        {
+            if (Active(at) is { } active) sum = form.And(active, InLanes(value, at)) is var taken && sum is null ? taken : form.Call("Add", sum!, taken);
+            else sum = sum is null ? InLanes(value, at) : Plus(sum, value, at);
+        });
+        return sum!;
+    }
+
+    /// <summary>Adds to one element, the same in all iterations, from all lanes.</summary>
+    private void AddTotal(Expression span, Expression position, Node value, Node[] indices, EmissionContext at)
+    {
+        var (code, form) = (_lanes!.Code, _lanes.Form);
+        var totals = new ParameterExpression[_lanes.Replicas];
+        ForEachVector(() =>
+        {
+            var total = totals[_lanes.Replica] = Variable(form.Vector, "total");
+            code.Before.Add(Expression.Assign(total, form.Zero));
+            at.Code.Add(Expression.Assign(total, Active(at) is { } active ? form.Call("Add", total, form.And(active, InLanes(value, at))) : Plus(total, value, at)));
+        });
+        var add = Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, form.Call("Sum", totals.Aggregate<Expression>((a, b) => form.Call("Add", a, b))));
+        code.After.Add(IfChecked(add, indices, at));
+    }
+
+    /// <summary>Adds to one element from all lanes. Each lane has a sum of its own for each element, taken together when the loop has ended.</summary>
+    private void AddSums(Expression span, Expression position, Node value, Node[] indices, EmissionContext at)
+    {
+        var (code, form) = (_lanes!.Code, _lanes.Form);
+        if (!code.Sums.TryGetValue(span, out var sums))
+        {
+            var slot = _bufferCount++;
+            code.Sums.Add(span, sums = Variable(typeof(Span<>).MakeGenericType(form.Vector), $"sums{slot}"));
+            code.Before.Add(Expression.Assign(
+                sums, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [form.Vector], Expression.Constant(slot), Expression.Property(span, nameof(Span<int>.Length)))));
+            code.Before.Add(Expression.Call(sums, nameof(Span<int>.Clear), null));
+            code.After.Add(form.Access("AddSums", span, sums));
+        }
+
+        at.Code.Add(IfChecked(form.Access("AddVector", sums, position, AllVectors(value, at)), indices, at));
+    }
+}
