@@ -41,6 +41,24 @@ public sealed record GradOptions
         }
     }
 
+    /// <summary>
+    /// How many threads a call may work on, the caller's included, with which the iterations of outer loops run in blocks. Null, the default, leaves loops whole.
+    /// </summary>
+    /// <remarks>
+    /// Blocks follow from the lengths of arrays and loops alone, and are combined in their order: the result has the same bits for every number of threads, 1 included. Loops that are left
+    /// whole add up in another order, so that the last bits may differ from those without the option. Loops that do too little to be worth a thread stay in one block.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int? Threads
+    {
+        get;
+        init
+        {
+            if (value < 1) throw new ArgumentOutOfRangeException(nameof(value), value, "At least one thread is needed; null leaves loops whole.");
+            field = value;
+        }
+    }
+
     /// <summary>Whether warnings are errors.</summary>
     public bool WarningsAsErrors { get; init; }
 
