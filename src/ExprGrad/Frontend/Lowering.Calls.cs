@@ -65,6 +65,8 @@ internal sealed partial class Lowering
                 return LowerScatterAdd(call, bindings);
             case nameof(Ad.Scan):
                 return LowerScan(call, bindings);
+            case nameof(Ad.Iterate):
+                return LowerIterate(call, bindings);
             default:
                 if (CompositeFunctions.Definition(call.Method) is { } definition)
                     return Apply(definition, Bindings.None, [.. call.Arguments.Select(argument => Lower(argument, bindings))]);

@@ -4,7 +4,7 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Frontend;
 
-/// <summary>Loops that carry a state from step to step: Aggregate, and Ad.Scan, which keeps all states.</summary>
+/// <summary>Loops that carry a state from step to step: Aggregate, Ad.Iterate, and Ad.Scan, which keeps all states.</summary>
 internal sealed partial class Lowering
 {
     private Value Aggregate(MethodCallExpression call, IReadOnlyList<Expression> arguments, SequenceValue items, Bindings bindings)
@@ -48,6 +48,18 @@ internal sealed partial class Lowering
             : IndexRange.IsInRange(index, items.Length) ? Before(index)
             : Apply(Primitives.Subtract, index, Graph.Constant(1)) is var previous && IndexRange.IsInRange(previous, items.Length) ? After(previous)
             : Branch(Apply(Primitives.LessThan, index, items.Length), () => Before(index), () => loop.Last));
+    }
+
+    /// <summary>Ad.Iterate: a number of steps, which may know their number.</summary>
+    private Value LowerIterate(MethodCallExpression call, Bindings bindings)
+    {
+        var step = LowerFunction(call, call.Arguments[2], bindings);
+        var count = LowerScalar(call.Arguments[0], bindings);
+        var seed = Lower(call.Arguments[1], bindings);
+        if (!IsState(seed)) return RefuseState(call, seed, step);
+        return Sequentially(NonNegative(count), seed, (index, state) => step.Lambda.Parameters.Count == 1
+            ? Apply(step.Lambda, step.Bindings, state)
+            : Apply(step.Lambda, step.Bindings, state, new ScalarValue(index)));
     }
 
     private Value RefuseState(MethodCallExpression call, Value seed, FunctionValue step)
