@@ -90,8 +90,8 @@ internal sealed partial class Emitter
     private Expression ReadLanes(Expression span, LanePosition position, EmissionContext at)
     {
         var (form, branch) = (_lanes!.Form, Branch(at));
-        if (position.IsUniform) return form.Broadcast(Expression.Call(typeof(Elements), nameof(Elements.Read), [form.Scalar], span, position.First));
-        if (position.Each is { } each) return form.Access("GatherAt", span, each, Active(at) ?? form.All);
+        if (position.IsUniform) return form.Broadcast(Expression.Call(typeof(Elements), nameof(Elements.Read), span.Type.GetGenericArguments(), span, position.First));
+        if (position.Each is { } each) return Active(at) is { } active ? form.Access("GatherAt", span, each, active) : form.Access("GatherAt", span, each);
         if (position.IsContiguous)
         {
             return branch is not null ? form.Access("LoadWhere", span, position.First, Active(at)!)

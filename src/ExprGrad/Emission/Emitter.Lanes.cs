@@ -71,7 +71,12 @@ internal sealed partial class Emitter
             case Apply when Ir.Load.RunsOf(node) is not null:
                 return Value(node.Operands[0], at);
             case Apply apply:
-                return _lanes!.Kinds.Of(apply) == LaneKind.Affine ? ApplyToFirst(apply, at) : ApplyInLanes(apply, at);
+                return _lanes!.Kinds.Of(apply) switch
+                {
+                    LaneKind.Affine => ApplyToFirst(apply, at),
+                    LaneKind.Integer when apply.Primitive != Primitives.Select => IntegerInLanes(apply, at),
+                    _ => ApplyInLanes(apply, at),
+                };
             default:
                 throw new InvalidOperationException($"{node.GetType().Name} is not computed in lanes.");
         }
@@ -109,21 +114,7 @@ internal sealed partial class Emitter
             if (apply.Primitive == Primitives.NotEqual) return form.Call("ExclusiveOr", operands);
         }
 
-        return apply.Primitive == Primitives.Sign ? SignInLanes(operands[0], at) : form.Apply(apply.Primitive, operands);
-    }
-
-    // Throws for NaN, as Math.Sign does; lanes that are not in use may hold anything.
-    private Expression SignInLanes(Expression operand, EmissionContext at)
-    {
-        var form = _lanes!.Form;
-        var number = Variable(form.Vector, "number");
-        at.Code.Add(Expression.Assign(number, operand));
-        at.Code.Add(Expression.IfThen(
-            form.Call("Any", form.And(Active(at), form.Call("NotEqual", number, number))),
-            Expression.Call(typeof(Math), nameof(Math.Sign), null, Expression.Constant(double.NaN))));
-        Expression Number(double value) => form.Broadcast(Expression.Constant(value));
-        return form.Select(
-            form.Call("GreaterThan", number, form.Zero), Number(1), form.Select(form.Call("LessThan", number, form.Zero), Number(-1), form.Zero));
+        return form.Apply(apply.Primitive, operands);
     }
 
     // A sum or difference with a product in it, rounded once.

@@ -19,7 +19,7 @@ internal sealed partial class Emitter
     private Expression? Tile(Load load, EmissionContext at)
     {
         var lanes = _lanes!;
-        if (load.Indices is not [var row, var column] || !load.Axes.Guards.IsEmpty || Root(load.Array) is not { Span: { } span } access) return null;
+        if (load.Indices is not [var row, var column] || load.Type != lanes.Form.Scalar || !load.Axes.Guards.IsEmpty || Root(load.Array) is not { Span: { } span } access) return null;
         var body = lanes.Code.Loop.Loop.Body;
         if (lanes.Kinds.Of(row) != LaneKind.Affine || !body.Axes.ContainsAll(row.Axes) || lanes.Kinds.Varies(column)) return null;
         if (Bare(column) is not IndexOf { Axis: var inner } || body.Axes.Contains(inner) || ColumnsOf(inner, body) is not { } bound) return null;

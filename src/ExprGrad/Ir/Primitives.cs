@@ -23,6 +23,10 @@ internal static class Primitives
 
     public static Primitive IntegerRemainder => Integers.Remainder;
 
+    public static Primitive IntegerMax => Integers.Max;
+
+    public static Primitive IntegerMin => Integers.Min;
+
     public static Primitive CheckedAdd => Integers.CheckedAdd;
 
     public static Primitive CheckedSubtract => Integers.CheckedSubtract;

@@ -19,7 +19,8 @@ internal sealed class VectorForm
         _own = VectorFunctions.RuntimesOwn(vector);
         _access =
         [
-            VectorFunctions.ElementsOf(vector), typeof(MaskedElements<,,>).MakeGenericType(vector, Scalar, _operations), typeof(LaneTotals<,,>).MakeGenericType(vector, Scalar, _operations),
+            VectorFunctions.ElementsOf(vector), .. new[] { typeof(MaskedElements<,,>), typeof(IntegerElements<,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>) }
+                .Select(type => type.MakeGenericType(vector, Scalar, _operations)),
         ];
     }
 
@@ -64,7 +65,7 @@ internal sealed class VectorForm
     {
         foreach (var type in _access)
         {
-            var method = type.GetMember(operation).Cast<MethodInfo>().FirstOrDefault(method => method.GetParameters().Zip(operands, Takes).All(takes => takes));
+            var method = type.GetMember(operation).Cast<MethodInfo>().FirstOrDefault(method => method.GetParameters() is var parameters && parameters.Length == operands.Length && parameters.Zip(operands, Takes).All(takes => takes));
             if (method is not null) return Expression.Call(method, operands);
         }
 

@@ -19,6 +19,9 @@ internal static class Integers
     public static readonly Primitive LeftShift = Discrete("shl", ExpressionType.LeftShift);
     public static readonly Primitive RightShift = Discrete("shr", ExpressionType.RightShift);
 
+    public static readonly Primitive Max = Function("imax", nameof(Math.Max), 2, commutative: true);
+    public static readonly Primitive Min = Function("imin", nameof(Math.Min), 2, commutative: true);
+
     private const BindingFlags Exact = BindingFlags.Public | BindingFlags.Static | BindingFlags.ExactBinding;
 
     private static readonly Type[] Types =
@@ -33,8 +36,8 @@ internal static class Integers
     public static Primitive[] Functions() =>
     [
         Function("iabs", nameof(Math.Abs), 1, total: false),
-        Function("imax", nameof(Math.Max), 2, commutative: true),
-        Function("imin", nameof(Math.Min), 2, commutative: true),
+        Max,
+        Min,
         Function("iclamp", nameof(Math.Clamp), 3, total: false),
         Function("isign", nameof(Math.Sign), 1),
         Function("bigMul", nameof(Math.BigMul), 2, commutative: true),

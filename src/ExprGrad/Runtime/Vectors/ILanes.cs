@@ -132,6 +132,13 @@ internal interface ILanes<TVector, TScalar>
     /// <summary>The elements first[0], first[stride], first[2 stride], ...</summary>
     static abstract TVector Gather(ref readonly TScalar first, nint stride);
 
+    /// <summary>The elements at positions of their own, each checked; integers as numbers.</summary>
+    static abstract TVector GatherAt<TElement>(ReadOnlySpan<TElement> source, TVector positions)
+        where TElement : unmanaged;
+
+    /// <summary>Integers side by side, as numbers.</summary>
+    static abstract TVector LoadIntegers(ref readonly int source, nuint index);
+
     /// <summary>The sum of all lanes, each half to the other.</summary>
     static abstract TScalar Sum(TVector x);
 }

@@ -12,8 +12,16 @@ internal static class LaneValues
         where TVector : struct
         where TScalar : unmanaged => MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, TScalar>(ref vector), Unsafe.SizeOf<TVector>() / Unsafe.SizeOf<TScalar>());
 
-    /// <summary>The integer that a lane holds.</summary>
+    /// <summary>The integer that a lane holds; any number for what is no integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Integer<TScalar>(TScalar value)
-        where TScalar : unmanaged => typeof(TScalar) == typeof(double) ? (int)(double)(object)value : (int)(float)(object)value;
+        where TScalar : unmanaged =>
+        typeof(TScalar) == typeof(double) ? double.ConvertToIntegerNative<int>((double)(object)value) : float.ConvertToIntegerNative<int>((float)(object)value);
+
+    /// <summary>An element as a lane holds it: itself, or the number that an integer is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TScalar Number<TElement, TScalar>(TElement element) =>
+        typeof(TElement) != typeof(int) ? (TScalar)(object)element!
+        : typeof(TScalar) == typeof(double) ? (TScalar)(object)(double)(int)(object)element!
+        : (TScalar)(object)(float)(int)(object)element!;
 }

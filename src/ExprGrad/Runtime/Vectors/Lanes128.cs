@@ -222,8 +222,26 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
             : Vector128.Create(At<float>(in first, 0), At<float>(in first, stride), At<float>(in first, 2 * stride), At<float>(in first, 3 * stride)).As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> GatherAt<TElement>(ReadOnlySpan<TElement> source, Vector128<T> positions)
+        where TElement : unmanaged =>
+        IsDouble
+            ? Vector128.Create(At<TElement, double>(source, positions, 0), At<TElement, double>(source, positions, 1)).As<double, T>()
+            : Vector128.Create(At<TElement, float>(source, positions, 0), At<TElement, float>(source, positions, 1), At<TElement, float>(source, positions, 2), At<TElement, float>(source, positions, 3)).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadIntegers(ref readonly int source, nuint index)
+    {
+        ref var first = ref Unsafe.Add(ref Unsafe.AsRef(in source), index);
+        return IsDouble ? Vector128.Create((double)first, Unsafe.Add(ref first, 1)).As<double, T>() : Vector128.ConvertToSingle(Vector128.LoadUnsafe(in first)).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TAs At<TAs>(ref readonly T first, nint offset) => Unsafe.As<T, TAs>(ref Unsafe.Add(ref Unsafe.AsRef(in first), offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TAs At<TElement, TAs>(ReadOnlySpan<TElement> source, Vector128<T> positions, int lane)
+        where TElement : unmanaged => LaneValues.Number<TElement, TAs>(source[LaneValues.Integer(positions.GetElement(lane))]);
 }

@@ -224,5 +224,14 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
             Lanes128<T>.Gather(in Unsafe.Add(ref Unsafe.AsRef(in first), Lanes128<T>.Count * stride), stride));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> GatherAt<TElement>(ReadOnlySpan<TElement> source, Vector256<T> positions)
+        where TElement : unmanaged => Vector256.Create(Lanes128<T>.GatherAt(source, positions.GetLower()), Lanes128<T>.GatherAt(source, positions.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LoadIntegers(ref readonly int source, nuint index) => IsDouble
+        ? Vector256.ConvertToDouble(Vector256.WidenLower(Vector128.LoadUnsafe(in source, index).ToVector256Unsafe())).As<double, T>()
+        : Vector256.ConvertToSingle(Vector256.LoadUnsafe(in source, index)).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> x) => Vector256.Sum(x);
 }

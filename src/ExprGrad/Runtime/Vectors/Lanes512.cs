@@ -224,5 +224,14 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
             Lanes256<T>.Gather(in Unsafe.Add(ref Unsafe.AsRef(in first), Lanes256<T>.Count * stride), stride));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> GatherAt<TElement>(ReadOnlySpan<TElement> source, Vector512<T> positions)
+        where TElement : unmanaged => Vector512.Create(Lanes256<T>.GatherAt(source, positions.GetLower()), Lanes256<T>.GatherAt(source, positions.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> LoadIntegers(ref readonly int source, nuint index) => IsDouble
+        ? Vector512.ConvertToDouble(Vector512.WidenLower(Vector256.LoadUnsafe(in source, index).ToVector512Unsafe())).As<double, T>()
+        : Vector512.ConvertToSingle(Vector512.LoadUnsafe(in source, index)).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> x) => Vector512.Sum(x);
 }

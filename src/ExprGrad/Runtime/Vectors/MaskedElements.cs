@@ -39,23 +39,31 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     /// <inheritdoc cref="GatherWhere(ReadOnlySpan{TScalar}, int, int, TVector)"/>
     public static TVector GatherWhere(Span<TScalar> source, int index, int stride, TVector mask) => GatherWhere((ReadOnlySpan<TScalar>)source, index, stride, mask);
 
-    /// <summary>Elements at positions of their own, for the lanes of a mask.</summary>
-    public static TVector GatherAt(ReadOnlySpan<TScalar> source, TVector positions, TVector mask)
-    {
-        var result = default(TVector);
-        var lanes = LaneValues.Of<TVector, TScalar>(ref result);
-        var at = LaneValues.Of<TVector, TScalar>(ref positions);
-        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
-        for (var lane = 0; lane < lanes.Length; lane++)
-        {
-            if (IsSet(isSet[lane])) lanes[lane] = source[LaneValues.Integer(at[lane])];
-        }
+    /// <summary>Elements at positions of their own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector GatherAt(ReadOnlySpan<TScalar> source, TVector positions) => TLanes.GatherAt(source, positions);
 
-        return result;
-    }
+    /// <inheritdoc cref="GatherAt(ReadOnlySpan{TScalar}, TVector)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector GatherAt(Span<TScalar> source, TVector positions) => GatherAt((ReadOnlySpan<TScalar>)source, positions);
+
+    /// <summary>Elements at positions of their own, for the lanes of a mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector GatherAt(ReadOnlySpan<TScalar> source, TVector positions, TVector mask) => Gather(source, positions, mask);
 
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{TScalar}, TVector, TVector)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector GatherAt(Span<TScalar> source, TVector positions, TVector mask) => GatherAt((ReadOnlySpan<TScalar>)source, positions, mask);
+
+    // The other lanes get the first element.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVector Gather<TElement>(ReadOnlySpan<TElement> source, TVector positions, TVector mask)
+        where TElement : unmanaged
+    {
+        if (!source.IsEmpty) return TLanes.GatherAt(source, TLanes.And(positions, mask));
+        if (TLanes.Any(mask)) VectorChecks.Refuse();
+        return default;
+    }
 
     /// <summary>Checks that the indices of the lanes of a mask are in range.</summary>
     public static void CheckIndices(int index, int stride, int length, TVector mask)

@@ -11,8 +11,11 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         if (loop.Axis is { Kind: AxisKind.Sequential }) return "its iterations hand on a state";
         if (loop.Axis.EndsEarly) return "it may end early";
         if (schedule.Windows.Values.Any(window => window.Loop == loop && window.Width > 0)) return "its iterations hand on elements of a gradient";
-        return Reason(loop.Body) ?? (HasNumbers ? null : "it computes no numbers");
+        return Reason(loop.Body) ?? (!HasNumbers ? "it computes no numbers" : MayThrowDifferently ? "what it throws depends on which iteration is the first to" : null);
     }
+
+    // Of a round of iterations each check is made for all of them, before the next one. If all throw alike it does not matter which iteration it is.
+    private bool MayThrowDifferently => kinds.Varying.Keys.OfType<Apply>().Select(apply => apply.Primitive).Where(primitive => !primitive.IsTotal).Distinct().Skip(1).Any();
 
     private bool HasNumbers { get; set; }
 

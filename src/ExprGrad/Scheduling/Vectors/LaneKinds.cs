@@ -16,6 +16,9 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     /// <summary>The first value that was found to have no form in lanes.</summary>
     public Node? Stranger { get; private set; }
 
+    /// <summary>What has been found of the values that differ from lane to lane.</summary>
+    public IReadOnlyDictionary<Node, LaneKind?> Varying => _kinds;
+
     /// <summary>Whether the value differs from lane to lane.</summary>
     public bool Varies(Node node) => Of(node) != LaneKind.Uniform;
 
@@ -127,6 +130,8 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     private LaneKind? OfConversion(ConversionPrimitive conversion, Node operand, LaneKind kind) =>
         conversion.Target == scalar ? operand.Type == scalar || (kind is LaneKind.Affine or LaneKind.Integer && HoldsIntegers(operand)) ? LaneKind.Real : null
         : kind == LaneKind.Affine && (conversion.Target == typeof(long) || conversion.Target == operand.Type) ? LaneKind.Affine
+        : kind == LaneKind.Integer && conversion.Target == operand.Type ? LaneKind.Integer
+        : kind == LaneKind.Real && conversion.Target == typeof(int) && scalar == typeof(double) && conversion.IsTotal ? LaneKind.Integer
         : null;
 
     // A float holds the integers up to 2^24 only.
@@ -161,9 +166,14 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
         // The ends of the lanes tell for all of them.
         if (primitive == Primitives.CheckIndex && kinds is [LaneKind.Affine, LaneKind.Uniform]) return LaneKind.Affine;
-        if (IsLinear(primitive) && scalar == typeof(double) && apply.Type == typeof(int) && SmallIntegers.Bound(apply) is not null) return LaneKind.Integer;
-        return primitive == Primitives.Sign && apply.Operands[0].Type == scalar && HoldsIntegers(apply) ? LaneKind.Integer : null;
+        if (!HoldsIntegers(apply)) return null;
+        if (primitive == Primitives.Sign) return apply.Operands[0].Type == scalar ? LaneKind.Integer : null;
+        if (primitive == Primitives.CheckIndex || primitive == Primitives.CheckElementAt) return kinds[1] == LaneKind.Uniform ? LaneKind.Integer : null;
+        return IsExact(primitive) && apply.Operands.All(HoldsIntegers) ? LaneKind.Integer : null;
     }
+
+    private static bool IsExact(Primitive primitive) =>
+        IsLinear(primitive) || primitive == Primitives.Multiply || primitive == Primitives.IntegerMax || primitive == Primitives.IntegerMin;
 
     private static bool IsLinear(Primitive primitive) => primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Negate;
 
@@ -172,7 +182,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         if (Of(load.Array) != LaneKind.Uniform || (load.Indices.Length > 1 && !IsInput(load.Array))) return null;
         var kinds = load.Indices.ToArray().Select(Of).ToArray();
         if (Array.TrueForAll(kinds, kind => kind == LaneKind.Uniform)) return LaneKind.Uniform;
-        return Array.TrueForAll(kinds, IsIndex) ? OfNumber(load) : null;
+        return !Array.TrueForAll(kinds, IsIndex) ? null : HoldsIntegers(load) ? LaneKind.Integer : OfNumber(load);
     }
 
     private static bool IsInput(Node array)

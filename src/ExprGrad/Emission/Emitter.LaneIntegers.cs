@@ -1,0 +1,54 @@
+using System.Linq.Expressions;
+using ExprGrad.Ir;
+using ExprGrad.Scheduling.Vectors;
+
+namespace ExprGrad.Emission;
+
+/// <summary>Integers of their own in each lane. They are held by numbers, exactly; zeros are positive.</summary>
+internal sealed partial class Emitter
+{
+    private Expression IntegerInLanes(Apply apply, EmissionContext at)
+    {
+        var (form, primitive) = (_lanes!.Form, apply.Primitive);
+        var operand = InLanes(apply.Operands[0], at);
+        if (primitive is ConversionPrimitive) return _lanes.Kinds.Of(apply.Operands[0]) == LaneKind.Real ? form.Access("ToInteger", operand) : operand;
+        if (primitive == Primitives.Sign) return SignInLanes(operand, at);
+        if (primitive == Primitives.CheckIndex || primitive == Primitives.CheckElementAt) return CheckInLanes(primitive, operand, Value(apply.Operands[1], at), at);
+        var isSmall = SmallIntegers.Bound(apply) is not null;
+        if (primitive == Primitives.Negate) return isSmall ? form.Call("Subtract", form.Zero, operand) : form.Access("WrappedSubtract", form.Zero, operand);
+        var other = InLanes(apply.Operands[1], at);
+        return primitive == Primitives.IntegerMax ? form.Call("Max", operand, other)
+            : primitive == Primitives.IntegerMin ? form.Call("Min", operand, other)
+            : primitive == Primitives.Multiply ? form.Access("WrappedMultiply", operand, other)
+            : isSmall ? form.Apply(primitive, operand, other)
+            : form.Access(primitive == Primitives.Add ? "WrappedAdd" : "WrappedSubtract", operand, other);
+    }
+
+    // All lanes at once; the check of the first lane that is out of range throws.
+    private ParameterExpression CheckInLanes(Primitive check, Expression indices, Expression length, EmissionContext at)
+    {
+        var form = _lanes!.Form;
+        var index = Stored(indices, "index", at.Code);
+        Refuse(form.Access("OutOfRange", index, length), outside => check.Emit([form.Access("FirstOf", index, outside), length]), at);
+        return index;
+    }
+
+    // Throws for NaN, as Math.Sign does.
+    private Expression SignInLanes(Expression operand, EmissionContext at)
+    {
+        var form = _lanes!.Form;
+        var number = Stored(operand, "number", at.Code);
+        Refuse(form.Call("NotEqual", number, number), _ => Expression.Call(typeof(Math), nameof(Math.Sign), null, Expression.Constant(double.NaN)), at);
+        Expression Number(double value) => form.Broadcast(Expression.Constant(value));
+        return form.Select(
+            form.Call("GreaterThan", number, form.Zero), Number(1), form.Select(form.Call("LessThan", number, form.Zero), Number(-1), form.Zero));
+    }
+
+    // Lanes that are not in use may hold anything.
+    private void Refuse(Expression lanes, Func<Expression, Expression> refuse, EmissionContext at)
+    {
+        var form = _lanes!.Form;
+        var refused = Stored(form.And(Active(at), lanes), "refused", at.Code);
+        at.Code.Add(Expression.IfThen(form.Call("Any", refused), refuse(refused)));
+    }
+}
