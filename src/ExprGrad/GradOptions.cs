@@ -59,6 +59,9 @@ public sealed record GradOptions
         }
     }
 
+    // What a block takes at least, in additions, so that it is worth waking a thread for; 0 for blocks of any size, in tests.
+    internal double SmallestBlock { get; init; } = 100_000;
+
     /// <summary>Whether warnings are errors.</summary>
     public bool WarningsAsErrors { get; init; }
 

@@ -35,6 +35,53 @@ public sealed class GradBenchProgramTests
         Assert.True(double.IsFinite(program.Tape(1)));
     }
 
+    [Theory]
+    [InlineData("gmm")]
+    [InlineData("ht")]
+    [InlineData("lstm")]
+    [InlineData("kmeans")]
+    [InlineData("llsq")]
+    [InlineData("lse")]
+    public void Every_number_of_threads_gives_the_same_bits(string name)
+    {
+        GradBenchProgram Create(int threads)
+        {
+            var options = new GradOptions { Threads = threads };
+            return name switch
+            {
+                "gmm" => new GmmProgram(dimensions: 4, components: 9, points: 900, bar: 1) { Options = options },
+                "ht" => new HandProgram(points: 40, bar: 1) { Options = options },
+                "lstm" => new LstmProgram(layers: 2, length: 40, bar: 1) { Options = options },
+                "kmeans" => new KMeansProgram(clusters: 11, points: 4_000, dimensions: 3, bar: 1) { Options = options },
+                "llsq" => new LeastSquaresProgram(points: 3_000, coefficients: 30, bar: 1) { Options = options },
+                _ => new LogSumExpProgram(length: 60_000, bar: 1) { Options = options },
+            };
+        }
+
+        var right = Create(2);
+        right.CompileGradientAndCall();
+        right.CompileTape();
+        right.Check();
+
+        // Differences, which the check takes, leave other inputs behind.
+        var one = Create(1);
+        one.CompileGradientAndCall();
+        var value = one.Gradient(1);
+        var expected = Bits(one);
+        foreach (var threads in new[] { 2, 3 })
+        {
+            var program = Create(threads);
+            program.CompileGradientAndCall();
+            for (var call = 0; call < 5; call++)
+            {
+                Assert.Equal(BitConverter.DoubleToInt64Bits(value), BitConverter.DoubleToInt64Bits(program.Gradient(1)));
+                Assert.Equal(expected, Bits(program));
+            }
+        }
+
+        static long[] Bits(GradBenchProgram program) => [.. program.Outputs.SelectMany(output => output.Cast<double>()).Select(BitConverter.DoubleToInt64Bits)];
+    }
+
     [Fact]
     public void The_suite_has_the_programs_of_GradBench() =>
         Assert.Equal(

@@ -40,6 +40,9 @@ internal sealed class CompiledFunction
     /// <summary>The emitted function, before it is split.</summary>
     public required LambdaExpression Emitted { get; init; }
 
+    /// <summary>The methods of the blocks that its loops are cut into, before they are split.</summary>
+    public required IReadOnlyList<LambdaExpression> Blocks { get; init; }
+
     public required SplitFunction Methods { get; init; }
 
     /// <summary>The workspaces; null for a function that needs none.</summary>

@@ -56,7 +56,7 @@ internal sealed class Pipeline
         var program = Timed("differentiation", () => Verified(WithResults(AlongDirections(Differentiate(source, binding), source, binding), source, binding)));
         if (!OnTape) program = Timed("simplification", () => Verified(Simplify(program, source)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
-        var (checks, schedule) = Timed("scheduling", () => Schedule(program));
+        var (checks, schedule) = Timed("scheduling", () => Schedule(program, binding));
         var (function, emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
         var methods = Timed("splitting", () => function.Split(emitted, _options.Compiler.Compile));
         var compiled = Timed("compilation", () => Compile(methods.Outermost));
@@ -75,6 +75,7 @@ internal sealed class Pipeline
             Checks = checks,
             Schedule = schedule,
             Emitted = emitted,
+            Blocks = [.. function.Blocks.Select(block => block.Lambda)],
             Methods = methods,
             Pool = pool,
         }.KeepFor(compiled);
@@ -249,10 +250,10 @@ internal sealed class Pipeline
         return _options.FloatMode == FloatMode.Fast ? SharedReciprocals.Run(SharedAngles.Run(program)) : program;
     }
 
-    private (Schedule Checks, Schedule Main) Schedule(Program program)
+    private (Schedule Checks, Schedule Main) Schedule(Program program, Binding binding)
     {
         var (checks, main) = Prechecks.Split(program);
-        return (Scheduler.Run(checks), Scheduler.Run(main, OnTape ? null : VectorTargets.For(_options)));
+        return (Scheduler.Run(checks), OnTape ? Scheduler.Run(main) : Scheduler.Run(main, VectorTargets.For(_options), BlockTargets.For(_options, binding)));
     }
 
     private (EmittedFunction Function, LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Binding binding, LoweredLambda source)
@@ -260,7 +261,7 @@ internal sealed class Pipeline
         var signature = new RequestSignature(binding, source.Arguments, _options.GradientMode);
         var function = OnTape
             ? Emitter.RunOnTape(checks, schedule, signature, new TapeForm(source.Context.Activity))
-            : Emitter.Run(checks, schedule, signature, reassociates: _options.FloatMode == FloatMode.Fast);
+            : Emitter.Run(checks, schedule, signature, reassociates: _options.FloatMode == FloatMode.Fast, _options.Threads ?? 0);
         var pool = function.Pool is null ? null : new WorkspacePool();
         var body = function.Pool is null
             ? function.Body

@@ -39,6 +39,9 @@ internal sealed class EmissionContext
     /// <summary>For the body of a loop: where to jump to leave it.</summary>
     public LabelTarget? Break { get; init; }
 
+    /// <summary>For the body of a loop that runs in blocks: what a block does before its first iteration; null for others.</summary>
+    public List<Expression>? BlockStart { get; init; }
+
     /// <summary>The rows of jagged arrays that are at hand as spans, by what they are rows of.</summary>
     public Dictionary<object, ParameterExpression> Rows { get; } = [];
 

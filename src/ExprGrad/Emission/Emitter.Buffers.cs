@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Emission.Threads;
 using ExprGrad.Emission.Vectors;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
@@ -53,6 +54,7 @@ internal sealed partial class Emitter
             starts,
             sizes,
             lanes);
+        _spanSources.Add(buffer.Span, new SpanSource(Array: null, slot, buffer.HoldsNumbers));
         Note(_rows, layout.RowItem, buffer);
         if (layout.FirstRowItem is { } first) Note(_firstRows, first, buffer);
         return buffer;
@@ -68,20 +70,25 @@ internal sealed partial class Emitter
         foreach (var buffer in _rows.GetValueOrDefault(item, [])) EmitRow(buffer, at);
     }
 
-    // The only row of a buffer is taken from the workspace outside of the loops that it is made in again and again; not outside of branches, which may not ask for it.
-    private static EmissionContext RowPlace(BufferAccess buffer, EmissionContext at)
+    // The only row of a buffer is taken from the workspace outside of the loops that it is made in again and again; not outside of branches, which may not ask for it, nor of blocks.
+    private static (EmissionContext At, List<Expression> Code) RowPlace(BufferAccess buffer, EmissionContext at)
     {
-        if (buffer.Count is not null) return at;
-        while (at is { Parent: { } parent, Block.Axis: { IsGuard: false } axis } && !buffer.Layout.Sizes.Any(size => size.Axes.Contains(axis))) at = parent;
-        return at;
+        if (buffer.Count is not null) return (at, at.Code);
+        while (at is { Parent: { } parent, Block.Axis: { IsGuard: false } axis } && !buffer.Layout.Sizes.Any(size => size.Axes.Contains(axis)))
+        {
+            if (at.BlockStart is { } start) return (parent, start);
+            at = parent;
+        }
+
+        return (at, at.Code);
     }
 
-    private void EmitRow(BufferAccess buffer, EmissionContext at)
+    private void EmitRow(BufferAccess buffer, EmissionContext current)
     {
-        at = RowPlace(buffer, at);
+        var (at, code) = RowPlace(buffer, current);
         foreach (var (extent, size) in buffer.Extents.Zip(buffer.Layout.Sizes))
         {
-            if (extent is ParameterExpression) at.Code.Add(Expression.Assign(extent, Value(size, at)));
+            if (extent is ParameterExpression) code.Add(Expression.Assign(extent, Value(size, at)));
         }
 
         Expression length = buffer.Extents.Length == 1
@@ -90,7 +97,7 @@ internal sealed partial class Emitter
         var copies = buffer.Lanes?.Replicas ?? 1;
         if (buffer.Count is not { } count)
         {
-            at.Code.Add(Expression.Assign(
+            code.Add(Expression.Assign(
                 buffer.Span, Expression.Call(Workspace(), buffer.HoldsNumbers ? nameof(Runtime.Workspace.Span) : nameof(Runtime.Workspace.Objects), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(length, copies))));
             return;
         }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Emission.Threads;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
@@ -108,11 +109,13 @@ internal sealed partial class Emitter
         {
             var span = Variable(typeof(Span<>).MakeGenericType(element), name);
             code.Add(Expression.Assign(span, Expression.New(span.Type.GetConstructor([source.Type])!, reference)));
+            _spanSources.Add(span, new SpanSource(reference));
             return new ArrayAccess(span, reference, []);
         }
 
         var flat = Variable(typeof(Span<>).MakeGenericType(element), name);
         code.Add(Expression.Assign(flat, Expression.Call(typeof(Elements), nameof(Elements.Flatten), [element], reference)));
+        _spanSources.Add(flat, new SpanSource(reference));
         var lengths = new ParameterExpression[2];
         for (var dimension = 0; dimension < 2; dimension++)
         {

@@ -38,25 +38,32 @@ internal sealed partial class Emitter
 
     private void EmitLoop(LoopItem loop, EmissionContext at)
     {
-        if (_lanes is null && _schedule.VectorLoops.TryGetValue(loop, out var vector))
-        {
-            EmitVectorLoop(vector, at);
-            EndWindows(loop, at);
-            return;
-        }
+        if (_schedule.BlockLoops.TryGetValue(loop, out var blocks)) EmitBlocks(blocks, at);
+        else at.Code.AddRange(LoopCode(loop, at));
+        EndWindows(loop, at);
+    }
 
-        var count = Value(loop.Axis.Bound, at);
+    // The loop, or where it runs in blocks the part of a block; what does not vary over it is put before it.
+    private List<Expression> LoopCode(LoopItem loop, EmissionContext at)
+    {
+        if (_lanes is null && _schedule.VectorLoops.TryGetValue(loop, out var vector)) return VectorLoopCode(vector, at);
+
+        var count = LastOf(loop, at);
         foreach (var state in loop.States) ForEachVectorOf(state, () => at.Code.Add(Assign(state, ForVariable(state.Initial, Local(state).Type, at))));
 
         var index = Variable(typeof(int), $"%{loop.Axis}");
-        List<Expression> code = [Expression.Assign(index, Expression.Constant(0))];
+        List<Expression> code = [Expression.Assign(index, FirstOf(loop))];
         if (IsSplit(loop)) code.AddRange(SplitSums(loop, index, count, at));
         var body = EmitBody(loop, index, at);
         EmitNextStates(loop.States, body);
-        if (body.Code.Count == 0) return;
-        at.Code.Add(Expression.Block([.. code, For(index, count, body.Break!, body.Code, step: 1)]));
-        EndWindows(loop, at);
+        return body.Code.Count == 0 ? [] : [Expression.Block([.. code, For(index, count, body.Break!, body.Code, step: 1)])];
     }
+
+    private Expression FirstOf(LoopItem loop) => _block?.Loop == loop ? _block.First : None;
+
+    private Expression LastOf(LoopItem loop, EmissionContext at) => _block?.Loop == loop ? _block.End : Value(loop.Axis.Bound, at);
+
+    private List<Expression>? BlockStartOf(LoopItem loop) => _block?.Loop == loop ? _block.Start : null;
 
     private void EndWindows(LoopItem loop, EmissionContext at)
     {
@@ -65,7 +72,7 @@ internal sealed partial class Emitter
 
     private EmissionContext EmitBody(LoopItem loop, Expression index, EmissionContext at)
     {
-        var body = new EmissionContext(at, loop.Body) { Break = Expression.Label() };
+        var body = new EmissionContext(at, loop.Body) { Break = Expression.Label(), BlockStart = BlockStartOf(loop) };
         body.Enter(index);
         foreach (var state in loop.States)
         {

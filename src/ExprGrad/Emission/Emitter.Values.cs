@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
+using ExprGrad.Emission.Threads;
 using ExprGrad.Ir;
 using ExprGrad.Ir.Families;
 using ExprGrad.Runtime;
@@ -137,10 +138,11 @@ internal sealed partial class Emitter
     {
         var home = at.Outermost(axes);
         if (home.Rows.TryGetValue(key, out var known)) return known;
-        var array = row(home);
+        var array = Threads > 0 ? Stored(row(home), "rowArray", home.Code) : row(home);
         var span = Variable(typeof(Span<>).MakeGenericType(array.Type.GetElementType()!), "row");
         home.Code.Add(Expression.Assign(span, Expression.New(span.Type.GetConstructor([array.Type])!, array)));
         home.Rows.Add(key, span);
+        if (array is ParameterExpression reference) _spanSources.Add(span, new SpanSource(reference));
         return span;
     }
 

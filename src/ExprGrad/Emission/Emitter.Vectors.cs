@@ -13,27 +13,30 @@ internal sealed partial class Emitter
 {
     private static VectorForm FormOf(VectorLoop loop) => new(VectorFunctions.VectorOf(loop.Scalar, loop.Lanes));
 
-    private void EmitVectorLoop(VectorLoop vector, EmissionContext at)
+    private List<Expression> VectorLoopCode(VectorLoop vector, EmissionContext at)
     {
         var loop = vector.Loop;
         var count = Variable(typeof(int), "count");
-        var bound = Value(loop.Axis.Bound, at);
+        var bound = LastOf(loop, at);
         var index = Variable(typeof(int), $"%{loop.Axis}");
         var code = new VectorLoopCode(vector, FormOf(vector));
 
         var rounds = Rounds(code, index, at);
         var rest = Rest(code, index, count, at);
-        if (rounds.Code.Count == 0) return;
-        at.Code.Add(Expression.Assign(count, bound));
-        at.Code.AddRange(code.Before);
+        if (rounds.Code.Count == 0) return [];
         var step = vector.Lanes * vector.Replicas;
         var limit = Variable(typeof(int), "limit");
-        at.Code.Add(Expression.Assign(
-            limit, Expression.Condition(Expression.LessThan(count, Expression.Constant(step)), None, Expression.Subtract(count, Expression.Constant(step - 1)))));
-        at.Code.Add(Expression.Assign(index, None));
-        at.Code.Add(For(index, limit, rounds.Break!, rounds.Code, step));
-        at.Code.Add(While(Expression.LessThan(index, count), rest.Code));
-        at.Code.AddRange(code.After);
+        var isShort = Expression.LessThan(count, Expression.Constant(step));
+        return
+        [
+            Expression.Assign(count, bound),
+            .. code.Before,
+            Expression.Assign(limit, Expression.Condition(isShort, None, Expression.Subtract(count, Expression.Constant(step - 1)))),
+            Expression.Assign(index, FirstOf(loop)),
+            For(index, limit, rounds.Break!, rounds.Code, step),
+            While(Expression.LessThan(index, count), rest.Code),
+            .. code.After,
+        ];
     }
 
     private EmissionContext Rounds(VectorLoopCode code, ParameterExpression index, EmissionContext at)
@@ -66,7 +69,7 @@ internal sealed partial class Emitter
 
     private EmissionContext LaneBody(Lanes lanes, List<Expression> start, EmissionContext at)
     {
-        var body = new EmissionContext(at, lanes.Code.Loop.Loop.Body) { Break = Expression.Label() };
+        var body = new EmissionContext(at, lanes.Code.Loop.Loop.Body) { Break = Expression.Label(), BlockStart = BlockStartOf(lanes.Code.Loop.Loop) };
         body.Enter(lanes.Index);
         var around = _lanes;
         _lanes = lanes;

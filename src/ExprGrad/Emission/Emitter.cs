@@ -1,6 +1,8 @@
 using System.Linq.Expressions;
 using ExprGrad.Emission.Splitting;
+using ExprGrad.Emission.Threads;
 using ExprGrad.Ir;
+using ExprGrad.Runtime.Threading;
 using ExprGrad.Scheduling;
 
 namespace ExprGrad.Emission;
@@ -25,8 +27,9 @@ internal sealed partial class Emitter
     /// <param name="main">The function itself.</param>
     /// <param name="signature">Where inputs come from and outputs go.</param>
     /// <param name="reassociates">Whether sums may be added up in another order.</param>
-    public static EmittedFunction Run(Schedule checks, Schedule main, Signature signature, bool reassociates) =>
-        new Emitter(main, signature, ScalarForm.Plain, reassociates).Emit(checks);
+    /// <param name="threads">How many threads may run the blocks of loops that are cut into some.</param>
+    public static EmittedFunction Run(Schedule checks, Schedule main, Signature signature, bool reassociates, int threads) =>
+        new Emitter(main, signature, ScalarForm.Plain, reassociates) { Threads = threads }.Emit(checks);
 
     /// <summary>The function that computes the value by recording it on a tape, and the gradients by the tape's sweep.</summary>
     public static EmittedFunction RunOnTape(Schedule checks, Schedule main, Signature signature, TapeForm form) =>
@@ -55,6 +58,7 @@ internal sealed partial class Emitter
         var scalars = _form is TapeForm ? SweepTape(value!, root) : program.Scalars.ToDictionary(output => output.Of, output => Value(output.Value, root));
         var result = _signature.Finish(value is null ? null : Number(value, program.Value!.Type), scalars, root.Code);
         root.Code.Add(result);
+        RemoveBlocksVariables(root.Code);
         _variables.AddRange(_signature.Variables);
 
         // A long function is split into methods, which hand values to each other through buffers.
@@ -62,14 +66,14 @@ internal sealed partial class Emitter
         var hasVectors = _schedule.VectorLoops.Count > 0;
         var limits = hasVectors ? MethodSize.VectorLimits : MethodSize.Limits;
         if (_workspace is null && (_variables.Count > limits.Locals || !MethodSize.Of(Expression.Lambda(main)).FitsIn(limits))) Workspace();
-        if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0, hasVectors);
+        if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0, hasVectors, []);
 
         var pool = Expression.Parameter(typeof(Runtime.WorkspacePool), "pool");
         var body = Expression.Block(
             [workspace],
             Expression.Assign(workspace, Expression.Call(pool, nameof(Runtime.WorkspacePool.Rent), null)),
             Expression.TryFinally(main, Expression.Call(pool, nameof(Runtime.WorkspacePool.Return), null, workspace)));
-        return new EmittedFunction(body, pool, workspace, _bufferCount, hasVectors);
+        return new EmittedFunction(body, pool, workspace, _bufferCount, hasVectors, _blockMethods);
     }
 
     private void EmitSchedule(Schedule schedule, EmissionContext root)
@@ -126,21 +130,36 @@ internal sealed partial class Emitter
 }
 
 /// <summary>An emitted body; where it needs workspaces, with the variables that stand for their pool and for that of the call.</summary>
-internal sealed record EmittedFunction(Expression Body, ParameterExpression? Pool, ParameterExpression? Workspace, int BufferCount, bool HasVectors)
+/// <param name="Body">The body.</param>
+/// <param name="Pool">The variable of the pool of workspaces; null if it needs none.</param>
+/// <param name="Workspace">The variable of the call's workspace.</param>
+/// <param name="BufferCount">How many buffers a workspace has.</param>
+/// <param name="HasVectors">Whether there are vectorised loops.</param>
+/// <param name="Blocks">The methods of the blocks that loops are cut into.</param>
+internal sealed record EmittedFunction(
+    Expression Body, ParameterExpression? Pool, ParameterExpression? Workspace, int BufferCount, bool HasVectors, IReadOnlyList<BlockMethod> Blocks)
 {
-    /// <summary>Whether there is anything to split: a function without a workspace is short.</summary>
-    private bool MayBeLong => Workspace is not null;
-
-    /// <summary>The function as one method, or as several of the lengths that the JIT optimises.</summary>
-    public SplitFunction Split(LambdaExpression emitted, Func<LambdaExpression, Delegate> compile) =>
-        !MayBeLong ? new SplitFunction(emitted, [])
-        : HasVectors ? MethodSplitter.Split(emitted, compile, Spill(), MethodSize.VectorLimits, MethodSize.Limits)
-        : MethodSplitter.Split(emitted, compile, Spill());
-
-    /// <summary>Arrays for the values that the methods of a split function hand to each other: buffers behind the function's own.</summary>
-    private Func<Type, Expression, Expression> Spill()
+    /// <summary>The function as one method, or as several of the lengths that the JIT optimises; blocks are compiled.</summary>
+    public SplitFunction Split(LambdaExpression emitted, Func<LambdaExpression, Delegate> compile)
     {
+        // Arrays for the values that the methods of a split one hand to each other: buffers behind the function's own. A block's workspace serves the blocks of all loops.
         var next = BufferCount;
-        return (element, length) => Expression.Call(Workspace!, nameof(Runtime.Workspace.Rent), [element], Expression.Constant(next++), length);
+        SplitFunction Split(LambdaExpression method, Expression workspace)
+        {
+            Expression Spill(Type element, Expression length) => Expression.Call(workspace, nameof(Runtime.Workspace.Rent), [element], Expression.Constant(next++), length);
+            return HasVectors ? MethodSplitter.Split(method, compile, Spill, MethodSize.VectorLimits, MethodSize.Limits) : MethodSplitter.Split(method, compile, Spill);
+        }
+
+        var parts = new List<LambdaExpression>();
+        foreach (var block in Blocks)
+        {
+            var method = Split(block.Lambda, block.Own);
+            block.Holder.Value = (BlockBody)compile(method.Outermost);
+            parts.AddRange([method.Outermost, .. method.Parts]);
+        }
+
+        // A function without a workspace is short.
+        var function = Workspace is null ? new SplitFunction(emitted, []) : Split(emitted, Workspace);
+        return function with { Parts = [.. function.Parts, .. parts] };
     }
 }

@@ -1,3 +1,5 @@
+using ExprGrad.Runtime.Threading;
+
 namespace ExprGrad.Runtime;
 
 /// <summary>The buffers of one call. They grow to the largest sizes asked for and are used again by later calls.</summary>
@@ -8,10 +10,13 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     /// <summary>The tape of a function that records on one.</summary>
     public Tape Tape => field ??= new Tape();
 
+    /// <summary>What the blocks of a loop that runs on several threads get from the call.</summary>
+    public BlockCall Blocks => field ??= new BlockCall(this);
+
     /// <summary>Where it is given back to.</summary>
     internal WorkspaceStack Owner { get; } = owner;
 
-    /// <summary>Which of its owner's workspaces this is, from 1.</summary>
+    /// <summary>Which of its owner's workspaces this is, from 1; 0 for what belongs to a block of another one's call.</summary>
     internal uint Number { get; } = number;
 
     /// <summary>The number of the next free one, 0 if there is none; for the owner.</summary>

@@ -1,4 +1,5 @@
 using ExprGrad.Ir;
+using ExprGrad.Scheduling.Threads;
 using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Scheduling;
@@ -23,6 +24,12 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
 
     /// <summary>Of the other loops that were considered: why they are not vectorised.</summary>
     public Dictionary<LoopItem, ScalarReason> ScalarLoops { get; } = [];
+
+    /// <summary>The loops that run in blocks.</summary>
+    public Dictionary<LoopItem, BlockLoop> BlockLoops { get; } = [];
+
+    /// <summary>Of the other outermost loops: why they stay whole.</summary>
+    public Dictionary<LoopItem, string> WholeLoops { get; } = [];
 
     /// <summary>The nodes in the formula of a node: its operands, but for the array that is read at other indices.</summary>
     public IReadOnlyList<Node> PartsOf(Node node) => Program.Expansions.TryGetValue(node, out var expansion) ? [expansion]

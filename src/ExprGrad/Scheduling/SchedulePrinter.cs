@@ -109,7 +109,7 @@ internal sealed class SchedulePrinter
     private string Header(LoopItem loop)
     {
         var states = loop.States.Select(state => $"{_formulas.Place(state)} from {_formulas.Use(state.Initial)}");
-        return $"for {_names.Of(loop.Axis)} < {_formulas.Use(loop.Axis.Bound)}{(loop.States.Count == 0 ? "" : $" carry {string.Join(", ", states)}")}{Lanes(loop)}";
+        return $"for {_names.Of(loop.Axis)} < {_formulas.Use(loop.Axis.Bound)}{(loop.States.Count == 0 ? "" : $" carry {string.Join(", ", states)}")}{Lanes(loop)}{Blocks(loop)}";
     }
 
     // How many iterations run at once, or why one at a time.
@@ -118,6 +118,16 @@ internal sealed class SchedulePrinter
         if (_schedule.VectorLoops.TryGetValue(loop, out var vector))
             return string.Create(CultureInfo.InvariantCulture, $"  in {vector.Lanes} lanes{(vector.Replicas == 1 ? "" : $", {vector.Replicas} vectors at once")}");
         return _schedule.ScalarLoops.TryGetValue(loop, out var reason) ? $"  one at a time: {(reason.Stranger is { } node ? $"{_names.Of(node)} " : "")}{reason.Text}" : "";
+    }
+
+    // How large the blocks are, from which their number follows; or why there is one only.
+    private string Blocks(LoopItem loop)
+    {
+        if (_schedule.WholeLoops.TryGetValue(loop, out var reason)) return $"  in one block: {reason}";
+        if (!_schedule.BlockLoops.TryGetValue(loop, out var blocks)) return "";
+        string Part((AxisSet Inner, double Cost) part) => string.Create(
+            CultureInfo.InvariantCulture, $"{part.Cost:0.#}{(part.Inner.IsEmpty ? "" : $" for each {string.Join(", ", part.Inner.Select(_names.Of))}")}");
+        return string.Create(CultureInfo.InvariantCulture, $"  in blocks that take {blocks.SmallestWork:N0} or more, an iteration {string.Join(" + ", blocks.Work.Select(Part))}");
     }
 
     private string Text(Statement statement) => statement switch

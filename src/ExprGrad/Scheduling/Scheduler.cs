@@ -1,4 +1,5 @@
 using ExprGrad.Ir;
+using ExprGrad.Scheduling.Threads;
 using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Scheduling;
@@ -25,7 +26,8 @@ internal sealed partial class Scheduler
     /// <summary>The schedule of the program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="vectors">What its loops may be vectorised for; null for no vectors.</param>
-    public static Schedule Run(Program program, VectorTarget? vectors = null)
+    /// <param name="blocks">What its loops may be cut into blocks for; null for no blocks.</param>
+    public static Schedule Run(Program program, VectorTarget? vectors = null, BlockTarget? blocks = null)
     {
         var hulls = new Hulls(program.Graph);
         while (true)
@@ -41,6 +43,7 @@ internal sealed partial class Scheduler
             if (hulls.Find(scheduler._schedule.Placements.Values)) continue;
             scheduler.ChooseStorage();
             if (vectors is not null) Vectorizer.Run(scheduler._schedule, vectors);
+            if (blocks is not null) Blocker.Run(scheduler._schedule, blocks);
             return scheduler._schedule;
         }
     }

@@ -26,6 +26,7 @@ public sealed class LibrarySources
             OutputKind.DynamicallyLinkedLibrary,
             sources.Select(source => CSharpCode.Parse(source.File, source.Text)),
             except: ["ExprGrad", "ExprGrad.Tests", "ExprGrad.FastExpressionCompiler"]);
+        compilation = compilation.WithOptions(compilation.Options.WithAllowUnsafe(true));
         Assert.Empty(CSharpCode.Errors(compilation.GetDiagnostics(TestContext.Current.CancellationToken)));
         return compilation;
     }

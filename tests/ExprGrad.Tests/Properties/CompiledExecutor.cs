@@ -9,12 +9,16 @@ using ExprGrad.Diagnostics;
 namespace ExprGrad.Tests.Properties;
 
 /// <summary>The engine: what <c>Grad.ValueAndGradient</c> compiles, or <c>Tape.Evaluate</c>.</summary>
-internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int? vectorBits = null) : IExecutor
+/// <param name="mode">How closely it follows C#.</param>
+/// <param name="onTape">Whether it is the tape.</param>
+/// <param name="vectorBits">The width of vectors; null for the machine's.</param>
+/// <param name="threads">How many threads loops run on, in blocks however small; null for whole loops.</param>
+internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int? vectorBits = null, int? threads = null) : IExecutor
 {
-    public string Name => onTape ? "tape" : vectorBits is null ? $"compiled {mode}" : $"compiled {mode} in {vectorBits} bits";
+    public string Name => onTape ? "tape" : $"compiled {mode}{(vectorBits is null ? "" : $" in {vectorBits} bits")}{(threads is null ? "" : $" on {threads} threads")}";
 
-    // Wide and narrow vectors take turns.
-    public bool Takes(ulong seed) => mode == FloatMode.Strict || (seed % 2 == 0) == vectorBits is null;
+    // Wide and narrow vectors take turns, and so do whole loops and blocks.
+    public bool Takes(ulong seed) => onTape || ((mode == FloatMode.Strict || (seed % 2 == 0) == vectorBits is null) && (seed % 4 < 2) == threads is null);
 
     public bool IsStrict => mode == FloatMode.Strict;
 
@@ -27,7 +31,7 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
         var request = active == lambda.Parameters.Count && lambda.Parameters[0].Type.IsPrimitive
             ? Requests.Partials(type, ReturnKind.ValueAndGradient)
             : Requests.First(type, ReturnKind.ValueAndGradient);
-        var compiled = Pipeline.Compile<Delegate>(lambda, new() { FloatMode = mode, VectorBits = vectorBits }, CallerSource.Unknown, request, onTape);
+        var compiled = Pipeline.Compile<Delegate>(lambda, new() { FloatMode = mode, VectorBits = vectorBits, Threads = threads, SmallestBlock = 0 }, CallerSource.Unknown, request, onTape);
         return arguments =>
         {
             try

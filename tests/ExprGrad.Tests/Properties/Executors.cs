@@ -10,6 +10,7 @@ internal static class Executors
     public static ImmutableArray<IExecutor> All { get; } =
     [
         new CompiledExecutor(FloatMode.Strict), new CompiledExecutor(FloatMode.Fast), new CompiledExecutor(FloatMode.Fast, vectorBits: 128),
+        new CompiledExecutor(FloatMode.Strict, threads: 3), new CompiledExecutor(FloatMode.Fast, threads: 2), new CompiledExecutor(FloatMode.Fast, vectorBits: 128, threads: 8),
         new CompiledExecutor(FloatMode.Strict, onTape: true),
         new GraphExecutor(), new ForwardExecutor(),
     ];

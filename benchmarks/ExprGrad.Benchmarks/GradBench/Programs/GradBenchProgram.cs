@@ -14,6 +14,9 @@ internal abstract class GradBenchProgram(string name, string size, double bar)
 
     public double Bar { get; } = bar;
 
+    /// <summary>How the gradient is compiled.</summary>
+    public GradOptions Options { get; init; } = GradOptions.Default;
+
     /// <summary>What the gradient is taken of.</summary>
     public abstract IReadOnlyList<Array> Variables { get; }
 
@@ -53,7 +56,7 @@ internal abstract class GradBenchProgram<TGradient>(string name, string size, do
 
     public sealed override void CompileGradientAndCall()
     {
-        _gradient = Grad.Compile<TGradient>(Function);
+        _gradient = Grad.Compile<TGradient>(Function, Options);
         Call(_gradient);
     }
 

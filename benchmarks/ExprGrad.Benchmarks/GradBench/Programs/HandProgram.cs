@@ -43,7 +43,7 @@ internal sealed class HandProgram : JacobianProgram
 
     public override void CompileGradientAndCall()
     {
-        _compiled = Grad.Compile<HandJacobian>(HandTracking.AtVertices(_parents));
+        _compiled = Grad.Compile<HandJacobian>(HandTracking.AtVertices(_parents), Options);
         _compiled(_pose, _hand, _sight, _jacobian);
     }
 

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ExprGrad.Compilation;
 using ExprGrad.Compilation.Reports;
 using ExprGrad.Diagnostics;
@@ -47,8 +48,10 @@ public sealed class CompilationReport
     /// <summary>The loops and branches with their statements, and the buffers; docs/report.md tells how to read it.</summary>
     public string Schedule => field ??= SchedulePrinter.Print(_function.Checks, _function.Schedule, _function.Program, _function.Names);
 
-    /// <summary>The emitted function as C#, whole, before a large one is split into methods.</summary>
-    public string Code => field ??= CSharpWriter.WriteLambda(_function.Emitted, _function.Names.OfVariable);
+    /// <summary>The emitted function as C#, whole, before a large one is split into methods; behind it the blocks that its loops run in, if there are threads for them.</summary>
+    public string Code => field ??= string.Join("\n\n", _function.Blocks.Select(MethodOf).Prepend(CSharpWriter.WriteLambda(_function.Emitted, _function.Names.OfVariable)));
+
+    private string MethodOf(LambdaExpression block) => MethodReport.CodeOf(block, _function.Names.OfVariable);
 
     /// <summary>The methods that were compiled: the one that is called, then those that it calls, if the function was too large for one.</summary>
     public IReadOnlyList<MethodReport> Methods => field ??= MethodReport.Of(_function.Methods, _function.Names.OfVariable);

@@ -32,12 +32,14 @@ public sealed class MethodReport
     public string? Name => _lambda.Name;
 
     /// <summary>The method as C#: a lambda, or a variable of the name that holds one.</summary>
-    public string Code => field ??= Name is null
-        ? CSharpWriter.WriteLambda(_lambda, _rename)
-        : $"{CSharpNames.Of(_lambda.Type)} {Name} = {CSharpWriter.WriteLambda(_lambda, _rename)};";
+    public string Code => field ??= CodeOf(_lambda, _rename);
 
     /// <summary>Its name, if it has one, and its size in words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Name is null ? "" : $"{Name}: ")}{Locals:N0} locals, {Instructions:N0} instructions, {Bytes:N0} bytes of IL");
+
+    internal static string CodeOf(LambdaExpression method, Func<string, string> rename) => method.Name is null
+        ? CSharpWriter.WriteLambda(method, rename)
+        : $"{CSharpNames.Of(method.Type)} {method.Name} = {CSharpWriter.WriteLambda(method, rename)};";
 
     internal static IReadOnlyList<MethodReport> Of(SplitFunction function, Func<string, string> rename) =>
         [.. function.Parts.Prepend(function.Outermost).Select(lambda => new MethodReport(lambda, rename))];

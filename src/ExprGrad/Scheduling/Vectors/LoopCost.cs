@@ -46,6 +46,14 @@ internal sealed class LoopCost(Schedule schedule)
         return total * Trips(loop.Axis);
     }
 
+    /// <summary>The cost of one iteration of a loop, in parts: for each set of inner loops, of what is done once in each of their iterations.</summary>
+    public IReadOnlyList<(AxisSet Inner, double Cost)> Iteration(LoopItem loop)
+    {
+        double Lanes(AxisSet inner) =>
+            schedule.VectorLoops.Values.FirstOrDefault(vector => vector.Loop == loop || (inner.Contains(vector.Axis) && vector.Loop.Body.IsInside(loop.Body)))?.Lanes ?? 1;
+        return [.. WorkIn(loop).GroupBy(work => work.Inner).Select(part => (part.Key, part.Sum(work => work.Cost) / Lanes(part.Key)))];
+    }
+
     /// <summary>The cost of a vectorised loop.</summary>
     public double Vector(VectorLoop vector)
     {
