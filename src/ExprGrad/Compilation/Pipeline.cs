@@ -167,15 +167,17 @@ internal sealed class Pipeline
     private Program WithResults(Program program, LoweredLambda source, Binding binding)
     {
         if (source.Elements is not { } elements) return program;
-        ArrayOutput Numbers(Slot of) => new(of, [.. elements.Elements]) { Lengths = [elements.Length] };
+        ArrayOutput Numbers(Slot of) => new(of, [.. elements.Elements]) { Lengths = [elements.Length], Stores = true };
         var rules = new RuleLowering(source.Graph, source.Context);
+        ReverseSweep Sweep() => new(source.Graph, source.Context.Activity, rules, _options.FloatMode);
         var outputs = new List<ArrayOutput>();
         if (binding.Result is { } result) outputs.AddRange(source.LeavesOf(result).Select(Numbers));
         foreach (var (jacobian, of) in binding.Jacobians)
         {
             var slot = source.LeavesOf(jacobian).Single();
             var input = (Parameter)((ReferencedArray)source.Arguments[of]).Array;
-            outputs.Add(Jacobian.Of(source.Graph, rules, program with { Arrays = [Numbers(slot)] }, input, source.Directions[of], slot));
+            var numbers = program with { Arrays = [Numbers(slot)] };
+            outputs.Add(JacobianRows.Of(source.Graph, Sweep, numbers, input, slot) ?? Jacobian.Of(source.Graph, rules, numbers, input, source.Directions[of], slot));
         }
 
         _refusals.ThrowIfAny();

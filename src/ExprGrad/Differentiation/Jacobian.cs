@@ -24,7 +24,7 @@ internal static class Jacobian
         var seeds = new Dictionary<Slot, Seed> { [input.Slot] = Seed.Basis(graph, directions, input.Type.GetElementType()!) };
         var sweep = new ForwardSweep(graph, rules, seeds, [directions]);
         sweep.Run(value);
-        return new ArrayOutput(of, [.. numbers.Contributions.Select(Row)]) { Lengths = [numbers.Lengths![0], outermost.Bound] };
+        return new ArrayOutput(of, [.. numbers.Contributions.Select(Row)]) { Lengths = [numbers.Lengths![0], outermost.Bound], Stores = true };
 
         Contribution Row(Contribution number)
         {

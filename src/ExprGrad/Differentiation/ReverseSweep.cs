@@ -19,6 +19,9 @@ internal sealed partial class ReverseSweep
     private readonly Dictionary<Slot, List<Contribution>> _arrays = [];
 
     private readonly bool _assumesFinite;
+
+    // Loops whose iterations have cotangents of their own: none is summed over.
+    private AxisSet _apart = AxisSet.Empty;
     private Consumers _consumers = new([]);
 
     /// <summary>Prepares the reverse sweep.</summary>
@@ -47,10 +50,17 @@ internal sealed partial class ReverseSweep
         return new Gradient(_scalars, _arrays.ToDictionary(array => array.Key, array => array.Value.ToArray()));
     }
 
+    /// <summary>The gradients of numbers, one for each iteration of the loops that the output varies over: the loops are in the domain of each contribution.</summary>
+    public Gradient RunEach(Node output, AxisSet loops)
+    {
+        _apart = loops;
+        return Run(output, _graph.Constant(output.Type == typeof(float) ? 1f : (object)1.0));
+    }
+
     /// <summary>Adds to the cotangent of an operand; the domain is that of the node which uses it.</summary>
     private void Contribute(Node operand, Node value, AxisSet domain)
     {
-        if (Reach(operand) is { } cotangent) cotangent.Add(value, domain);
+        if (Reach(operand) is { } cotangent) cotangent.Add(value, domain.Union(_apart));
     }
 
     private Cotangent? Reach(Node operand)
@@ -210,7 +220,7 @@ internal sealed partial class ReverseSweep
     {
         foreach (var (domain, value) in cotangent.ByDomain)
         {
-            var inner = AxisSet.Create([.. domain.Except(node.Axes).Where(axis => axis.Id > node.Axes.MaxId)]);
+            var inner = AxisSet.Create([.. domain.Except(node.Axes).Except(_apart).Where(axis => axis.Id > node.Axes.MaxId)]);
             if (!CotangentAlgebra.IsConstant(value, 0)) yield return (Sum(inner, value), domain.Except(inner));
         }
 
@@ -221,7 +231,7 @@ internal sealed partial class ReverseSweep
     private Node Total(Node node, Cotangent cotangent)
     {
         Node? total = null;
-        foreach (var (domain, value) in cotangent.ByDomain) total = Plus(total, SumOver(node, domain.Except(node.Axes), value), node.Axes);
+        foreach (var (domain, value) in cotangent.ByDomain) total = Plus(total, SumOver(node, domain.Except(node.Axes).Except(_apart), value), node.Axes.Union(_apart));
         foreach (var sums in Scattered(node, cotangent)) total = Plus(total, sums, node.Axes);
         return total!;
     }

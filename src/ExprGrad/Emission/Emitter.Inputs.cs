@@ -64,6 +64,7 @@ internal sealed partial class Emitter
     // Arrays with lengths of their own, which are known once the checks have passed.
     private void EmitResults(Schedule checks, EmissionContext root)
     {
+        var toClear = new List<Expression>();
         foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is not null))
         {
             var name = _signature.OutputName(output);
@@ -86,7 +87,11 @@ internal sealed partial class Emitter
             foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
             foreach (var (earlier, other) in _outputs) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
             _outputs.Add(output, access);
+            if (output.Columns is { } columns) toClear.Add(Expression.IfThen(Expression.NotEqual(lengths[^1], Expression.Constant(columns)), access.Clear()));
+            else if (!output.Stores) toClear.Add(access.Clear());
         }
+
+        root.Code.AddRange(toClear);
     }
 
     private static ConditionalExpression CheckLength(Expression length, Expression expected, string name) => Expression.IfThen(

@@ -42,6 +42,7 @@ internal sealed partial class Emitter
 
         if (output.Stores)
         {
+            if (access.Span is not null && StoresInRow(output, indices, contribution.Value, at)) return;
             ForEachVector(() => at.Code.Add(WriteLanes(span, Place(indices, i => access.Lengths[i], at), InLanes(contribution.Value, at), at)));
             return;
         }

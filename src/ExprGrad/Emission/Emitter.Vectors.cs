@@ -75,6 +75,7 @@ internal sealed partial class Emitter
         _lanes = lanes;
         _laneWindows.Clear();
         EmitNest(body, lanes.Code.Loop.Loop.Body);
+        EmitRowStores(body);
         _lanes = around;
         if (body.Code.Count > 0) body.Code.InsertRange(0, start);
         return body;

@@ -83,7 +83,7 @@ internal sealed class GraphPrinter
         {
             if (output.Contributions.Length == 0) _text.Append("  gradient ").Append(_names.Of(output.Of)).Append(" = 0\n");
             foreach (var contribution in output.Contributions)
-                _text.Append(output.Stores ? "  result " : "  gradient ").Append(Contribution(_names.Of(output.Of), contribution, output.Stores)).Append('\n');
+                _text.Append(output.Lengths is null ? "  gradient " : "  result ").Append(Contribution(_names.Of(output.Of), contribution, output.Stores)).Append('\n');
         }
     }
 

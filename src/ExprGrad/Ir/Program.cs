@@ -44,6 +44,9 @@ internal sealed record ArrayOutput(Slot Of, Contribution[] Contributions)
     /// <summary>Of an array of its own; null for a gradient, which has the shape of its input.</summary>
     public Node[]? Lengths { get; init; }
 
-    /// <summary>Whether each element is contributed to exactly once, and so is written.</summary>
-    public bool Stores => Lengths is not null;
+    /// <summary>Whether each element is contributed to once at most, and so is written.</summary>
+    public bool Stores { get; init; }
+
+    /// <summary>Where elements are written: how many of each row are, if others may be left over, which are zero; null if all are.</summary>
+    public int? Columns { get; init; }
 }

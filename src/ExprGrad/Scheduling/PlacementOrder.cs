@@ -9,9 +9,6 @@ namespace ExprGrad.Scheduling;
 /// </summary>
 internal sealed class PlacementOrder
 {
-    // Trip counts that are not literals; only their order of magnitude matters.
-    private const double AssumedExtent = 100;
-
     // So many values don't fit into one method, nor its stack frame into the nearest cache.
     private const int Long = 500;
 
@@ -101,7 +98,7 @@ internal sealed class PlacementOrder
         var first = component.Nodes[0];
         var loops = first.Axes.Loops.Union(first.OwnAxes.Loops);
         var trips = 1.0;
-        foreach (var axis in loops) trips *= axis.Bound is Constant { Value: int extent } ? extent : AssumedExtent;
+        foreach (var axis in loops) trips *= Axis.ExpectedTrips(axis.Bound);
         return (trips, loops.IsEmpty && component.Rank >= 0 ? component.Rank : first.Id);
     }
 }

@@ -138,7 +138,7 @@ internal sealed class SchedulePrinter
         AssignArm arm => $"{_formulas.Place(arm.Choice)} = {_formulas.Use(arm.Value)}",
         Accumulate { Reduction: var reduction } => Text(reduction, _formulas.Place(reduction), _formulas.Use(reduction.Body)),
         ScatterAdd { Target: { } target } scatter => $"{Target(target, scatter.Contribution)} {(target.Stores ? "=" : "+=")} {_formulas.Use(scatter.Contribution.Value)}",
-        ScatterAdd { Output: { Stores: true } output } scatter => $"result {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] = {_formulas.Use(scatter.Contribution.Value)}",
+        ScatterAdd { Output: { Lengths: not null } output } scatter => $"result {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] {(output.Stores ? "=" : "+=")} {_formulas.Use(scatter.Contribution.Value)}",
         ScatterAdd { Output: { } output } scatter => $"gradient {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] += {_formulas.Use(scatter.Contribution.Value)}{Once(output)}",
         _ => throw new InvalidOperationException($"{statement.GetType().Name} has no text."),
     };

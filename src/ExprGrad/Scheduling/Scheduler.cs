@@ -226,7 +226,7 @@ internal sealed partial class Scheduler
                 _late.Add((block, dependencies));
             }
 
-            if (!output.Stores && Window.Of(statements, _schedule.Root) is { } window) _schedule.Windows.Add(output, window);
+            if (output.Lengths is null && Window.Of(statements, _schedule.Root) is { } window) _schedule.Windows.Add(output, window);
         }
 
         foreach (var result in _schedule.Program.Scalars.Select(output => output.Value).Append(_schedule.Program.Value))

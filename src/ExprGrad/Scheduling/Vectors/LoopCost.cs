@@ -7,9 +7,6 @@ namespace ExprGrad.Scheduling.Vectors;
 /// </summary>
 internal sealed class LoopCost(Schedule schedule)
 {
-    /// <summary>The length of a loop that is not known beforehand.</summary>
-    public const int AssumedExtent = 100;
-
     // What beginning and ending a vectorised loop takes, the ends of its sums included.
     private const double Overhead = 12;
     private const double SumOverhead = 6;
@@ -26,7 +23,7 @@ internal sealed class LoopCost(Schedule schedule)
         _ => [],
     };
 
-    public static double Trips(Axis axis) => axis.Bound is Constant { Value: int extent } ? Math.Max(extent, 0) : AssumedExtent;
+    public static double Trips(Axis axis) => Axis.ExpectedTrips(axis.Bound);
 
     /// <summary>The cost of a loop that is not vectorised itself, when those inside are as cheap as given.</summary>
     public double Scalar(LoopItem loop, IReadOnlyDictionary<LoopItem, double> inner)
@@ -73,7 +70,7 @@ internal sealed class LoopCost(Schedule schedule)
     public int Replicas(LoopItem loop, LaneKinds kinds)
     {
         var varying = WorkIn(loop).Count(work => work.Node is { } node ? kinds.Of(node) is LaneKind.Real or LaneKind.Mask : work.Statement is Accumulate or ScatterAdd);
-        return varying <= 80 ? 4 : 2;
+        return varying <= 80 ? 4 : varying <= 160 ? 2 : 1;
     }
 
     private static double OfStatement(Statement statement, LaneKinds kinds, int lanes, ref double instance)
