@@ -9,7 +9,7 @@ public static partial class Grad
 {
     /// <summary>
     /// Compiles the Jacobian of a lambda that returns an array, with respect to the first parameter: element (i, j) is the derivative of the i-th number of the
-    /// value by the j-th element of the parameter (forward mode, all directions in one pass). It suits few parameters: mapped over data, with rows for each item.
+    /// value by the j-th element of the parameter, in one pass: forward mode along all directions, or reverse mode for each number, whichever takes less work. It suits functions that are mapped over data, with rows for each item.
     /// </summary>
     /// <remarks>
     /// The value is a <c>double[]</c>, or a <c>double[][]</c> with rows of as many numbers each, whose numbers are taken row after row. <see cref="Compile{TDelegate}"/> has it in

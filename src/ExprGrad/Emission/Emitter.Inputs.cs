@@ -87,6 +87,7 @@ internal sealed partial class Emitter
             foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
             foreach (var (earlier, other) in _outputs) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
             _outputs.Add(output, access);
+            if (_signature.IsFresh(output)) continue;
             if (output.Columns is { } columns) toClear.Add(Expression.IfThen(Expression.NotEqual(lengths[^1], Expression.Constant(columns)), access.Clear()));
             else if (!output.Stores) toClear.Add(access.Clear());
         }
