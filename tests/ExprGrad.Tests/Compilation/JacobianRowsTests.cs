@@ -155,6 +155,17 @@ public sealed class JacobianRowsTests
     }
 
     [Fact]
+    public void Blocks_of_iterations_write_rows_of_their_own()
+    {
+        double[] x = [0.3, -1.2, 2.0, 0.7];
+        var y = Sample.Numbers(20_001);
+        Expression<Func<double[], double[], double[][]>> function = (x, y) => y.Select(v => new[] { x[0] * v * x.Sum(c => Math.Tanh(c * v)), Math.Exp(-x[1] * x[1] * v) * x[2] }).ToArray();
+        var (whole, two) = (Grad.Jacobian(function)(x, y), Grad.Jacobian(function, new GradOptions { Threads = 2 }));
+        Assert.Contains("blocks", Grad.Report(two).Schedule, StringComparison.Ordinal);
+        Assert.Equal(whole.Cast<double>(), two(x, y).Cast<double>());
+    }
+
+    [Fact]
     public void Single_precision_by_rows()
     {
         var jacobian = Grad.Jacobian((float[] x, float[] y) => y.Select(v => x[0] * x[1] * v + x[2] * x[3]).ToArray())([2, 3, 5, 7], [1, 2, 3]);

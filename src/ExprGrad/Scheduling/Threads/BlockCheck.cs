@@ -77,7 +77,7 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
     {
         foreach (var (target, contributions) in _contributions)
         {
-            if (target is Scatter { Stores: true } or ArrayOutput { Stores: true } || AreApart(contributions)) continue;
+            if (target is Scatter { Stores: true } or ArrayOutput { Stores: true } || AreRows(target, contributions) || AreApart(contributions)) continue;
             if (!reassociates) return "the order of a sum is kept";
             if (target is ArrayOutput { Of.Type: var type } output)
             {
@@ -99,6 +99,10 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
         _arrays.Add(array);
         return null;
     }
+
+    // Whether each iteration has rows of its own in an array that is given out, of which each row belongs to one number.
+    private bool AreRows(object target, List<Contribution> contributions) =>
+        target is ArrayOutput { Lengths: not null } && contributions.TrueForAll(contribution => contribution.Indices[0].Axes.Contains(loop.Axis));
 
     // Whether different iterations add to different elements: along one dimension the index keeps its distance from that of the loop.
     private bool AreApart(List<Contribution> contributions)
