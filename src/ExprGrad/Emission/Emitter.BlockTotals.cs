@@ -82,19 +82,12 @@ internal sealed partial class Emitter
         var results = new Dictionary<(BlockTotal, int), Expression>();
         foreach (var group in totals.SelectMany(total => total.Parts.Select((part, i) => (Total: total, i, part.Own))).GroupBy(part => part.Own.Type))
         {
-            var (slot, width, place) = (_bufferCount++, group.Count(), 0);
-            var parts = Variable(group.Key.MakeArrayType(), "parts");
-            var theirs = Variable(group.Key.MakeArrayType(), "parts");
-            Expression Size(Expression blocks) => Expression.Multiply(blocks, Expression.Constant(width));
-            at.Code.Add(Expression.Assign(parts, Expression.Call(Workspace(), nameof(Runtime.Workspace.Rent), [group.Key], Expression.Constant(slot), Size(count))));
-            block.Finish.Add(Expression.Assign(theirs, Expression.Call(
-                Expression.Property(block.Call, nameof(BlockCall.Workspace)), nameof(Runtime.Workspace.Rent), [group.Key], Expression.Constant(slot), Size(Expression.Add(block.Number, One)))));
+            var place = 0;
+            var parts = PartsOf(group.Key, group.Count(), count, block, at);
             foreach (var (total, i, own) in group)
             {
-                Expression Place(Expression blocks) => Expression.Add(Size(blocks), Expression.Constant(place));
-                block.Finish.Add(Expression.Assign(Expression.ArrayAccess(theirs, Place(block.Number)), own));
-                results.Add((total, i), Expression.ArrayIndex(parts, Place(number)));
-                place++;
+                block.Finish.Add(Expression.Assign(parts.Of(block.Number, place), own));
+                results.Add((total, i), parts.Of(number, place++));
             }
         }
 
@@ -114,6 +107,18 @@ internal sealed partial class Emitter
         return combine;
     }
 
+    // Room for so many numbers of each block.
+    private BlockParts PartsOf(Type type, int width, ParameterExpression count, BlockCode block, EmissionContext at)
+    {
+        var slot = Expression.Constant(_bufferCount++);
+        var parts = new BlockParts(Variable(type.MakeArrayType(), "parts"), width);
+        Expression Rent(Expression workspace, Expression blocks) => Expression.Assign(
+            parts.Array, Expression.Call(workspace, nameof(Runtime.Workspace.Rent), [type], slot, Expression.Multiply(blocks, Expression.Constant(width))));
+        at.Code.Add(Rent(Workspace(), count));
+        block.Finish.Add(Rent(Expression.Property(block.Call, nameof(BlockCall.Workspace)), Expression.Add(block.Number, One)));
+        return parts;
+    }
+
     private static Expression Take(BlockTotal total, Func<int, Expression> part)
     {
         var (kind, common) = (total.Reduction.Kind, total.Common);
@@ -131,20 +136,4 @@ internal sealed partial class Emitter
                 return Expression.IfThen(isBetter, Void([Expression.Assign(best, part(1)), Expression.Assign(common, part(0))]));
         }
     }
-
-    /// <summary>A reduction of which blocks make parts.</summary>
-    /// <param name="Reduction">The reduction.</param>
-    /// <param name="Common">Its variable outside of blocks.</param>
-    /// <param name="CommonBest">Of a reduction to an index that was begun before: the variable of the best element.</param>
-    private sealed record BlockTotal(Reduce Reduction, ParameterExpression Common, ParameterExpression? CommonBest)
-    {
-        /// <summary>The variables in a block, and those that they are taken into.</summary>
-        public List<(ParameterExpression Own, ParameterExpression Common)> Parts { get; } = [];
-    }
-
-    /// <summary>An array of which each block makes one of its own.</summary>
-    /// <param name="Common">The array outside of blocks.</param>
-    /// <param name="Slot">The number of the buffer that it is in a block.</param>
-    /// <param name="Restore">Puts the common one back in its place when the block's code is written.</param>
-    private sealed record BlockArray(ParameterExpression Common, int Slot, Action Restore);
 }

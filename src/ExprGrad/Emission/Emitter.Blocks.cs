@@ -10,7 +10,7 @@ namespace ExprGrad.Emission;
 
 /// <summary>
 /// Loops whose iterations run in blocks. A block is a method of its own, which may run on any thread; what does not vary over the loop stays in the method that has the loop, and comes to
-/// blocks by a <see cref="Handover"/>. What blocks add up, each adds up for itself (<c>Emitter.BlockTotals</c>).
+/// blocks by a <see cref="Handover"/>. What blocks add up, each adds up for itself (<c>Emitter.BlockTotals</c>, <c>Emitter.BlockWindows</c>).
 /// </summary>
 internal sealed partial class Emitter
 {
@@ -39,31 +39,41 @@ internal sealed partial class Emitter
         EndArrays(arrays);
 
         var (size, count) = (Variable(typeof(int), "size"), Variable(typeof(int), "blocks"));
-        var elements = arrays.Aggregate<BlockArray, Expression>(Expression.Constant(0.0), (sum, array) =>
-            Expression.Add(sum, Expression.Convert(Expression.Property(array.Common, nameof(Span<int>.Length)), typeof(double))));
-        at.Code.Add(Expression.Assign(size, Expression.Call(
-            typeof(BlockPlan), nameof(BlockPlan.Size), null, extent, work, elements, Expression.Constant(blocks.SmallestWork), Expression.Constant(Round(blocks)))));
+        at.Code.Add(Expression.Assign(size, SizeOf(blocks, extent, work, arrays)));
         at.Code.Add(Expression.Assign(count, Expression.Call(typeof(BlockPlan), nameof(BlockPlan.Count), null, extent, size)));
         at.Code.Add(Expression.Assign(block.Call, Expression.Property(workspace, nameof(Runtime.Workspace.Blocks))));
         _variables.Add(block.Call);
         var combine = Combine(totals, arrays, count, block, at);
+        var tails = CutWindows(block, count, at);
+        EmitRun(block, [.. block.Start, .. code, .. block.Finish], extent, size, at);
+        at.Code.AddRange(combine);
+        JoinWindows(tails, block, count, extent, at);
+    }
 
-        code = [.. block.Start, .. code, .. block.Finish];
-        var handover = new Handover(workspace, block.Call, SlotOf, _spanSources);
+    // Hands over what the code of a block needs, and has all blocks run.
+    private void EmitRun(BlockCode block, List<Expression> code, Expression extent, Expression size, EmissionContext at)
+    {
+        var handover = new Handover(Workspace(), block.Call, SlotOf, _spanSources);
         var (captured, own) = VariablesOf(code, block);
         captured.ForEach(handover.Take);
         at.Code.AddRange(handover.Stores());
         _variables.AddRange(handover.Arrays);
         Expression[] arguments = [Expression.Field(Expression.Constant(block.Holder), nameof(PartHolder<>.Value)), extent, size, Expression.Constant(Threads)];
+        var noPins = Enumerable.Repeat(Expression.Default(typeof(ReadOnlySpan<byte>)), BlockCall.MostSpans - handover.Pins.Count);
         at.Code.Add(handover.Pins.Count == 0
             ? Expression.Call(block.Call, nameof(BlockCall.Run), null, arguments)
-            : Expression.Call(block.Call, nameof(BlockCall.RunPinned), null, [.. arguments, .. handover.Pins, .. Enumerable.Repeat(Expression.Default(typeof(ReadOnlySpan<byte>)), BlockCall.MostSpans - handover.Pins.Count)]));
-        at.Code.AddRange(combine);
+            : Expression.Call(block.Call, nameof(BlockCall.RunPinned), null, [.. arguments, .. handover.Pins, .. noPins]));
         _blockMethods.Add(new BlockMethod(block.Method([.. own, .. handover.Variables, .. handover.Arrays], handover.Loads(), code), block.Holder, block.Own));
     }
 
-    // Blocks of whole rounds, or of whole cache lines.
-    private int Round(BlockLoop blocks) => _schedule.VectorLoops.TryGetValue(blocks.Loop, out var vector) ? vector.Lanes * vector.Replicas : 8;
+    private MethodCallExpression SizeOf(BlockLoop blocks, Expression extent, Expression work, List<BlockArray> arrays)
+    {
+        var elements = arrays.Aggregate<BlockArray, Expression>(Expression.Constant(0.0), (sum, array) =>
+            Expression.Add(sum, Expression.Convert(Expression.Property(array.Common, nameof(Span<int>.Length)), typeof(double))));
+        var (round, lanes) = _schedule.VectorLoops.TryGetValue(blocks.Loop, out var vector) ? (vector.Lanes * vector.Replicas, vector.Lanes) : (1, 1);
+        return Expression.Call(
+            typeof(BlockPlan), nameof(BlockPlan.Size), null, extent, work, elements, Expression.Constant(blocks.SmallestWork), Expression.Constant(round), Expression.Constant(lanes));
+    }
 
     private int SlotOf(Type type)
     {

@@ -38,8 +38,13 @@ internal sealed partial class Emitter
 
     private void EmitLoop(LoopItem loop, EmissionContext at)
     {
-        if (_schedule.BlockLoops.TryGetValue(loop, out var blocks)) EmitBlocks(blocks, at);
-        else at.Code.AddRange(LoopCode(loop, at));
+        if (_schedule.BlockLoops.TryGetValue(loop, out var blocks))
+        {
+            EmitBlocks(blocks, at);
+            return;
+        }
+
+        at.Code.AddRange(LoopCode(loop, at));
         EndWindows(loop, at);
     }
 

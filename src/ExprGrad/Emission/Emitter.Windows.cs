@@ -59,6 +59,12 @@ internal sealed partial class Emitter
 
         public LoopItem Loop => window.Loop;
 
+        /// <summary>The smallest distance of an element from the loop's index.</summary>
+        public int First => window.First;
+
+        /// <summary>The variables of the elements that are incomplete between two iterations.</summary>
+        public IReadOnlyList<ParameterExpression> Pending => pending;
+
         /// <summary>The same for one vector of iterations, whose elements are complete at its end.</summary>
         public WindowCode InLanes(Func<Expression, Expression, EmissionContext, Expression> writeLanes) => new(window, _contributions, [], writeLanes);
 

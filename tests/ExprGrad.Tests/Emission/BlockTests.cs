@@ -13,6 +13,8 @@ public sealed class BlockTests
     {
         ["elementwise"] = (w, x, at) => w.Sum(v => Math.Exp(-v * v) * Math.Sin(v)),
         ["two loops"] = (w, x, at) => Math.Sqrt(1 + w.Sum(v => v * v)) * w.Sum(v => Math.Tanh(v)),
+        ["neighbours"] = (w, x, at) => Enumerable.Range(0, Math.Max(w.Length - 1, 0)).Sum(i => Math.Tanh(w[i + 1] - w[i])),
+        ["neighbours far apart"] = (w, x, at) => Enumerable.Range(0, Math.Max(w.Length - 4, 0)).Sum(i => w[i] * w[i + 4] * w[i + 1]),
         ["backwards"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => w[i] * Math.Tanh(w[w.Length - 1 - i])),
         ["where"] = (w, x, at) => w.Where(v => v > 0.1).Sum(v => Math.Log(v) + 1 / v),
         ["extremes"] = (w, x, at) => w.Length == 0 ? 0 : w.Max() * w.Min(),
@@ -75,6 +77,7 @@ public sealed class BlockTests
     [InlineData("elementwise", "in blocks that take")]
     [InlineData("shared weights", "in blocks that take")]
     [InlineData("gather", "in blocks that take")]
+    [InlineData("neighbours", "in blocks that take")]
     [InlineData("nearest", "in blocks that take")]
     [InlineData("in a branch", "in blocks that take")]
     [InlineData("integers", "in one block: it reduces to CheckedSum in the order of iterations")]
@@ -116,6 +119,7 @@ public sealed class BlockTests
     [InlineData("shared weights")]
     [InlineData("nearest")]
     [InlineData("gather")]
+    [InlineData("neighbours")]
     public void A_calm_call_allocates_nothing(string name)
     {
         var (w, x, at) = Inputs(150);
@@ -178,6 +182,7 @@ public sealed class BlockTests
     [InlineData("elementwise")]
     [InlineData("shared weights")]
     [InlineData("gather")]
+    [InlineData("neighbours far apart")]
     public void Gradients_are_added_to_what_is_there(string name)
     {
         var (w, x, at) = Inputs(70);

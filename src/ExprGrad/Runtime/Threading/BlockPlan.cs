@@ -17,8 +17,9 @@ internal static class BlockPlan
     /// <param name="work">What an iteration takes, in additions.</param>
     /// <param name="elements">How many elements the arrays have of which each block makes one of its own.</param>
     /// <param name="smallest">What a block takes at least, in additions; 0 for any number of iterations.</param>
-    /// <param name="round">A number of iterations that blocks consist of, but for the last one; of no consequence if blocks may have any number.</param>
-    public static int Size(int extent, double work, double elements, double smallest, int round)
+    /// <param name="round">How many iterations run at once; blocks consist of such rounds, but for the last one, if they are large enough and need not be small.</param>
+    /// <param name="lanes">How many iterations are in a vector; smaller blocks consist of these.</param>
+    public static int Size(int extent, double work, double elements, double smallest, int round, int lanes)
     {
         var most = (double)Math.Min(extent, MostBlocks);
         if (smallest > 0)
@@ -32,7 +33,8 @@ internal static class BlockPlan
 
         // A power of two, which most numbers of threads divide.
         var size = Up(extent, 1 << BitOperations.Log2((uint)most));
-        return (int)Math.Min((long)Up(size, round) * round, extent);
+        var multiple = size < round ? lanes : round;
+        return (int)Math.Min((long)Up(size, multiple) * multiple, extent);
     }
 
     /// <summary>The number of blocks of that size.</summary>

@@ -18,7 +18,7 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
     {
         if (loop.Axis.Kind == AxisKind.Sequential) return "its iterations hand on a state";
         if (loop.Axis.EndsEarly) return "it may end early";
-        if (schedule.Windows.Values.Any(window => window.Loop == loop && window.Width > 0)) return "its iterations hand on elements of a gradient";
+        if (!reassociates && schedule.Windows.Values.Any(window => window.Loop == loop && window.Width > 0)) return "its iterations hand on elements of a gradient";
         return OfStatements() ?? OfContributions() ?? OfBuffers() ?? OfMembers();
     }
 
@@ -77,7 +77,7 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
     {
         foreach (var (target, contributions) in _contributions)
         {
-            if (target is Scatter { Stores: true } or ArrayOutput { Stores: true } || AreRows(target, contributions) || AreApart(contributions)) continue;
+            if (target is Scatter { Stores: true } or ArrayOutput { Stores: true } || IsWindow(target) || AreRows(target, contributions) || AreApart(contributions)) continue;
             if (!reassociates) return "the order of a sum is kept";
             if (target is ArrayOutput { Of.Type: var type } output)
             {
@@ -92,6 +92,8 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
 
         return null;
     }
+
+    private bool IsWindow(object target) => target is ArrayOutput output && schedule.Windows.TryGetValue(output, out var window) && window.Loop == loop;
 
     private string? Private(Node array)
     {
