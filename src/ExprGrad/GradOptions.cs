@@ -62,6 +62,9 @@ public sealed record GradOptions
     // What a block takes at least, in additions, so that it is worth waking a thread for; 0 for blocks of any size, in tests.
     internal double SmallestBlock { get; init; } = 100_000;
 
+    /// <summary>The fewest rows, columns and terms of each sum, and the fewest terms of all sums, from which on products of matrices are left to the kernel; null for those from which that pays.</summary>
+    internal (int ShortestExtent, int FewestTerms)? KernelSize { get; init; }
+
     /// <summary>Whether warnings are errors.</summary>
     public bool WarningsAsErrors { get; init; }
 

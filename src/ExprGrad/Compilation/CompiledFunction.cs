@@ -37,6 +37,9 @@ internal sealed class CompiledFunction
 
     public required Schedule Schedule { get; init; }
 
+    /// <summary>The same with matrix products left to the kernel, for when they are large; null if there are none.</summary>
+    public required Schedule? Contracted { get; init; }
+
     /// <summary>The emitted function, before it is split.</summary>
     public required LambdaExpression Emitted { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed class CompiledFunction
     public required WorkspacePool? Pool { get; init; }
 
     /// <summary>The names in all texts.</summary>
-    public GraphNames Names => field ??= GraphNames.For(Program, Checks.Facts.Ordered.Concat(Schedule.Facts.Ordered));
+    public GraphNames Names => field ??= GraphNames.For(Program, [.. Checks.Facts.Ordered, .. Schedule.Facts.Ordered, .. Contracted?.Facts.Ordered ?? []]);
 
     /// <summary>Keeps the function for as long as the delegate lives.</summary>
     public void KeepFor(Delegate compiled) => s_all.AddOrUpdate(compiled, this);

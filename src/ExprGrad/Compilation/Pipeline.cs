@@ -9,6 +9,7 @@ using ExprGrad.Ir;
 using ExprGrad.Rendering;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
+using ExprGrad.Scheduling.Contractions;
 using ExprGrad.Simplification;
 using Activity = ExprGrad.Frontend.Activity;
 
@@ -56,8 +57,8 @@ internal sealed class Pipeline
         var program = Timed("differentiation", () => Verified(WithResults(AlongDirections(Differentiate(source, binding), source, binding), source, binding)));
         if (!OnTape) program = Timed("simplification", () => Verified(Simplify(program, source)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
-        var (checks, schedule) = Timed("scheduling", () => Schedule(program, binding));
-        var (function, emitted, pool) = Timed("emission", () => Emit(checks, schedule, binding, source));
+        var (checks, schedule, contracted) = Timed("scheduling", () => Schedule(program, binding));
+        var (function, emitted, pool) = Timed("emission", () => Emit(checks, schedule, contracted, binding, source));
         var methods = Timed("splitting", () => function.Split(emitted, _options.Compiler.Compile));
         var compiled = Timed("compilation", () => Compile(methods.Outermost));
 
@@ -74,6 +75,7 @@ internal sealed class Pipeline
             LambdaNodes = lambdaNodes,
             Checks = checks,
             Schedule = schedule,
+            Contracted = contracted,
             Emitted = emitted,
             Blocks = [.. function.Blocks.Select(block => block.Lambda)],
             Methods = methods,
@@ -252,18 +254,22 @@ internal sealed class Pipeline
         return _options.FloatMode == FloatMode.Fast ? SharedReciprocals.Run(SharedAngles.Run(program)) : program;
     }
 
-    private (Schedule Checks, Schedule Main) Schedule(Program program, Binding binding)
+    private (Schedule Checks, Schedule Main, Schedule? Contracted) Schedule(Program program, Binding binding)
     {
         var (checks, main) = Prechecks.Split(program);
-        return (Scheduler.Run(checks), OnTape ? Scheduler.Run(main) : Scheduler.Run(main, VectorTargets.For(_options), BlockTargets.For(_options, binding)));
+        if (OnTape) return (Scheduler.Run(checks), Scheduler.Run(main), null);
+        var (vectors, blocks) = (VectorTargets.For(_options), BlockTargets.For(_options, binding));
+        var schedule = Scheduler.Run(main, vectors, blocks);
+        var contracted = vectors is { Reassociates: true } ? ContractionFinder.Run(main, schedule.Facts, checks.Effects.ToHashSet(), ContractionSize.Of(_options)) : null;
+        return (Scheduler.Run(checks), schedule, contracted is null ? null : Scheduler.Run(contracted.Program, vectors, blocks, contracted));
     }
 
-    private (EmittedFunction Function, LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Binding binding, LoweredLambda source)
+    private (EmittedFunction Function, LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Schedule? contracted, Binding binding, LoweredLambda source)
     {
         var signature = new RequestSignature(binding, source.Arguments, _options.GradientMode);
         var function = OnTape
             ? Emitter.RunOnTape(checks, schedule, signature, new TapeForm(source.Context.Activity))
-            : Emitter.Run(checks, schedule, signature, reassociates: _options.FloatMode == FloatMode.Fast, _options.Threads ?? 0);
+            : Emitter.Run(checks, schedule, contracted, signature, reassociates: _options.FloatMode == FloatMode.Fast, _options.Threads ?? 0);
         var pool = function.Pool is null ? null : new WorkspacePool();
         var body = function.Pool is null
             ? function.Body

@@ -52,7 +52,7 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
 
     public override bool IsFresh(ArrayOutput output) => Request(output.Of).IsFresh;
 
-    public override string OutputName(ArrayOutput output) => $"{Request(output.Of).Name}{output.Of.Name[Root(output.Of.Source).Name!.Length..]}";
+    public override string OutputName(Slot output) => $"{Request(output).Name}{output.Name[Root(output.Source).Name!.Length..]}";
 
     public override Expression Output(ArrayOutput output, List<Expression> code)
     {
@@ -65,7 +65,7 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         }
 
         var input = Input(output.Of);
-        var fresh = Expression.Variable(output.Of.Type, OutputName(output));
+        var fresh = Expression.Variable(output.Of.Type, OutputName(output.Of));
         _variables.Add(fresh);
         code.Add(Expression.Assign(fresh, ZerosLike(input, output.Of.Type)));
         _leaves.Add(output.Of, fresh);

@@ -23,6 +23,13 @@ internal sealed class EmissionContext
         _jump = parent.Axes.Count - jump.Axes.Count == jump.Axes.Count - jump._jump.Axes.Count ? jump._jump : parent;
     }
 
+    private EmissionContext(Block block, EmissionContext outermost)
+        : this(parent: null, block)
+    {
+        foreach (var (node, value) in outermost._values[0]) _values[0].Add(node, value);
+        foreach (var (key, row) in outermost.Rows) Rows.Add(key, row);
+    }
+
     public EmissionContext? Parent { get; }
 
     /// <summary>The block whose code this is; the outermost context is that of several schedules in turn.</summary>
@@ -47,6 +54,9 @@ internal sealed class EmissionContext
 
     /// <summary>In a vectorised loop: for each vector, the lanes that take the branches around this place; null where no branch varies from lane to lane.</summary>
     public IReadOnlyList<Expression>? Branches { get; init; }
+
+    /// <summary>Of the outermost context: another one, for one of the ways that the function may take from here on.</summary>
+    public EmissionContext Alternative(Block block) => new(block, this);
 
     public void Know(Node node, Expression value, int replica = 0)
     {

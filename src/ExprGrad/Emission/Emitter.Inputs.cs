@@ -10,7 +10,7 @@ namespace ExprGrad.Emission;
 internal sealed partial class Emitter
 {
     private readonly Dictionary<Slot, ArrayAccess> _arrays = [];
-    private readonly Dictionary<ArrayOutput, ArrayAccess> _outputs = [];
+    private readonly Dictionary<Slot, ArrayAccess> _outputs = [];
 
     private void EmitInputs(IEnumerable<Node> nodes, EmissionContext root)
     {
@@ -40,25 +40,28 @@ internal sealed partial class Emitter
 
     private ArrayAccess Input(Slot slot) => _recorded.TryGetValue(slot, out var recorded) ? recorded : _arrays[slot];
 
-    // Returns what is to be set to zero once all checks have passed.
-    private List<ArrayAccess> EmitOutputs(EmissionContext root)
+    private void EmitOutputs(EmissionContext root)
     {
-        var toClear = new List<ArrayAccess>();
         foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is null))
         {
-            var name = _signature.OutputName(output);
+            var name = _signature.OutputName(output.Of);
             var input = InputArray(output.Of, root);
             var isFresh = _signature.IsFresh(output);
             var access = EmitArray(_signature.Output(output, root.Code), name, isChecked: !isFresh, root.Code);
-            _outputs.Add(output, access);
+            _outputs.Add(output.Of, access);
             if (isFresh) continue;
             root.Code.AddRange(access.CheckShape(input, name, output.Of.Name));
             foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
-            foreach (var (earlier, other) in _outputs.Where(earlier => earlier.Key != output)) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
-            if (!_schedule.Windows.ContainsKey(output)) toClear.Add(access);
+            foreach (var (earlier, other) in _outputs.Where(earlier => earlier.Key != output.Of)) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
         }
+    }
 
-        return _signature.Accumulates ? [] : toClear;
+    // What is added to is set to zero once all checks have passed.
+    private void ClearOutputs(EmissionContext root)
+    {
+        if (_signature.Accumulates) return;
+        foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is null && !_signature.IsFresh(output) && !_schedule.Windows.ContainsKey(output)))
+            root.Code.Add(_outputs[output.Of].Clear());
     }
 
     // Arrays with lengths of their own, which are known once the checks have passed.
@@ -67,7 +70,7 @@ internal sealed partial class Emitter
         var toClear = new List<Expression>();
         foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is not null))
         {
-            var name = _signature.OutputName(output);
+            var name = _signature.OutputName(output.Of);
             var main = _schedule;
             _schedule = checks;
             var lengths = output.Lengths!.Select((length, dimension) => Stored(Value(length, root), $"{name}Length{dimension}", root.Code)).ToArray();
@@ -86,7 +89,7 @@ internal sealed partial class Emitter
 
             foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
             foreach (var (earlier, other) in _outputs) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
-            _outputs.Add(output, access);
+            _outputs.Add(output.Of, access);
             if (_signature.IsFresh(output)) continue;
             if (output.Columns is { } columns) toClear.Add(Expression.IfThen(Expression.NotEqual(lengths[^1], Expression.Constant(columns)), access.Clear()));
             else if (!output.Stores) toClear.Add(access.Clear());

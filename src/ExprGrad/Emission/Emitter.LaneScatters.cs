@@ -31,7 +31,7 @@ internal sealed partial class Emitter
             return;
         }
 
-        var access = _outputs[output];
+        var access = _outputs[output.Of];
         var (span, indices) = ((Expression?)access.Span, contribution.Indices);
         if (span is null)
         {

@@ -189,6 +189,9 @@ internal sealed partial class Emitter
             case ScatterAdd scatter:
                 EmitScatter(scatter, at);
                 break;
+            case MultiplyMatrices product:
+                EmitProduct(product, at);
+                break;
         }
     }
 
@@ -204,7 +207,7 @@ internal sealed partial class Emitter
                 return;
             }
 
-            var access = _outputs[output];
+            var access = _outputs[output.Of];
             if (access.Span is null)
             {
                 var row = indices[0];
@@ -299,7 +302,7 @@ internal sealed partial class Emitter
         }
         else if (IsMadeInPlace(placement))
         {
-            if (placement.Node is Reduce or Scatter)
+            if (placement.Node is Reduce or Scatter && _schedule.Facts.ContractionOf(placement.Node) is not { IsWhole: true })
                 at.Code.Add(Expression.Call(CurrentPart(Buffer(placement), LoopsAround(placement), at), nameof(Span<int>.Clear), null));
         }
         else if (placement.Node is Reduce reduction)

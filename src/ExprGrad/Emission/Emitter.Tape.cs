@@ -53,7 +53,7 @@ internal sealed partial class Emitter
             Tape(), nameof(ExprGrad.Tape.Sweep), null, output, Expression.Constant(1.0)));
         foreach (var (target, access) in _outputs)
         {
-            if (!_recorded.TryGetValue(target.Of, out var recorded)) continue;
+            if (!_recorded.TryGetValue(target, out var recorded)) continue;
             root.Code.Add(access.Span is { } span
                 ? Expression.Call(typeof(TapeInputs), nameof(TapeInputs.Adjoints), null, Tape(), recorded.Span!, span, Expression.Constant(_signature.Accumulates))
                 : Expression.Call(

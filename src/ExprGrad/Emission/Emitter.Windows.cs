@@ -15,7 +15,7 @@ internal sealed partial class Emitter
     {
         foreach (var (output, window) in _schedule.Windows.Where(window => window.Value.Loop == loop))
         {
-            var access = _outputs[output];
+            var access = _outputs[output.Of];
             var element = access.Span!.Type.GetGenericArguments()[0];
             if (!_signature.Accumulates && !_signature.IsFresh(output))
             {
@@ -38,7 +38,7 @@ internal sealed partial class Emitter
 
     private Func<Expression, Expression, EmissionContext, Expression> WriteWindow(ArrayOutput output, int first)
     {
-        var span = _outputs[output].Span!;
+        var span = _outputs[output.Of].Span!;
         return (_, value, at) =>
         {
             var position = new LanePosition(Sum(_lanes!.Index, Expression.Constant(first)), One);

@@ -22,14 +22,18 @@ internal sealed partial class Emitter
     private Emitter(Schedule schedule, Signature signature, ScalarForm form, bool reassociates) =>
         (_schedule, _signature, _form, _reassociates) = (schedule, signature, form, reassociates);
 
+    /// <summary>The function with matrix products left to the kernel, for when they are large; null if there are none.</summary>
+    private Schedule? Contracted { get; init; }
+
     /// <summary>The emitted function, and how many buffers a workspace of it has.</summary>
     /// <param name="checks">What is run before anything is written: whatever may throw and does not depend on real numbers.</param>
     /// <param name="main">The function itself.</param>
+    /// <param name="contracted">The function with matrix products left to the kernel, for when they are large; null if there are none.</param>
     /// <param name="signature">Where inputs come from and outputs go.</param>
     /// <param name="reassociates">Whether sums may be added up in another order.</param>
     /// <param name="threads">How many threads may run the blocks of loops that are cut into some.</param>
-    public static EmittedFunction Run(Schedule checks, Schedule main, Signature signature, bool reassociates, int threads) =>
-        new Emitter(main, signature, ScalarForm.Plain, reassociates) { Threads = threads }.Emit(checks);
+    public static EmittedFunction Run(Schedule checks, Schedule main, Schedule? contracted, Signature signature, bool reassociates, int threads) =>
+        new Emitter(main, signature, ScalarForm.Plain, reassociates) { Contracted = contracted, Threads = threads }.Emit(checks);
 
     /// <summary>The function that computes the value by recording it on a tape, and the gradients by the tape's sweep.</summary>
     public static EmittedFunction RunOnTape(Schedule checks, Schedule main, Signature signature, TapeForm form) =>
@@ -43,27 +47,22 @@ internal sealed partial class Emitter
 
     private EmittedFunction Emit(Schedule checks)
     {
-        var program = _schedule.Program;
         var root = new EmissionContext(parent: null, _schedule.Root);
         Node[] nodes = [.. checks.Facts.Ordered, .. _schedule.Facts.Ordered];
         EmitInputs(nodes, root);
-        var toClear = EmitOutputs(root);
+        EmitOutputs(root);
         if (_form is TapeForm) RecordInputs(nodes, root);
         EmitSchedule(checks, root);
         EmitResults(checks, root);
-        foreach (var access in toClear) root.Code.Add(access.Clear());
-        EmitSchedule(_schedule, root);
-
-        var value = program.Value is { } node ? Value(node, root) : null;
-        var scalars = _form is TapeForm ? SweepTape(value!, root) : program.Scalars.ToDictionary(output => output.Of, output => Value(output.Value, root));
-        var result = _signature.Finish(value is null ? null : Number(value, program.Value!.Type), scalars, root.Code);
+        var (value, scalars) = Contracted is { } contracted ? EmitEither(contracted, root) : EmitFunction(root);
+        var result = _signature.Finish(value is null ? null : Number(value, _schedule.Program.Value!.Type), scalars, root.Code);
         root.Code.Add(result);
         RemoveBlocksVariables(root.Code);
         _variables.AddRange(_signature.Variables);
 
         // A long function is split into methods, which hand values to each other through buffers.
         var main = Expression.Block(_variables, root.Code);
-        var hasVectors = _schedule.VectorLoops.Count > 0;
+        var hasVectors = _schedule.VectorLoops.Count > 0 || Contracted is { VectorLoops.Count: > 0 };
         var limits = hasVectors ? MethodSize.VectorLimits : MethodSize.Limits;
         if (_workspace is null && (_variables.Count > limits.Locals || !MethodSize.Of(Expression.Lambda(main)).FitsIn(limits))) Workspace();
         if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0, hasVectors, []);
@@ -74,6 +73,15 @@ internal sealed partial class Emitter
             Expression.Assign(workspace, Expression.Call(pool, nameof(Runtime.WorkspacePool.Rent), null)),
             Expression.TryFinally(main, Expression.Call(pool, nameof(Runtime.WorkspacePool.Return), null, workspace)));
         return new EmittedFunction(body, pool, workspace, _bufferCount, hasVectors, _blockMethods);
+    }
+
+    private (Expression? Value, Dictionary<Slot, Expression> Scalars) EmitFunction(EmissionContext root)
+    {
+        ClearOutputs(root);
+        EmitSchedule(_schedule, root);
+        var program = _schedule.Program;
+        var value = program.Value is { } node ? Value(node, root) : null;
+        return (value, _form is TapeForm ? SweepTape(value!, root) : program.Scalars.ToDictionary(output => output.Of, output => Value(output.Value, root)));
     }
 
     private void EmitSchedule(Schedule schedule, EmissionContext root)

@@ -31,7 +31,7 @@ internal abstract class Signature
     public abstract bool IsFresh(ArrayOutput output);
 
     /// <summary>How an output is called in error messages.</summary>
-    public abstract string OutputName(ArrayOutput output);
+    public abstract string OutputName(Slot output);
 
     /// <summary>Whether gradients are added to what the outputs hold.</summary>
     public virtual bool Accumulates => false;

@@ -66,6 +66,7 @@ internal static class FloatingUses
         Compute { Node: var node } => [(node, item.Parent), .. schedule.PartsOf(node).Select(part => (part, item.Parent))],
         AssignArm arm => [(arm.Value, arm.Parent)],
         Accumulate accumulate => [(accumulate.Reduction.Body, accumulate.Parent)],
+        MultiplyMatrices product => product.Contraction.Needs.Select(need => (need.Node, product.Parent)),
         ScatterAdd scatter => scatter.Contribution.Indices.Append(scatter.Contribution.Value).Select(node => (node, scatter.Parent)),
         _ => [],
     };

@@ -1,4 +1,5 @@
 using ExprGrad.Ir;
+using ExprGrad.Scheduling.Contractions;
 
 namespace ExprGrad.Scheduling;
 
@@ -24,9 +25,9 @@ internal sealed class NodeFacts
     private readonly Stack<(Node Node, AxisSet Complete)> _pending = new();
     private int _search;
 
-    public NodeFacts(Program program)
+    public NodeFacts(Program program, ContractedProgram? contracted = null)
     {
-        _program = program;
+        (_program, Contracted) = (program, contracted);
         FindLive(program);
         Node[] ordered = [.. _live];
         Array.Sort(ordered, static (a, b) => a.Id.CompareTo(b.Id));
@@ -39,8 +40,15 @@ internal sealed class NodeFacts
             if (!node.OwnAxes.Guards.IsEmpty) _deepPredicates.UnionWith(node.OwnAxes.Guards.Leading.Select(guard => guard.Bound).Where(IsDeep));
         }
 
+        if (contracted is not null) _readAsArray.UnionWith(contracted.Matrices.Where(matrix => !matrix.IsLoaded).Select(matrix => matrix.Source));
         WeighAll();
     }
+
+    /// <summary>What is left to the matrix kernel; null for nothing.</summary>
+    public ContractedProgram? Contracted { get; }
+
+    /// <summary>The matrix product that a sum is, if it is left to the kernel.</summary>
+    public Contraction? ContractionOf(Node node) => Contracted?.Of(node);
 
     /// <summary>The needed nodes, operands first but for the next states of loops.</summary>
     public IReadOnlyList<Node> Ordered { get; }
@@ -60,9 +68,9 @@ internal sealed class NodeFacts
         _pending.Push((node, AxisSet.Empty));
         while (_pending.TryPop(out var at))
         {
-            foreach (var dependency in _program.DependenciesOf(at.Node))
+            foreach (var (dependency, whole) in DependenciesOf(at.Node))
             {
-                var complete = at.Node is At read && dependency == read.Value ? at.Complete.Union(AxisSet.Create(read.Replaced)) : at.Complete;
+                var complete = at.Complete.Union(whole);
                 if (!(complete.IsEmpty ? Mark(dependency) : seenComplete.Add((dependency, complete)))) continue;
                 if (IsFloating(dependency)) _pending.Push((dependency, complete));
                 else found.Add((dependency, complete));
@@ -71,6 +79,10 @@ internal sealed class NodeFacts
 
         return found;
     }
+
+    // What a node reads, with the axes over which it must be complete.
+    private IEnumerable<(Node Node, AxisSet Complete)> DependenciesOf(Node node) => Contracted?.NeedsOf(node)
+        ?? _program.DependenciesOf(node).Select(dependency => (dependency, node is At read && dependency == read.Value ? AxisSet.Create(read.Replaced) : AxisSet.Empty));
 
     // Whether the search sees the node for the first time.
     private bool Mark(Node node)
@@ -89,6 +101,7 @@ internal sealed class NodeFacts
         }
 
         foreach (var root in program.Roots) Need(root);
+        foreach (var (needed, _) in (Contracted?.Outputs ?? []).SelectMany(output => output.Needs)) Need(needed);
         foreach (var contribution in program.Arrays.SelectMany(output => output.Contributions))
         {
             foreach (var axis in contribution.Domain.Leading) Need(axis.Bound);
@@ -96,7 +109,7 @@ internal sealed class NodeFacts
 
         while (pending.TryPop(out var node))
         {
-            foreach (var dependency in program.DependenciesOf(node)) Need(dependency);
+            foreach (var (dependency, _) in DependenciesOf(node)) Need(dependency);
         }
     }
 
@@ -126,7 +139,8 @@ internal sealed class NodeFacts
         }
     }
 
-    private Node[] PartsOf(Node node) => _program.Expansions.TryGetValue(node, out var expansion) ? [expansion] : node.Operands;
+    private Node[] PartsOf(Node node) => Contracted?.NeedsOf(node) is { } needs ? [.. needs.Select(need => need.Node)]
+        : _program.Expansions.TryGetValue(node, out var expansion) ? [expansion] : node.Operands;
 
     private void Weigh(Node node)
     {

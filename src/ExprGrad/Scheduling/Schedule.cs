@@ -1,4 +1,5 @@
 using ExprGrad.Ir;
+using ExprGrad.Scheduling.Contractions;
 using ExprGrad.Scheduling.Threads;
 using ExprGrad.Scheduling.Vectors;
 
@@ -160,6 +161,15 @@ internal sealed class Compute(Block parent, Node node) : Statement(parent)
 internal sealed class Accumulate(Block parent, Reduce reduction) : Statement(parent)
 {
     public Reduce Reduction { get; } = reduction;
+}
+
+/// <summary>Adds a product of matrices to a sum, or makes it the sum.</summary>
+internal sealed class MultiplyMatrices(Block parent, Contraction contraction, OutputProduct? output = null) : Statement(parent)
+{
+    public Contraction Contraction { get; } = contraction;
+
+    /// <summary>The gradient that the product is added to; null for a sum that is kept.</summary>
+    public OutputProduct? Output { get; } = output;
 }
 
 /// <summary>Gives a branch's value the value of one arm.</summary>

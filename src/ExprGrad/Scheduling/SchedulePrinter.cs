@@ -30,13 +30,15 @@ internal sealed class SchedulePrinter
     /// <summary>The text of a function: its checks, which run before anything is written, and the function itself.</summary>
     /// <param name="checks">The checks.</param>
     /// <param name="main">The function.</param>
+    /// <param name="contracted">The function with matrix products left to the kernel, for when they are large; null if there are none.</param>
     /// <param name="program">What the function gives out.</param>
     /// <param name="names">The names that other texts use too.</param>
-    public static string Print(Schedule checks, Schedule main, Program program, GraphNames names)
+    public static string Print(Schedule checks, Schedule main, Schedule? contracted, Program program, GraphNames names)
     {
         var text = new StringBuilder();
         if (checks.Root.Items.Count > 0) new SchedulePrinter(text, checks, names).Function("check before anything is written", checks.Program);
-        new SchedulePrinter(text, main, names).Function("compute", program);
+        new SchedulePrinter(text, main, names).Function(contracted is null ? "compute" : "compute, while matrices are small", program);
+        if (contracted is not null) new SchedulePrinter(text, contracted, names).Function("compute, where one is large", program);
         return text.ToString();
     }
 
@@ -140,8 +142,18 @@ internal sealed class SchedulePrinter
         ScatterAdd { Target: { } target } scatter => $"{Target(target, scatter.Contribution)} {(target.Stores ? "=" : "+=")} {_formulas.Use(scatter.Contribution.Value)}",
         ScatterAdd { Output: { Lengths: not null } output } scatter => $"result {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] {(output.Stores ? "=" : "+=")} {_formulas.Use(scatter.Contribution.Value)}",
         ScatterAdd { Output: { } output } scatter => $"gradient {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] += {_formulas.Use(scatter.Contribution.Value)}{Once(output)}",
+        MultiplyMatrices product => Text(product),
         _ => throw new InvalidOperationException($"{statement.GetType().Name} has no text."),
     };
+
+    private string Text(MultiplyMatrices statement)
+    {
+        var product = statement.Contraction;
+        var (place, how) = statement.Output is { } output
+            ? ($"gradient {_names.Of(output.Of)}[{string.Join(", ", output.Places.Select(_formulas.Use))}]", product.IsNegated ? "-=" : "+=")
+            : (_formulas.Place(product.Sum), product.IsWhole ? "=" : product.IsNegated ? "-=" : "+=");
+        return $"{place} {how} {_formulas.Use(product.Left.Element)} times {_formulas.Use(product.Right.Element)} over {_names.Of(product.Inner)}  by the matrix kernel";
+    }
 
     private string Text(Reduce reduction, string place, string value) => reduction.Kind switch
     {

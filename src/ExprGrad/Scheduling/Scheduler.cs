@@ -1,4 +1,5 @@
 using ExprGrad.Ir;
+using ExprGrad.Scheduling.Contractions;
 using ExprGrad.Scheduling.Threads;
 using ExprGrad.Scheduling.Vectors;
 
@@ -16,10 +17,10 @@ internal sealed partial class Scheduler
     private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
     private readonly Dictionary<(Block, Axis), List<Item>> _nests = [];
 
-    private Scheduler(Program program, Hulls hulls)
+    private Scheduler(Program program, Hulls hulls, ContractedProgram? contracted)
     {
         _hulls = hulls;
-        _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Largest] });
+        _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Largest] }, contracted);
         _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts);
     }
 
@@ -27,12 +28,13 @@ internal sealed partial class Scheduler
     /// <param name="program">The program.</param>
     /// <param name="vectors">What its loops may be vectorised for; null for no vectors.</param>
     /// <param name="blocks">What its loops may be cut into blocks for; null for no blocks.</param>
-    public static Schedule Run(Program program, VectorTarget? vectors = null, BlockTarget? blocks = null)
+    /// <param name="contracted">What is left to the matrix kernel; null for nothing.</param>
+    public static Schedule Run(Program program, VectorTarget? vectors = null, BlockTarget? blocks = null, ContractedProgram? contracted = null)
     {
         var hulls = new Hulls(program.Graph);
         while (true)
         {
-            var scheduler = new Scheduler(program, hulls);
+            var scheduler = new Scheduler(program, hulls, contracted);
             scheduler.FindDependencies();
             scheduler.PlaceAll(scheduler._dependencies);
             scheduler.PlaceEffects();
@@ -106,6 +108,11 @@ internal sealed partial class Scheduler
         _schedule.Placements.Add(node, placement);
         switch (node)
         {
+            case Reduce sum when _facts.ContractionOf(sum) is { } contraction:
+                var around = Enter(contraction.Outer, node);
+                placement.Parts.Add(around.Append(new MultiplyMatrices(around, contraction)));
+                Complete(placement, sum.Reduced);
+                break;
             case Reduce reduce:
                 var accumulate = Enter(reduce.Body.Axes.Union(reduce.Axes).Union(reduce.Reduced), node);
                 placement.Parts.Add(accumulate.Append(new Accumulate(accumulate, reduce)));
@@ -121,13 +128,14 @@ internal sealed partial class Scheduler
                 Complete(placement, choose.OwnAxes);
                 break;
             case Scatter scatter:
-                foreach (var contribution in scatter.Contributions)
+                var contributions = _facts.Contracted?.ContributionsOf(scatter) ?? scatter.Contributions;
+                foreach (var contribution in contributions)
                 {
                     var block = Enter(scatter.Outer.Union(contribution.Domain), node);
                     placement.Parts.Add(block.Append(new ScatterAdd(block, contribution, scatter, output: null)));
                 }
 
-                Complete(placement, scatter.Contributions.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain)));
+                Complete(placement, contributions.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain)));
                 break;
             case Final final:
                 // The state's variable holds its last value when the loop has ended.
@@ -226,7 +234,16 @@ internal sealed partial class Scheduler
                 _late.Add((block, dependencies));
             }
 
-            if (output.Lengths is null && Window.Of(statements, _schedule.Root) is { } window) _schedule.Windows.Add(output, window);
+            var products = _facts.Contracted?.Outputs.Where(product => product.Of == output.Of).ToList() ?? [];
+            foreach (var product in products)
+            {
+                var needs = product.Needs.SelectMany(Placed).ToList();
+                var block = Enter(product.Product.Outer, needs);
+                block.Append(new MultiplyMatrices(block, product.Product, product));
+                _late.Add((block, needs));
+            }
+
+            if (output.Lengths is null && products.Count == 0 && Window.Of(statements, _schedule.Root) is { } window) _schedule.Windows.Add(output, window);
         }
 
         foreach (var result in _schedule.Program.Scalars.Select(output => output.Value).Append(_schedule.Program.Value))
@@ -236,6 +253,9 @@ internal sealed partial class Scheduler
     }
 
     private readonly List<(Block Block, List<(Node Node, AxisSet Complete)> Dependencies)> _late = [];
+
+    private IEnumerable<(Node Node, AxisSet Complete)> Placed((Node Node, AxisSet Complete) need) =>
+        PlacedOrDependencies(need.Node).Select(placed => (placed.Node, placed.Complete.Union(need.Complete)));
 
     private IEnumerable<(Node Node, AxisSet Complete)> PlacedOrDependencies(Node node) =>
         _facts.IsFloating(node) ? _facts.PlacedDependencies(node) : [(node, AxisSet.Empty)];

@@ -17,7 +17,7 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 {
     public string Name => onTape ? "tape" : $"compiled {mode}{(vectorBits is null ? "" : $" in {vectorBits} bits")}{(threads is null ? "" : $" on {threads} threads")}";
 
-    // Wide and narrow vectors take turns, and so do whole loops and blocks.
+    // Wide and narrow vectors take turns, and so do whole loops and blocks. With narrow vectors all products of matrices go to the kernel.
     public bool Takes(ulong seed) => onTape || ((mode == FloatMode.Strict || (seed % 2 == 0) == vectorBits is null) && (seed % 4 < 2) == threads is null);
 
     public bool IsStrict => mode == FloatMode.Strict;
@@ -31,7 +31,8 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
         var request = active == lambda.Parameters.Count && lambda.Parameters[0].Type.IsPrimitive
             ? Requests.Partials(type, ReturnKind.ValueAndGradient)
             : Requests.First(type, ReturnKind.ValueAndGradient);
-        var compiled = Pipeline.Compile<Delegate>(lambda, new() { FloatMode = mode, VectorBits = vectorBits, Threads = threads, SmallestBlock = 0 }, CallerSource.Unknown, request, onTape);
+        var options = new GradOptions { FloatMode = mode, VectorBits = vectorBits, Threads = threads, SmallestBlock = 0, KernelSize = vectorBits is null ? null : (1, 1) };
+        var compiled = Pipeline.Compile<Delegate>(lambda, options, CallerSource.Unknown, request, onTape);
         return arguments =>
         {
             try

@@ -9,7 +9,7 @@ internal static class Partition
     /// <returns>All runs, in the order of evaluation. The plans of the lists hold the methods.</returns>
     public static List<Run> Make(Code code, StatementList main, MethodSize limits, MethodSize whole)
     {
-        OpenLists(code, main, new RunMeter(code, whole));
+        OpenLists(code, main, new RunMeter(code, limits), new RunMeter(code, whole));
         var builder = new RunBuilder(code, limits);
         var grouping = new Grouping(limits, CallSize(code));
         for (var i = code.Lists.Count - 1; i >= 0; i--)
@@ -31,8 +31,8 @@ internal static class Partition
         return new(0, References: 1 + passed + arrays, 0, Instructions: 8 + passed + arrays, Bytes: 30 + (4 * (passed + arrays)));
     }
 
-    // What is too large for a method, or is left by jumps, is taken apart from the outside in.
-    private static void OpenLists(Code code, StatementList main, RunMeter meter)
+    // What is too large for a method, or is left by jumps, is taken apart from the outside in. Loops, and what is in them, may be longer than other methods.
+    private static void OpenLists(Code code, StatementList main, RunMeter ordinary, RunMeter whole)
     {
         for (var frame = main.Parent; frame is not null; frame = frame.Parent) frame.Plan = new ListPlan(isFrame: true, loop: null);
         main.Plan = new ListPlan(isFrame: false, main.IsLoop ? main : null);
@@ -41,13 +41,14 @@ internal static class Partition
             if (list.Plan is not { IsFrame: false } plan) continue;
             foreach (var statement in list.Statements)
             {
-                if (statement is not CompoundStatement { Expression: not TryExpression } compound || (!compound.Jumps && Fits(compound))) continue;
+                if (statement is not CompoundStatement { Expression: not TryExpression } compound || (!compound.Jumps && Fits(compound, plan))) continue;
                 foreach (var inner in compound.Inner) inner.Plan = new ListPlan(isFrame: false, inner.IsLoop ? inner : plan.Loop);
             }
         }
 
-        bool Fits(CompoundStatement statement)
+        bool Fits(CompoundStatement statement, ListPlan plan)
         {
+            var meter = statement.Expression is ConditionalExpression && plan.Loop is null ? ordinary : whole;
             meter.Start();
             return meter.TryAdd(statement);
         }

@@ -32,7 +32,7 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
         return TileElements + (depth * (left + right));
     }
 
-    /// <inheritdoc cref="MatrixProduct.Run"/>
+    /// <inheritdoc cref="MatrixProduct.Run{TScalar}(MatrixView{TScalar}, MatrixView{TScalar}, MatrixView{TScalar}, ProductMode, Span{TScalar})"/>
     public static void Run(MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
     {
         if (a.Rows != c.Rows || a.Columns != b.Rows || b.Columns != c.Columns) VectorChecks.Refuse();

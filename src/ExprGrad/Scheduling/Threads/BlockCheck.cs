@@ -38,6 +38,8 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
                 {
                     case Compute { Node: Call }:
                         return "it makes a call";
+                    case MultiplyMatrices:
+                        return "it multiplies matrices";
                     case Accumulate { Reduction: var reduction } when Of(reduction) is { } reason:
                         return reason;
                     case ScatterAdd { Output: { } output } scatter:

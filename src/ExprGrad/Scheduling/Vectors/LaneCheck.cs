@@ -55,6 +55,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         AssignArm arm => IsValue(arm.Choice, kinds.Of(arm.Choice)) && IsKept(arm.Choice) && IsArm(arm) ? null : Stranger(arm.Choice),
         Accumulate accumulate => Reason(accumulate.Reduction),
         ScatterAdd scatter => Reason(scatter),
+        MultiplyMatrices => "it multiplies matrices",
         _ => throw new InvalidOperationException($"{statement.GetType().Name} is no statement of a loop."),
     };
 

@@ -60,6 +60,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         return node switch
         {
             Carry or Scatter or Call => [],
+            _ when schedule.Facts.ContractionOf(node) is not null => [],
             IndexOf index when index.Axis != Axis => [index.Axis.Bound],
             At at => schedule.Placements.TryGetValue(Source(at), out var placement) && placement.Layout is not null ? at.Indices.ToArray() : [Source(at), .. at.Indices.ToArray()],
             Choose choose => [choose.Guard.Bound, choose.WhenTrue, choose.WhenFalse],
@@ -84,7 +85,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
             At at => OfAt(at),
             Member when SharedAngles.IsShared(node) => Of(node.Operands[0]),
             Length or Member or RangeChecked => node.Operands.All(operand => Of(operand) == LaneKind.Uniform) ? LaneKind.Uniform : null,
-            Reduce reduce => OfReduce(reduce),
+            Reduce reduce => schedule.Facts.ContractionOf(reduce) is null ? OfReduce(reduce) : null,
             Choose choose => OfChoose(choose),
             Carry or Scatter => OfNumber(node),
             Final final => Of(final.Carry),

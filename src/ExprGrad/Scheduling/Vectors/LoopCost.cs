@@ -14,6 +14,9 @@ internal sealed class LoopCost(Schedule schedule)
     // Of an operation on vectors that is no simple one, in scalar ones: the divider works on two numbers at a time.
     private const double DivideFactor = 2.5;
 
+    // Of an access to elements that are not side by side, for each lane.
+    private const double StridedFactor = 1.5;
+
     private readonly Dictionary<LoopItem, List<Work>> _work = [];
 
     public static IReadOnlyList<Block> BlocksOf(Item item) => item switch
@@ -59,7 +62,7 @@ internal sealed class LoopCost(Schedule schedule)
         foreach (var work in WorkIn(vector.Loop))
         {
             var trips = work.Inner.Aggregate(1.0, (trips, axis) => trips * Trips(axis));
-            body += trips * (work.Statement is { } statement ? OfStatement(statement, kinds, lanes, ref instance) : OfNode(work.Node!, kinds, lanes));
+            body += trips * (work.Statement is { } statement ? OfStatement(statement, kinds, lanes, ref instance) : OfNode(work, kinds, lanes));
         }
 
         // Rows of lanes are filled to the end.
@@ -96,15 +99,21 @@ internal sealed class LoopCost(Schedule schedule)
         }
     }
 
-    private static double OfNode(Node node, LaneKinds kinds, int lanes)
+    private double OfNode(Work work, LaneKinds kinds, int lanes)
     {
-        var own = OwnCost(node);
+        var (node, own) = (work.Node!, work.Cost);
         if (!kinds.Varies(node)) return own;
+        if (work.IsRead)
+        {
+            var layout = schedule.Placements[node].Layout!;
+            return !layout.Axes.Contains(kinds.Axis) || layout.Axes[^1] == kinds.Axis ? own : StridedFactor * lanes;
+        }
+
         return node switch
         {
             Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : own,
             Load load when load.Indices[^1] is var last && kinds.Of(last) == LaneKind.Affine => 1,
-            Load => 1.5 * lanes,
+            Load => StridedFactor * lanes,
             _ => own,
         };
     }
@@ -153,7 +162,7 @@ internal sealed class LoopCost(Schedule schedule)
                 var isRead = schedule.Placements.TryGetValue(node, out var placement);
                 if ((isRead && placement!.Layout is null) || !(node.Axes.Contains(loop.Axis) || !node.Axes.Intersect(inner).IsEmpty)) continue;
                 if (!seen.Add((node, node.Axes.Intersect(inner)))) continue;
-                found.Add(new Work(null, node, node.Axes.Intersect(inner)));
+                found.Add(new Work(null, node, node.Axes.Intersect(inner)) { IsRead = isRead });
                 if (isRead) continue;
                 foreach (var part in schedule.PartsOf(node)) values.Push(part);
             }
@@ -162,6 +171,9 @@ internal sealed class LoopCost(Schedule schedule)
 
     private sealed record Work(Statement? Statement, Node? Node, AxisSet Inner)
     {
-        public double Cost => Node is { } node ? OwnCost(node) : 1;
+        /// <summary>Whether it is read from a buffer.</summary>
+        public bool IsRead { get; init; }
+
+        public double Cost => Node is { } node && !IsRead ? OwnCost(node) : 1;
     }
 }
