@@ -53,8 +53,8 @@ internal sealed partial class Emitter
 
         foreach (var output in blocks.Outputs)
         {
-            var access = _outputs[output];
-            _outputs[output] = access with { Span = Own(access.Span!, () => _outputs[output] = access) };
+            var access = _outputs[output.Of];
+            _outputs[output.Of] = access with { Span = Own(access.Span!, () => _outputs[output.Of] = access) };
         }
 
         return arrays;

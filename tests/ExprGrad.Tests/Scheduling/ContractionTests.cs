@@ -52,6 +52,7 @@ public sealed class ContractionTests
         var (loss, products) = s_flat[name];
         var compiled = Grad.Compile<Flat>(loss, s_kernel);
         Assert.Equal(products, Products(compiled));
+        var inBlocks = Grad.Compile<Flat>(loss, s_kernel with { Threads = 2, SmallestBlock = 0 });
         var tape = Tape.Compile<Flat>(loss);
         foreach (var (m, n, k) in s_sizes)
         {
@@ -60,6 +61,9 @@ public sealed class ContractionTests
             Close(tape(x, w, m, n, k, ex, ew), compiled(x, w, m, n, k, dx, dw), $"{name} {m} {n} {k}: the value");
             Close(ex, dx, $"{name} {m} {n} {k}: dx");
             Close(ew, dw, $"{name} {m} {n} {k}: dw");
+            inBlocks(x, w, m, n, k, dx, dw);
+            Close(ex, dx, $"{name} {m} {n} {k}, in blocks: dx");
+            Close(ew, dw, $"{name} {m} {n} {k}, in blocks: dw");
         }
     }
 
