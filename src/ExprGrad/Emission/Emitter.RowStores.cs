@@ -58,7 +58,7 @@ internal sealed partial class Emitter
         var lanes = _lanes!;
         foreach (var ((output, row), stores) in _rowStores)
         {
-            var access = _outputs[output];
+            var access = _outputs[output.Of];
             ForEachVector(() =>
             {
                 var position = Flat([LaneIndex(row, body), new LanePosition(Expression.Constant(stores.First), None)], i => access.Lengths[i]);
