@@ -45,7 +45,7 @@ internal sealed partial class Emitter
             {
                 begin.Add(Expression.Assign(window.Pending[i], parts.Of(last, i)));
                 var index = Expression.Add(Expression.Call(block.Call, nameof(BlockCall.End), null, number), Expression.Constant(window.First + i));
-                adds.Add(_outputs[output].Add([index], parts.Of(number, i)));
+                adds.Add(_outputs[output.Of].Add([index], parts.Of(number, i)));
             }
         }
 
