@@ -183,7 +183,7 @@ internal sealed class Pipeline
         }
 
         _refusals.ThrowIfAny();
-        return program with { Arrays = outputs };
+        return program with { Arrays = outputs, Directions = [.. source.Directions.Values] };
     }
 
     private Program Differentiate(LoweredLambda source, Binding binding)

@@ -48,7 +48,20 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         }
     }
 
-    public override Expression Input(Slot slot) => slot.IsCaptured ? slot.Source : Rebase(slot.Source, binding.Inputs[Root(slot.Source)]);
+    public override Expression Input(Slot slot) => slot.MayBeNull ? Lenient(slot.Source) : Rebase(slot.Source, binding.Inputs[Root(slot.Source)]);
+
+    // What an object that is not there would hold is never used: that there is one is checked where the lambda reads it.
+    private Expression Lenient(Expression source)
+    {
+        if (source is ParameterExpression parameter) return binding.Inputs[parameter];
+        if (source is not MemberExpression { Expression: { } owner and not ConstantExpression } member) return source;
+        if (owner.Type.IsValueType) return Expression.MakeMemberAccess(Lenient(owner), member.Member);
+        var held = Expression.Variable(owner.Type);
+        return Expression.Block(
+            [held],
+            Expression.Assign(held, Lenient(owner)),
+            Expression.Condition(Expression.ReferenceEqual(held, Expression.Constant(null)), Expression.Default(source.Type), Expression.MakeMemberAccess(held, member.Member)));
+    }
 
     public override bool IsFresh(ArrayOutput output) => Request(output.Of).IsFresh;
 

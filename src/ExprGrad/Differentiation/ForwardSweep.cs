@@ -100,17 +100,19 @@ internal sealed class ForwardSweep
         return total ?? Zero(load.Type);
     }
 
-    // Of an array of sums an array that has the directions behind its own axes.
+    // Of an array of sums an array for each direction, if the directions are around it, else one that has the directions behind its own axes.
     private Scatter OfScatter(Scatter scatter)
     {
-        Node[] directions = [.. _directions.Select(axis => _graph.Add(new IndexOf(axis)))];
+        var first = scatter.OwnAxes.Min(axis => axis.Id);
+        AxisSet within = [.. _directions.Where(axis => axis.Id > first)];
+        Node[] directions = [.. within.Select(axis => _graph.Add(new IndexOf(axis)))];
         var contributions = Array.ConvertAll(Tangents(scatter.Contributions), contribution => contribution with
         {
             Indices = [.. contribution.Indices, .. directions],
             Value = _graph.In(contribution.Value, _directions),
-            Domain = contribution.Domain.Union(_directions),
+            Domain = contribution.Domain.Union(within),
         });
-        return _graph.Add(new Scatter([.. scatter.ResultAxes, .. _directions], contributions, scatter.Outer) { Stores = scatter.Stores });
+        return _graph.Add(new Scatter([.. scatter.ResultAxes, .. within], contributions, scatter.Outer.Union(_directions.Except(within))) { Stores = scatter.Stores });
     }
 
     // Elementwise: the partials times the tangents. Selective: the tangents themselves, passed or dropped.

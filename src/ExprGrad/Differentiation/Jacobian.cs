@@ -5,7 +5,7 @@ namespace ExprGrad.Differentiation;
 /// <summary>
 /// The derivatives of all numbers of an array by all elements of an input, in forward mode: the directions are an axis. It is the innermost one, so that what
 /// does not depend on the direction is computed outside of it, and the columns of a row lie side by side; but for what loops carry, which can't vary over
-/// an inner axis: then it is the outermost one.
+/// an inner axis, and for sums, which would be arrays with an element for each direction: then it is the outermost one.
 /// </summary>
 internal static class Jacobian
 {
@@ -19,8 +19,8 @@ internal static class Jacobian
     public static ArrayOutput Of(Graph graph, RuleLowering rules, Program value, Parameter input, Axis outermost, Slot of)
     {
         var numbers = value.Arrays[0];
-        var isCarried = LiveNodes.Of(value).Any(node => node is Carry && node.IsReal);
-        var directions = isCarried ? outermost : graph.Loop(outermost.Bound, AxisSet.Empty, fresh: true);
+        var accumulates = LiveNodes.Of(value).Any(node => node is Carry or Reduce && node.IsReal);
+        var directions = accumulates ? outermost : graph.Loop(outermost.Bound, AxisSet.Empty, fresh: true);
         var seeds = new Dictionary<Slot, Seed> { [input.Slot] = Seed.Basis(graph, directions, input.Type.GetElementType()!) };
         var sweep = new ForwardSweep(graph, rules, seeds, [directions]);
         sweep.Run(value);

@@ -9,14 +9,15 @@ namespace ExprGrad.Emission;
 /// <param name="Lengths">For two dimensions, the length of each.</param>
 internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpression? Reference, IReadOnlyList<ParameterExpression> Lengths)
 {
-    /// <summary>Whether the array may be null, which its length throws for.</summary>
-    public bool MayBeNull { get; init; }
-
+    /// <summary>The length; 0 of an array that is not there.</summary>
     public Expression Length(int dimension) =>
-        MayBeNull ? Lengths.Count > 0 ? Expression.Call(Reference!, nameof(Array.GetLength), null, Expression.Constant(dimension)) : Expression.ArrayLength(Reference!)
-        : Lengths.Count > 0 ? Lengths[dimension]
+        Lengths.Count > 0 ? Lengths[dimension]
         : Span is not null ? Expression.Property(Span, nameof(Span<int>.Length))
+        : MayBeNull ? Expression.Call(typeof(Elements), nameof(Elements.Length), null, Reference!, Expression.Constant(dimension))
         : Expression.ArrayLength(Reference!);
+
+    /// <summary>Whether the array may be null, if nothing is read of it.</summary>
+    public bool MayBeNull { get; init; }
 
     public Expression Read(IReadOnlyList<Expression> indices) => Span is not null
         ? Expression.Call(typeof(Elements), nameof(Elements.Read), Span.Type.GetGenericArguments(), Span, Flat(indices))

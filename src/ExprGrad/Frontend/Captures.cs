@@ -5,9 +5,12 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Frontend;
 
-/// <summary>The variables and objects that a lambda captures; each is one slot, read once a call.</summary>
+/// <summary>The variables and objects that a lambda captures, and the members of objects that it reads; each is one slot, read once a call.</summary>
 internal sealed class Captures
 {
+    // Longer paths are read where they stand in the lambda.
+    private const int LongestPath = 8;
+
     private readonly Dictionary<Key, Slot> _slots = [];
 
     /// <summary>Whether the expression is a captured variable: a field of the closure object that the compiler made.</summary>
@@ -16,6 +19,26 @@ internal sealed class Captures
     /// <summary>The slot of a captured variable, or of a static field.</summary>
     public Slot Slot(MemberExpression member) =>
         GetOrAdd(KeyOf(member), member.Member.Name, member);
+
+    /// <summary>The slot of a member of an object that is read once a call itself; null if reading the member may do more than that.</summary>
+    public Slot? Slot(Slot owner, MemberInfo member) =>
+        IsStored(member) && PathLength(owner.Source) < LongestPath
+            ? GetOrAdd(new Key(owner, member), $"{owner.Name}.{member.Name}", Expression.MakeMemberAccess(owner.Source, member))
+            : null;
+
+    // A field, or a property that is no more than one.
+    private static bool IsStored(MemberInfo member) =>
+        member is FieldInfo || member is PropertyInfo { GetMethod: { } getter } && IsGenerated(getter) && (!getter.IsVirtual || getter.IsFinal);
+
+    private static bool IsGenerated(MethodInfo getter) =>
+        getter.IsDefined(typeof(CompilerGeneratedAttribute)) || getter.DeclaringType!.IsDefined(typeof(CompilerGeneratedAttribute));
+
+    private static int PathLength(Expression source)
+    {
+        var length = 0;
+        for (; source is MemberExpression { Expression: { } owner }; source = owner) length++;
+        return length;
+    }
 
     /// <summary>Whether the variable has a slot already.</summary>
     public bool Has(MemberExpression member) => _slots.ContainsKey(KeyOf(member));
@@ -27,7 +50,7 @@ internal sealed class Captures
 
     private Slot GetOrAdd(Key key, string name, Expression source)
     {
-        if (!_slots.TryGetValue(key, out var slot)) _slots.Add(key, slot = new Slot(name, source));
+        if (!_slots.TryGetValue(key, out var slot)) _slots.Add(key, slot = new Slot(name, source) { MayBeNull = true });
         return slot;
     }
 

@@ -60,18 +60,10 @@ internal sealed partial class Lowering
             return Graph.Constant(0);
         }
 
-        if (array is not Parameter parameter) return Partial(Graph.Add(new Length(Pinned(array), dimension)));
-        if (!parameter.Slot.IsCaptured) return Graph.Add(new Length(array, dimension));
-
-        // A captured array may be null where it is not read. One length serves the branches inside the one that it was first taken in.
-        if (!_capturedLengths.TryGetValue((array, dimension), out var known)) _capturedLengths.Add((array, dimension), known = []);
-        if (known.Find(length => _scope.ContainsAll(length.Axes)) is { } outer) return Enter(outer);
-        var taken = Partial(Graph.Add(new Length(Enter(array), dimension)));
-        known.Add(taken);
-        return taken;
+        if (array is not Parameter { Slot: var slot }) return Partial(Graph.Add(new Length(Pinned(array), dimension)));
+        if (slot.MayBeNull) CheckNotNull(array);
+        return Graph.Add(new Length(array, dimension));
     }
-
-    private readonly Dictionary<(Node Array, int Dimension), List<Node>> _capturedLengths = [];
 
     /// <summary>A value of an array's definition read at other indices; at its own index it is the value itself.</summary>
     public Node ReadAt(Node value, Replacement[] replacements)

@@ -10,6 +10,19 @@ internal sealed partial class Lowering
 {
     private readonly Dictionary<(Node Index, Node Length), bool> _inRange = [];
 
+    // The scopes in which it is known of what may be null that it is not.
+    private readonly Dictionary<Slot, List<AxisSet>> _notNull = [];
+
+    private void CheckNotNull(Node reference)
+    {
+        if (reference.Type.IsValueType) return;
+        var slot = SlotOf(reference)!;
+        if (!_notNull.TryGetValue(slot, out var known)) _notNull.Add(slot, known = []);
+        if (known.Exists(_scope.ContainsAll)) return;
+        known.Add(_scope);
+        Checked(Primitives.CheckNotNull, Graph.Add(new Parameter(slot)));
+    }
+
     private Node CheckedIndex(Node index, Node length) => CheckedIndex(index, length, out _);
 
     /// <summary>The index, checked unless it is proven to be in range; that of a row or of one of its elements where it is used.</summary>

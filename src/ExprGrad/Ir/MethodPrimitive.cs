@@ -33,10 +33,12 @@ internal sealed class MethodPrimitive(string name, int arity, Func<IReadOnlyList
         {
             var parameters = method.GetParameters();
             var match = true;
-            for (var i = 0; i < parameters.Length && match; i++) match = parameters[i].ParameterType == operandTypes[i];
+            for (var i = 0; i < parameters.Length && match; i++) match = Takes(parameters[i].ParameterType, operandTypes[i]);
             if (match) return method;
         }
 
         throw new InvalidOperationException($"{Name} has no overload for ({string.Join(", ", operandTypes.Select(type => type.Name))}).");
     }
+
+    private static bool Takes(Type parameter, Type operand) => parameter == operand || !operand.IsValueType && parameter.IsAssignableFrom(operand);
 }

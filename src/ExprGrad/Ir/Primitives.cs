@@ -80,6 +80,8 @@ internal static class Primitives
     /// <summary>(smallest index, largest index, length): IndexOutOfRangeException unless both are in range; 0 and -1 always are.</summary>
     public static Primitive CheckRange => Checks.Range;
 
+    public static Primitive CheckNotNull => Checks.NotNull;
+
     /// <summary>(index, whether the loops run in which it was checked) to the index; goes with it to loads and scatter-adds, which read a zero and add nothing if they don't.</summary>
     public static Primitive CheckedIf => Checks.CheckedIf;
 

@@ -15,6 +15,9 @@ internal sealed record Program(Graph Graph)
     /// <summary>The id of the first node that belongs to the derivative, or to what was simplified after it: those before are the function's own.</summary>
     public int FirstDerivative { get; init; }
 
+    /// <summary>Axes outside of all others that only derivatives vary over, along so many directions: what doesn't vary over them is there before their loops begin.</summary>
+    public AxisSet Directions { get; init; } = AxisSet.Empty;
+
     /// <summary>Nodes that are evaluated for what they may throw or call.</summary>
     public IReadOnlyList<Node> Effects { get; init; } = [];
 

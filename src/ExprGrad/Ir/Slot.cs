@@ -3,7 +3,7 @@ using System.Linq.Expressions;
 namespace ExprGrad.Ir;
 
 /// <summary>
-/// Something that a call reads once at its start: a parameter, a leaf of a parameter that is a container, or a captured variable.
+/// Something that a call reads once at its start: a parameter, a leaf of a parameter that is a container, a captured variable, or a member of an object.
 /// </summary>
 /// <param name="Name">As the user would write it: <c>w</c>, <c>m.W1</c>, <c>p.Item2</c>.</param>
 /// <param name="Source">How it is read from the lambda's parameters and constants.</param>
@@ -11,16 +11,8 @@ internal sealed record Slot(string Name, Expression Source)
 {
     public Type Type => Source.Type;
 
-    /// <summary>Whether it comes from outside of the lambda: null is an error only where it is read.</summary>
-    public bool IsCaptured
-    {
-        get
-        {
-            var root = Source;
-            while (root is MemberExpression { Expression: { } owner }) root = owner;
-            return root is not ParameterExpression;
-        }
-    }
+    /// <summary>Whether null is an error only where it is used, as it is for what is captured and for members of objects, which may be null themselves.</summary>
+    public bool MayBeNull { get; init; }
 
     public bool Equals(Slot? other) => ReferenceEquals(this, other);
 

@@ -10,7 +10,7 @@ internal static class Totality
         Apply apply => IsTotal(apply.Primitive, apply.Operands),
         Call or RangeChecked => false,
         Member member => member.Info.DeclaringType!.IsValueType,
-        Length length => length.Array is Parameter { Slot.IsCaptured: false },
+        Length length => length.Array is Parameter,
         _ => true,
     };
 

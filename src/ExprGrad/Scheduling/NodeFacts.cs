@@ -170,8 +170,8 @@ internal sealed class NodeFacts
         if (_carriedOn.Contains(node) || _readAsArray.Contains(node) || _deepPredicates.Contains(node)) return false;
         return node switch
         {
-            // Nothing reads what this check gives, and what comes after it relies on it.
-            Apply { Primitive: var primitive } when primitive == Primitives.CheckPairs => false,
+            // Nothing reads what these checks give, and what comes after them relies on them.
+            Apply { Primitive: var primitive } when primitive == Primitives.CheckPairs || primitive == Primitives.CheckNotNull => false,
             Constant or Parameter or IndexOf or Length or At or In or Apply or RangeChecked => true,
             // Rows are read once a call.
             Load => !node.IsReference,

@@ -13,20 +13,21 @@ internal sealed class PlacementOrder
     private const int Long = 500;
 
     private readonly IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies;
+    private readonly AxisSet _directions;
     private readonly Dictionary<Node, Component> _components;
     private int _ranked;
 
-    private PlacementOrder(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies) =>
-        (_dependencies, _components) = (dependencies, Components.Find(dependencies));
+    private PlacementOrder(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies, AxisSet directions) =>
+        (_dependencies, _directions, _components) = (dependencies, directions, Components.Find(dependencies));
 
     /// <summary>The components of the nodes in the order in which they are placed.</summary>
     /// <param name="dependencies">The nodes, with what each of them depends on.</param>
-    /// <param name="firstDerivative">The id of the first node that is not part of the function itself.</param>
-    public static IEnumerable<Component> Of(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies, int firstDerivative)
+    /// <param name="program">What they are part of.</param>
+    public static IEnumerable<Component> Of(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies, Program program)
     {
-        var order = new PlacementOrder(dependencies);
+        var order = new PlacementOrder(dependencies, program.Directions);
         if (dependencies.Count > Long)
-            order.Rank([.. dependencies.Keys.Where(node => node.Id >= firstDerivative), .. dependencies.Keys.Where(node => node.Id < firstDerivative)]);
+            order.Rank([.. dependencies.Keys.Where(node => node.Id >= program.FirstDerivative), .. dependencies.Keys.Where(node => node.Id < program.FirstDerivative)]);
         order.FindUsers();
         return order.Run();
     }
@@ -77,7 +78,7 @@ internal sealed class PlacementOrder
 
     private IEnumerable<Component> Run()
     {
-        var ready = new PriorityQueue<Component, (double Trips, int Order)>();
+        var ready = new PriorityQueue<Component, (bool IsAlongDirections, double Trips, int Order)>();
         foreach (var component in _components.Values.Distinct())
         {
             if (component.Waiting == 0) ready.Enqueue(component, Priority(component));
@@ -93,12 +94,12 @@ internal sealed class PlacementOrder
         }
     }
 
-    private static (double Trips, int Order) Priority(Component component)
+    private (bool IsAlongDirections, double Trips, int Order) Priority(Component component)
     {
         var first = component.Nodes[0];
         var loops = first.Axes.Loops.Union(first.OwnAxes.Loops);
         var trips = 1.0;
         foreach (var axis in loops) trips *= Axis.ExpectedTrips(axis.Bound);
-        return (trips, loops.IsEmpty && component.Rank >= 0 ? component.Rank : first.Id);
+        return (!loops.Intersect(_directions).IsEmpty, trips, loops.IsEmpty && component.Rank >= 0 ? component.Rank : first.Id);
     }
 }

@@ -72,7 +72,7 @@ internal sealed partial class Scheduler
 
     private void PlaceAll(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependenciesOf)
     {
-        foreach (var component in PlacementOrder.Of(dependenciesOf, _schedule.Program.FirstDerivative)) Place(component.Nodes);
+        foreach (var component in PlacementOrder.Of(dependenciesOf, _schedule.Program)) Place(component.Nodes);
     }
 
     private void Place(IReadOnlyList<Node> component)

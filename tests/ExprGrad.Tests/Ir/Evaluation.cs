@@ -62,9 +62,11 @@ internal static class Evaluation
     };
 
     private static LambdaExpression Emit(Primitive primitive, object[] operands) =>
-        Emitted.GetOrAdd((primitive, string.Join(',', operands.Select(operand => operand.GetType().Name))), key =>
+        Emitted.GetOrAdd((primitive, string.Join(',', operands.Select(operand => TypeOf(operand).Name))), key =>
         {
-            ParameterExpression[] parameters = [.. operands.Select(operand => Expression.Parameter(operand.GetType()))];
+            ParameterExpression[] parameters = [.. operands.Select(operand => Expression.Parameter(TypeOf(operand)))];
             return Expression.Lambda(key.Primitive.Emit(parameters), parameters);
         });
+
+    private static Type TypeOf(object? operand) => operand?.GetType() ?? typeof(object);
 }

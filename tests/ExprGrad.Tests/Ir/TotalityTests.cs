@@ -24,6 +24,7 @@ public sealed class TotalityTests
         ["checked_to_uint16"] = [-1],
         ["checked_to_char"] = [-1],
         ["checkIndex"] = [3, 3],
+        ["checkNotNull"] = [null!],
         ["checkPairs"] = [3, 2],
         ["checkRange"] = [0L, 3L, 3],
         ["checkElementAt"] = [-1, 3],

@@ -114,6 +114,7 @@ internal sealed record TestProgram(LambdaExpression Lambda, Program Value, Lower
         if (source is ConstantExpression constant) return constant.Value;
         var member = (MemberExpression)source;
         var owner = member.Expression is null ? null : Read(member.Expression, arguments);
+        if (owner is null && member.Expression is not null) return source.Type.IsValueType ? Activator.CreateInstance(source.Type) : null;
         return member.Member is FieldInfo field ? field.GetValue(owner) : ((PropertyInfo)member.Member).GetValue(owner);
     }
 

@@ -7,22 +7,16 @@ internal static class Crossings
     {
         foreach (var local in code.Locals)
         {
-            if (local.Kind is not (LocalKind.Free or LocalKind.Entry) || local.FirstUse is null || IsConstant(local)) continue;
+            if (local.Kind is not (LocalKind.Free or LocalKind.Entry) || local.FirstUse is null || IsConstant(local) || !IsCarried(local)) continue;
             for (var use = local.FirstUse; use is not null; use = use.Next)
             {
                 use.Stores = use.LastWrite >= 0 && !use.Run.IsResult && IsWantedAfter(local, use);
                 use.Loads = use.ReadsEntry || (use.Stores && !use.IsAssigned);
             }
-
-            // Every run makes a value of its own before it reads one: none of them goes anywhere.
-            if (!IsLoaded(local))
-            {
-                for (var use = local.FirstUse; use is not null; use = use.Next) use.Stores = false;
-            }
         }
     }
 
-    /// <summary>Whether a run needs a value of the variable that another one made.</summary>
+    /// <summary>Whether a run gets a value of the variable that another one made.</summary>
     public static bool IsLoaded(Local local)
     {
         for (var use = local.FirstUse; use is not null; use = use.Next)
@@ -49,6 +43,17 @@ internal static class Crossings
         StatementList? outermost = null;
         for (var loop = use.Run.List.Plan!.Loop; loop is not null && loop.Depth > depth; loop = loop.Parent?.Plan!.Loop) outermost = loop;
         return outermost;
+    }
+
+    // Where every run makes a value of its own before it reads one, none goes from one to another, nor from one iteration to the next.
+    private static bool IsCarried(Local local)
+    {
+        for (var use = local.FirstUse; use is not null; use = use.Next)
+        {
+            if (use.ReadsEntry) return true;
+        }
+
+        return false;
     }
 
     // Read only, it has the value that every variable starts with; in one run that is executed once, it has what the run makes of that.

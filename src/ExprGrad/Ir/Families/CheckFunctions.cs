@@ -63,6 +63,14 @@ internal static class CheckFunctions
         return index;
     }
 
+    /// <summary>As the access to a member or an element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool CheckNotNull(object? reference)
+    {
+        _ = reference!.GetType();
+        return true;
+    }
+
     /// <summary>As Ad.ScatterAdd of as many values as indices.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckPairs(int indices, int values)

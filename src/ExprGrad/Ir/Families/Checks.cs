@@ -9,6 +9,7 @@ internal static class Checks
     public static readonly Primitive Count = Check(CheckFunctions.CheckCount);
     public static readonly Primitive NotEmpty = Check(CheckFunctions.CheckNotEmpty);
     public static readonly Primitive Match = Check(CheckFunctions.CheckMatch);
+    public static readonly Primitive NotNull = Check(CheckFunctions.CheckNotNull);
 
     public static readonly Primitive Pairs = Check(CheckFunctions.CheckPairs);
 
@@ -16,7 +17,7 @@ internal static class Checks
     public static readonly Primitive CheckedIf =
         new MethodPrimitive("checkedIf", ((Func<int, bool, int>)CheckFunctions.CheckedIf).Method) { MethodNames = [nameof(CheckFunctions.CheckedIf)], Cost = 0 };
 
-    public static Primitive[] Table() => [Index, Range, ElementAt, Count, NotEmpty, Match, Pairs, CheckedIf];
+    public static Primitive[] Table() => [Index, Range, ElementAt, Count, NotEmpty, Match, NotNull, Pairs, CheckedIf];
 
     private static MethodPrimitive Check(Delegate f) =>
         new(Declarations.NameOf(f.Method), f.Method) { MethodNames = [f.Method.Name], IsTotal = false };
