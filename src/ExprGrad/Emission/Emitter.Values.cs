@@ -57,8 +57,9 @@ internal sealed partial class Emitter
         return Keep(node, Read(buffer, home, node.Axes.Guards, _ => null), home);
     }
 
-    // Inside the block that makes the value, its variable holds that of this iteration.
-    private static bool IsCurrent(Placement placement, EmissionContext at) => !IsMadeInPlace(placement) && at.Block.IsInside(placement.Home);
+    // Inside the loop that makes the value, and in the branches in which there is one, its variable holds that of this iteration.
+    private static bool IsCurrent(Placement placement, EmissionContext at) =>
+        !IsMadeInPlace(placement) && Block.CommonAncestor(at.Block, placement.Home).Axes.Loops == placement.Home.Axes.Loops;
 
     /// <summary>Whether the value is an array that is made as a whole, element by element, rather than a variable that is stored.</summary>
     private static bool IsMadeInPlace(Placement placement) => BufferLayout.Inner(placement).Count > 0;
