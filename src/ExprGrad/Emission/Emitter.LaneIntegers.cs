@@ -17,6 +17,7 @@ internal sealed partial class Emitter
         var isSmall = SmallIntegers.Bound(apply) is not null;
         if (primitive == Primitives.Negate) return isSmall ? form.Call("Subtract", form.Zero, operand) : form.Access("WrappedSubtract", form.Zero, operand);
         var other = InLanes(apply.Operands[1], at);
+        if (primitive == Primitives.IntegerDivide || primitive == Primitives.IntegerRemainder) return DivideInLanes(apply, operand, other, at);
         return primitive == Primitives.IntegerMax ? form.Call("Max", operand, other)
             : primitive == Primitives.IntegerMin ? form.Call("Min", operand, other)
             : primitive == Primitives.Multiply ? form.Access("WrappedMultiply", operand, other)
@@ -31,6 +32,20 @@ internal sealed partial class Emitter
         var index = Stored(indices, "index", at.Code);
         Refuse(form.Access("OutOfRange", index, length), outside => check.Emit([form.Access("FirstOf", index, outside), length]), at);
         return index;
+    }
+
+    // By 0, and of the smallest integer by -1, as the division of the first such lane throws.
+    private Expression DivideInLanes(Apply apply, Expression dividend, Expression divisor, EmissionContext at)
+    {
+        var form = _lanes!.Form;
+        if (!Totality.IsTotal(apply))
+        {
+            (dividend, divisor) = (Stored(dividend, "dividend", at.Code), Stored(divisor, "divisor", at.Code));
+            Refuse(
+                form.Access("Indivisible", dividend, divisor), refused => apply.Primitive.Emit([form.Access("FirstOf", dividend, refused), form.Access("FirstOf", divisor, refused)]), at);
+        }
+
+        return form.Access(apply.Primitive == Primitives.IntegerDivide ? "IntegerQuotient" : "IntegerRemainder", dividend, divisor);
     }
 
     // Throws for NaN, as Math.Sign does.

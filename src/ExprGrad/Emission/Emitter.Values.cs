@@ -66,7 +66,7 @@ internal sealed partial class Emitter
 
     private Expression Compute(Node node, EmissionContext at)
     {
-        if (Varies(node)) return ComputeLanes(node, at);
+        if (Varies(node) && !_lanes!.Kinds.IsRepeated(node)) return ComputeLanes(node, at);
         Expression Operand(int i) => Value(node.Operands[i], at);
         switch (node)
         {

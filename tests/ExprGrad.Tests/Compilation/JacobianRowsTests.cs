@@ -155,6 +155,22 @@ public sealed class JacobianRowsTests
     }
 
     [Fact]
+    public void What_is_the_same_in_all_iterations_is_kept_for_each_where_it_is_stored()
+    {
+        Expression<Func<double[], double[], double[]>> function = (x, y) => Enumerable.Range(0, 3).Select(i =>
+            Math.MaxMagnitude(x.Average(), x.Length > 2 ? x[x.Length - 1] : Math.Log(y[0], Math.Log2(Math.Abs(x[1]) + 0.3) + 1.7)) * (i + 1)).ToArray();
+        foreach (var x in new double[][] { [1, 3], [-0.2, 0.4], [0.5, 0.1, 4], [5, 5, 0.1] })
+        {
+            var gradient = Grad.Gradient((double[] x, double[] y) => Math.MaxMagnitude(x.Average(), x.Length > 2 ? x[x.Length - 1] : Math.Log(y[0], Math.Log2(Math.Abs(x[1]) + 0.3) + 1.7)))(x, [7]);
+            foreach (var width in s_widths)
+            {
+                var jacobian = Grad.Jacobian(function, new GradOptions { VectorBits = width })(x, [7]);
+                for (var i = 0; i < jacobian.Length; i++) Assert.Equal(gradient[i % x.Length] * (i / x.Length + 1), jacobian[i / x.Length, i % x.Length], 1e-13);
+            }
+        }
+    }
+
+    [Fact]
     public void Blocks_of_iterations_write_rows_of_their_own()
     {
         double[] x = [0.3, -1.2, 2.0, 0.7];

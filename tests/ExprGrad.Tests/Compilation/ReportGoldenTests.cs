@@ -18,6 +18,10 @@ public sealed class ReportGoldenTests
                 net.Output.Select((row, i) => net.OutputBias[i] + row.Zip(hidden, (a, b) => a * b).Sum()).ToArray(),
                 scores => Ad.LogSumExp(scores) - scores[label])), options),
         ["Gather"] = options => Grad.ValueAndGradient((double[] table, int[] at, double[] targets) => at.Zip(targets, (k, t) => (table[k] - t) * (table[k] - t)).Sum(), options),
+        ["Directions"] = options => Grad.Jacobian((double[] camera, double[,] points, int[] seen) => seen.Select(i => new[]
+        {
+            camera[0] * points[i, 0] / points[i, 2] + camera[1], camera[0] * points[i, 1] / points[i, 2] + camera[2],
+        }).ToArray(), options),
         ["Branches"] = options => Grad.ValueAndGradient((double x, double y) => x > 0 ? y < 1 ? Math.Log(x) * y : Math.Sqrt(x) : Math.Exp(x) - y, options),
         ["WhereMax"] = options => Grad.ValueAndGradient((double[] x, double limit) => x.Where(e => e > limit).Sum(e => Math.Log(e)) + x.Max(), options),
         ["Jagged"] = options => Grad.ValueAndGradient((double[][] rows) => rows.Sum(row => Math.Sqrt(1 + row.Sum(e => e * e))), options),
@@ -43,6 +47,8 @@ public sealed class ReportGoldenTests
     [Theory]
     [InlineData("Logistic")]
     [InlineData("Mixture")]
+    [InlineData("Gather")]
+    [InlineData("Directions")]
     [InlineData("WhereMax")]
     public void Schedule_and_code_in_lanes(string name)
     {

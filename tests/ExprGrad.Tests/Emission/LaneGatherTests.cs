@@ -19,6 +19,8 @@ public sealed class LaneGatherTests
         ["products of indices"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[Math.Min(at[i] * 5 + i - 3 * -at[i], at.Length - 1)] * w[i]),
         ["products that overflow"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i =>
             (at[i] * 123_456_789 + i * 987_654_321) * 1e-9 * w[i] + (-at[i] * -2_000_000_001 - 2_000_000_000 - i * 77) * 1e-9 * w[i] + (at[i] - 1 - at[i] * at[i] * 1_000_003) * 1e-9),
+        ["quotients and remainders"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[at[i] / 2] * w[(i * 3 + 1) % w.Length] + (-at[i] % 3 - i / -4) * w[i % (at[i] + 1)]),
+        ["a packed triangle"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[Math.Min(at[i] * (at[i] + 1) / 2, i)] * w[i]),
         ["indices of numbers"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[(int)(Math.Min(Math.Abs(w[i]), 0.999) * w.Length)] * w[i]),
         ["elements for some"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[i] > 0.2 ? w[at[i]] * w[i] : -w[i]),
         ["elements where"] = (w, x, at) => at.Where(k => w[k] > 0.1).Sum(k => Math.Log(w[k]) * x[k, 1] * w[k]),
@@ -91,6 +93,28 @@ public sealed class LaneGatherTests
                         Assert.IsType(exception, Record.Exception(() => compiled(w, x, at, new double[45])), exactMatch: true);
                     }
                 }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, typeof(DivideByZeroException))]
+    [InlineData(-1, typeof(OverflowException))]
+    public void What_can_not_be_divided_is_refused_in_any_lane(int divisor, Type exception)
+    {
+        Expression<Func<double[], int[], double>> loss = (w, at) => Enumerable.Range(0, at.Length).Sum(i => w[i] > 0 ? w[i] * ((int.MinValue + 1 - at[i] / at[i]) / at[i]) : w[i]);
+        foreach (var width in s_widths)
+        {
+            var compiled = Grad.Compile<Func<double[], int[], double>>(loss, new GradOptions { VectorBits = width });
+            for (var lane = 0; lane < 19; lane++)
+            {
+                double[] w = [.. Enumerable.Repeat(0.5, 19)];
+                int[] at = [.. Enumerable.Repeat(3, 19)];
+                at[lane] = divisor;
+                Assert.IsType(exception, Record.Exception(() => loss.Compile()(w, at)), exactMatch: true);
+                Assert.IsType(exception, Record.Exception(() => compiled(w, at)), exactMatch: true);
+                w[lane] = -0.5;
+                Close(loss.Compile()(w, at), compiled(w, at), $"{width} bits, {lane}");
             }
         }
     }

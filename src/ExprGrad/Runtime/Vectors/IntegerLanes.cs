@@ -29,6 +29,18 @@ internal static class IntegerLanes<TVector, TScalar, TLanes>
         return Wrap(TLanes.Add(TLanes.Multiply(Wrap(TLanes.Multiply(high, b)), TLanes.Convert(Half)), TLanes.Multiply(low, b)));
     }
 
+    // A quotient that is no integer is farther from one than it is rounded: its distance is 1 / |b| at least, 2^-53 |a / b| is smaller.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector IntegerQuotient(TVector a, TVector b) => TLanes.Add(TLanes.Truncate(TLanes.Divide(a, b)), TLanes.Convert(0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector IntegerRemainder(TVector a, TVector b) => TLanes.Add(TLanes.Subtract(a, TLanes.Multiply(b, TLanes.Truncate(TLanes.Divide(a, b)))), TLanes.Convert(0));
+
+    /// <summary>The lanes whose quotient is no integer that there is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Indivisible(TVector a, TVector b) => TLanes.Or(
+        TLanes.Equal(b, TLanes.Convert(0)), TLanes.And(TLanes.Equal(b, TLanes.Convert(-1)), TLanes.Equal(a, TLanes.Convert(int.MinValue))));
+
     /// <summary>The integral part of a number, as C# converts it: the nearest integer that there is, and 0 for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ToInteger(TVector x)

@@ -15,7 +15,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
     }
 
     // Of a round of iterations each check is made for all of them, before the next one. If all throw alike it does not matter which iteration it is.
-    private bool MayThrowDifferently => kinds.Varying.Keys.OfType<Apply>().Select(apply => apply.Primitive).Where(primitive => !primitive.IsTotal).Distinct().Skip(1).Any();
+    private bool MayThrowDifferently => kinds.Varying.Keys.OfType<Apply>().Where(apply => !Totality.IsTotal(apply)).Select(apply => apply.Primitive).Distinct().Skip(1).Any();
 
     private bool HasNumbers { get; set; }
 

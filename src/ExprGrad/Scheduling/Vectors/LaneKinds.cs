@@ -7,6 +7,7 @@ namespace ExprGrad.Scheduling.Vectors;
 internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, VectorTarget target)
 {
     private readonly Dictionary<Node, LaneKind?> _kinds = [];
+    private readonly HashSet<Node> _repeated = [];
 
     /// <summary>The type of the numbers in the lanes.</summary>
     public Type Scalar => scalar;
@@ -40,6 +41,12 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
             pending.Pop();
             if (_kinds.ContainsKey(node)) continue;
             var kind = Find(node);
+            if (kind == LaneKind.Uniform && IsStoredForEach(node))
+            {
+                _repeated.Add(node);
+                kind = OfNumber(node);
+            }
+
             if (kind is null) Stranger ??= node;
             _kinds.Add(node, kind);
         }
@@ -52,6 +59,11 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         placement.Layout is { } layout && IsInside(placement.Home) && placement.Shared.IsInside(loop.Body) && !layout.Axes.Contains(Axis) && Varies(placement.Node);
 
     public bool IsInside(Block block) => block.IsInside(loop.Body);
+
+    /// <summary>Whether a value that is the same in all lanes is kept for each of them, because an array has it for each iteration.</summary>
+    public bool IsRepeated(Node node) => _repeated.Contains(node);
+
+    private bool IsStoredForEach(Node node) => schedule.Placements.TryGetValue(node, out var placement) && placement.Layout is { } layout && layout.Axes.Contains(Axis);
 
     private IEnumerable<Node> PartsOf(Node node)
     {
@@ -174,7 +186,8 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     }
 
     private static bool IsExact(Primitive primitive) =>
-        IsLinear(primitive) || primitive == Primitives.Multiply || primitive == Primitives.IntegerMax || primitive == Primitives.IntegerMin;
+        IsLinear(primitive) || primitive == Primitives.Multiply || primitive == Primitives.IntegerMax || primitive == Primitives.IntegerMin
+        || primitive == Primitives.IntegerDivide || primitive == Primitives.IntegerRemainder;
 
     private static bool IsLinear(Primitive primitive) => primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Negate;
 

@@ -50,6 +50,11 @@ public sealed class IntegerLanesTests
                 Is(unchecked(a + b), IntegerLanes<TVector, double, TLanes>.WrappedAdd(x, y), $"{a} + {b}");
                 Is(unchecked(a - b), IntegerLanes<TVector, double, TLanes>.WrappedSubtract(x, y), $"{a} - {b}");
                 Is(unchecked(a * b), IntegerLanes<TVector, double, TLanes>.WrappedMultiply(x, y), $"{a} * {b}");
+                var isRefused = b == 0 || (a == int.MinValue && b == -1);
+                Assert.Equal(isRefused, TLanes.Any(IntegerLanes<TVector, double, TLanes>.Indivisible(x, y)));
+                if (isRefused) continue;
+                Is(a / b, IntegerLanes<TVector, double, TLanes>.IntegerQuotient(x, y), $"{a} / {b}");
+                Is(a % b, IntegerLanes<TVector, double, TLanes>.IntegerRemainder(x, y), $"{a} % {b}");
             }
         }
 
