@@ -6,7 +6,7 @@ namespace ExprGrad.Tests.Language;
 
 /// <summary>
 /// Holds one lambda's executors against each other: the value of <c>lambda.Compile()</c> (Strict: to the bit), the gradients of the compiled function
-/// (fresh and strict, in place and fast) and of the tape, and central differences. Where C# throws, all must throw the same.
+/// (fresh and strict, in place and fast, in whole loops and in blocks on several threads) and of the tape, and central differences. Where C# throws, all must throw the same.
 /// </summary>
 internal sealed class Agreement
 {
@@ -25,6 +25,8 @@ internal sealed class Agreement
             ("strict", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict })),
             ("fast", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast })),
             ("fast in narrow vectors", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Fast, VectorBits = 128 })),
+            ("strict in blocks", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict, Threads = 2, SmallestBlock = 0 })),
+            ("fast in blocks", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast, Threads = 3, SmallestBlock = 0 })),
             ("tape", Executors.Fresh(lambda, options, onTape: true)),
             .. CompilersUnderTest.Others.SelectMany(compiler => By(compiler, lambda, options)),
         ];
@@ -94,7 +96,7 @@ internal sealed class Agreement
             var (evaluation, exception) = Try(run, arguments);
             if (exception?.GetType() != thrown) Fail(name, $"throws {exception?.ToString() ?? "nothing"} where C# throws {thrown?.Name ?? "nothing"}", arguments);
             if (evaluation is null) continue;
-            if (!Comparison.IsSame(expected!, evaluation.Value, isStrict: name is not ("fast" or "fast in narrow vectors" or "tape"), _isSingle))
+            if (!Comparison.IsSame(expected!, evaluation.Value, isStrict: name is not ("fast" or "fast in narrow vectors" or "fast in blocks" or "tape"), _isSingle))
                 Fail(name, $"gives {evaluation.Value:R} where C# gives {expected:R}", arguments);
             first ??= evaluation;
 
