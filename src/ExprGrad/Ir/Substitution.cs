@@ -192,6 +192,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 return graph.Add(new RangeChecked(operands[0], operands[1], operands[2]));
             case Member member:
                 return graph.Add(new Member(operands[0], member.Info));
+            // What is no number may be read where there is nothing to read, unless it stays in the loop.
+            case In { Axis: var axis } when _indices.TryGetValue(axis, out var index) && !node.Type.IsPrimitive && !node.Type.IsEnum:
+                return graph.In(operands[0], index.Axes);
             case In { Axis: var axis }:
                 return _dropped.Contains(axis) || _indices.ContainsKey(axis) ? operands[0] : graph.In(operands[0], Rename(axis));
             case At at when KeepsValue(at):

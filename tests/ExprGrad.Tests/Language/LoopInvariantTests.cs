@@ -195,4 +195,15 @@ public sealed class LoopInvariantTests
 
         Assert.Throws<TException>(() => Executors.Fresh(lambda, GradOptions.Default, onTape: true)(arguments));
     }
+
+    [Fact]
+    public void The_reverse_of_a_loop_that_does_not_run_reads_nothing()
+    {
+        (double[,] Table, int Count)[] tables = [(null!, 0), (Sample.Matrix(2, 2), 1)];
+        double[] steps = [];
+        Agreement.Check((double x) => x * steps.Aggregate(x, (state, step) => state * tables[0].Table[0, 1] * x), 2.0);
+        Agreement.Check((double x) => x * steps.Aggregate(x, (state, step) => state * tables[7].Table[0, 1] * x), 2.0);
+        steps = [1, 2];
+        Agreement.Check((double x) => x * steps.Aggregate(x, (state, step) => state * tables[1].Table[0, 1] * x), 2.0);
+    }
 }

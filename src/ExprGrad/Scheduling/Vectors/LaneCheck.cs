@@ -78,13 +78,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
     {
         var placement = schedule.Placements.GetValueOrDefault(node);
         if (placement?.Layout is not { } layout) return true;
-        if (layout.Axes.Contains(kinds.Axis))
-        {
-            // What is the same in all lanes is a scalar in the iteration that makes it, but not where it is read back.
-            var isReadBack = placement.Home.Axes.Loops.Innermost != kinds.Axis;
-            return kinds.IsReached(layout) && IsNumber(node) && BufferLayout.Inner(placement).IsEmpty && (kinds.Varies(node) || !isReadBack);
-        }
-
+        if (layout.Axes.Contains(kinds.Axis)) return kinds.IsReached(layout) && IsNumber(node) && BufferLayout.Inner(placement).IsEmpty;
         if (!kinds.Varies(node)) return true;
         return kinds.Of(node) != LaneKind.Affine && layout.Sizes.All(size => kinds.Of(size) == LaneKind.Uniform);
     }
