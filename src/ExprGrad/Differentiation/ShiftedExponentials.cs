@@ -30,11 +30,5 @@ internal static class ShiftedExponentials
 
     private static bool IsShifted(Node exponential, Reduce maximum) =>
         exponential is Apply { Operands: [Apply { Operands: [var value, var shift] } difference] } exp && exp.Primitive == Primitives.Exp
-        && difference.Primitive == Primitives.Subtract && Bare(shift) == maximum && Bare(value) == Bare(maximum.Body);
-
-    private static Node Bare(Node node)
-    {
-        while (node is In entered) node = entered.Value;
-        return node;
-    }
+        && difference.Primitive == Primitives.Subtract && In.Through(shift) == maximum && In.Through(value) == In.Through(maximum.Body);
 }

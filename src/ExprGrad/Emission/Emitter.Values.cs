@@ -148,11 +148,7 @@ internal sealed partial class Emitter
     }
 
     // The input that an array node is, seen through the branches and loops that it enters.
-    private ArrayAccess? Root(Node array)
-    {
-        while (array is In entered) array = entered.Value;
-        return array is Parameter parameter ? Input(parameter.Slot) : null;
-    }
+    private ArrayAccess? Root(Node array) => In.Through(array) is Parameter parameter ? Input(parameter.Slot) : null;
 
     private Expression ReadArray(At read, EmissionContext at)
     {

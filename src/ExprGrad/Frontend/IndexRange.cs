@@ -73,7 +73,7 @@ internal static class IndexRange
 
         /// <summary>Whether the form is no larger than the largest int: an array is 56 elements shorter.</summary>
         public bool IsAtMostOneLength() =>
-            _constant <= (_terms.Count == 0 ? int.MaxValue : int.MaxValue - Array.MaxLength) && _terms.All(term => Bare(term.Key) is Length && term.Value <= 1)
+            _constant <= (_terms.Count == 0 ? int.MaxValue : int.MaxValue - Array.MaxLength) && _terms.All(term => In.Through(term.Key) is Length && term.Value <= 1)
             && _terms.Values.Count(factor => factor > 0) <= 1;
 
         public LinearForm Minus(LinearForm other)
@@ -92,7 +92,7 @@ internal static class IndexRange
 
         /// <summary>Whether the form is at least 0 whatever the values of its nodes; lengths and checked counts are at least 0.</summary>
         public bool IsNonNegative(Func<Node, bool>? isCount = null) => _constant >= 0
-            && _terms.All(term => term.Value >= 0 && (Bare(term.Key) is Length || IsCheckedCount(Bare(term.Key)) || isCount?.Invoke(Bare(term.Key)) == true));
+            && _terms.All(term => term.Value >= 0 && (In.Through(term.Key) is Length || IsCheckedCount(In.Through(term.Key)) || isCount?.Invoke(In.Through(term.Key)) == true));
 
         /// <summary>
         /// Whether the form's value is that of the int arithmetic it stands for: at most one node, or the difference of two lengths, and a small constant.
@@ -100,7 +100,7 @@ internal static class IndexRange
         /// </summary>
         public bool CannotWrap() =>
             Math.Abs(_constant) < 1 << 30 && _terms.Count <= 2 && _terms.Values.All(factor => factor is 1 or -1)
-            && _terms.Values.Count(factor => factor == 1) <= 1 && (_terms.Values.All(factor => factor == 1) || _terms.Keys.All(node => Bare(node) is Length));
+            && _terms.Values.Count(factor => factor == 1) <= 1 && (_terms.Values.All(factor => factor == 1) || _terms.Keys.All(node => In.Through(node) is Length));
 
         public Terms? ToTerms(AxisSet loops) => _terms.Count <= 8 && _terms.Keys.All(node => node.Axes.Intersect(loops).IsEmpty && Totality.IsTotal(node))
             ? new Terms(_constant, [.. _terms.OrderBy(term => term.Key.Id).Select(term => (term.Key, term.Value))])
@@ -110,10 +110,10 @@ internal static class IndexRange
         private LinearForm? Extreme(int towards, AxisSet? loops)
         {
             var form = Minus(new LinearForm(_keepsCounts));
-            while (form._terms.Keys.Select(Bare).OfType<IndexOf>().Where(index => loops?.Contains(index.Axis) != false).MaxBy(index => index.Axis.Id) is { } index)
+            while (form._terms.Keys.Select(In.Through).OfType<IndexOf>().Where(index => loops?.Contains(index.Axis) != false).MaxBy(index => index.Axis.Id) is { } index)
             {
                 var factor = 0L;
-                foreach (var key in form._terms.Keys.Where(key => Bare(key) == index).ToList())
+                foreach (var key in form._terms.Keys.Where(key => In.Through(key) == index).ToList())
                 {
                     form._terms.Remove(key, out var part);
                     factor += part;
@@ -130,7 +130,7 @@ internal static class IndexRange
         private bool Add(Node node, long factor, int depth)
         {
             if (Math.Abs(factor) > int.MaxValue || depth > 64) return false;
-            node = Bare(node);
+            node = In.Through(node);
             switch (node)
             {
                 case Constant { Value: int value }:
@@ -143,8 +143,8 @@ internal static class IndexRange
                 case Apply { Primitive: OperatorPrimitive { NodeType: ExpressionType.Subtract } } difference when difference.Type == typeof(int):
                     return Add(difference.Operands[0], factor, depth + 1) && Add(difference.Operands[1], -factor, depth + 1);
                 case Apply { Primitive: OperatorPrimitive { NodeType: ExpressionType.Multiply } } product when product.Type == typeof(int):
-                    if (Bare(product.Operands[0]) is Constant { Value: int a }) return Add(product.Operands[1], factor * a, depth + 1);
-                    if (Bare(product.Operands[1]) is Constant { Value: int b }) return Add(product.Operands[0], factor * b, depth + 1);
+                    if (In.Through(product.Operands[0]) is Constant { Value: int a }) return Add(product.Operands[1], factor * a, depth + 1);
+                    if (In.Through(product.Operands[1]) is Constant { Value: int b }) return Add(product.Operands[0], factor * b, depth + 1);
                     AddTerm(product, factor);
                     return true;
                 default:
@@ -155,18 +155,12 @@ internal static class IndexRange
 
         private void AddTerm(Node node, long factor)
         {
-            node = Bare(node);
+            node = In.Through(node);
             var total = _terms.GetValueOrDefault(node) + factor;
             if (total == 0) _terms.Remove(node);
             else _terms[node] = total;
         }
 
         private static bool IsCheckedCount(Node node) => node is Apply { Primitive: MethodPrimitive check } && check == Primitives.CheckCount;
-
-        private static Node Bare(Node node)
-        {
-            while (node is In entered) node = entered.Value;
-            return node;
-        }
     }
 }

@@ -61,7 +61,7 @@ internal sealed partial class Lowering
         }
 
         if (array is not Parameter { Slot: var slot }) return Partial(Graph.Add(new Length(Pinned(array), dimension)));
-        if (slot.MayBeNull) CheckNotNull(array);
+        if (slot.MayBeNull) CheckNotNull(slot);
         return Graph.Add(new Length(array, dimension));
     }
 

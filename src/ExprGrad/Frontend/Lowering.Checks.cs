@@ -13,10 +13,9 @@ internal sealed partial class Lowering
     // The scopes in which it is known of what may be null that it is not.
     private readonly Dictionary<Slot, List<AxisSet>> _notNull = [];
 
-    private void CheckNotNull(Node reference)
+    private void CheckNotNull(Slot slot)
     {
-        if (reference.Type.IsValueType) return;
-        var slot = SlotOf(reference)!;
+        if (slot.Type.IsValueType) return;
         if (!_notNull.TryGetValue(slot, out var known)) _notNull.Add(slot, known = []);
         if (known.Exists(_scope.ContainsAll)) return;
         known.Add(_scope);
@@ -115,11 +114,7 @@ internal sealed partial class Lowering
     }
 
     // Rows and objects that are not there lead nowhere: their indices stay in the loops around.
-    private static bool IsOfNumbers(Node array)
-    {
-        while (array is In entered) array = entered.Value;
-        return array is Parameter && array.Type.GetElementType()!.IsValueType;
-    }
+    private static bool IsOfNumbers(Node array) => In.Through(array) is Parameter && array.Type.GetElementType()!.IsValueType;
 
     // Where one of the loops does not run nothing was checked: an index that doesn't vary over it must not leave it.
     private Node WhereChecked(Node index, AxisSet loops)

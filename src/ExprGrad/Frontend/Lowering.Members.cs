@@ -43,15 +43,10 @@ internal sealed partial class Lowering
     private Value ReadMember(MemberExpression member, Node owner)
     {
         if (!IsReadable(member.Type)) return Refuse(member, member.Type);
-        if (SlotOf(owner) is not { } held || _captures.Slot(held, member.Member) is not { } slot) return ValueOf(Partial(Graph.Add(new Member(Pinned(owner), member.Member))));
-        CheckNotNull(owner);
+        if (In.Through(owner) is not Parameter { Slot: var held } || _captures.Slot(held, member.Member) is not { } slot)
+            return ValueOf(Partial(Graph.Add(new Member(Pinned(owner), member.Member))));
+        CheckNotNull(held);
         return ValueOf(Graph.Add(new Parameter(slot)));
-    }
-
-    private static Slot? SlotOf(Node node)
-    {
-        while (node is In entered) node = entered.Value;
-        return (node as Parameter)?.Slot;
     }
 
     private static bool IsReadable(Type type) =>

@@ -36,15 +36,11 @@ internal static class Magnitude
     }
 
     // What a divisor is at least, by magnitude.
-    private static double Smallest(Node divisor, AxisSet loops)
+    private static double Smallest(Node divisor, AxisSet loops) => In.Through(divisor) switch
     {
-        while (divisor is In entered) divisor = entered.Value;
-        return divisor switch
-        {
-            Constant { Value: double value } => Math.Abs(value),
-            Constant { Value: float value } => Math.Abs(value),
-            Apply { Primitive: ConversionPrimitive, Operands: [var count] } => loops.Any(loop => !loop.IsGuard && loop.Bound == count) ? 1 : 0,
-            _ => 0,
-        };
-    }
+        Constant { Value: double value } => Math.Abs(value),
+        Constant { Value: float value } => Math.Abs(value),
+        Apply { Primitive: ConversionPrimitive, Operands: [var count] } => loops.Any(loop => !loop.IsGuard && loop.Bound == count) ? 1 : 0,
+        _ => 0,
+    };
 }

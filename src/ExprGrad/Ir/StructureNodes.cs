@@ -29,6 +29,13 @@ internal sealed class Call(MethodInfo method, Node[] operands, AxisSet domain, i
 /// <summary>A value seen inside a branch or a loop: the same value, with one more axis. Its adjoint is the sum over that axis.</summary>
 internal sealed class In(Node value, Axis axis) : Node(value.Type, [value], value.Axes.Union(AxisSet.Create([axis]).Closed))
 {
+    /// <summary>The node itself, or the value that it is seen inside of loops and branches.</summary>
+    public static Node Through(Node node)
+    {
+        while (node is In entered) node = entered.Value;
+        return node;
+    }
+
     public Node Value => Operands[0];
 
     public Axis Axis { get; } = axis;

@@ -90,11 +90,11 @@ internal sealed class ArrayGradient
     // The length of the array, or of one of its rows.
     private bool IsLength(Node node, int dimension)
     {
-        if (Forms.Bare(node) is not Length length) return false;
-        var array = Forms.Bare(length.Array);
+        if (In.Through(node) is not Length length) return false;
+        var array = In.Through(length.Array);
         if (dimension > 0 && Slot.Type.GetElementType()!.IsArray) return array is Load row && IsSlot(row.Array);
         return IsSlot(array) && length.Dimension == dimension;
     }
 
-    private bool IsSlot(Node node) => Forms.Bare(node) is Parameter parameter && parameter.Slot == Slot;
+    private bool IsSlot(Node node) => In.Through(node) is Parameter parameter && parameter.Slot == Slot;
 }

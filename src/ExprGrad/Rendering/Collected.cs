@@ -18,8 +18,8 @@ internal sealed class Collected(Scatter scatter, AxisSet steps) : Item(scatter.A
     /// <summary>The outermost state that counts the elements, if that is what gives them their places.</summary>
     public static Carry? CounterOf(Scatter scatter)
     {
-        if (!scatter.Stores || scatter.Contributions.Length != 1 || Forms.Bare(scatter.Contributions[0].Indices[0]) is not Carry counter) return null;
-        while (Forms.Bare(counter.Initial) is Carry outer) counter = outer;
+        if (!scatter.Stores || scatter.Contributions.Length != 1 || In.Through(scatter.Contributions[0].Indices[0]) is not Carry counter) return null;
+        while (In.Through(counter.Initial) is Carry outer) counter = outer;
         return counter;
     }
 
@@ -27,7 +27,7 @@ internal sealed class Collected(Scatter scatter, AxisSet steps) : Item(scatter.A
     {
         _items = items;
         var limit = _contribution.Domain.FirstOrDefault(IsLimit);
-        _limit = limit is null ? null : items.Of(((Apply)Forms.Bare(limit.Bound)).Operands[1], Steps);
+        _limit = limit is null ? null : items.Of(((Apply)In.Through(limit.Bound)).Operands[1], Steps);
         Parts =
         [
             items.Of(_contribution.Value, Steps),
@@ -55,10 +55,10 @@ internal sealed class Collected(Scatter scatter, AxisSet steps) : Item(scatter.A
     // The branch in which the number of elements so far is below the limit.
     private bool IsLimit(Axis axis)
     {
-        if (!axis.IsGuard || axis.IsNegated || Forms.Bare(axis.Bound) is not Apply { Operands: [var count, _] } test || test.Primitive != Primitives.LessThan) return false;
-        for (var counter = Forms.Bare(_contribution.Indices[0]) as Carry; counter is not null; counter = Forms.Bare(counter.Initial) as Carry)
+        if (!axis.IsGuard || axis.IsNegated || In.Through(axis.Bound) is not Apply { Operands: [var count, _] } test || test.Primitive != Primitives.LessThan) return false;
+        for (var counter = In.Through(_contribution.Indices[0]) as Carry; counter is not null; counter = In.Through(counter.Initial) as Carry)
         {
-            if (Forms.Bare(count) == counter) return true;
+            if (In.Through(count) == counter) return true;
         }
 
         return false;

@@ -17,23 +17,16 @@ internal sealed class Forms
         }
     }
 
-    /// <summary>The node without the branches and loops that it enters.</summary>
-    public static Node Bare(Node node)
-    {
-        while (node is In entered) node = entered.Value;
-        return node;
-    }
-
     /// <summary>The index without the check against a length, where C# makes that check by itself.</summary>
     public static Node Unchecked(Node index, Func<Node, bool> isLength) =>
-        Bare(index) is Apply { Operands: [var position, var length] } check && check.Primitive == Primitives.CheckIndex && isLength(length) ? position : index;
+        In.Through(index) is Apply { Operands: [var position, var length] } check && check.Primitive == Primitives.CheckIndex && isLength(length) ? position : index;
 
     /// <summary>The count without the check that it is not negative, which Range makes by itself.</summary>
-    public static Node Unchecked(Node count) => Bare(count) is Apply check && check.Primitive == Primitives.CheckCount ? check.Operands[0] : count;
+    public static Node Unchecked(Node count) => In.Through(count) is Apply check && check.Primitive == Primitives.CheckCount ? check.Operands[0] : count;
 
     /// <summary>Whether the node is the length of the array.</summary>
     public static bool IsLength(Node node, Node array, int dimension) =>
-        Bare(node) is Length length && length.Dimension == dimension && Bare(length.Array) == Bare(array);
+        In.Through(node) is Length length && length.Dimension == dimension && In.Through(length.Array) == In.Through(array);
 
     public Item Create(Node node, AxisSet steps) => node switch
     {
@@ -66,9 +59,9 @@ internal sealed class Forms
     // A state or, at the end, the last one: how an element of Ad.Scan is lowered.
     private static bool IsStateRead(Choose choose, out Carry carry, out Node index)
     {
-        if (Bare(choose.Guard.Bound) is Apply { Operands: [var position, var count] } test && test.Primitive == Primitives.LessThan
-            && Bare(choose.WhenTrue) is At { Value: Carry state, Replaced: [var axis] } at && axis == state.Axis && Bare(at.Indices[0]) == Bare(position)
-            && Bare(choose.WhenFalse) is Final last && last.Carry == state && Bare(count) == Bare(axis.Bound))
+        if (In.Through(choose.Guard.Bound) is Apply { Operands: [var position, var count] } test && test.Primitive == Primitives.LessThan
+            && In.Through(choose.WhenTrue) is At { Value: Carry state, Replaced: [var axis] } at && axis == state.Axis && In.Through(at.Indices[0]) == In.Through(position)
+            && In.Through(choose.WhenFalse) is Final last && last.Carry == state && In.Through(count) == In.Through(axis.Bound))
         {
             (carry, index) = (state, Unchecked(position, length => IsStates(length, axis)));
             return true;
@@ -80,7 +73,7 @@ internal sealed class Forms
 
     // There is one state more than there are steps.
     private static bool IsStates(Node length, Axis steps) =>
-        Bare(length) is Apply { Operands: [var count, Constant { Value: 1 }] } sum && sum.Primitive == Primitives.Add && Bare(count) == Bare(steps.Bound);
+        In.Through(length) is Apply { Operands: [var count, Constant { Value: 1 }] } sum && sum.Primitive == Primitives.Add && In.Through(count) == In.Through(steps.Bound);
 
     private static Operation OfLoad(Load load, AxisSet steps)
     {
@@ -96,12 +89,12 @@ internal sealed class Forms
 
     private static Item OfAt(At at, AxisSet steps)
     {
-        var value = Bare(at.Value);
+        var value = In.Through(at.Value);
         var indices = new Dictionary<Axis, Node>();
         for (var i = 0; i < at.Replaced.Length; i++)
         {
             var axis = at.Replaced[i];
-            if (value.Axes.Contains(axis)) indices.Add(axis, Unchecked(at.Indices[i], length => Bare(length) == Bare(axis.Bound) || value is Carry && IsStates(length, axis)));
+            if (value.Axes.Contains(axis)) indices.Add(axis, Unchecked(at.Indices[i], length => In.Through(length) == In.Through(axis.Bound) || value is Carry && IsStates(length, axis)));
         }
 
         return value is Carry carry && indices.ContainsKey(carry.Axis)
@@ -112,7 +105,7 @@ internal sealed class Forms
     private static Item OfApply(Apply apply, AxisSet steps)
     {
         var primitive = apply.Primitive;
-        var operands = Array.ConvertAll(apply.Operands, Bare);
+        var operands = Array.ConvertAll(apply.Operands, In.Through);
         switch (operands)
         {
             // Searches and the questions about them.
@@ -128,7 +121,7 @@ internal sealed class Forms
             // Checks, by operators that make them. A range's last element is its count - 1.
             case [Apply notEmpty, Constant { Value: 1 }] when primitive == Primitives.Subtract && notEmpty.Primitive == Primitives.CheckNotEmpty:
                 return new Operation(apply, steps, [Unchecked(notEmpty.Operands[0])], parts => Linq.Reduce(nameof(Enumerable.Last), Linq.Range(parts[0])));
-            case [var count, Apply notEmpty] when primitive == Primitives.Subtract && notEmpty.Primitive == Primitives.CheckNotEmpty && Bare(notEmpty.Operands[0]) == count:
+            case [var count, Apply notEmpty] when primitive == Primitives.Subtract && notEmpty.Primitive == Primitives.CheckNotEmpty && In.Through(notEmpty.Operands[0]) == count:
                 return new Operation(apply, steps, [Unchecked(count)], parts => Linq.Reduce(nameof(Enumerable.First), Linq.Range(parts[0])));
             case [var count] when primitive == Primitives.CheckNotEmpty:
                 return new Operation(

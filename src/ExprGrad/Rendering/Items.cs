@@ -25,7 +25,7 @@ internal sealed class Items
     /// <summary>The item of a node, seen through the branches and loops that it enters.</summary>
     public Item Of(Node node, AxisSet steps)
     {
-        node = Forms.Bare(node);
+        node = In.Through(node);
         steps = steps.Intersect(_states.Of(node));
         if (!_items.TryGetValue((node, steps), out var item)) _items.Add((node, steps), item = _forms.Create(node, steps));
         return item;

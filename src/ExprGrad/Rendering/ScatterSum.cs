@@ -16,7 +16,7 @@ internal sealed class ScatterSum : Item
     {
         _axes = scatter.ResultAxes;
         _isJagged = _axes.Length > 1 && _axes[1].Bound.Axes.Contains(_axes[0]);
-        _terms = new Terms(scatter.Contributions, steps, (index, dimension) => Forms.Unchecked(index, length => Forms.Bare(length) == Forms.Bare(_axes[dimension].Bound)));
+        _terms = new Terms(scatter.Contributions, steps, (index, dimension) => Forms.Unchecked(index, length => In.Through(length) == In.Through(_axes[dimension].Bound)));
     }
 
     public override AxisSet Inner => AxisSet.Create(_axes);

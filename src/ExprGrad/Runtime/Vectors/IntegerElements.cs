@@ -62,18 +62,8 @@ internal static class IntegerElements<TVector, TScalar, TLanes>
     public static TVector GatherFirst(Span<int> source, int index, int stride, int count) => GatherFirst((ReadOnlySpan<int>)source, index, stride, count);
 
     /// <summary>These elements, for the lanes of a mask.</summary>
-    public static TVector GatherWhere(ReadOnlySpan<int> source, int index, int stride, TVector mask)
-    {
-        var result = default(TVector);
-        var lanes = LaneValues.Of<TVector, TScalar>(ref result);
-        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
-        for (var lane = 0; lane < lanes.Length; lane++)
-        {
-            if (!isSet[lane].Equals(default)) lanes[lane] = LaneValues.Number<int, TScalar>(source[index + (stride * lane)]);
-        }
-
-        return result;
-    }
+    public static TVector GatherWhere(ReadOnlySpan<int> source, int index, int stride, TVector mask) =>
+        MaskedElements<TVector, TScalar, TLanes>.Gather(source, index, stride, mask);
 
     /// <inheritdoc cref="GatherWhere(ReadOnlySpan{int}, int, int, TVector)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,18 +23,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     public static TVector LoadWhere(Span<TScalar> source, int index, TVector mask) => LoadWhere((ReadOnlySpan<TScalar>)source, index, mask);
 
     /// <summary>Elements at equal distances, for the lanes of a mask.</summary>
-    public static TVector GatherWhere(ReadOnlySpan<TScalar> source, int index, int stride, TVector mask)
-    {
-        var result = default(TVector);
-        var lanes = LaneValues.Of<TVector, TScalar>(ref result);
-        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
-        for (var lane = 0; lane < lanes.Length; lane++)
-        {
-            if (IsSet(isSet[lane])) lanes[lane] = source[index + (stride * lane)];
-        }
-
-        return result;
-    }
+    public static TVector GatherWhere(ReadOnlySpan<TScalar> source, int index, int stride, TVector mask) => Gather(source, index, stride, mask);
 
     /// <inheritdoc cref="GatherWhere(ReadOnlySpan{TScalar}, int, int, TVector)"/>
     public static TVector GatherWhere(Span<TScalar> source, int index, int stride, TVector mask) => GatherWhere((ReadOnlySpan<TScalar>)source, index, stride, mask);
@@ -54,6 +43,20 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{TScalar}, TVector, TVector)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector GatherAt(Span<TScalar> source, TVector positions, TVector mask) => GatherAt((ReadOnlySpan<TScalar>)source, positions, mask);
+
+    internal static TVector Gather<TElement>(ReadOnlySpan<TElement> source, int index, int stride, TVector mask)
+        where TElement : unmanaged
+    {
+        var result = default(TVector);
+        var lanes = LaneValues.Of<TVector, TScalar>(ref result);
+        var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
+        for (var lane = 0; lane < lanes.Length; lane++)
+        {
+            if (IsSet(isSet[lane])) lanes[lane] = LaneValues.Number<TElement, TScalar>(source[index + (stride * lane)]);
+        }
+
+        return result;
+    }
 
     // The other lanes get the first element.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -199,11 +199,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         return !Array.TrueForAll(kinds, IsIndex) ? null : HoldsIntegers(load) ? LaneKind.Integer : OfNumber(load);
     }
 
-    private static bool IsInput(Node array)
-    {
-        while (array is In entered) array = entered.Value;
-        return array is Parameter;
-    }
+    private static bool IsInput(Node array) => In.Through(array) is Parameter;
 
     /// <summary>Whether an index of this kind tells where each lane's element is.</summary>
     public static bool IsIndex(LaneKind? kind) => kind is LaneKind.Uniform or LaneKind.Affine or LaneKind.Integer;
