@@ -22,16 +22,9 @@ internal sealed class Captures
 
     /// <summary>The slot of a member of an object that is read once a call itself; null if reading the member may do more than that.</summary>
     public Slot? Slot(Slot owner, MemberInfo member) =>
-        IsStored(member) && PathLength(owner.Source) < LongestPath
+        StoredMembers.Contains(member) && PathLength(owner.Source) < LongestPath
             ? GetOrAdd(new Key(owner, member), $"{owner.Name}.{member.Name}", Expression.MakeMemberAccess(owner.Source, member))
             : null;
-
-    // A field, or a property that is no more than one.
-    private static bool IsStored(MemberInfo member) =>
-        member is FieldInfo || member is PropertyInfo { GetMethod: { } getter } && IsGenerated(getter) && (!getter.IsVirtual || getter.IsFinal);
-
-    private static bool IsGenerated(MethodInfo getter) =>
-        getter.IsDefined(typeof(CompilerGeneratedAttribute)) || getter.DeclaringType!.IsDefined(typeof(CompilerGeneratedAttribute));
 
     private static int PathLength(Expression source)
     {

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Scheduling.Threads;
@@ -139,10 +137,7 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
 
     // Getters may do anything, but for those that the compiler has written.
     private string? OfMembers() =>
-        schedule.Facts.Ordered.Any(node => node is Member { Info: PropertyInfo { DeclaringType.IsValueType: false } property } && !IsField(property) && !node.Axes.Intersect(_axes).IsEmpty)
+        schedule.Facts.Ordered.Any(node => node is Member { Info: { DeclaringType.IsValueType: false } member } && !StoredMembers.Contains(member) && !node.Axes.Intersect(_axes).IsEmpty)
             ? "it calls getters of objects"
             : null;
-
-    private static bool IsField(PropertyInfo property) =>
-        property.GetMethod is { } getter && (!getter.IsVirtual || getter.IsFinal) && getter.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 }
