@@ -89,6 +89,8 @@ internal sealed class Pipeline
         Requests.CheckLambda(_lambda, _refusals);
         var binding = Requests.Derivative(_lambda, parameterName, _refusals);
         var source = Timed("frontend", () => Lower(binding));
+        if (source.Graph.Nodes.Any(node => node is Recurrence)) _refusals.Add(Refusals.RenderedRecurrence, _lambda);
+        _refusals.ThrowIfAny();
         var program = Timed("differentiation", () => Verified(Differentiate(source, binding)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var parameter = binding.Gradients[0].Of;

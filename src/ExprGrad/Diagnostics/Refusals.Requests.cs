@@ -89,6 +89,10 @@ internal static partial class Refusals
         "The value is an array whose number of elements is not known before it is computed, or whose rows don't all have as many numbers.",
         "Return an array of numbers, or of rows of the same number of elements, whose length follows from the arguments alone: `Select(...)` instead of `Where(...)`.");
 
+    internal static readonly Refusal RenderedRecurrence = new("EG3022",
+        "The derivative of a loop that makes an array and reads what it has made so far can't be written as an expression yet.",
+        "Compile the derivative with `Grad.Gradient` or `Grad.ValueAndGradient`, or write the loop with numbers as its state.");
+
     // What should never be seen: ids EG99xx.
 
     internal static readonly Refusal Internal = new("EG9900",

@@ -26,7 +26,7 @@ internal sealed class Consumers
         while (pending.TryDequeue(out var node, out _))
         {
             // All that uses a node has a larger id, but for states, which are never behind.
-            if (!seen.Add(node) || node is Carry || !Of(node).TrueForAll(behind.Contains)) continue;
+            if (!seen.Add(node) || node is Carry or Recurrence || !Of(node).TrueForAll(behind.Contains)) continue;
             behind.Add(node);
             foreach (var operand in node.Operands) pending.Enqueue(operand, -operand.Id);
         }

@@ -15,6 +15,7 @@ internal sealed class ForwardSweep
     private readonly StrongZeros _strongZeros;
     private readonly Dictionary<Node, Node> _tangents = [];
     private readonly Dictionary<Carry, Carry> _states = [];
+    private readonly Dictionary<Recurrence, Recurrence> _recurrences = [];
 
     /// <summary>Prepares forward mode from the slots on the left, whose tangents are the slots on the right.</summary>
     public ForwardSweep(Graph graph, RuleLowering rules, IReadOnlyDictionary<Slot, Slot> seeds)
@@ -72,6 +73,12 @@ internal sealed class ForwardSweep
                 return OfSum(sum);
             case Reduce { Kind: ReductionKind.Max or ReductionKind.Min } extreme:
                 return Extremes.AtExtreme(_graph, extreme, _graph.In(Tangent(extreme.Body), extreme.Body.Axes));
+            case Recurrence recurrence:
+                var array = _graph.Add(new Recurrence(recurrence.Axis, recurrence.ResultAxes, recurrence.Type, recurrence.Outer.Union(_directions)));
+                _recurrences.Add(recurrence, array);
+                return array;
+            case Scatter { Recurrence: { } recurrence } scatter when _recurrences.TryGetValue(recurrence, out var made):
+                return OfScatter(scatter, made);
             case Scatter scatter:
                 return OfScatter(scatter);
             case Carry carry:
@@ -113,6 +120,13 @@ internal sealed class ForwardSweep
             Domain = contribution.Domain.Union(within),
         });
         return _graph.Add(new Scatter([.. scatter.ResultAxes, .. within], contributions, scatter.Outer.Union(_directions.Except(within))) { Stores = scatter.Stores });
+    }
+
+    // An array that a loop makes and reads is made for each direction: they are outside of the loop.
+    private Scatter OfScatter(Scatter scatter, Recurrence tangent)
+    {
+        var contributions = Array.ConvertAll(Tangents(scatter.Contributions), contribution => contribution with { Value = _graph.In(contribution.Value, _directions) });
+        return tangent.Whole = _graph.Add(new Scatter(scatter.ResultAxes, contributions, tangent.Outer) { Stores = scatter.Stores, Recurrence = tangent });
     }
 
     // Elementwise: the partials times the tangents. Selective: the tangents themselves, passed or dropped.

@@ -19,7 +19,7 @@ internal static class Jacobian
     public static ArrayOutput Of(Graph graph, RuleLowering rules, Program value, Parameter input, Axis outermost, Slot of)
     {
         var numbers = value.Arrays[0];
-        var accumulates = LiveNodes.Of(value).Any(node => node is Carry or Reduce && node.IsReal);
+        var accumulates = LiveNodes.Of(value).Any(node => node is Carry or Recurrence or Reduce && node.IsReal);
         var directions = accumulates ? outermost : graph.Loop(outermost.Bound, AxisSet.Empty, fresh: true);
         var seeds = new Dictionary<Slot, Seed> { [input.Slot] = Seed.Basis(graph, directions, input.Type.GetElementType()!) };
         var sweep = new ForwardSweep(graph, rules, seeds, [directions]);

@@ -16,10 +16,20 @@ internal sealed partial class ReverseSweep
     {
         public List<Carry> States { get; } = [];
 
+        public List<Recurrence> Arrays { get; } = [];
+
+        public Axis Axis => States.Count > 0 ? States[0].Axis : Arrays[0].Axis;
+
+        /// <summary>The axes around the loop.</summary>
+        public AxisSet Outer => (States.Count > 0 ? States[0].Axes : Arrays[0].Steps).Except([Axis]);
+
         public Dictionary<Carry, Final> Finals { get; } = [];
 
-        /// <summary>The last of the loop's nodes.</summary>
+        /// <summary>The last of what the loop results in.</summary>
         public int LastId { get; set; }
+
+        /// <summary>The last of what its iterations hand on.</summary>
+        public int LastMade => States.Select(state => state.Next.Id).Concat(Arrays.Select(array => array.Whole.Id)).Max();
 
         public bool IsReversed { get; set; }
     }
@@ -33,7 +43,7 @@ internal sealed partial class ReverseSweep
         // One real state makes the loop one to reverse, with its other states, whichever comes first.
         for (var id = _scanned; id < _graph.Nodes.Count; id++)
         {
-            if (_graph.Nodes[id] is Carry carry && _activity.IsActive(carry) && !_loops.ContainsKey(carry.Axis)) _loops.Add(carry.Axis, new StateLoop());
+            if (StepsOf(_graph.Nodes[id]) is { } steps && _activity.IsActive(_graph.Nodes[id])) _loops.TryAdd(steps, new StateLoop());
         }
 
         for (; _scanned < _graph.Nodes.Count; _scanned++)
@@ -42,6 +52,10 @@ internal sealed partial class ReverseSweep
             {
                 loop.States.Add(state);
             }
+            else if (_graph.Nodes[_scanned] is Recurrence array && _loops.TryGetValue(array.Axis, out var making))
+            {
+                making.Arrays.Add(array);
+            }
             else if (_graph.Nodes[_scanned] is Final final && _loops.TryGetValue(final.Carry.Axis, out var ended))
             {
                 ended.Finals.Add(final.Carry, final);
@@ -49,20 +63,34 @@ internal sealed partial class ReverseSweep
             }
         }
 
-        if (node is Final last && _loops.TryGetValue(last.Carry.Axis, out var finished) && !finished.IsReversed) return finished;
+        if (EndOf(node) is { } last && _loops.TryGetValue(last, out var finished) && !finished.IsReversed) return finished;
         foreach (var axis in node.Axes.Loops)
         {
-            if (_loops.TryGetValue(axis, out var around) && !around.IsReversed && node.Id <= Math.Max(around.LastId, around.States.Max(state => state.Next.Id))) return around;
+            if (_loops.TryGetValue(axis, out var around) && !around.IsReversed && node.Id <= Math.Max(around.LastId, around.LastMade)) return around;
         }
 
         return null;
     }
 
+    private static Axis? StepsOf(Node node) => node switch
+    {
+        Carry carry => carry.Axis,
+        Recurrence array => array.Axis,
+        _ => null,
+    };
+
+    // The loop whose result the node is.
+    private static Axis? EndOf(Node node) => node switch
+    {
+        Final final => final.Carry.Axis,
+        Scatter { Recurrence: { } array } => array.Axis,
+        _ => null,
+    };
+
     private void ReverseLoop(StateLoop loop)
     {
         loop.IsReversed = true;
-        var axis = loop.States[0].Axis;
-        var outer = loop.States[0].Axes.Except([axis]);
+        var (axis, outer) = (loop.Axis, loop.Outer);
         var pending = Pending(loop, axis);
 
         var backward = _graph.Sequential(axis.Bound);
@@ -86,9 +114,19 @@ internal sealed partial class ReverseSweep
             Contribute(read, Zero(state.Type), domain);
         }
 
-        copy.CopyAll([.. adjoints.Select(adjoint => adjoint.State.Next), .. pending.SelectMany(value => new[] { value.Node, value.Bar })]);
+        // All that is read of an array that the loop makes was there before: it is read of the whole.
+        foreach (var array in loop.Arrays) copy.Replace(array, array.Whole);
+        var parts = AdjointParts(loop, backward, outer);
+        copy.CopyAll([
+            .. adjoints.Select(adjoint => adjoint.State.Next), .. pending.SelectMany(value => new[] { value.Node, value.Bar }),
+            .. parts.SelectMany(part => part.Part.Indices.Append(part.Part.Value))]);
         foreach (var (state, adjoint) in adjoints) Contribute(copy.Copy(state.Next), adjoint, domain);
         foreach (var (node, bar) in pending) Contribute(copy.Copy(node), copy.Copy(bar), copy.Copy(node).Axes);
+        foreach (var (adjoint, part) in parts)
+        {
+            var value = copy.Copy(part.Value);
+            PullElement(value, adjoint, adjoint.ResultAxes, Array.ConvertAll(part.Indices, copy.Copy), domain.Union(value.Axes));
+        }
     }
 
     // Cotangents that reach into the loop from outside: of values that were stored in each iteration.

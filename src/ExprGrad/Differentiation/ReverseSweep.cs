@@ -88,6 +88,9 @@ internal sealed partial class ReverseSweep
             case At at:
                 VisitAt(at, cotangent);
                 break;
+            case Scatter array when _adjointArrays.TryGetValue(array, out var bars):
+                CloseArray(array, bars, cotangent);
+                break;
             case Parameter parameter:
                 _scalars.Add(parameter.Slot, Total(node, cotangent));
                 break;
@@ -239,27 +242,29 @@ internal sealed partial class ReverseSweep
     // What was read of the node as an array. A branch around the node is no dimension of the array: it was entered wherever the node was read.
     private IEnumerable<Node> Scattered(Node node, Cotangent cotangent)
     {
-        foreach (var (axes, contributions) in cotangent.Scattered)
-        {
-            int[] dimensions = [.. Enumerable.Range(0, axes.Length).Where(i => !axes[i].IsGuard)];
-            var outer = node.Axes.Except(AxisSet.Create(axes));
-            Node? sums = null;
-            if (dimensions.Length > 0)
-            {
-                var kept = Array.ConvertAll(contributions, contribution => contribution with { Indices = Array.ConvertAll(dimensions, i => contribution.Indices[i]) });
-                sums = _graph.Add(new Scatter(Array.ConvertAll(dimensions, i => axes[i]), kept, outer));
-            }
-            else
-            {
-                foreach (var contribution in contributions) sums = Plus(sums, Sum(contribution.Domain, contribution.Value));
-            }
+        foreach (var (axes, contributions) in cotangent.Scattered) yield return SumsOf(node, axes, contributions);
+    }
 
-            // Elements that were not read get nothing.
-            var entered = _graph.In(sums!, node.Axes);
-            _strongZeros.MarkSelected(sums!);
-            _strongZeros.MarkSelected(entered);
-            yield return entered;
+    private Node SumsOf(Node node, Axis[] axes, Contribution[] contributions)
+    {
+        int[] dimensions = [.. Enumerable.Range(0, axes.Length).Where(i => !axes[i].IsGuard)];
+        var outer = node.Axes.Except(AxisSet.Create(axes));
+        Node? sums = null;
+        if (dimensions.Length > 0)
+        {
+            var kept = Array.ConvertAll(contributions, contribution => contribution with { Indices = Array.ConvertAll(dimensions, i => contribution.Indices[i]) });
+            sums = _graph.Add(new Scatter(Array.ConvertAll(dimensions, i => axes[i]), kept, outer));
         }
+        else
+        {
+            foreach (var contribution in contributions) sums = Plus(sums, Sum(contribution.Domain, contribution.Value));
+        }
+
+        // Elements that were not read get nothing.
+        var entered = _graph.In(sums!, node.Axes);
+        _strongZeros.MarkSelected(sums!);
+        _strongZeros.MarkSelected(entered);
+        return entered;
     }
 
     private Node Plus(Node? left, Node right, AxisSet? domain = null) => left is null ? right : _strongZeros.Add(left, right, domain);

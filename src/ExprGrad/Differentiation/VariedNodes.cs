@@ -33,6 +33,7 @@ internal sealed class VariedNodes
         Parameter parameter => inputs.Contains(parameter.Slot),
         Apply { Primitive: not ConversionPrimitive and { Class: DerivativeClass.ZeroDerivative or DerivativeClass.NotReal } } => false,
         Carry carry => carry.IsReal && (_varied.Contains(carry.Initial) || _varied.Contains(carry.Next)),
+        Recurrence recurrence => recurrence.IsReal && _varied.Contains(recurrence.Whole),
         Length or Constant or IndexOf or Member or Call => false,
         Scatter scatter => node.IsReal && Array.Exists(scatter.Contributions, contribution => _varied.Contains(contribution.Value)),
         _ => Activity.CanVary(node.Type) && Array.Exists(node.Operands, _varied.Contains),

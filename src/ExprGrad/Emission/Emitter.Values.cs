@@ -152,8 +152,7 @@ internal sealed partial class Emitter
 
     private Expression ReadArray(At read, EmissionContext at)
     {
-        var source = read.Value;
-        while (source is In entered && !_schedule.Placements.ContainsKey(source)) source = entered.Value;
+        var source = _schedule.SourceOf(read);
         // What varies over branches only is a variable.
         if (_schedule.Placements[source].Layout is null) return Local(source);
 

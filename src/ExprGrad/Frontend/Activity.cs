@@ -18,8 +18,8 @@ internal sealed class Activity(Graph graph, IReadOnlySet<Slot> activeSlots)
         Parameter parameter => activeSlots.Contains(parameter.Slot),
         Apply { Primitive: not ConversionPrimitive and { Class: DerivativeClass.ZeroDerivative or DerivativeClass.NotReal } } => false,
         Length or Constant or IndexOf => false,
-        // The next state is not known yet when the carry is made; a real state that turns out to be constant gets a zero derivative.
-        Carry carry => carry.IsReal,
+        // The next state, and the array of a recurrence, are not known yet when the node is made; a real one that turns out to be constant gets a zero derivative.
+        Carry or Recurrence => node.IsReal,
         // Only what varies with the data array itself: integer arrays and indices don't.
         _ => CanVary(node.Type) && Array.Exists(node.Operands, operand => _active[operand.Id]),
     };

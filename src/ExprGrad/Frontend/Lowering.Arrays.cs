@@ -19,6 +19,7 @@ internal sealed partial class Lowering
     /// <summary>The element at indices that are checked unless they are proven to be in range.</summary>
     private Value ElementAt(ArrayValue array, Node[] indices)
     {
+        if (array is EarlierElements) return array.ElementAt([IsInRange(indices[0], array.Length(0)) ? indices[0] : Apply(Primitives.CheckEarlier, indices[0], array.Length(0))]);
         if (array is ReferencedArray { Array: not Parameter } row && indices.Length == 1 && RowCheckedBefore(row, indices[0]) is { } element) return element;
         var isChecked = new Node[indices.Length];
         for (var dimension = 0; dimension < indices.Length; dimension++)
@@ -103,7 +104,7 @@ internal sealed partial class Lowering
     private Value Held(Value value) => value switch
     {
         SequenceValue sequence => ToArray(sequence.ToIndexed()),
-        ComputedArray array => ToArray(array.AsSequence().ToIndexed()),
+        ComputedArray or EarlierElements => ToArray(((ArrayValue)value).AsSequence().ToIndexed()),
         LiteralArray array => new LiteralArray(this, Array.ConvertAll(array.Elements, Held), _scope),
         PieceOfArray array => array.Held(Held),
         StructureValue structure => new StructureValue(

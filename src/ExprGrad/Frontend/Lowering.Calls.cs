@@ -37,6 +37,7 @@ internal sealed partial class Lowering
         if (method.Name == "op_Implicit" && call.Arguments is [var operand] && SequenceTypes.ElementType(operand.Type) is not null) return Lower(operand, bindings);
         // A multi-dimensional array's element, in the form that compilers emit.
         if (call.Object is { Type.IsArray: true } array && method.Name == "Get") return LowerElement(call, array, call.Arguments, bindings);
+        if (OpaqueCalls.IsElementOfList(call)) return LowerElement(call, call.Object!, call.Arguments, bindings);
         return LowerOpaque(call, bindings);
     }
 
@@ -67,6 +68,8 @@ internal sealed partial class Lowering
                 return LowerScan(call, bindings);
             case nameof(Ad.Iterate):
                 return LowerIterate(call, bindings);
+            case nameof(Ad.Recur):
+                return LowerRecur(call, bindings);
             default:
                 if (CompositeFunctions.Definition(call.Method) is { } definition)
                     return Apply(definition, Bindings.None, [.. call.Arguments.Select(argument => Lower(argument, bindings))]);

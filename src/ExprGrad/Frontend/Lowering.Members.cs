@@ -27,6 +27,8 @@ internal sealed partial class Lowering
                 return ErrorValue(member.Type);
             case ArrayValue array when member.Member.Name == nameof(Array.Length):
                 return new ScalarValue(TotalLength(array));
+            case EarlierElements elements when member.Member.Name == nameof(IReadOnlyCollection<int>.Count):
+                return new ScalarValue(elements.Length(0));
             case ArrayValue array when member.Member.Name == nameof(Array.LongLength):
                 return new ScalarValue(Convert(TotalLength(array), typeof(long)));
             case ArrayValue array when member.Member.Name == nameof(Array.Rank):

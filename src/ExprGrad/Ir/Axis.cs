@@ -37,6 +37,9 @@ internal sealed class Axis(int id, AxisKind kind, Node bound)
     /// <summary>Whether the loop is left at the first element that is found: not all of its iterations need run.</summary>
     public bool EndsEarly { get; internal set; }
 
+    /// <summary>Whether it is a dimension of an array: read along, at indices that are given, and shared with no loop.</summary>
+    public bool IsDimension { get; internal set; }
+
     /// <summary>How often a loop of an extent runs; where that is not known beforehand a guess, of which only the order of magnitude matters.</summary>
     public static double ExpectedTrips(Node extent) => extent is Constant { Value: int trips } ? Math.Max(trips, 0) : 100;
 

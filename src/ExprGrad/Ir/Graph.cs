@@ -79,6 +79,14 @@ internal sealed class Graph
         return axis;
     }
 
+    /// <summary>A new axis of an array that a loop makes and reads.</summary>
+    public Axis Dimension(Node extent, AxisSet scope)
+    {
+        var axis = Loop(extent, scope, fresh: true);
+        axis.IsDimension = true;
+        return axis;
+    }
+
     /// <summary>A new sequential axis: never shared, for its iterations carry state.</summary>
     public Axis Sequential(Node extent) => NewAxis(AxisKind.Sequential, extent, isNegated: false);
 

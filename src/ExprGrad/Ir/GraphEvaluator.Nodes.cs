@@ -88,35 +88,8 @@ internal sealed partial class GraphEvaluator
                 _values[demand] = Known(final.Carry, end);
                 break;
 
-            case Scatter scatter when point.Has(scatter.ResultAxes[0]):
-                var results = AxisSet.Create(scatter.ResultAxes);
-                var whole = new Demand(scatter, point.Without(results));
-                yield return whole;
-                var elements = (Dictionary<Point, object?>)_values[whole]!;
-                _values[demand] = elements.TryGetValue(point.Within(results), out var element) ? element : Activator.CreateInstance(scatter.Type);
-                break;
-
-            case Scatter scatter:
-                var sums = new Dictionary<Point, object?>();
-                foreach (var contribution in scatter.Contributions)
-                {
-                    foreach (var (needed, at) in Walk(contribution.Domain, point))
-                    {
-                        if (at is null)
-                        {
-                            yield return needed;
-                            continue;
-                        }
-
-                        foreach (var part in contribution.Indices.Append(contribution.Value)) yield return Need(part, at);
-                        var index = Point.Origin;
-                        for (var i = 0; i < scatter.ResultAxes.Length; i++) index = index.With(scatter.ResultAxes[i], (int)Known(contribution.Indices[i], at)!);
-                        var value = Known(contribution.Value, at);
-                        sums[index] = scatter.Stores || !sums.TryGetValue(index, out var sum) ? value : EvaluatedFunctions.Apply(Primitives.Add, sum, value);
-                    }
-                }
-
-                _values[demand] = sums;
+            case Scatter or Recurrence:
+                foreach (var needed in ArraySteps(demand)) yield return needed;
                 break;
 
             default:

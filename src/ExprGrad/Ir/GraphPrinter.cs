@@ -67,6 +67,7 @@ internal sealed class GraphPrinter
         Choose choose => $"choose[{_names.Of(choose.Guard)}, {_names.Of(choose.Guard.Complement!)}] {Names(choose.Operands)}",
         Reduce reduce => $"{GraphNotation.Name(reduce.Kind)}[{_names.List(reduce.Reduced)}] {_names.Of(reduce.Body)}",
         Carry carry => $"carry[{_names.Of(carry.Axis)}] init {_names.Of(carry.Initial)} next {_names.Of(carry.Next)}",
+        Recurrence recurrence => $"sofar[{_names.Of(recurrence.Axis)}] {_names.Of(recurrence.Whole)}",
         Final final => $"final {_names.Of(final.Carry)}",
         Scatter scatter => $"scatter[{string.Join(", ", scatter.ResultAxes.Select(axis => _names.Of(axis)))}] " +
             string.Join("; ", scatter.Contributions.Select(contribution => Contribution("", contribution, scatter.Stores))),

@@ -109,6 +109,11 @@ internal static class GraphVerifier
             case Carry carry:
                 CheckCarry(carry);
                 break;
+            case Recurrence recurrence:
+                Require(recurrence.Axis.Kind == AxisKind.Sequential, recurrence, "is made along a sequential axis");
+                Require(recurrence.ResultAxes.All(dimension => dimension.Id < recurrence.Axis.Id), recurrence, "is an array around the loop that makes it");
+                Require(recurrence.Whole is { } whole && whole.Recurrence == recurrence, recurrence, "is what a loop has made of an array that knows it");
+                break;
             case Scatter scatter:
                 CheckScatter(scatter);
                 break;
@@ -175,6 +180,9 @@ internal static class GraphVerifier
     private static void CheckScatter(Scatter scatter)
     {
         var results = AxisSet.Create(scatter.ResultAxes);
+        Require(
+            scatter.Recurrence is not { } made || (made.Type == scatter.Type && made.ResultAxes.AsSpan().SequenceEqual(scatter.ResultAxes) && made.Outer.Equals(scatter.Outer)),
+            scatter, "is read along the same axes while it is made");
         Require(results.Count == scatter.ResultAxes.Length && !results.Any(axis => axis.IsGuard), scatter, "is read along distinct loops");
         foreach (var contribution in scatter.Contributions)
         {

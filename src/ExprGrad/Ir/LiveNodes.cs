@@ -23,6 +23,7 @@ internal static class LiveNodes
             }
 
             if (node is Carry { Next: { } next } && live.Add(next)) pending.Push(next);
+            if (node is Recurrence { Whole: { } whole } && live.Add(whole)) pending.Push(whole);
         }
 
         Node[] ordered = [.. live];

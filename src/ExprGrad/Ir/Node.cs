@@ -2,7 +2,7 @@ namespace ExprGrad.Ir;
 
 /// <summary>
 /// A value of the graph: one scalar (or a reference to an array) for each point of its axes. Nodes are made by <see cref="Graph"/>,
-/// which gives equal ones the same object; operands have smaller ids, except for the next state of a <see cref="Carry"/>.
+/// which gives equal ones the same object; operands have smaller ids, except for the next state of a <see cref="Carry"/> and the whole of a <see cref="Recurrence"/>.
 /// </summary>
 internal abstract class Node(Type type, Node[] operands, AxisSet axes)
 {

@@ -91,6 +91,9 @@ internal static class Primitives
     /// <summary>(indices, values) to the number of either, or ArgumentException if they differ.</summary>
     public static Primitive CheckPairs => Checks.Pairs;
 
+    /// <summary>(index, count) to the index of an element before the one at the count, or ArgumentOutOfRangeException.</summary>
+    public static Primitive CheckEarlier => Checks.Earlier;
+
     public static Primitive Abs => field ??= Function(Math.Abs);
 
     /// <summary>Of a real number, an int; throws for NaN.</summary>

@@ -88,6 +88,15 @@ internal sealed class Scatter(Axis[] resultAxes, Contribution[] contributions, A
     /// <summary>Whether each element is written at most once and takes the value instead of adding it.</summary>
     public bool Stores { get; init; }
 
+    /// <summary>The array while the loop runs that makes it and reads it; null if none reads what it has made so far.</summary>
+    public Recurrence? Recurrence { get; init; }
+
+    /// <summary>The contribution's axes, with those around the array.</summary>
+    public AxisSet Place(Contribution contribution) => Outer.Union(contribution.Domain);
+
+    /// <summary>Whether the contribution is made in iterations of the loop that reads the array.</summary>
+    public bool IsMadeInLoop(Contribution contribution) => Recurrence is { Axis: var axis } && contribution.Domain.Contains(axis);
+
     public override AxisSet OwnAxes { get; } =
         contributions.Aggregate(AxisSet.Create(resultAxes), (axes, contribution) => axes.Union(contribution.Domain));
 

@@ -72,6 +72,11 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         {
             if (_copies[original] is Carry { Next: null } copy && copy != original) copy.Next = graph.In(_copies[original.Next], copy.Axes);
         }
+
+        foreach (var original in nodes.OfType<Recurrence>())
+        {
+            if (_copies[original] is Recurrence { Whole: null } copy) copy.Whole = (Scatter)_copies[original.Whole];
+        }
     }
 
     private void CopyEach(List<Node> nodes)
@@ -103,6 +108,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             foreach (var operand in node is At at && KeepsValue(at) ? node.Operands[1..] : node.Operands) pending.Push(operand);
             if (!withLoops) continue;
             if (node is Carry carry) pending.Push(carry.Next);
+            if (node is Recurrence recurrence) pending.Push(recurrence.Whole);
             foreach (var axis in InnerAxes(node, seenAxes)) pending.Push(axis.Bound);
         }
 
@@ -111,7 +117,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     }
 
     // Not computed again, but read where it was.
-    private bool IsRead(Node node) => node is Call || BindsReplaced(node) || ReadsLoops && !Repeated.Contains(node) && node is Reduce or Scatter or Carry or Final;
+    private bool IsRead(Node node) => node is Call || BindsReplaced(node) || ReadsLoops && !Repeated.Contains(node) && node is Reduce or Scatter or Carry or Final or Recurrence;
 
     /// <summary>The axis of the new domain that an inner axis becomes.</summary>
     public Axis Rename(Axis axis)
@@ -122,7 +128,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         var bound = CopyBound(axis.Bound);
         renamed = axis.Kind switch
         {
-            AxisKind.Loop => axis.EndsEarly ? graph.Search(bound, _inner) : graph.Loop(bound, _inner),
+            AxisKind.Loop => axis.EndsEarly ? graph.Search(bound, _inner) : axis.IsDimension ? graph.Dimension(bound, _inner) : graph.Loop(bound, _inner),
             AxisKind.Sequential => graph.Sequential(bound),
             _ => graph.Guard(bound, _inner),
         };
@@ -211,6 +217,8 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 return graph.Add(new Carry(Rename(carry.Axis), operands[0], Outer(carry.Axes)));
             case Final:
                 return graph.Add(new Final((Carry)operands[0]));
+            case Recurrence recurrence:
+                return graph.Add(new Recurrence(Rename(recurrence.Axis), Array.ConvertAll(recurrence.ResultAxes, Rename), recurrence.Type, Outer(recurrence.Outer)));
             case Scatter scatter:
                 return CopyScatter(scatter);
             default:
@@ -227,7 +235,11 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             return new Contribution(
                 Array.ConvertAll(contribution.Indices, index => _copies[index]), graph.In(_copies[contribution.Value], domain), domain);
         });
-        return graph.Add(new Scatter(resultAxes, contributions, Outer(scatter.Outer)) { Stores = scatter.Stores });
+        return graph.Add(new Scatter(resultAxes, contributions, Outer(scatter.Outer))
+        {
+            Stores = scatter.Stores,
+            Recurrence = scatter.Recurrence is { } recurrence ? (Recurrence)_copies[recurrence] : null,
+        });
     }
 
     // The value that was computed once, read at the point of the new domain.

@@ -18,7 +18,7 @@ internal sealed class Hulls(Graph graph)
     public bool Find(IEnumerable<Placement> placements)
     {
         var found = false;
-        foreach (var placement in placements)
+        foreach (var placement in placements.Where(placement => placement.Node is not Recurrence))
         {
             foreach (var axis in BufferLayout.Inner(placement))
             {

@@ -60,24 +60,34 @@ internal sealed class NodeFacts
     /// The placed nodes that a node reads, seen through floating ones; each with the axes over which it must be complete because it is read
     /// at other indices than the current ones.
     /// </summary>
-    public List<(Node Node, AxisSet Complete)> PlacedDependencies(Node node)
+    public List<(Node Node, AxisSet Complete)> PlacedDependencies(Node node) => PlacedDependencies(DependenciesOf(node));
+
+    /// <summary>The same of one of the contributions to an array.</summary>
+    public List<(Node Node, AxisSet Complete)> PlacedDependencies(Scatter array, Contribution contribution)
+    {
+        Node[] needed = [.. contribution.Indices, contribution.Value, .. Dependencies.Bounds(AxisSet.Create(array.ResultAxes)), .. Dependencies.Bounds(array.Place(contribution))];
+        return PlacedDependencies(needed.Select(node => (node, AxisSet.Empty)));
+    }
+
+    private List<(Node Node, AxisSet Complete)> PlacedDependencies(IEnumerable<(Node Node, AxisSet Complete)> needed)
     {
         var found = new List<(Node, AxisSet)>();
         HashSet<(Node, AxisSet)> seenComplete = [];
         _search++;
-        _pending.Push((node, AxisSet.Empty));
-        while (_pending.TryPop(out var at))
+        Reach(needed, AxisSet.Empty);
+        while (_pending.TryPop(out var at)) Reach(DependenciesOf(at.Node), at.Complete);
+        return found;
+
+        void Reach(IEnumerable<(Node Node, AxisSet Complete)> dependencies, AxisSet around)
         {
-            foreach (var (dependency, whole) in DependenciesOf(at.Node))
+            foreach (var (dependency, whole) in dependencies)
             {
-                var complete = at.Complete.Union(whole);
+                var complete = around.Union(whole);
                 if (!(complete.IsEmpty ? Mark(dependency) : seenComplete.Add((dependency, complete)))) continue;
                 if (IsFloating(dependency)) _pending.Push((dependency, complete));
                 else found.Add((dependency, complete));
             }
         }
-
-        return found;
     }
 
     // What a node reads, with the axes over which it must be complete.

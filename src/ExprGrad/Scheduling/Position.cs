@@ -19,7 +19,7 @@ internal readonly record struct Position(Block Block, int Index)
         if (block != home) return new Position(block, block.ItemAround(home).Index + 1);
 
         // A state is there from the start of its loop's body.
-        return new Position(home, placement.Node is Carry ? 0 : placement.Last.Index + 1);
+        return new Position(home, placement.Node is Carry or Recurrence ? 0 : placement.Last.Index + 1);
     }
 
     /// <summary>The later one of two places on the same way.</summary>

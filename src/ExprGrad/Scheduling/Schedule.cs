@@ -32,6 +32,14 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
     /// <summary>Of the other outermost loops: why they stay whole.</summary>
     public Dictionary<LoopItem, string> WholeLoops { get; } = [];
 
+    /// <summary>The value that is read at other indices: where it is placed, or the array that a loop is making.</summary>
+    public Node SourceOf(At read)
+    {
+        var source = read.Value;
+        while (source is In entered && !Placements.ContainsKey(source)) source = entered.Value;
+        return source is Recurrence array ? array.Whole : source;
+    }
+
     /// <summary>The nodes in the formula of a node: its operands, but for the array that is read at other indices.</summary>
     public IReadOnlyList<Node> PartsOf(Node node) => Program.Expansions.TryGetValue(node, out var expansion) ? [expansion]
         : node is At at ? at.Indices.ToArray()

@@ -80,9 +80,7 @@ internal sealed class ScheduleFormulas(Schedule schedule, GraphNames names)
 
     private string ReadAt(At at)
     {
-        var source = at.Value;
-        while (source is In entered && !IsPlaced(source)) source = entered.Value;
-        return Place(source, axis => Array.IndexOf(at.Replaced, axis) is var i and >= 0 ? Use(at.Indices[i]) : names.Of(axis));
+        return Place(schedule.SourceOf(at), axis => Array.IndexOf(at.Replaced, axis) is var i and >= 0 ? Use(at.Indices[i]) : names.Of(axis));
     }
 
     private static ParameterExpression Text(Type type, string text) => Expression.Parameter(type, text);

@@ -19,8 +19,11 @@ internal sealed partial class Scheduler
                     Use(placement.First.Parent, PlacedOrDependencies(state.Initial));
                     Use(placement.Home, PlacedOrDependencies(state.Next));
                     break;
-                case Final:
-                    // What the state's variable holds after the loop.
+                case Final or Recurrence:
+                    // What the state's variable holds after the loop; what the array holds during it.
+                    break;
+                case Scatter scatter:
+                    foreach (var part in placement.Parts) Use(part.Parent, DependenciesOf(scatter, ((ScatterAdd)part).Contribution));
                     break;
                 default:
                     foreach (var part in placement.Parts) Use(part.Parent, dependencies);
@@ -41,6 +44,7 @@ internal sealed partial class Scheduler
             changed = false;
             foreach (var placement in _schedule.Placements.Values)
             {
+                if (placement.Node is Recurrence) continue;
                 if (BufferLayout.Loops(placement.Shared, placement.Home).IsEmpty && BufferLayout.Inner(placement).IsEmpty) continue;
                 var layout = BufferLayout.Of(placement, _hulls);
                 placement.Layout = layout.Axes.Count > 0 ? layout : null;

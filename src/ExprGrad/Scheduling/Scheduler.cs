@@ -77,8 +77,8 @@ internal sealed partial class Scheduler
 
     private void Place(IReadOnlyList<Node> component)
     {
-        var states = component.OfType<Carry>().ToList();
-        if (states.Count == 0)
+        var loops = component.Select(StepsOf).OfType<Axis>().ToList();
+        if (loops.Count == 0)
         {
             Place(component[0]);
             return;
@@ -86,15 +86,16 @@ internal sealed partial class Scheduler
 
         // The outermost loop of the circle: it must come after everything that its body needs from outside. With its states in place the rest is
         // free of circles, but for those of loops inside.
-        var axis = states.MinBy(state => state.Axis.Id)!.Axis;
+        var axis = loops.MinBy(loop => loop.Id)!;
         var members = new HashSet<Node>(component);
         if (component.Any(node => _hulls.NeededBy(node).Any(members.Contains)))
             throw new InvalidOperationException($"The size of an array inside of the loop over {axis} follows from what the array is used for.");
 
         var outside = component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();
-        foreach (var state in states.Where(state => state.Axis == axis))
+        foreach (var array in component.OfType<Recurrence>().Where(array => array.Axis == axis && members.Contains(array.Whole))) BeginArray(array.Whole, outside);
+        foreach (var state in component.Where(node => StepsOf(node) == axis))
         {
-            PlaceState(state, outside);
+            PlaceState(state, axis, outside);
             members.Remove(state);
         }
 
@@ -104,8 +105,7 @@ internal sealed partial class Scheduler
 
     private void Place(Node node)
     {
-        var placement = new Placement(node);
-        _schedule.Placements.Add(node, placement);
+        var placement = PlacementOf(node);
         switch (node)
         {
             case Reduce sum when _facts.ContractionOf(sum) is { } contraction:
@@ -129,13 +129,7 @@ internal sealed partial class Scheduler
                 break;
             case Scatter scatter:
                 var contributions = _facts.Contracted?.ContributionsOf(scatter) ?? scatter.Contributions;
-                foreach (var contribution in contributions)
-                {
-                    var block = Enter(scatter.Outer.Union(contribution.Domain), node);
-                    placement.Parts.Add(block.Append(new ScatterAdd(block, contribution, scatter, output: null)));
-                }
-
-                Complete(placement, contributions.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain)));
+                Contribute(placement, scatter, [.. contributions.Where(contribution => !IsBegun(scatter) || scatter.IsMadeInLoop(contribution))]);
                 break;
             case Final final:
                 // The state's variable holds its last value when the loop has ended.
@@ -152,13 +146,56 @@ internal sealed partial class Scheduler
         }
     }
 
-    private void PlaceState(Carry carry, List<(Node Node, AxisSet Complete)> dependencies)
+    private Placement PlacementOf(Node node)
     {
-        var body = Enter(carry.Axes, dependencies);
-        var loop = (LoopItem)body.Owner!;
-        loop.States.Add(carry);
-        _schedule.Placements.Add(carry, new Placement(carry) { Home = body, First = loop, Last = loop });
+        if (!_schedule.Placements.TryGetValue(node, out var placement)) _schedule.Placements.Add(node, placement = new Placement(node));
+        return placement;
     }
+
+    private void PlaceState(Node state, Axis axis, List<(Node Node, AxisSet Complete)> dependencies)
+    {
+        var body = Enter(state is Recurrence array ? array.Steps : state.Axes, dependencies);
+        var loop = (LoopItem)body.Owner!;
+        if (loop.Axis != axis) throw new InvalidOperationException($"The state {state} of {axis} varies over axes inside of it.");
+        if (state is Carry carry) loop.States.Add(carry);
+        _schedule.Placements.Add(state, new Placement(state) { Home = body, First = loop, Last = loop });
+    }
+
+    // What an array holds before the loop that makes it.
+    private void BeginArray(Scatter array, List<(Node Node, AxisSet Complete)> outside)
+    {
+        var contributions = array.Contributions.Where(contribution => !array.IsMadeInLoop(contribution)).ToList();
+        if (contributions.Count == 0) return;
+        Contribute(PlacementOf(array), array, contributions);
+        outside.Add((array, contributions.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain))));
+    }
+
+    private void Contribute(Placement placement, Scatter scatter, IReadOnlyList<Contribution> contributions)
+    {
+        foreach (var contribution in contributions)
+        {
+            var block = Enter(scatter.Place(contribution), DependenciesOf(scatter, contribution));
+            placement.Parts.Add(block.Append(new ScatterAdd(block, contribution, scatter, output: null)));
+        }
+
+        var made = scatter.Recurrence is null ? contributions : scatter.Contributions;
+        Complete(placement, made.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain)));
+    }
+
+    // Whether what the loop contributes to an array follows from what it has made of it: then the array was begun before the loop.
+    private bool IsBegun(Scatter scatter) => scatter.Recurrence is { } array && _schedule.Placements.ContainsKey(array);
+
+    // An array that a loop makes and reads is begun before all that the loop contributes to it is known.
+    private IReadOnlyList<(Node Node, AxisSet Complete)> DependenciesOf(Scatter scatter, Contribution contribution) => scatter.Recurrence is null
+        ? _dependencies[scatter]
+        : [.. _facts.PlacedDependencies(scatter, contribution), .. _hulls.NeededBy(scatter).Select(hull => ((Node)hull, AxisSet.Empty))];
+
+    private static Axis? StepsOf(Node node) => node switch
+    {
+        Carry carry => carry.Axis,
+        Recurrence array => array.Axis,
+        _ => null,
+    };
 
     // The value is complete after the outermost of the loops and branches that make it.
     private static void Complete(Placement placement, AxisSet own)
@@ -171,7 +208,7 @@ internal sealed partial class Scheduler
             home = home is null ? outermost : Block.CommonAncestor(home, outermost);
         }
 
-        placement.Home = home!;
+        (placement.Home, placement.First, placement.Last) = (home!, null!, null!);
         foreach (var part in placement.Parts)
         {
             var item = part.Parent == home ? part : home!.ItemAround(part.Parent);

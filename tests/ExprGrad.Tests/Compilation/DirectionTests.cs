@@ -28,6 +28,7 @@ public sealed class DirectionTests
         ["neighbours"] = x => Enumerable.Range(1, x.Length - 1).Sum(i => Math.Pow(x[i] - x[i - 1] * x[i - 1], 2)),
         ["recurrence"] = x => x.Aggregate(1.0, (state, v) => Math.Sin(state * v) + v * v),
         ["states"] = x => Ad.Scan(0.5, x, (state, v) => Math.Tanh(state + v)).Sum(state => state * state * state),
+        ["recurrence of elements"] = x => Ad.Recur(x.Length, (i, earlier) => Math.Sin(x[i]) + earlier.Sum(v => v * x[i])).Sum(),
         ["steps"] = x => Ad.Iterate(x.Length, 0.5, (state, i) => Math.Sin(state * x[i]) + state),
         ["branches"] = x => x.Sum(v => v > 0 ? v * v * Math.Log(v) : Math.Exp(v)),
         ["nearest"] = x => x.Sum(v => x.Min(w => (v - 2 * w) * (v - 2 * w))),

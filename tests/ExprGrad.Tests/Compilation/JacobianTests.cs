@@ -35,6 +35,9 @@ public sealed class JacobianTests
             (x, y) => y.Select(v => x.Aggregate(v, (state, c) => Math.Tanh(state * c) + c)).ToArray(),
             (x, y, i) => x.Aggregate(y[i], (state, c) => Math.Tanh(state * c) + c)),
         ["states"] = ((x, y) => Ad.Scan(1.0, x, (state, c) => Math.Sin(state + c)), (x, y, i) => x.Take(i).Aggregate(1.0, (state, c) => Math.Sin(state + c))),
+        ["recurrence of elements"] = (
+            (x, y) => Ad.Recur(y.Length, (i, earlier) => i == 0 ? x[0] : Math.Sin(earlier[i - 1] * x[i % 4]) + earlier[i / 2] * y[i]),
+            (x, y, k) => Ad.Recur(y.Length, (i, earlier) => i == 0 ? x[0] : Math.Sin(earlier[i - 1] * x[i % 4]) + earlier[i / 2] * y[i])[k]),
         ["largest"] = ((x, y) => y.Select(v => x.Max(c => c * v)).ToArray(), (x, y, i) => x.Max(c => c * y[i])),
         ["table"] = (
             (x, y) => Ad.Let(new[] { x[0] * x[1], x[2], x[3] * x[3] }, table => y.Select((v, i) => table.Select((t, j) => t * (v + j)).Sum()).ToArray()),

@@ -74,6 +74,7 @@ internal static class SampleDomains
         ["checkNotEmpty"] = At([1], [7]),
         ["checkNotNull"] = At([new object()]),
         ["checkPairs"] = At([3, 3], [0, 0]),
+        ["checkEarlier"] = At([2, 3], [0, 1]),
         ["checkMatch"] = At([0], [7]),
         ["checkedIf"] = At([2, true], [5, false]),
 

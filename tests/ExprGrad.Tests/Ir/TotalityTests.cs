@@ -26,6 +26,7 @@ public sealed class TotalityTests
         ["checkIndex"] = [3, 3],
         ["checkNotNull"] = [null!],
         ["checkPairs"] = [3, 2],
+        ["checkEarlier"] = [3, 3],
         ["checkRange"] = [0L, 3L, 3],
         ["checkElementAt"] = [-1, 3],
         ["checkCount"] = [-1],

@@ -71,6 +71,14 @@ internal static class CheckFunctions
         return true;
     }
 
+    /// <summary>As Ad.Recur of the element at the count, which reads those before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckEarlier(int index, int count)
+    {
+        if ((uint)index >= (uint)count) ThrowNotEarlier(index, count);
+        return index;
+    }
+
     /// <summary>As Ad.ScatterAdd of as many values as indices.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckPairs(int indices, int values)
@@ -88,6 +96,8 @@ internal static class CheckFunctions
     }
 
     private static void ThrowPairs(int indices, int values) => throw new ArgumentException($"There are {indices} indices for {values} values.", nameof(values));
+
+    private static void ThrowNotEarlier(int index, int count) => throw Ad.NotEarlier(index, count);
 
     private static void ThrowIndexOutOfRange() => throw new IndexOutOfRangeException();
 

@@ -32,7 +32,7 @@ internal sealed class ContractionFinder
         foreach (var sum in facts.Ordered.OfType<Reduce>()) finder.Find(sum);
         var single = finder.SinglePrecision(facts);
         var scatters = new Dictionary<Node, Contribution[]>();
-        foreach (var scatter in facts.Ordered.OfType<Scatter>().Where(scatter => !scatter.Stores))
+        foreach (var scatter in facts.Ordered.OfType<Scatter>().Where(scatter => !scatter.Stores && scatter.Recurrence is null))
         {
             if (finder.Summed(scatter.Contributions, scatter.Outer, output: null) is { } summed) scatters.Add(scatter, summed);
         }

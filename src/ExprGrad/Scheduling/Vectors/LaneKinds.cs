@@ -74,7 +74,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
             Carry or Scatter or Call => [],
             _ when schedule.Facts.ContractionOf(node) is not null => [],
             IndexOf index when index.Axis != Axis => [index.Axis.Bound],
-            At at => schedule.Placements.TryGetValue(Source(at), out var placement) && placement.Layout is not null ? at.Indices.ToArray() : [Source(at), .. at.Indices.ToArray()],
+            At at => schedule.Placements.TryGetValue(schedule.SourceOf(at), out var placement) && placement.Layout is not null ? at.Indices.ToArray() : [schedule.SourceOf(at), .. at.Indices.ToArray()],
             Choose choose => [choose.Guard.Bound, choose.WhenTrue, choose.WhenFalse],
             Reduce reduce => [reduce.Body, .. reduce.Reduced.Guards.Select(guard => guard.Bound)],
             _ => node.Operands,
@@ -204,16 +204,9 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     /// <summary>Whether an index of this kind tells where each lane's element is.</summary>
     public static bool IsIndex(LaneKind? kind) => kind is LaneKind.Uniform or LaneKind.Affine or LaneKind.Integer;
 
-    private Node Source(At read)
-    {
-        var source = read.Value;
-        while (source is In entered && !schedule.Placements.ContainsKey(source)) source = entered.Value;
-        return source;
-    }
-
     private LaneKind? OfAt(At read)
     {
-        var placement = schedule.Placements[Source(read)];
+        var placement = schedule.Placements[schedule.SourceOf(read)];
         if (placement.Layout is not { } layout) return Of(placement.Node);
 
         var places = layout.Axes.Select(axis => Array.IndexOf(read.Replaced, axis) is var i and >= 0 ? Of(read.Indices[i]) : axis == Axis ? LaneKind.Affine : LaneKind.Uniform).ToArray();

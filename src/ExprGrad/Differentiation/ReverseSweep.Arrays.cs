@@ -1,0 +1,57 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Differentiation;
+
+/// <summary>
+/// Arrays that a loop makes and reads. The reversed loop makes the array of the cotangents in the same way: it starts from those of the uses outside; the iteration
+/// that reverses another reads the cotangents of the elements which that one made, to which no later one adds, and adds to those of the elements which it read.
+/// </summary>
+internal sealed partial class ReverseSweep
+{
+    private readonly Dictionary<Scatter, Recurrence> _adjointArrays = [];
+
+    // What the iterations of the loop contribute to arrays, each with the array of its cotangents.
+    private List<(Recurrence Adjoint, Contribution Part)> AdjointParts(StateLoop loop, Axis backward, AxisSet outer)
+    {
+        var parts = new List<(Recurrence, Contribution)>();
+        foreach (var whole in loop.Arrays.Select(array => array.Whole))
+        {
+            if (Reach(whole) is null) continue;
+            var adjoint = _graph.Add(new Recurrence(backward, whole.ResultAxes, whole.Type, outer));
+            _adjointArrays.Add(whole, adjoint);
+            parts.AddRange(whole.Contributions.Where(whole.IsMadeInLoop).Select(part => (adjoint, part)));
+
+            // It may have been taken out of the queue, and is visited once the reversed loop has been.
+            _pending.Enqueue(whole, -whole.Id);
+        }
+
+        return parts;
+    }
+
+    /// <summary>All that read the array has been visited.</summary>
+    private void CloseArray(Scatter array, Recurrence adjoint, Cotangent cotangent)
+    {
+        AxisSet elements = [.. array.ResultAxes];
+        Node[] own = [.. array.ResultAxes.Select(axis => _graph.Add(new IndexOf(axis)))];
+        var contributions = new List<Contribution>();
+        foreach (var (domain, value) in cotangent.ByDomain) contributions.Add(new Contribution(own, value, domain.Except(array.Outer)));
+        foreach (var (axes, parts) in cotangent.Scattered)
+        {
+            if (axes.AsSpan().SequenceEqual(array.ResultAxes)) contributions.AddRange(parts);
+            else contributions.Add(new Contribution(own, SumsOf(array, axes, parts), elements));
+        }
+
+        if (contributions.Count == 0) contributions.Add(new Contribution(own, _graph.In(Zero(array.Type), elements), elements));
+        var bar = adjoint.Whole = _graph.Add(new Scatter(array.ResultAxes, [.. contributions], array.Outer) { Recurrence = adjoint });
+        foreach (var part in array.Contributions.Where(part => !array.IsMadeInLoop(part))) PullElement(part.Value, bar, array.ResultAxes, part.Indices, array.Place(part));
+    }
+
+    // Hands on the cotangent of the element that a value was contributed to; read only where it was written: a branch that is not taken may have no place in the array.
+    private void PullElement(Node value, Node bars, Axis[] axes, Node[] indices, AxisSet domain)
+    {
+        var bar = _graph.At(bars, axes, Array.ConvertAll(indices, index => _graph.In(index, domain.Guards)));
+        // Elements that were not read get nothing.
+        _strongZeros.MarkSelected(bar);
+        Contribute(value, bar, domain);
+    }
+}
