@@ -106,6 +106,8 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             found.Add(node);
             if (!IsAffected(node.Axes) || IsRead(node)) continue;
             foreach (var operand in node is At at && KeepsValue(at) ? node.Operands[1..] : node.Operands) pending.Push(operand);
+            // The loop that makes it may read nothing of it.
+            if (node is Scatter { Recurrence: { } made }) pending.Push(made);
             if (!withLoops) continue;
             if (node is Carry carry) pending.Push(carry.Next);
             if (node is Recurrence recurrence) pending.Push(recurrence.Whole);

@@ -70,6 +70,10 @@ public sealed class RecurTests
         (double[] x) => Ad.Recur<Pair>(x.Length, (i, earlier) => i == 0 ? new Pair(x[0], 1.0) : new Pair(earlier[i - 1].A * x[i], x[i] * x[i])).Sum(pair => pair.A * pair.B), s_x);
 
     [Fact]
+    public void Where_nothing_is_read_of_one_of_them_in_a_recurrence() => CheckHessian(
+        (double[] x) => Ad.Recur(3, (i, outer) => x[i] + outer.Sum(v => v * Ad.Recur<Pair>(2, (j, inner) => j == 0 ? new Pair(x[0], x[i]) : new Pair(inner[j - 1].A * v, v * v))[1].B)).Sum(v => v * v), s_x);
+
+    [Fact]
     public void For_each_element() => CheckHessian(
         (double[] x, int n) => x.Sum(v => Ad.Recur(n, (i, earlier) => i == 0 ? v : Math.Sin(earlier[i - 1]) * v + earlier[0]).Sum(w => w * w)), s_x, 4);
 
