@@ -42,7 +42,7 @@ public sealed record GradOptions
     }
 
     /// <summary>
-    /// How many threads a call may work on, the caller's included, with which the iterations of outer loops run in blocks. Null, the default, leaves loops whole.
+    /// How many threads a call may work on, the caller's included, with which the iterations of outer loops, and large products of matrices, run in blocks. Null, the default, leaves them whole.
     /// </summary>
     /// <remarks>
     /// Blocks follow from the lengths of arrays and loops alone, and are combined in their order: the result has the same bits for every number of threads, 1 included. Loops that are left

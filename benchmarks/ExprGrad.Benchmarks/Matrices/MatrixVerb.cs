@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ExprGrad.Benchmarks.Comparison;
+using ExprGrad.Runtime;
 using ExprGrad.Runtime.Matrices;
 
 namespace ExprGrad.Benchmarks.Matrices;
@@ -9,6 +10,7 @@ namespace ExprGrad.Benchmarks.Matrices;
 internal static class MatrixVerb
 {
     private const int Rounds = 15;
+    private const double SmallestBlock = 100_000;
 
     private static readonly int[] DefaultSizes = [16, 17, 20, 24, 32, 48, 64, 100, 128, 256, 512, 768, 1024];
 
@@ -24,8 +26,8 @@ internal static class MatrixVerb
             right &= Measure<float>(size, OpenBlas.Multiply, rows);
         }
 
-        string table = MarkdownTable.Of(["size", "type", "product", "GFLOP/s", "of peak", "OpenBLAS", "ratio"], rows);
-        string page = $"# Matrix products\n\nSquare, one thread; the fastest of {Rounds} rounds, in which all take turns with a measurement of the peak.\n\n{Machine.Description()}\n{table}";
+        string table = MarkdownTable.Of(["size", "type", "product", "GFLOP/s", "of peak", "OpenBLAS", "ratio", "two threads"], rows);
+        string page = $"# Matrix products\n\nSquare, one thread; the fastest of {Rounds} rounds, in which all take turns with a measurement of the peak. The last column: how many times faster on two threads.\n\n{Machine.Description()}\n{table}";
         Console.Write(page);
         if (save)
             ResultsFolder.Write("matrix.md", page);
@@ -40,12 +42,14 @@ internal static class MatrixVerb
     {
         Random random = new(1);
         T[] Fill() => [.. Enumerable.Range(0, size * size).Select(_ => T.CreateChecked(random.Next(-8, 9)))];
-        T[] a = Fill(), b = Fill(), c = new T[size * size], expected = new T[size * size];
+        T[] a = Fill(), b = Fill(), c = new T[size * size], d = new T[size * size], expected = new T[size * size];
         T[] workspace = new T[MatrixProduct.WorkspaceLength<T>(size, size, size)];
-        bool right = true;
+        Workspace buffers = new(new WorkspaceStack(), number: 0);
+        bool isCut = !ProductPlan.IsWhole(size, size, size, SmallestBlock), right = true;
         foreach (var (name, transposeA, transposeB) in new[] { ("A B", false, false), ("A' B", true, false), ("A B'", false, true) })
         {
             void Own() => MatrixProduct.Run(View(a, size, transposeA), View(b, size, transposeB), View(c, size, transpose: false), ProductMode.Set, workspace);
+            void Two() => MatrixProduct.RunInBlocks(View(a, size, transposeA), View(b, size, transposeB), View(d, size, transpose: false), ProductMode.Set, buffers, 0, threads: 2, SmallestBlock);
             void Blas() => blas(size, a, transposeA, b, transposeB, expected);
 
             double flops = 2.0 * size * size * size;
@@ -53,22 +57,25 @@ internal static class MatrixVerb
 
             // As long as a measurement of the product, so that a busy machine takes as much from both.
             int peakSteps = (int)(flops * calls / MultiplyAddPeak.Operations(1, typeof(T) == typeof(float)));
-            double own = double.MaxValue, other = double.MaxValue, peak = double.MaxValue;
+            double own = double.MaxValue, other = double.MaxValue, two = double.MaxValue, peak = double.MaxValue;
             for (int round = 0; round < Rounds; round++)
             {
                 own = Math.Min(own, Seconds(Own, calls) / calls);
+                if (isCut)
+                    two = Math.Min(two, Seconds(Two, calls) / calls);
                 if (OpenBlas.IsAvailable)
                     other = Math.Min(other, Seconds(Blas, calls) / calls);
                 peak = Math.Min(peak, Seconds(() => MultiplyAddPeak.Run(peakSteps), 1));
             }
 
             // Small integers: both are exact.
+            right &= !isCut || c.AsSpan().SequenceEqual(d);
             right &= !OpenBlas.IsAvailable || c.AsSpan().SequenceEqual(expected);
             double rate = flops / own / 1e9, peakRate = MultiplyAddPeak.Operations(peakSteps, typeof(T) == typeof(float)) / peak / 1e9;
             rows.Add(
             [
                 size.ToString(CultureInfo.InvariantCulture), typeof(T) == typeof(float) ? "float" : "double", name, Text(rate), $"{100 * rate / peakRate:F0} %",
-                OpenBlas.IsAvailable ? Text(flops / other / 1e9) : "", OpenBlas.IsAvailable ? $"{other / own:F2}" : "",
+                OpenBlas.IsAvailable ? Text(flops / other / 1e9) : "", OpenBlas.IsAvailable ? $"{other / own:F2}" : "", isCut ? $"{own / two:F2}" : "",
             ]);
         }
 

@@ -56,10 +56,14 @@ internal sealed partial class Emitter
         var (rows, columns, inner) = (Value(product.Row.Bound, at), Value(product.Column.Bound, at), Value(product.Inner.Bound, at));
         var isWhole = statement.Output is null && product.IsWhole;
         var target = statement.Output is { } output ? View(output, rows, columns, at) : View(product, rows, columns, at);
-        var multiply = Expression.Call(
-            typeof(MatrixProduct), nameof(MatrixProduct.Run), [product.Sum.Type],
+        Expression[] arguments =
+        [
             View(product.Left, rows, inner, at), View(product.Right, inner, columns, at), target,
-            Expression.Constant(isWhole ? ProductMode.Set : product.IsNegated ? ProductMode.Subtract : ProductMode.Add), Workspace(), Expression.Constant(_kernelSlot ??= _bufferCount++));
+            Expression.Constant(isWhole ? ProductMode.Set : product.IsNegated ? ProductMode.Subtract : ProductMode.Add), Workspace(), Expression.Constant(KernelSlot()),
+        ];
+        var multiply = _schedule.SmallestBlock is { } smallest
+            ? Expression.Call(typeof(MatrixProduct), nameof(MatrixProduct.RunInBlocks), [product.Sum.Type], [.. arguments, Expression.Constant(Threads), Expression.Constant(smallest)])
+            : Expression.Call(typeof(MatrixProduct), nameof(MatrixProduct.Run), [product.Sum.Type], arguments);
 
         // Indices of loops that don't run are in no range.
         var runs = new[] { rows, columns, inner }.Select(extent => Expression.GreaterThan(extent, None)).Aggregate(Expression.AndAlso);
@@ -71,6 +75,15 @@ internal sealed partial class Emitter
 
         var placement = _schedule.Placements[product.Sum];
         at.Code.Add(Expression.IfThenElse(runs, multiply, Expression.Call(CurrentPart(Buffer(placement), LoopsAround(placement), at), nameof(Span<int>.Clear), null)));
+    }
+
+    // The kernel's copies, and with threads what they work on.
+    private int KernelSlot()
+    {
+        if (_kernelSlot is { } slot) return slot;
+        _kernelSlot = _bufferCount;
+        _bufferCount += 2;
+        return _kernelSlot.Value;
     }
 
     private NewExpression View(Contraction product, Expression rows, Expression columns, EmissionContext at)

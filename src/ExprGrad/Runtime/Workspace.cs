@@ -44,6 +44,16 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     /// <summary>The same of elements that are or hold references.</summary>
     public Span<T> Objects<T>(int slot, int length) => Rent<T>(slot, length).AsSpan(0, length);
 
+    /// <summary>An object that later calls use again.</summary>
+    public T Part<T>(int slot)
+        where T : class, new()
+    {
+        ref var place = ref Place(slot);
+        if (place is T part) return part;
+        place = part = new T();
+        return part;
+    }
+
     /// <summary>The first elements of a buffer that grows row by row: those before the last row are kept.</summary>
     public Span<T> Grow<T>(int slot, int length)
         where T : struct

@@ -29,6 +29,9 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
     /// <summary>The loops that run in blocks.</summary>
     public Dictionary<LoopItem, BlockLoop> BlockLoops { get; } = [];
 
+    /// <summary>What a block takes at least, in additions, of loops and of products of matrices; null if there are no blocks.</summary>
+    public double? SmallestBlock { get; set; }
+
     /// <summary>Of the other outermost loops: why they stay whole.</summary>
     public Dictionary<LoopItem, string> WholeLoops { get; } = [];
 

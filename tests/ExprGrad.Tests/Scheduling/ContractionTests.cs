@@ -67,6 +67,30 @@ public sealed class ContractionTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(FlatLosses))]
+    public void Products_in_blocks_have_the_same_bits_on_any_number_of_threads(string name)
+    {
+        var (loss, products) = s_flat[name];
+        var (m, n, k) = (40, 57, 300);
+        var (x, w) = (Numbers(m * k, 1), Numbers(k * n, 2));
+        var runs = new[] { 1, 2, 3 }.Select(threads =>
+        {
+            var compiled = Grad.Compile<Flat>(loss, s_kernel with { Threads = threads, SmallestBlock = 0 });
+            Assert.Equal(products, Grad.Report(compiled).Schedule.Split("by the matrix kernel, in blocks").Length - 1);
+            var (dx, dw) = (Poison(m * k), Poison(k * n));
+            double[] Call() => [compiled(x, w, m, n, k, dx, dw), .. dx, .. dw];
+            var first = Call();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            compiled(x, w, m, n, k, dx, dw);
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            Assert.Equal(first, Call());
+            return first;
+        }).ToList();
+        Assert.Equal(runs[0], runs[1]);
+        Assert.Equal(runs[0], runs[2]);
+    }
+
     private delegate double Layers(double[,] x, double[][] w, double[] b, double[,] v, double[,] dx, double[][] dw, double[] db, double[,] dv);
 
     [Fact]

@@ -25,7 +25,8 @@ internal readonly ref struct MatrixView<TScalar>
         Spare = (int)Math.Min(elements.Length - 1 - last, int.MaxValue);
     }
 
-    private MatrixView(ref TScalar first, int rows, int columns, int rowStride, int columnStride, int spare)
+    /// <summary>The same matrix again; its elements were checked before.</summary>
+    internal MatrixView(ref TScalar first, int rows, int columns, int rowStride, int columnStride, int spare)
     {
         _first = ref first;
         (Rows, Columns, RowStride, ColumnStride, Spare) = (rows, columns, rowStride, columnStride, spare);

@@ -35,8 +35,11 @@ internal static class Packing<TVector, TScalar, TLanes>
             }
         }
 
-        return new(ref copy[0], (nint)tileRows * a.Columns, 1, tileRows);
+        return CopiedLeft(ref copy[0], a.Columns, tileRows);
     }
+
+    /// <summary>A block of A of that depth that was copied before.</summary>
+    public static LeftBlock<TScalar> CopiedLeft(ref TScalar first, int depth, int tileRows) => new(ref first, (nint)tileRows * depth, 1, tileRows);
 
     /// <summary>A block of B, one strip after the other; what is missing in the last one is computed with, but not stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -63,8 +66,11 @@ internal static class Packing<TVector, TScalar, TLanes>
             column += width;
         }
 
-        return new(ref copy[0], b.Rows, 0, ref Unsafe.NullRef<TScalar>());
+        return CopiedRight(ref copy[0], b.Rows);
     }
+
+    /// <summary>A block of B of that depth that was copied before.</summary>
+    public static RightBlock<TScalar> CopiedRight(ref TScalar first, int depth) => new(ref first, depth, 0, ref Unsafe.NullRef<TScalar>());
 
     /// <summary>A block of B where it is. Vectors would reach behind the last row if nothing follows it, so that it is copied.</summary>
     public static RightBlock<TScalar> InPlace(MatrixView<TScalar> b, bool hasLastRow, Span<TScalar> copy)

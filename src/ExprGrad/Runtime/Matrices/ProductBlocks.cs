@@ -13,12 +13,13 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
 {
     private const int BlockRows = 192;
     private const int BlockColumns = 1536;
-    private const int BlockInner = 256;
+    private const int BlockInner = MatrixProduct.BlockInner;
 
     // Up to so many elements of an operand, copying costs more than it saves.
     private const int SmallElements = 96 * 96;
 
-    private static int TileElements => TileRows * 3 * TLanes.Count;
+    /// <summary>The elements of a tile.</summary>
+    public static int TileElements => TileRows * 3 * TLanes.Count;
 
     private static int TileRows => ProductStrips<TVector, TScalar, TLanes>.TileRows;
 
@@ -35,18 +36,9 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
     /// <inheritdoc cref="MatrixProduct.Run{TScalar}(MatrixView{TScalar}, MatrixView{TScalar}, MatrixView{TScalar}, ProductMode, Span{TScalar})"/>
     public static void Run(MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
     {
-        if (a.Rows != c.Rows || a.Columns != b.Rows || b.Columns != c.Columns) VectorChecks.Refuse();
+        if (!MatrixProduct.Prepare(ref a, ref b, ref c, mode)) return;
         if (workspace.Length < WorkspaceLength(c.Rows, c.Columns, a.Columns)) VectorChecks.Refuse();
-        if (c.Rows == 0 || c.Columns == 0) return;
 
-        // Vectors run along the rows of C: where the elements of its columns are neighbours, the product is transposed, (A B)' = B' A'.
-        if (c.RowStride == 1 && c.ColumnStride != 1) Blocks(b.Transposed, a.Transposed, c.Transposed, mode, workspace);
-        else if (a.Columns > 0) Blocks(a, b, c, mode, workspace);
-        else if (mode == ProductMode.Set) c.Clear();
-    }
-
-    private static void Blocks(MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
-    {
         // Where B is read in place, the last vector of a row reaches into the next row.
         var copyA = a.ColumnStride != 1 && (long)a.Rows * a.Columns > SmallElements;
         var copyB = b.ColumnStride != 1 || (long)b.Rows * b.Columns > SmallElements || (b.Rows > 1 && b.RowStride < TLanes.Count);

@@ -37,7 +37,7 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
                     case Compute { Node: Call }:
                         return "it makes a call";
                     case MultiplyMatrices:
-                        return "it multiplies matrices";
+                        return "its products of matrices run in blocks instead";
                     case Accumulate { Reduction: var reduction } when Of(reduction) is { } reason:
                         return reason;
                     case ScatterAdd { Output: { } output } scatter:

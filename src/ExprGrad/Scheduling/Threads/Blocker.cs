@@ -9,6 +9,7 @@ internal static class Blocker
     /// <summary>Notes in the schedule which loops run in blocks, and of the other outermost ones why not.</summary>
     public static void Run(Schedule schedule, BlockTarget target)
     {
+        schedule.SmallestBlock = target.SmallestWork;
         var costs = new LoopCost(schedule);
         var pending = new Stack<Block>([schedule.Root]);
         while (pending.TryPop(out var block))

@@ -1,4 +1,5 @@
 using System.Numerics;
+using ExprGrad.Runtime;
 using ExprGrad.Runtime.Matrices;
 using ExprGrad.Runtime.Vectors;
 using Xunit;
@@ -56,9 +57,20 @@ internal sealed class Product<TVector, TScalar, TLanes>(int rows, int columns, i
         // A workspace may hold anything.
         var workspace = new TScalar[ProductBlocks<TVector, TScalar, TLanes>.WorkspaceLength(rows, columns, inner)];
         Array.Fill(workspace, TScalar.CreateChecked(double.NaN));
+        var inBlocks = (TScalar[])c.Clone();
         ProductBlocks<TVector, TScalar, TLanes>.Run(viewA, viewB, View(c, rows, columns, orderC), mode, workspace);
-        var wrong = Enumerable.Range(0, c.Length).FirstOrDefault(i => !c[i].Equals(expected[i]), -1);
-        Assert.True(wrong < 0, $"{typeof(TVector)} {rows} x {inner} x {columns}, {orderA} {orderB} {orderC}, {mode}: element {wrong}");
+        Same(expected, c, $"{mode}");
+
+        var buffers = new Workspace(new WorkspaceStack(), 0);
+        buffers.Span<TScalar>(0, workspace.Length).Fill(TScalar.CreateChecked(double.NaN));
+        ProductWork<TVector, TScalar, TLanes>.Run(viewA, viewB, View(inBlocks, rows, columns, orderC), mode, buffers, slot: 0, threads: 2, smallest: 0);
+        Same(expected, inBlocks, $"{mode} in blocks");
+    }
+
+    private void Same(TScalar[] expected, TScalar[] actual, string how)
+    {
+        var wrong = Enumerable.Range(0, expected.Length).FirstOrDefault(i => !actual[i].Equals(expected[i]), -1);
+        Assert.True(wrong < 0, $"{typeof(TVector)} {rows} x {inner} x {columns}, {orderA} {orderB} {orderC}, {how}: element {wrong}");
     }
 
     private static TScalar[] Fill(int rows, int columns, Order order, int seed)
