@@ -62,6 +62,18 @@ public sealed record GradOptions
     // What a block takes at least, in additions, so that it is worth waking a thread for; 0 for blocks of any size, in tests.
     internal double SmallestBlock { get; init; } = 100_000;
 
+    /// <summary>What computes large products of matrices; see <see cref="ExprGrad.MatrixKernel"/>.</summary>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public MatrixKernel MatrixKernel
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = MatrixKernel.Managed;
+
     /// <summary>The fewest rows, columns and terms of each sum, and the fewest terms of all sums, from which on products of matrices are left to the kernel; null for those from which that pays.</summary>
     internal (int ShortestExtent, int FewestTerms)? KernelSize { get; init; }
 

@@ -262,7 +262,7 @@ internal sealed class Pipeline
         if (OnTape) return (Scheduler.Run(checks), Scheduler.Run(main), null);
         var (vectors, blocks) = (VectorTargets.For(_options), BlockTargets.For(_options, binding));
         var schedule = Scheduler.Run(main, vectors, blocks);
-        var contracted = vectors is { Reassociates: true } ? ContractionFinder.Run(main, schedule.Facts, checks.Effects.ToHashSet(), ContractionSize.Of(_options)) : null;
+        var contracted = vectors is { Reassociates: true } ? ContractionFinder.Run(main, schedule.Facts, checks.Effects.ToHashSet(), _options) : null;
         return (Scheduler.Run(checks), schedule, contracted is null ? null : Scheduler.Run(contracted.Program, vectors, blocks, contracted));
     }
 

@@ -61,9 +61,12 @@ internal sealed partial class Emitter
             View(product.Left, rows, inner, at), View(product.Right, inner, columns, at), target,
             Expression.Constant(isWhole ? ProductMode.Set : product.IsNegated ? ProductMode.Subtract : ProductMode.Add), Workspace(), Expression.Constant(KernelSlot()),
         ];
-        var multiply = _schedule.SmallestBlock is { } smallest
-            ? Expression.Call(typeof(MatrixProduct), nameof(MatrixProduct.RunInBlocks), [product.Sum.Type], [.. arguments, Expression.Constant(Threads), Expression.Constant(smallest)])
-            : Expression.Call(typeof(MatrixProduct), nameof(MatrixProduct.Run), [product.Sum.Type], arguments);
+        Type[] scalar = [product.Sum.Type];
+        var multiply = _schedule.Facts.Contracted!.Kernel is { Path: not null } library
+            ? Expression.Call(typeof(CblasProduct), nameof(CblasProduct.Run), scalar, [.. arguments, Expression.Constant(library)])
+            : _schedule.SmallestBlock is { } smallest
+            ? Expression.Call(typeof(MatrixProduct), nameof(MatrixProduct.RunInBlocks), scalar, [.. arguments, Expression.Constant(Threads), Expression.Constant(smallest)])
+            : Expression.Call(typeof(MatrixProduct), nameof(MatrixProduct.Run), scalar, arguments);
 
         // Indices of loops that don't run are in no range.
         var runs = new[] { rows, columns, inner }.Select(extent => Expression.GreaterThan(extent, None)).Aggregate(Expression.AndAlso);

@@ -152,7 +152,8 @@ internal sealed class SchedulePrinter
         var (place, how) = statement.Output is { } output
             ? ($"gradient {_names.Of(output.Of)}[{string.Join(", ", output.Places.Select(_formulas.Use))}]", product.IsNegated ? "-=" : "+=")
             : (_formulas.Place(product.Sum), product.IsWhole ? "=" : product.IsNegated ? "-=" : "+=");
-        return $"{place} {how} {_formulas.Use(product.Left.Element)} times {_formulas.Use(product.Right.Element)} over {_names.Of(product.Inner)}  by the matrix kernel{(_schedule.SmallestBlock is null ? "" : ", in blocks")}";
+        var by = _schedule.Facts.Contracted!.Kernel.Path is { } library ? $" of {library}" : _schedule.SmallestBlock is null ? "" : ", in blocks";
+        return $"{place} {how} {_formulas.Use(product.Left.Element)} times {_formulas.Use(product.Right.Element)} over {_names.Of(product.Inner)}  by the matrix kernel{by}";
     }
 
     private string Text(Reduce reduction, string place, string value) => reduction.Kind switch

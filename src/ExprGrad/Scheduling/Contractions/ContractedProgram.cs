@@ -8,12 +8,14 @@ namespace ExprGrad.Scheduling.Contractions;
 /// <param name="Scatters">The arrays that are made of other contributions than their own, with sums in them that are such products.</param>
 /// <param name="Outputs">The products that are added to gradients.</param>
 /// <param name="Size">From which size of one of the products on this is better than fused loops.</param>
+/// <param name="Kernel">What computes them.</param>
 internal sealed record ContractedProgram(
     Program Program,
     IReadOnlyDictionary<Node, Contraction> Sums,
     IReadOnlyDictionary<Node, Contribution[]> Scatters,
     IReadOnlyList<OutputProduct> Outputs,
-    ContractionSize Size)
+    ContractionSize Size,
+    MatrixKernel Kernel)
 {
     private IEnumerable<Contraction> Products => Sums.Values.Concat(Outputs.Select(output => output.Product));
 

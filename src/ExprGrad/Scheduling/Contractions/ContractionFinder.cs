@@ -25,9 +25,10 @@ internal sealed class ContractionFinder
     /// <param name="program">The function.</param>
     /// <param name="facts">What is known of its nodes.</param>
     /// <param name="checks">What is checked before anything is computed.</param>
-    /// <param name="size">From which size on the kernel is to be used.</param>
-    public static ContractedProgram? Run(Program program, NodeFacts facts, IReadOnlySet<Node> checks, ContractionSize size)
+    /// <param name="options">What computes them, and from which size on.</param>
+    public static ContractedProgram? Run(Program program, NodeFacts facts, IReadOnlySet<Node> checks, GradOptions options)
     {
+        var size = ContractionSize.Of(options);
         var finder = new ContractionFinder(program, facts, checks, size);
         foreach (var sum in facts.Ordered.OfType<Reduce>()) finder.Find(sum);
         var single = finder.SinglePrecision(facts);
@@ -43,7 +44,7 @@ internal sealed class ContractionFinder
         ];
         if (finder._sums.Count + finder._outputs.Count == 0) return null;
         return new ContractedProgram(
-            program with { Arrays = outputs, Expansions = program.Expansions.Concat(single).ToDictionary() }, finder._sums, scatters, finder._outputs, size);
+            program with { Arrays = outputs, Expansions = program.Expansions.Concat(single).ToDictionary() }, finder._sums, scatters, finder._outputs, size, options.MatrixKernel);
     }
 
     private bool Find(Reduce sum)

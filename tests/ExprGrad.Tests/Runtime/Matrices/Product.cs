@@ -67,6 +67,20 @@ internal sealed class Product<TVector, TScalar, TLanes>(int rows, int columns, i
         Same(expected, inBlocks, $"{mode} in blocks");
     }
 
+    /// <summary>The same by a library.</summary>
+    public void Check(MatrixKernel library)
+    {
+        var (a, b) = (Fill(rows, inner, orderA, 1), Fill(inner, columns, orderB, 2));
+        foreach (var mode in Enum.GetValues<ProductMode>())
+        {
+            var (expected, actual) = (Fill(rows, columns, orderC, 3), Fill(rows, columns, orderC, 3));
+            var workspace = new Workspace(new WorkspaceStack(), 0);
+            MatrixProduct.Run(View(a, rows, inner, orderA), View(b, inner, columns, orderB), View(expected, rows, columns, orderC), mode, workspace, slot: 0);
+            CblasProduct.Run(View(a, rows, inner, orderA), View(b, inner, columns, orderB), View(actual, rows, columns, orderC), mode, workspace, slot: 0, library);
+            Same(expected, actual, $"{mode} by {library}");
+        }
+    }
+
     private void Same(TScalar[] expected, TScalar[] actual, string how)
     {
         var wrong = Enumerable.Range(0, expected.Length).FirstOrDefault(i => !actual[i].Equals(expected[i]), -1);
