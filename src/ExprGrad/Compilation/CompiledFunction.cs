@@ -32,13 +32,7 @@ internal sealed class CompiledFunction
     /// <summary>How many nodes the lambda has; those with larger ids came with the derivative, or are simpler forms of others.</summary>
     public required int LambdaNodes { get; init; }
 
-    /// <summary>What is checked before anything is written.</summary>
-    public required Schedule Checks { get; init; }
-
-    public required Schedule Schedule { get; init; }
-
-    /// <summary>The same with matrix products left to the kernel, for when they are large; null if there are none.</summary>
-    public required Schedule? Contracted { get; init; }
+    public required Schedules Schedules { get; init; }
 
     /// <summary>The emitted function, before it is split.</summary>
     public required LambdaExpression Emitted { get; init; }
@@ -52,7 +46,7 @@ internal sealed class CompiledFunction
     public required WorkspacePool? Pool { get; init; }
 
     /// <summary>The names in all texts.</summary>
-    public GraphNames Names => field ??= GraphNames.For(Program, [.. Checks.Facts.Ordered, .. Schedule.Facts.Ordered, .. Contracted?.Facts.Ordered ?? []]);
+    public GraphNames Names => field ??= GraphNames.For(Program, [.. Schedules.Checks.Facts.Ordered, .. Schedules.Main.Facts.Ordered, .. Schedules.Contracted?.Facts.Ordered ?? []]);
 
     /// <summary>Keeps the function for as long as the delegate lives.</summary>
     public void KeepFor(Delegate compiled) => s_all.AddOrUpdate(compiled, this);

@@ -57,8 +57,8 @@ internal sealed class Pipeline
         var program = Timed("differentiation", () => Verified(WithResults(AlongDirections(Differentiate(source, binding), source, binding), source, binding)));
         if (!OnTape) program = Timed("simplification", () => Verified(Simplify(program, source)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
-        var (checks, schedule, contracted) = Timed("scheduling", () => Schedule(program, binding));
-        var (function, emitted, pool) = Timed("emission", () => Emit(checks, schedule, contracted, binding, source));
+        var schedules = Timed("scheduling", () => Schedule(program, binding));
+        var (function, emitted, pool) = Timed("emission", () => Emit(schedules, binding, source));
         var methods = Timed("splitting", () => function.Split(emitted, _options.Compiler.Compile));
         var compiled = Timed("compilation", () => Compile(methods.Outermost));
 
@@ -73,9 +73,7 @@ internal sealed class Pipeline
             Stages = _times,
             Program = OnTape ? program with { Scalars = [], Arrays = [] } : program,
             LambdaNodes = lambdaNodes,
-            Checks = checks,
-            Schedule = schedule,
-            Contracted = contracted,
+            Schedules = schedules,
             Emitted = emitted,
             Blocks = [.. function.Blocks.Select(block => block.Lambda)],
             Methods = methods,
@@ -256,22 +254,23 @@ internal sealed class Pipeline
         return _options.FloatMode == FloatMode.Fast ? SharedReciprocals.Run(SharedAngles.Run(program)) : program;
     }
 
-    private (Schedule Checks, Schedule Main, Schedule? Contracted) Schedule(Program program, Binding binding)
+    private Schedules Schedule(Program program, Binding binding)
     {
         var (checks, main) = Prechecks.Split(program);
-        if (OnTape) return (Scheduler.Run(checks), Scheduler.Run(main), null);
+        if (OnTape) return new(Scheduler.Run(checks), Scheduler.Run(main), null, []);
         var (vectors, blocks) = (VectorTargets.For(_options), BlockTargets.For(_options, binding));
         var schedule = Scheduler.Run(main, vectors, blocks);
-        var contracted = vectors is { Reassociates: true } ? ContractionFinder.Run(main, schedule.Facts, checks.Effects.ToHashSet(), _options) : null;
-        return (Scheduler.Run(checks), schedule, contracted is null ? null : Scheduler.Run(contracted.Program, vectors, blocks, contracted));
+        var noKernel = vectors is null ? "there are no vectors" : vectors.Reassociates ? null : "FloatMode.Strict keeps sums in order";
+        var (contracted, loopSums) = ContractionFinder.Run(main, schedule.Facts, checks.Effects.ToHashSet(), _options, noKernel);
+        return new(Scheduler.Run(checks), schedule, contracted is null ? null : Scheduler.Run(contracted.Program, vectors, blocks, contracted), loopSums);
     }
 
-    private (EmittedFunction Function, LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedule checks, Schedule schedule, Schedule? contracted, Binding binding, LoweredLambda source)
+    private (EmittedFunction Function, LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedules schedules, Binding binding, LoweredLambda source)
     {
         var signature = new RequestSignature(binding, source.Arguments, _options.GradientMode);
         var function = OnTape
-            ? Emitter.RunOnTape(checks, schedule, signature, new TapeForm(source.Context.Activity))
-            : Emitter.Run(checks, schedule, contracted, signature, reassociates: _options.FloatMode == FloatMode.Fast, _options.Threads ?? 0);
+            ? Emitter.RunOnTape(schedules.Checks, schedules.Main, signature, new TapeForm(source.Context.Activity))
+            : Emitter.Run(schedules.Checks, schedules.Main, schedules.Contracted, signature, reassociates: _options.FloatMode == FloatMode.Fast, _options.Threads ?? 0);
         var pool = function.Pool is null ? null : new WorkspacePool();
         var body = function.Pool is null
             ? function.Body

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ExprGrad.Ir;
+using ExprGrad.Scheduling.Contractions;
 
 namespace ExprGrad.Scheduling;
 
@@ -28,17 +29,24 @@ internal sealed class SchedulePrinter
     }
 
     /// <summary>The text of a function: its checks, which run before anything is written, and the function itself.</summary>
-    /// <param name="checks">The checks.</param>
-    /// <param name="main">The function.</param>
-    /// <param name="contracted">The function with matrix products left to the kernel, for when they are large; null if there are none.</param>
+    /// <param name="schedules">The schedules.</param>
     /// <param name="program">What the function gives out.</param>
     /// <param name="names">The names that other texts use too.</param>
-    public static string Print(Schedule checks, Schedule main, Schedule? contracted, Program program, GraphNames names)
+    public static string Print(Schedules schedules, Program program, GraphNames names)
     {
         var text = new StringBuilder();
+        var (checks, main, contracted, loopSums) = schedules;
         if (checks.Root.Items.Count > 0) new SchedulePrinter(text, checks, names).Function("check before anything is written", checks.Program);
-        new SchedulePrinter(text, main, names).Function(contracted is null ? "compute" : "compute, while matrices are small", program);
-        if (contracted is not null) new SchedulePrinter(text, contracted, names).Function("compute, where one is large", program);
+        var last = new SchedulePrinter(text, main, names);
+        last.Function(contracted is null ? "compute" : "compute, while matrices are small", program);
+        if (contracted is not null)
+        {
+            var (shortest, fewest) = contracted.Facts.Contracted!.Size;
+            last = new SchedulePrinter(text, contracted, names);
+            last.Function(string.Create(CultureInfo.InvariantCulture, $"compute, where one is large: {shortest} or more rows, columns and terms of each sum, {fewest:N0} in all"), program);
+        }
+
+        foreach (var line in loopSums.Select(last.Text).Distinct(StringComparer.Ordinal)) last.Line(1, line);
         return text.ToString();
     }
 
@@ -154,6 +162,12 @@ internal sealed class SchedulePrinter
             : (_formulas.Place(product.Sum), product.IsWhole ? "=" : product.IsNegated ? "-=" : "+=");
         var by = _schedule.Facts.Contracted!.Kernel.Path is { } library ? $" of {library}" : _schedule.SmallestBlock is null ? "" : ", in blocks";
         return $"{place} {how} {_formulas.Use(product.Left.Element)} times {_formulas.Use(product.Right.Element)} over {_names.Of(product.Inner)}  by the matrix kernel{by}";
+    }
+
+    private string Text(LoopSum sum)
+    {
+        var what = sum.Of is { } node ? _names.Of(node) : $"gradient {_names.Of(sum.Gradient!)}";
+        return $"{what} is not left to the matrix kernel: {(sum.Axis is { } axis ? $"{_names.Of(axis)} " : "")}{sum.Reason}";
     }
 
     private string Text(Reduce reduction, string place, string value) => reduction.Kind switch

@@ -29,6 +29,9 @@ public sealed class ReportGoldenTests
         ["Aggregate"] = options => Grad.ValueAndGradient((double rate, double start) => Enumerable.Range(0, 10).Aggregate(start, (state, i) => state + rate * Math.Sin(state)), options),
         ["Scan"] = options => Grad.ValueAndGradient((double[] inputs, double decay) => Ad.Scan(0.0, inputs, (state, input) => Math.Tanh(decay * state + input)).Sum(state => state * state), options),
         ["Triangle"] = options => Grad.ValueAndGradient((double[] x) => Enumerable.Range(0, x.Length).Sum(i => Math.Exp(Enumerable.Range(0, i).Sum(j => x[i] * x[j]))), options),
+        ["DenseLayer"] = options => Grad.ValueAndGradientInto((Dense layer, double[,] x, double[,] targets) =>
+            Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, layer.Bias.Length).Sum(j =>
+                Math.Pow(Math.Tanh(layer.Bias[j] + Enumerable.Range(0, x.GetLength(1)).Sum(k => x[n, k] * layer.Weights[k, j])) - targets[n, j], 2))), options),
         ["Matrix"] = options => Grad.ValueAndGradient((double[,] a, double[] x) => Enumerable.Range(0, a.GetLength(0)).Sum(i => Math.Tanh(Enumerable.Range(0, a.GetLength(1)).Sum(j => a[i, j] * x[j]))), options),
     };
 
@@ -50,6 +53,7 @@ public sealed class ReportGoldenTests
     [InlineData("Gather")]
     [InlineData("Directions")]
     [InlineData("WhereMax")]
+    [InlineData("DenseLayer")]
     public void Schedule_and_code_in_lanes(string name)
     {
         var report = Report(name, vectorBits: 512);
@@ -70,6 +74,8 @@ public sealed class ReportGoldenTests
     }
 
     private static CompilationReport Report(string name, int vectorBits) => Grad.Report(s_examples[name](new GradOptions { VectorBits = vectorBits }));
+
+    public sealed record Dense(double[,] Weights, double[] Bias);
 
     public sealed record Line(double Slope, double Offset);
 

@@ -81,6 +81,9 @@ public sealed class ContractionTests
             var (dx, dw) = (Poison(m * k), Poison(k * n));
             double[] Call() => [compiled(x, w, m, n, k, dx, dw), .. dx, .. dw];
             var first = Call();
+
+            // Until all workers that it may want are there, whoever keeps them busy.
+            for (var i = 0; i < 50; i++) compiled(x, w, m, n, k, dx, dw);
             var before = GC.GetAllocatedBytesForCurrentThread();
             compiled(x, w, m, n, k, dx, dw);
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -89,6 +92,30 @@ public sealed class ContractionTests
         }).ToList();
         Assert.Equal(runs[0], runs[1]);
         Assert.Equal(runs[0], runs[2]);
+    }
+
+    // Of the two schedules of a delegate, one below the limit and one from it on.
+    [Theory]
+    [InlineData(31, 31, 34, false)]
+    [InlineData(7, 100, 100, false)]
+    [InlineData(32, 32, 32, true)]
+    [InlineData(8, 64, 64, true)]
+    public void The_sizes_decide_which_schedule_runs(int m, int n, int k, bool isLarge)
+    {
+        var (loss, _) = s_flat["rows by columns"];
+        var (either, loops, kernel, tape) = (Grad.Compile<Flat>(loss), Grad.Compile<Flat>(loss, new GradOptions { KernelSize = (1, int.MaxValue) }), Grad.Compile<Flat>(loss, s_kernel), Tape.Compile<Flat>(loss));
+        var (x, w) = (Numbers(m * k, 1), Numbers(k * n, 2));
+        double[] Run(Flat compiled)
+        {
+            var (dx, dw) = (Poison(m * k), Poison(k * n));
+            return [compiled(x, w, m, n, k, dx, dw), .. dx, .. dw];
+        }
+
+        var (actual, fromLoops, fromKernel) = (Run(either), Run(loops), Run(kernel));
+        Close(Run(tape), actual, "the tape's");
+        Close(fromLoops, fromKernel, "the other schedule's");
+        Assert.NotEqual(fromLoops, fromKernel);
+        Assert.Equal(isLarge ? fromKernel : fromLoops, actual);
     }
 
     private delegate double Layers(double[,] x, double[][] w, double[] b, double[,] v, double[,] dx, double[][] dw, double[] db, double[,] dv);

@@ -46,7 +46,7 @@ public sealed class CompilationReport
     public string Graph => field ??= GraphPrinter.Print(_function.Program, _function.Names);
 
     /// <summary>The loops and branches with their statements, and the buffers; docs/report.md tells how to read it.</summary>
-    public string Schedule => field ??= SchedulePrinter.Print(_function.Checks, _function.Schedule, _function.Contracted, _function.Program, _function.Names);
+    public string Schedule => field ??= SchedulePrinter.Print(_function.Schedules, _function.Program, _function.Names);
 
     /// <summary>The emitted function as C#, whole, before a large one is split into methods; behind it the blocks that its loops run in, if there are threads for them.</summary>
     public string Code => field ??= string.Join("\n\n", _function.Blocks.Select(MethodOf).Prepend(CSharpWriter.WriteLambda(_function.Emitted, _function.Names.OfVariable)));

@@ -12,45 +12,60 @@ internal sealed class ContractionFinder
     private readonly Graph _graph;
     private readonly BareValues _bare;
     private readonly ContractionShape _shape;
+    private readonly ContractionObstacles _obstacles;
     private readonly Dictionary<Node, Contraction> _sums = [];
     private readonly List<OutputProduct> _outputs = [];
+    private readonly List<LoopSum> _others = [];
+    private readonly string? _obstacle;
 
-    private ContractionFinder(Program program, NodeFacts facts, IReadOnlySet<Node> checks, ContractionSize size)
+    private ContractionFinder(Program program, NodeFacts facts, IReadOnlySet<Node> checks, ContractionSize size, string? obstacle)
     {
-        (_program, _graph, _bare) = (program, program.Graph, new BareValues(program.Graph, checks.Contains));
+        (_program, _graph, _bare, _obstacle) = (program, program.Graph, new BareValues(program.Graph, checks.Contains), obstacle);
         _shape = new ContractionShape(program, facts, _bare, size);
+        _obstacles = new ContractionObstacles(_shape, size, obstacle);
     }
 
-    /// <summary>The function with what is left to the kernel; null if that is nothing.</summary>
+    /// <summary>The function with what is left to the kernel, null if that is nothing; and the sums that might have been.</summary>
     /// <param name="program">The function.</param>
     /// <param name="facts">What is known of its nodes.</param>
     /// <param name="checks">What is checked before anything is computed.</param>
     /// <param name="options">What computes them, and from which size on.</param>
-    public static ContractedProgram? Run(Program program, NodeFacts facts, IReadOnlySet<Node> checks, GradOptions options)
+    /// <param name="obstacle">Why there is no kernel, as the end of a sentence; null if there is one.</param>
+    public static (ContractedProgram? Contracted, IReadOnlyList<LoopSum> Others) Run(Program program, NodeFacts facts, IReadOnlySet<Node> checks, GradOptions options, string? obstacle)
     {
         var size = ContractionSize.Of(options);
-        var finder = new ContractionFinder(program, facts, checks, size);
-        foreach (var sum in facts.Ordered.OfType<Reduce>()) finder.Find(sum);
+        var finder = new ContractionFinder(program, facts, checks, size, obstacle);
+        foreach (var sum in facts.Ordered.OfType<Reduce>())
+        {
+            if (!finder.Find(sum)) finder.Note(sum, sum);
+        }
+
         var single = finder.SinglePrecision(facts);
         var scatters = new Dictionary<Node, Contribution[]>();
         foreach (var scatter in facts.Ordered.OfType<Scatter>().Where(scatter => !scatter.Stores && scatter.Recurrence is null))
         {
-            if (finder.Summed(scatter.Contributions, scatter.Outer, output: null) is { } summed) scatters.Add(scatter, summed);
+            if (finder.Summed(scatter.Contributions, scatter.Outer, scatter, output: null) is { } summed) scatters.Add(scatter, summed);
         }
 
         ArrayOutput[] outputs =
         [
-            .. program.Arrays.Select(output => output.Lengths is null && finder.Summed(output.Contributions, AxisSet.Empty, output.Of) is { } summed ? output with { Contributions = summed } : output),
+            .. program.Arrays.Select(output => output.Lengths is null && finder.Summed(output.Contributions, AxisSet.Empty, target: null, output.Of) is { } summed ? output with { Contributions = summed } : output),
         ];
-        if (finder._sums.Count + finder._outputs.Count == 0) return null;
-        return new ContractedProgram(
+        if (finder._sums.Count + finder._outputs.Count == 0) return (null, finder._others);
+        var contracted = new ContractedProgram(
             program with { Arrays = outputs, Expansions = program.Expansions.Concat(single).ToDictionary() }, finder._sums, scatters, finder._outputs, size, options.MatrixKernel);
+        return (contracted, finder._others);
+    }
+
+    private void Note(Reduce sum, Node? of, Slot? gradient = null)
+    {
+        if (_obstacles.Of(sum) is var (reason, axis)) _others.Add(new LoopSum(of, gradient, reason, axis));
     }
 
     private bool Find(Reduce sum)
     {
         if (_sums.ContainsKey(sum)) return true;
-        if (_shape.Of(sum) is not { } contraction) return false;
+        if (_obstacle is not null || _shape.Of(sum) is not { } contraction) return false;
         _sums.Add(sum, contraction);
         return true;
     }
@@ -66,19 +81,20 @@ internal sealed class ContractionFinder
             if (_bare.Of(sum.Body) is not Apply { Primitive: ConversionPrimitive, Operands: [var body] } || body.Type != typeof(float)) continue;
             var single = (Reduce)_graph.Sum(sum.Reduced, body);
             if (Find(single)) found.Add(node, single);
+            else Note(single, sum);
         }
 
         return found;
     }
 
     // The contributions with sums in them, or without those that the kernel adds to an output; null if no sum is a product of matrices.
-    private Contribution[]? Summed(Contribution[] contributions, AxisSet outer, Slot? output)
+    private Contribution[]? Summed(Contribution[] contributions, AxisSet outer, Scatter? target, Slot? output)
     {
-        var summed = contributions.SelectMany(contribution => Summed(contribution, outer, output)).ToArray();
+        var summed = contributions.SelectMany(contribution => Summed(contribution, outer, target, output)).ToArray();
         return summed.AsSpan().SequenceEqual(contributions) ? null : summed;
     }
 
-    private IEnumerable<Contribution> Summed(Contribution contribution, AxisSet outer, Slot? output)
+    private IEnumerable<Contribution> Summed(Contribution contribution, AxisSet outer, Scatter? target, Slot? output)
     {
         Node[] indices = Array.ConvertAll(contribution.Indices, _bare.Of);
         var kept = indices.Aggregate(outer, (axes, index) => axes.Union(index.Axes));
@@ -103,6 +119,7 @@ internal sealed class ContractionFinder
             }
             else
             {
+                Note(sum, target, output);
                 others = others is null ? isNegated ? _graph.Apply(Primitives.Negate, term) : term : _graph.Apply(isNegated ? Primitives.Subtract : Primitives.Add, others, term);
             }
         }
@@ -113,7 +130,7 @@ internal sealed class ContractionFinder
 
     private bool AddedTo(Slot output, Reduce sum, bool isNegated, Node[] indices)
     {
-        if (_sums.ContainsKey(sum) || _shape.Of(sum) is not { } product) return false;
+        if (_obstacle is not null || _sums.ContainsKey(sum) || _shape.Of(sum) is not { } product) return false;
         if (OutputProduct.Create(_graph, output, product with { IsNegated = product.IsNegated != isNegated }, indices) is not { } added) return false;
         _outputs.Add(added);
         return true;

@@ -10,17 +10,15 @@ internal sealed class ContractionShape(Program program, NodeFacts facts, BareVal
     /// <summary>The product that a sum is; null if it is none.</summary>
     public Contraction? Of(Reduce sum)
     {
-        if (sum.Kind != ReductionKind.Sum || !sum.IsReal || sum.Axes.Loops.Count < 2) return null;
-        var (factors, isNegated) = Factors.Of(bare.Of(sum.Body), program);
+        if (!MayBe(sum)) return null;
+        var (factors, isNegated) = FactorsOf(sum);
         if (factors.Count < 2) return null;
         Contraction? best = null;
         var (most, fewest) = (0.0, 0);
         foreach (var inner in sum.Reduced.Where(IsMatrixAxis))
         {
-            // The first factor is on the left; of the others each may be on either side.
-            for (var sides = 1; sides < 1 << (factors.Count - 1); sides++)
+            foreach (var (left, right) in Factors.Sides(factors))
             {
-                Node[] left = [.. factors.Where((_, i) => i == 0 || (sides >> (i - 1) & 1) == 0)], right = [.. factors.Where((_, i) => i > 0 && (sides >> (i - 1) & 1) == 1)];
                 if (Axes(sum, inner, left, right) is not var (row, column) || Work(row, column, inner) is var work && work < most) continue;
                 if (_operands.Of(left, row, inner, sum) is not { } a || _operands.Of(right, inner, column, sum) is not { } b) continue;
 
@@ -35,6 +33,20 @@ internal sealed class ContractionShape(Program program, NodeFacts facts, BareVal
         return best;
     }
 
+    /// <summary>Whether a sum varies along two loops, as the elements of a matrix do.</summary>
+    public static bool MayBe(Reduce sum) => sum is { Kind: ReductionKind.Sum, IsReal: true, Axes.Loops.Count: >= 2 };
+
+    /// <summary>The factors of what is summed up; one if it is no product, none if there are too many.</summary>
+    public (IReadOnlyList<Node> Factors, bool IsNegated) FactorsOf(Reduce sum) => Factors.Of(bare.Of(sum.Body), program);
+
+    /// <summary>The axes along which a product varies.</summary>
+    public static AxisSet AxesOf(Node[] factors) => factors.Aggregate(AxisSet.Empty, (axes, factor) => axes.Union(factor.Axes));
+
+    /// <summary>Whether rows, columns or terms can be along an axis: how long the loop is must be known before anything is computed.</summary>
+    public bool IsMatrixAxis(Axis axis) => axis is { Kind: AxisKind.Loop, EndsEarly: false } && (axis.Bound is Constant { Value: int extent }
+        ? extent >= size.ShortestExtent
+        : axis.Bound.Axes.IsEmpty && facts.IsFloating(axis.Bound) && facts.PlacedDependencies(axis.Bound).Count == 0 && Totality.IsTotal(axis.Bound));
+
     // The axes of rows and columns: of those along which one side varies alone, the longest, and of these the innermost.
     private (Axis Row, Axis Column)? Axes(Reduce sum, Axis inner, Node[] left, Node[] right)
     {
@@ -48,13 +60,6 @@ internal sealed class ContractionShape(Program program, NodeFacts facts, BareVal
     }
 
     private Axis? Longest(AxisSet axes) => axes.Where(IsMatrixAxis).MaxBy(axis => (Vectors.LoopCost.Trips(axis), axis.Id));
-
-    private static AxisSet AxesOf(Node[] factors) => factors.Aggregate(AxisSet.Empty, (axes, factor) => axes.Union(factor.Axes));
-
-    // How long the loop is must be known before anything is computed.
-    private bool IsMatrixAxis(Axis axis) => axis is { Kind: AxisKind.Loop, EndsEarly: false } && (axis.Bound is Constant { Value: int extent }
-        ? extent >= size.ShortestExtent
-        : axis.Bound.Axes.IsEmpty && facts.IsFloating(axis.Bound) && facts.PlacedDependencies(axis.Bound).Count == 0 && Totality.IsTotal(axis.Bound));
 
     // What is computed element by element is in no array yet.
     private static int Made(MatrixOperand matrix) => matrix.Source is Apply || (matrix.Source is Load && !matrix.IsLoaded) ? 1 : 0;

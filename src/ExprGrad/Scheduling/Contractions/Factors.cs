@@ -6,7 +6,7 @@ namespace ExprGrad.Scheduling.Contractions;
 internal static class Factors
 {
     // More than that are no product or sum that a person has written.
-    private const int Most = 8;
+    public const int Most = 8;
 
     /// <summary>The factors of a product, and whether it is negated; none if there are too many.</summary>
     public static (IReadOnlyList<Node> Factors, bool IsNegated) Of(Node product, Program program)
@@ -34,6 +34,16 @@ internal static class Factors
         }
 
         return (factors, isNegated);
+    }
+
+    /// <summary>All ways to put each factor on one of two sides, neither of which is empty; the first factor is on the left.</summary>
+    public static IEnumerable<(Node[] Left, Node[] Right)> Sides(IReadOnlyList<Node> factors)
+    {
+        for (var sides = 1; sides < 1 << (factors.Count - 1); sides++)
+        {
+            bool IsRight(int i) => i > 0 && (sides >> (i - 1) & 1) == 1;
+            yield return ([.. factors.Where((_, i) => !IsRight(i))], [.. factors.Where((_, i) => IsRight(i))]);
+        }
     }
 
     /// <summary>The terms of a sum; itself if there are too many.</summary>
