@@ -93,10 +93,7 @@ internal sealed partial class Emitter
 
         foreach (var total in totals) body.Add(Take(total, i => results[(total, i)]));
         if (body.Count > 0)
-        {
-            combine.Add(Expression.Assign(number, None));
-            combine.Add(For(number, count, Expression.Label(), body, step: 1));
-        }
+            combine.AddRange(For(number, None, count, Expression.Label(), body));
 
         foreach (var array in arrays)
         {

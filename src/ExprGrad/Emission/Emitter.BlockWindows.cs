@@ -51,7 +51,6 @@ internal sealed partial class Emitter
 
         at.Code.Add(Expression.IfThen(Expression.GreaterThan(extent, None), Void(begin)));
         foreach (var (_, window, _) in tails) window.End(extent, at);
-        at.Code.Add(Expression.Assign(number, None));
-        at.Code.Add(For(number, last, Expression.Label(), adds, step: 1));
+        at.Code.AddRange(For(number, None, last, Expression.Label(), adds));
     }
 }

@@ -34,7 +34,7 @@ internal sealed partial class Emitter
         return
         [
             .. sums.SelectMany(sum => sum.Value.Skip(1)).Select(part => Expression.Assign(part, Expression.Default(part.Type))),
-            For(index, Expression.Subtract(count, Expression.Constant(SumCount - 1)), Expression.Label(), body, SumCount),
+            .. For(index, FirstOf(loop), count, Expression.Label(), body, SumCount, limit: Expression.Subtract(count, Expression.Constant(SumCount - 1))),
             .. sums.Select(sum => Expression.Assign(sum.Value[0], sum.Value.Aggregate<Expression>(Expression.Add))),
         ];
     }

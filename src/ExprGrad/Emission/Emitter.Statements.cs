@@ -57,11 +57,11 @@ internal sealed partial class Emitter
         foreach (var state in loop.States) ForEachVectorOf(state, () => at.Code.Add(Assign(state, ForVariable(state.Initial, Local(state).Type, at))));
 
         var index = Variable(typeof(int), $"%{loop.Axis}");
-        List<Expression> code = [Expression.Assign(index, FirstOf(loop))];
-        if (IsSplit(loop)) code.AddRange(SplitSums(loop, index, count, at));
+        var isSplit = IsSplit(loop);
+        List<Expression> code = isSplit ? SplitSums(loop, index, count, at) : [];
         var body = EmitBody(loop, index, at);
         EmitNextStates(loop.States, body);
-        return body.Code.Count == 0 ? [] : [Expression.Block([.. code, For(index, count, body.Break!, body.Code, step: 1)])];
+        return body.Code.Count == 0 ? [] : [Expression.Block([.. code, .. For(index, isSplit ? null : FirstOf(loop), count, body.Break!, body.Code)])];
     }
 
     private Expression FirstOf(LoopItem loop) => _block?.Loop == loop ? _block.First : None;
@@ -111,15 +111,20 @@ internal sealed partial class Emitter
         body.Code.AddRange(last);
     }
 
-    // From where the index stands.
-    private static LoopExpression For(ParameterExpression index, Expression count, LabelTarget end, List<Expression> body, int step) => Expression.Loop(
-        Expression.Block(
-        [
-            Expression.IfThen(Expression.GreaterThanOrEqual(index, count), Expression.Break(end)),
-            .. body,
-            Expression.Assign(index, Expression.Add(index, Expression.Constant(step))),
-        ]),
-        end);
+    // Checks, and the loop: from the first iteration for as long as there is a whole step before the count, or the rest of it.
+    private IEnumerable<Expression> For(ParameterExpression index, Expression? first, Expression count, LabelTarget end, List<Expression> body, int step = 1, Expression? limit = null) =>
+    [
+        .. first is null ? [] : _bounds.Hoist(index, first, count, step, end, body),
+        .. first is null ? [] : new[] { Expression.Assign(index, first) },
+        Expression.Loop(
+            Expression.Block(
+            [
+                Expression.IfThen(Expression.GreaterThanOrEqual(index, limit ?? count), Expression.Break(end)),
+                .. body,
+                Expression.Assign(index, Expression.Add(index, Expression.Constant(step))),
+            ]),
+            end),
+    ];
 
     private void EmitNest(EmissionContext at, Block block)
     {

@@ -13,7 +13,7 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
-    private readonly Dictionary<(Lanes Lanes, Expression Array, Node Row), (ParameterExpression Span, Expression Columns)> _tiles = [];
+    private readonly Dictionary<(Lanes Lanes, Expression Array, Node Row), ParameterExpression> _tiles = [];
 
     // The element as it is in the tile of its rows; null if it is not read from one.
     private Expression? Tile(Load load, EmissionContext at)
@@ -32,8 +32,8 @@ internal sealed partial class Emitter
             home.Code.Add(Expression.Assign(columns, Expression.Call(
                 typeof(Math), nameof(Math.Max), null, None, Expression.Call(typeof(Math), nameof(Math.Min), null, Value(bound, home), access.Lengths[1]))));
             var slot = _bufferCount++;
-            tile = (Variable(typeof(Span<>).MakeGenericType(lanes.Form.Vector), $"tile{slot}"), columns);
-            home.Code.Add(Expression.Assign(tile.Span, Expression.Call(
+            tile = Variable(typeof(Span<>).MakeGenericType(lanes.Form.Vector), $"tile{slot}");
+            home.Code.Add(Expression.Assign(tile, Expression.Call(
                 Workspace(), nameof(Runtime.Workspace.Span), [lanes.Form.Vector], Expression.Constant(slot), Times(columns, lanes.Replicas))));
             var current = lanes.Replica;
             ForEachVector(() =>
@@ -41,15 +41,15 @@ internal sealed partial class Emitter
                 var first = Product(Value(row, home), access.Lengths[1]);
                 var stride = Product(Growth(row, home), access.Lengths[1]);
                 var copy = lanes.Form.Access(
-                    "Transpose", span, first, stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile.Span, Product(Expression.Constant(lanes.Replica), columns));
+                    "Transpose", span, first, stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas));
                 home.Code.Add(IfChecked(copy, [row], home));
             });
             lanes.Replica = current;
             _tiles.Add(key, tile);
         }
 
-        var position = Sum(Product(Expression.Constant(lanes.Replica), tile.Columns), Value(column, at));
-        return Expression.Call(typeof(Elements), nameof(Elements.Read), [lanes.Form.Vector], tile.Span, position);
+        var position = Sum(Product(Value(column, at), Expression.Constant(lanes.Replicas)), Expression.Constant(lanes.Replica));
+        return Expression.Call(typeof(Elements), nameof(Elements.Read), [lanes.Form.Vector], tile, position);
     }
 
     // A number of columns that the loop stays below, known in the body of the vectorised loop.

@@ -32,8 +32,7 @@ internal sealed partial class Emitter
             Expression.Assign(count, bound),
             .. code.Before,
             Expression.Assign(limit, Expression.Condition(isShort, None, Expression.Subtract(count, Expression.Constant(step - 1)))),
-            Expression.Assign(index, FirstOf(loop)),
-            For(index, limit, rounds.Break!, rounds.Code, step),
+            .. For(index, FirstOf(loop), count, rounds.Break!, rounds.Code, step, limit),
             While(Expression.LessThan(index, count), rest.Code),
             .. code.After,
         ];

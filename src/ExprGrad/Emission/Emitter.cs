@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Emission.Bounds;
 using ExprGrad.Emission.Splitting;
 using ExprGrad.Emission.Threads;
 using ExprGrad.Ir;
@@ -16,6 +17,7 @@ internal sealed partial class Emitter
     private readonly Dictionary<Node, ParameterExpression> _locals = [];
     private readonly Dictionary<Item, List<Placement>> _before = [];
     private readonly Dictionary<Item, List<Placement>> _after = [];
+    private readonly BoundsHoister _bounds = new();
     private Schedule _schedule;
     private ParameterExpression? _workspace;
 

@@ -132,19 +132,21 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     /// <param name="columns">The number of columns.</param>
     /// <param name="tile">What takes the columns.</param>
     /// <param name="start">The place of the first column there.</param>
-    public static void Transpose(ReadOnlySpan<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start)
+    /// <param name="step">The distance of the columns there.</param>
+    public static void Transpose(ReadOnlySpan<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step)
     {
         if (columns == 0) return;
-        var target = MemoryMarshal.Cast<TVector, TScalar>(tile.Slice(start, columns));
+        var target = MemoryMarshal.Cast<TVector, TScalar>(tile[start..]);
         for (var lane = 0; lane < count; lane++)
         {
             var row = source.Slice(index + (stride * lane), columns);
-            for (int column = 0, at = lane; column < row.Length; column++, at += TLanes.Count) target[at] = row[column];
+            for (int column = 0, at = lane; column < row.Length; column++, at += TLanes.Count * step) target[at] = row[column];
         }
     }
 
-    /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int)"/>
-    public static void Transpose(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start) => Transpose((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start);
+    /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
+    public static void Transpose(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step) =>
+        Transpose((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start, step);
 
     /// <summary>Sets the columns of rows at equal distances, one row for each of the first lanes, from vectors of what stands in one column.</summary>
     /// <param name="target">The rows.</param>

@@ -1,0 +1,52 @@
+using System.Linq.Expressions;
+using ExprGrad.Diagnostics.CSharp;
+
+namespace ExprGrad.Emission.Bounds;
+
+/// <summary>How often each variable is given a value in the body of a loop, and whether the loop may end early.</summary>
+internal sealed class Assignments
+{
+    private readonly Dictionary<ParameterExpression, int> _counts = [];
+
+    /// <summary>Reads the body of a loop.</summary>
+    /// <param name="body">Its statements.</param>
+    public Assignments(IEnumerable<Expression> body)
+    {
+        var children = new ChildExpressions();
+        var pending = new Stack<Expression>(body);
+        while (pending.TryPop(out var node))
+        {
+            Enter(node);
+            foreach (var child in children.Of(node)) pending.Push(child);
+        }
+    }
+
+    /// <summary>Where the loop, or one in it, may be left.</summary>
+    public HashSet<LabelTarget> Exits { get; } = [];
+
+    /// <summary>The number of places in which the variable is given a value.</summary>
+    public int Count(ParameterExpression variable) => _counts.GetValueOrDefault(variable);
+
+    private void Enter(Expression node)
+    {
+        switch (node)
+        {
+            case BinaryExpression { NodeType: ExpressionType.Assign, Left: ParameterExpression variable }:
+                Note(variable);
+                break;
+            case MethodCallExpression call:
+                var parameters = call.Method.GetParameters();
+                for (var i = 0; i < parameters.Length; i++)
+                {
+                    if (parameters[i].ParameterType.IsByRef && call.Arguments[i] is ParameterExpression argument) Note(argument);
+                }
+
+                break;
+            case GotoExpression exit:
+                Exits.Add(exit.Target);
+                break;
+        }
+    }
+
+    private void Note(ParameterExpression variable) => _counts[variable] = Count(variable) + 1;
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace ExprGrad.Runtime;
+
+/// <summary>
+/// Checks of all the places at which a loop, or several around each other, access a span: before the loops, so that <see cref="Unchecked"/> needs none in them. Where
+/// one of the loops does not run, nothing is accessed, and nothing is wrong.
+/// </summary>
+/// <remarks>
+/// The places are in 64 bits. A place in the span is then what 32 bits give too, whatever overflowed on the way to it: sums and products agree modulo 2^32.
+/// </remarks>
+internal static class Ranges
+{
+    /// <summary>Checks the places of a loop.</summary>
+    /// <param name="length">The length of the span.</param>
+    /// <param name="first">The first place in the first iteration.</param>
+    /// <param name="width">How many elements from a place on are accessed.</param>
+    /// <param name="stride">The distance from iteration to iteration.</param>
+    /// <param name="trips">The number of iterations.</param>
+    /// <exception cref="IndexOutOfRangeException">One of them is not in the span.</exception>
+    public static void Check(int length, int first, int width, int stride, int trips) => Check(length, first, width, stride, trips, 0, 1, 0, 1);
+
+    /// <summary>Checks the places of two loops around each other.</summary>
+    /// <inheritdoc cref="Check(int, int, int, int, int)"/>
+    public static void Check(int length, int first, int width, int stride, int trips, int stride2, int trips2) => Check(length, first, width, stride, trips, stride2, trips2, 0, 1);
+
+    /// <summary>Checks the places of three loops around each other.</summary>
+    /// <inheritdoc cref="Check(int, int, int, int, int)"/>
+    public static void Check(int length, int first, int width, int stride, int trips, int stride2, int trips2, int stride3, int trips3)
+    {
+        if (trips <= 0 || trips2 <= 0 || trips3 <= 0) return;
+        var (way, way2, way3) = (Way(stride, trips), Way(stride2, trips2), Way(stride3, trips3));
+        if (first + Math.Min(way, 0) + Math.Min(way2, 0) + Math.Min(way3, 0) < 0) Refuse();
+        if (first + Math.Max(way, 0) + Math.Max(way2, 0) + Math.Max(way3, 0) + width > length) Refuse();
+    }
+
+    /// <summary>In debug builds, checks an access that needs none.</summary>
+    [Conditional("DEBUG")]
+    public static void Verify(int length, int index, int width)
+    {
+        if (index < 0 || (long)index + width > length) throw new InvalidOperationException($"Elements {index} to {(long)index + width - 1} of {length} are accessed without a check.");
+    }
+
+    /// <summary>Refuses an access that is out of range.</summary>
+    /// <exception cref="IndexOutOfRangeException">Always.</exception>
+    public static void Refuse() => throw new IndexOutOfRangeException();
+
+    // From the first iteration to the last.
+    private static long Way(int stride, int trips) => (long)stride * (trips - 1);
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ExprGrad.Runtime.Vectors;
+
+/// <summary>What <see cref="VectorElements{TVector, TScalar, TLanes}"/> does with whole vectors, and <see cref="LaneTotals{TVector, TScalar, TLanes}"/> with one, for places in a loop that <see cref="Ranges"/> has checked all before the loop.</summary>
+internal static class UncheckedVectors<TVector, TScalar, TLanes>
+    where TVector : struct
+    where TScalar : unmanaged
+    where TLanes : struct, ILanes<TVector, TScalar>
+{
+    /// <summary>The elements from an index on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load(ReadOnlySpan<TScalar> span, int index)
+    {
+        Ranges.Verify(span.Length, index, TLanes.Count);
+        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index);
+    }
+
+    /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load(Span<TScalar> span, int index)
+    {
+        Ranges.Verify(span.Length, index, TLanes.Count);
+        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index);
+    }
+
+    /// <summary>Every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gather(ReadOnlySpan<TScalar> span, int index, int stride)
+    {
+        Ranges.Verify(span.Length, index, 1);
+        Ranges.Verify(span.Length, index + (stride * (TLanes.Count - 1)), 1);
+        return TLanes.Gather(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index), stride);
+    }
+
+    /// <inheritdoc cref="Gather(ReadOnlySpan{TScalar}, int, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Gather(Span<TScalar> span, int index, int stride) => Gather((ReadOnlySpan<TScalar>)span, index, stride);
+
+    /// <summary>Sets the elements from an index on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Span<TScalar> span, int index, TVector value)
+    {
+        Ranges.Verify(span.Length, index, TLanes.Count);
+        TLanes.StoreUnsafe(value, ref MemoryMarshal.GetReference(span), (uint)index);
+    }
+
+    /// <summary>Adds to the elements from an index on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Span<TScalar> span, int index, TVector value) => Store(span, index, TLanes.Add(Load(span, index), value));
+
+    /// <summary>Adds to a vector of an array of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddVector(Span<TVector> sums, int index, TVector value)
+    {
+        Ranges.Verify(sums.Length, index, 1);
+        ref var sum = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), (nint)(uint)index);
+        sum = TLanes.Add(sum, value);
+    }
+}
