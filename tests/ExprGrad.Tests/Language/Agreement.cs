@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
+using ExprGrad.Diagnostics.CSharp;
 using ExprGrad.Tests.Compilation;
 
 namespace ExprGrad.Tests.Language;
@@ -24,11 +25,32 @@ internal sealed class Agreement
         [
             ("strict", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict })),
             ("fast", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast })),
-            ("strict in blocks", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict, Threads = 2, SmallestBlock = 0 })),
-            ("fast in blocks of narrow vectors", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast, Threads = 3, SmallestBlock = 0, VectorBits = 128 })),
+            .. MayHaveLoops(lambda) ? InBlocks(lambda, options) : [],
             ("tape", Executors.Fresh(lambda, options, onTape: true)),
             .. CompilersUnderTest.Others.SelectMany(compiler => By(compiler, lambda, options)),
         ];
+    }
+
+    private static (string Name, Func<object?[], Evaluation> Run)[] InBlocks(LambdaExpression lambda, GradOptions options) =>
+    [
+        ("strict in blocks", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict, Threads = 2, SmallestBlock = 0 })),
+        ("fast in blocks of narrow vectors", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast, Threads = 3, SmallestBlock = 0, VectorBits = 128 })),
+    ];
+
+    // Without any sequence there is no loop, and the code is the same.
+    private static bool MayHaveLoops(LambdaExpression lambda)
+    {
+        var children = new ChildExpressions();
+        var pending = new Stack<Expression>([lambda.Body, .. lambda.Parameters]);
+        while (pending.TryPop(out var node))
+        {
+            if (typeof(System.Collections.IEnumerable).IsAssignableFrom(node.Type) && node.Type != typeof(string)) return true;
+            if (node is MethodCallExpression { Method.DeclaringType: var type } && (type == typeof(Ad) || type == typeof(Enumerable))) return true;
+            if (node is ConstantExpression { Value: LambdaExpression } or MemberExpression { Expression: ConstantExpression or MemberExpression }) return true;
+            foreach (var child in children.Of(node)) pending.Push(child);
+        }
+
+        return false;
     }
 
     // None where the back end lacks something, which it says.
