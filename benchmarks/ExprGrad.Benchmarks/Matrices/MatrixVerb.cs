@@ -12,7 +12,7 @@ internal static class MatrixVerb
     private const int Rounds = 15;
     private const double SmallestBlock = 100_000;
 
-    private static readonly int[] DefaultSizes = [16, 17, 20, 24, 32, 48, 64, 100, 128, 256, 512, 768, 1024];
+    private static readonly int[] DefaultSizes = [16, 17, 18, 19, 20, 24, 28, 31, 32, 33, 40, 48, 57, 64, 100, 128, 192, 256, 512, 768, 1024];
 
     public static int Run(IReadOnlyList<int> sizes, bool save)
     {

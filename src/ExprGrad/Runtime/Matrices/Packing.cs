@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Vectors;
 
 namespace ExprGrad.Runtime.Matrices;
@@ -59,7 +60,14 @@ internal static class Packing<TVector, TScalar, TLanes>
             }
             else
             {
-                for (var j = 0; j < columns; j++)
+                var j = 0;
+                if (b.RowStride == 1 && FourColumns.AreSupported<TScalar>())
+                {
+                    for (; j <= columns - 4; j += 4)
+                        FourColumns.Copy(ref Unsafe.Add(ref source, (nint)j * b.ColumnStride), b.ColumnStride, ref Unsafe.Add(ref target, j), width, b.Rows);
+                }
+
+                for (; j < columns; j++)
                     CopyColumn(ref Unsafe.Add(ref source, (nint)j * b.ColumnStride), b.RowStride, ref Unsafe.Add(ref target, j), width, b.Rows);
             }
 
@@ -94,6 +102,10 @@ internal static class Packing<TVector, TScalar, TLanes>
         {
             for (; i <= count - TLanes.Count; i += TLanes.Count)
                 TLanes.StoreUnsafe(TLanes.LoadUnsafe(in Unsafe.Add(ref source, i), 0), ref Unsafe.Add(ref target, i), 0);
+
+            // The rows of a tile may be less than a vector.
+            for (; i <= count - Vector128<TScalar>.Count; i += Vector128<TScalar>.Count)
+                Vector128.LoadUnsafe(in Unsafe.Add(ref source, i)).StoreUnsafe(ref Unsafe.Add(ref target, i));
         }
         else
         {

@@ -48,7 +48,7 @@ internal static class ProductStrips<TVector, TScalar, TLanes>
         for (; row < c.Rows; row++) Tile<One, TVectors>(a, b, column, depth, c, row, mode, tile);
     }
 
-    // Into C; where there are fewer columns, or the elements of its rows aren't neighbours, into a tile first.
+    // Into C; where the elements of its rows aren't neighbours, or there are fewer columns and the machine has no masks for these, into a tile first.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile<TRows, TVectors>(
         LeftBlock<TScalar> a, RightBlock<TScalar> b, int column, int depth, MatrixView<TScalar> c, int row, ProductMode mode, Span<TScalar> tile)
@@ -56,7 +56,7 @@ internal static class ProductStrips<TVector, TScalar, TLanes>
         where TVectors : struct, ICount
     {
         var width = TVectors.Value * TLanes.Count;
-        var inPlace = c.ColumnStride == 1 && c.Columns == width;
+        var inPlace = c.ColumnStride == 1 && (c.Columns == width || FirstLanes<TVector, TScalar>.AreSupported);
         ProductTile<TVector, TScalar, TLanes>.Run<TRows, TVectors>(
             ref a.At(row / TileRows, row % TileRows),
             a.RowStride,
@@ -67,6 +67,7 @@ internal static class ProductStrips<TVector, TScalar, TLanes>
             depth,
             ref inPlace ? ref c.At(row, 0) : ref tile[0],
             inPlace ? c.RowStride : width,
+            inPlace ? c.Columns - width + TLanes.Count : TLanes.Count,
             inPlace ? mode : ProductMode.Set);
         if (!inPlace) Take(tile, width, c.Part(row, TRows.Value, 0, c.Columns), mode);
     }

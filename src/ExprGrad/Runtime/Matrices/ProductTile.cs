@@ -10,12 +10,12 @@ internal static class ProductTile<TVector, TScalar, TLanes>
     where TLanes : struct, ILanes<TVector, TScalar>
 {
     /// <summary>
-    /// Rows of a (elements a + i aRow + k aStep) times vectors of columns of b (from b + k bStep on, the last row from bEnd on) to the rows of c (from c + i cRow on).
-    /// Nothing is checked here: the operands are, before the whole product.
+    /// Rows of a (elements a + i aRow + k aStep) times vectors of columns of b (from b + k bStep on, the last row from bEnd on) to the rows of c (from c + i cRow on), where so many lanes of
+    /// the last vector are in use. Nothing is checked here: the operands are, before the whole product.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows, TVectors>(
-        ref TScalar a, nint aRow, nint aStep, ref TScalar b, nint bStep, ref TScalar bEnd, int inner, ref TScalar c, nint cRow, ProductMode mode)
+    public static unsafe void Run<TRows, TVectors>(
+        ref TScalar a, nint aRow, nint aStep, ref TScalar b, nint bStep, ref TScalar bEnd, int inner, ref TScalar c, nint cRow, int lastLanes, ProductMode mode)
         where TRows : struct, ICount
         where TVectors : struct, ICount
     {
@@ -57,6 +57,36 @@ internal static class ProductTile<TVector, TScalar, TLanes>
 
             a = ref Unsafe.Add(ref a, aStep);
             b = ref Unsafe.Add(ref b, bStep);
+        }
+
+        if (lastLanes < TLanes.Count)
+        {
+            var mask = TLanes.LessThan(TLanes.Indices, TLanes.Convert(lastLanes));
+            fixed (TScalar* first = &c)
+            {
+                Put<TVectors>(first, mask, mode, c00, c01, c02);
+
+                if (TRows.Value > 1)
+                {
+                    Put<TVectors>(first + cRow, mask, mode, c10, c11, c12);
+                }
+
+                if (TRows.Value > 2)
+                {
+                    Put<TVectors>(first + (2 * cRow), mask, mode, c20, c21, c22);
+                    Put<TVectors>(first + (3 * cRow), mask, mode, c30, c31, c32);
+                }
+
+                if (TRows.Value > 4)
+                {
+                    Put<TVectors>(first + (4 * cRow), mask, mode, c40, c41, c42);
+                    Put<TVectors>(first + (5 * cRow), mask, mode, c50, c51, c52);
+                    Put<TVectors>(first + (6 * cRow), mask, mode, c60, c61, c62);
+                    Put<TVectors>(first + (7 * cRow), mask, mode, c70, c71, c72);
+                }
+            }
+
+            return;
         }
 
         Put<TVectors>(ref c, mode, c00, c01, c02);
@@ -106,5 +136,19 @@ internal static class ProductTile<TVector, TScalar, TLanes>
         if (mode == ProductMode.Add) value = TLanes.Add(TLanes.LoadUnsafe(in c, index), value);
         if (mode == ProductMode.Subtract) value = TLanes.Subtract(TLanes.LoadUnsafe(in c, index), value);
         TLanes.StoreUnsafe(value, ref c, index);
+    }
+
+    // The last vector in part.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Put<TVectors>(TScalar* c, TVector mask, ProductMode mode, TVector c0, TVector c1, TVector c2)
+        where TVectors : struct, ICount
+    {
+        if (TVectors.Value > 1) Put(ref *c, 0, mode, c0);
+        if (TVectors.Value > 2) Put(ref *c, (uint)TLanes.Count, mode, c1);
+        var last = TVectors.Value == 1 ? c0 : TVectors.Value == 2 ? c1 : c2;
+        c += (TVectors.Value - 1) * TLanes.Count;
+        if (mode == ProductMode.Add) last = TLanes.Add(FirstLanes<TVector, TScalar>.Load(c, mask), last);
+        if (mode == ProductMode.Subtract) last = TLanes.Subtract(FirstLanes<TVector, TScalar>.Load(c, mask), last);
+        FirstLanes<TVector, TScalar>.Store(last, c, mask);
     }
 }

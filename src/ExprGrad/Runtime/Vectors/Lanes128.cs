@@ -198,9 +198,10 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static Vector128<T> LoadFirst(ref readonly T source, int count)
     {
         if (count >= Count) return Vector128.LoadUnsafe(in source);
-        var x = Vector128<T>.Zero;
-        for (var lane = 0; lane < count; lane++) x = x.WithElement(lane, Unsafe.Add(ref Unsafe.AsRef(in source), lane));
-        return x;
+        if (count <= 0) return Vector128<T>.Zero;
+        if (IsDouble || count == 1) return Vector128.CreateScalar(source);
+        ref var single = ref Unsafe.As<T, float>(ref Unsafe.AsRef(in source));
+        return Vector128.Create(single, Unsafe.Add(ref single, 1), count > 2 ? Unsafe.Add(ref single, 2) : 0, 0).As<float, T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -212,7 +213,10 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
             return;
         }
 
-        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref target, lane) = x.GetElement(lane);
+        if (count > 0) target = x.ToScalar();
+        if (IsDouble) return;
+        if (count > 1) Unsafe.Add(ref target, 1) = x.GetElement(1);
+        if (count > 2) Unsafe.Add(ref target, 2) = x.GetElement(2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
