@@ -24,6 +24,13 @@ internal sealed class BufferLayout
         VaryingSizes = [.. Enumerable.Range(1, Sizes.Count - 1).Where(i => !shared.Axes.ContainsAll(Sizes[i].Axes))];
     }
 
+    private BufferLayout(BufferLayout rectangle, Axis innermost)
+    {
+        (RowBlock, RowItem) = (rectangle.RowBlock, rectangle.RowItem);
+        int[] order = [.. Enumerable.Range(0, rectangle.Axes.Count).OrderBy(i => rectangle.Axes[i] == innermost)];
+        (Axes, Sizes) = ([.. order.Select(i => rectangle.Axes[i])], [.. order.Select(i => rectangle.Sizes[i])]);
+    }
+
     /// <summary>The axes of the array, outermost first.</summary>
     public IReadOnlyList<Axis> Axes { get; }
 
@@ -51,6 +58,9 @@ internal sealed class BufferLayout
     /// <summary>The layout for a value that is used outside of the loops that make it.</summary>
     public static BufferLayout Of(Placement placement, Hulls hulls) => new(
         placement.Shared, placement.Home, placement.First, Inner(placement), axis => hulls.Extent(placement, axis));
+
+    /// <summary>The same rectangle with elements side by side along another axis.</summary>
+    public BufferLayout WithInnermost(Axis axis) => OuterCount == 0 ? new(this, axis) : throw new InvalidOperationException("Rows are one behind the other.");
 
     /// <summary>The axes of a value that no loop around its home runs over: an array made as a whole.</summary>
     public static AxisSet Inner(Placement placement) => placement.Node.Axes.Loops.Except(placement.Home.Axes);

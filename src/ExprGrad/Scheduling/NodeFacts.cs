@@ -165,13 +165,16 @@ internal sealed class NodeFacts
         var cost = own;
         // Whether loops run is known outside of them, by a value of its own.
         var parts = Load.RunsOf(node) is null ? PartsOf(node) : node.Operands[..1];
-        foreach (var operand in parts) cost += _floating.Contains(operand) ? _costs.GetValueOrDefault(operand) : 0;
+        foreach (var operand in parts) cost += _floating.Contains(operand) && !IsPaidOutside(operand, node) ? _costs.GetValueOrDefault(operand) : 0;
         if (CanFloat(node) && cost <= RecomputeLimit)
         {
             _floating.Add(node);
             _costs[node] = cost;
         }
     }
+
+    // What varies over fewer loops is computed outside of the others. That counts for integers and conditions, which have no form in lanes once they are kept in an array.
+    private static bool IsPaidOutside(Node operand, Node user) => !user.IsReal && operand.Axes.Loops != user.Axes.Loops;
 
     private static bool IsDeep(Node predicate) => predicate.Axes.Guards.Count >= DeepBranch && predicate is not Constant;
 

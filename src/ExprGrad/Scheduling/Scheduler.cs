@@ -52,6 +52,8 @@ internal sealed partial class Scheduler
 
     private void FindDependencies()
     {
+        var states = _facts.Ordered.OfType<Carry>().ToLookup(state => state.Axis);
+        bool IsOfLoop(Carry state, Node node) => state != node && node.Axes.ContainsAll(state.Axes);
         Call? previous = null;
         foreach (var node in _facts.Ordered)
         {
@@ -65,6 +67,9 @@ internal sealed partial class Scheduler
             }
 
             foreach (var hull in _hulls.NeededBy(node)) dependencies.Add((hull, AxisSet.Empty));
+
+            // What varies over a loop with states is computed in that loop, and not stored by one of its own before.
+            if (states.Count > 0) dependencies.AddRange(node.Axes.Loops.SelectMany(axis => states[axis]).Where(state => IsOfLoop(state, node)).Select(state => ((Node)state, AxisSet.Empty)));
 
             _dependencies.Add(node, dependencies);
         }
@@ -90,6 +95,9 @@ internal sealed partial class Scheduler
         var members = new HashSet<Node>(component);
         if (component.Any(node => _hulls.NeededBy(node).Any(members.Contains)))
             throw new InvalidOperationException($"The size of an array inside of the loop over {axis} follows from what the array is used for.");
+
+        if (component.FirstOrDefault(node => !node.Axes.Contains(axis)) is { } whole)
+            throw new InvalidOperationException($"The loop over {axis} hands on what follows from the whole of it, node {whole.Id}.");
 
         var outside = component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();
         foreach (var array in component.OfType<Recurrence>().Where(array => array.Axis == axis && members.Contains(array.Whole))) BeginArray(array.Whole, outside);

@@ -5,7 +5,9 @@ namespace ExprGrad.Scheduling.Vectors;
 /// <summary>
 /// What loops cost, in additions. A vector operation costs as much as a scalar one, but for divisions; elements that are not side by side cost one access for each lane.
 /// </summary>
-internal sealed class LoopCost(Schedule schedule)
+/// <param name="schedule">The loops.</param>
+/// <param name="choosesLayouts">Whether it is yet to be chosen how buffers lie in memory, so that accesses to those with a choice are as cheap as can be.</param>
+internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
 {
     // What beginning and ending a vectorised loop takes, the ends of its sums included.
     private const double Overhead = 12;
@@ -59,11 +61,7 @@ internal sealed class LoopCost(Schedule schedule)
     {
         var (kinds, lanes) = (vector.Kinds, vector.Lanes);
         var (body, instance) = (1.0, Overhead);
-        foreach (var work in WorkIn(vector.Loop))
-        {
-            var trips = work.Inner.Aggregate(1.0, (trips, axis) => trips * Trips(axis));
-            body += trips * (work.Statement is { } statement ? OfStatement(statement, kinds, lanes, ref instance) : OfNode(work, kinds, lanes));
-        }
+        foreach (var work in WorkIn(vector.Loop)) body += work.Trips * OfWork(work, kinds, lanes, ref instance);
 
         // Rows of lanes are filled to the end.
         return Math.Ceiling(Trips(vector.Axis) / lanes) * body + instance;
@@ -76,7 +74,34 @@ internal sealed class LoopCost(Schedule schedule)
         return varying <= 80 ? 4 : varying <= 160 ? 2 : 1;
     }
 
-    private static double OfStatement(Statement statement, LaneKinds kinds, int lanes, ref double instance)
+    /// <summary>The accesses of a vectorised loop to buffers, with the number of vectors that are accessed.</summary>
+    public IEnumerable<(LaneAccess Access, double Count)> Accesses(VectorLoop vector)
+    {
+        var rounds = vector.Loop.Body.Axes.Loops.Except([vector.Axis]).Aggregate(Math.Ceiling(Trips(vector.Axis) / vector.Lanes), (trips, axis) => trips * Trips(axis));
+        foreach (var work in WorkIn(vector.Loop))
+        {
+            if (AccessOf(work, vector.Kinds) is { } access) yield return (access, rounds * work.Trips);
+        }
+    }
+
+    private LaneAccess? AccessOf(Work work, LaneKinds kinds) => work switch
+    {
+        { Statement: { } statement } => LaneAccess.Of(statement, schedule, kinds),
+        { Node: At read, IsRead: false } => LaneAccess.Of(read, schedule, kinds),
+        { Node: { } node, IsRead: true } => LaneAccess.OfCurrent(node, schedule, kinds),
+        _ => null,
+    };
+
+    private bool IsSideBySide(LaneAccess access) => access is { Along: { } along, Buffer: var buffer } && (buffer.Layout!.Axes[^1] == along || (choosesLayouts && LaneLayouts.IsFree(buffer)));
+
+    private double OfWork(Work work, LaneKinds kinds, int lanes, ref double instance)
+    {
+        var access = AccessOf(work, kinds);
+        if (access is { } scattered && !IsSideBySide(scattered)) return StridedFactor * lanes;
+        return work.Statement is { } statement ? OfStatement(statement, access is not null, kinds, lanes, ref instance) : OfNode(work, kinds, lanes);
+    }
+
+    private static double OfStatement(Statement statement, bool isSideBySide, LaneKinds kinds, int lanes, ref double instance)
     {
         switch (statement)
         {
@@ -88,7 +113,7 @@ internal sealed class LoopCost(Schedule schedule)
                 var indices = scatter.Contribution.Indices;
                 if (Array.Exists(indices, index => kinds.Of(index) == LaneKind.Integer)) return 3 * lanes;
                 var varying = Array.FindAll(indices, kinds.Varies);
-                if (varying.Length > 0) return varying.Length == 1 && varying[0] == indices[^1] ? 2 : 2 * lanes;
+                if (varying.Length > 0) return isSideBySide || (varying.Length == 1 && varying[0] == indices[^1]) ? 2 : 2 * lanes;
 
                 // A sum for each element that is added to, of as many vectors.
                 var elements = indices.Where(index => index.Axes.Loops.Count > 0).Aggregate(1.0, (count, index) => count * Trips(index.Axes.Loops.Innermost));
@@ -99,16 +124,11 @@ internal sealed class LoopCost(Schedule schedule)
         }
     }
 
-    private double OfNode(Work work, LaneKinds kinds, int lanes)
+    private static double OfNode(Work work, LaneKinds kinds, int lanes)
     {
         var (node, own) = (work.Node!, work.Cost);
         if (!kinds.Varies(node)) return own;
-        if (work.IsRead)
-        {
-            var layout = schedule.Placements[node].Layout!;
-            return !layout.Axes.Contains(kinds.Axis) || layout.Axes[^1] == kinds.Axis ? own : StridedFactor * lanes;
-        }
-
+        if (work.IsRead) return own;
         return node switch
         {
             Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : own,
@@ -137,6 +157,7 @@ internal sealed class LoopCost(Schedule schedule)
             foreach (var item in at.Block.Items)
             {
                 foreach (var block in BlocksOf(item)) pending.Push((block, item is LoopItem nested ? at.Inner.Union([nested.Axis]) : at.Inner));
+                if (item is LoopItem { States: var states } stateful) found.AddRange(states.Where(IsKept).Select(state => new Work(null, state, at.Inner.Union([stateful.Axis])) { IsRead = true }));
                 if (item is not Statement statement) continue;
                 found.Add(new Work(statement, null, at.Inner));
                 Values(statement, at.Inner);
@@ -145,6 +166,8 @@ internal sealed class LoopCost(Schedule schedule)
 
         _work.Add(loop, found);
         return found;
+
+        bool IsKept(Carry state) => schedule.Placements[state].Layout is not null;
 
         void Values(Statement statement, AxisSet inner)
         {
@@ -171,8 +194,11 @@ internal sealed class LoopCost(Schedule schedule)
 
     private sealed record Work(Statement? Statement, Node? Node, AxisSet Inner)
     {
-        /// <summary>Whether it is read from a buffer.</summary>
+        /// <summary>Whether it is read from a buffer, or is a state that is stored in one.</summary>
         public bool IsRead { get; init; }
+
+        /// <summary>How often it is done in an iteration of the loop.</summary>
+        public double Trips => Inner.Aggregate(1.0, (trips, axis) => trips * LoopCost.Trips(axis));
 
         public double Cost => Node is { } node && !IsRead ? OwnCost(node) : 1;
     }

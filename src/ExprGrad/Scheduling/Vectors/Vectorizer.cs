@@ -15,12 +15,21 @@ internal sealed class Vectorizer
     private readonly VectorTarget _target;
     private readonly LoopCost _costs;
 
-    private Vectorizer(Schedule schedule, VectorTarget target) => (_schedule, _target, _costs) = (schedule, target, new LoopCost(schedule));
+    private Vectorizer(Schedule schedule, VectorTarget target, LoopCost costs) => (_schedule, _target, _costs) = (schedule, target, costs);
 
-    /// <summary>Notes in the schedule which loops are vectorised, and of the others why not.</summary>
+    /// <summary>
+    /// Notes in the schedule which loops are vectorised, and of the others why not. Buffers are laid out for the loops that would be vectorised if all of them could be; which
+    /// loops are, is decided with those layouts.
+    /// </summary>
     public static void Run(Schedule schedule, VectorTarget target)
     {
-        if (target.Bits > 0) new Vectorizer(schedule, target).Run();
+        if (target.Bits == 0) return;
+        var costs = new LoopCost(schedule, choosesLayouts: true);
+        new Vectorizer(schedule, target, costs).Run();
+        if (!LaneLayouts.Choose(schedule, costs)) return;
+        schedule.VectorLoops.Clear();
+        schedule.ScalarLoops.Clear();
+        new Vectorizer(schedule, target, new LoopCost(schedule)).Run();
     }
 
     private void Run()
