@@ -96,12 +96,12 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
 
     private double OfWork(Work work, LaneKinds kinds, int lanes, ref double instance)
     {
-        var access = AccessOf(work, kinds);
-        if (access is { } scattered && !IsSideBySide(scattered)) return StridedFactor * lanes;
-        return work.Statement is { } statement ? OfStatement(statement, access is not null, kinds, lanes, ref instance) : OfNode(work, kinds, lanes);
+        bool? isSideBySide = AccessOf(work, kinds) is { } access ? IsSideBySide(access) : null;
+        if (isSideBySide == false && work.Statement is not ScatterAdd) return StridedFactor * lanes;
+        return work.Statement is { } statement ? OfStatement(statement, isSideBySide, kinds, lanes, ref instance) : OfNode(work, kinds, lanes);
     }
 
-    private static double OfStatement(Statement statement, bool isSideBySide, LaneKinds kinds, int lanes, ref double instance)
+    private static double OfStatement(Statement statement, bool? isSideBySide, LaneKinds kinds, int lanes, ref double instance)
     {
         switch (statement)
         {
@@ -113,7 +113,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
                 var indices = scatter.Contribution.Indices;
                 if (Array.Exists(indices, index => kinds.Of(index) == LaneKind.Integer)) return 3 * lanes;
                 var varying = Array.FindAll(indices, kinds.Varies);
-                if (varying.Length > 0) return isSideBySide || (varying.Length == 1 && varying[0] == indices[^1]) ? 2 : 2 * lanes;
+                if (varying.Length > 0) return isSideBySide ?? (varying.Length == 1 && varying[0] == indices[^1]) ? 2 : 2 * lanes;
 
                 // A sum for each element that is added to, of as many vectors.
                 var elements = indices.Where(index => index.Axes.Loops.Count > 0).Aggregate(1.0, (count, index) => count * Trips(index.Axes.Loops.Innermost));
