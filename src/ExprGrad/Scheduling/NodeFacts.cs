@@ -15,6 +15,7 @@ internal sealed class NodeFacts
     private readonly Program _program;
     private readonly HashSet<Node> _live = [];
     private readonly HashSet<Node> _readAsArray = [];
+    private readonly HashSet<Node> _matrices = [];
     private readonly Dictionary<Node, int> _costs = [];
     private readonly HashSet<Node> _floating = [];
     private readonly HashSet<Node> _carriedOn = [];
@@ -40,7 +41,8 @@ internal sealed class NodeFacts
             if (!node.OwnAxes.Guards.IsEmpty) _deepPredicates.UnionWith(node.OwnAxes.Guards.Leading.Select(guard => guard.Bound).Where(IsDeep));
         }
 
-        if (contracted is not null) _readAsArray.UnionWith(contracted.Matrices.Where(matrix => !matrix.IsLoaded).Select(matrix => matrix.Source));
+        if (contracted is not null) _matrices.UnionWith([.. contracted.Sums.Keys, .. contracted.Matrices.Where(matrix => !matrix.IsLoaded).Select(matrix => matrix.Source)]);
+        _readAsArray.UnionWith(_matrices);
         WeighAll();
     }
 
@@ -49,6 +51,9 @@ internal sealed class NodeFacts
 
     /// <summary>The matrix product that a sum is, if it is left to the kernel.</summary>
     public Contraction? ContractionOf(Node node) => Contracted?.Of(node);
+
+    /// <summary>Whether the matrix kernel reads or writes the values.</summary>
+    public bool IsMatrix(Node node) => _matrices.Contains(node);
 
     /// <summary>The needed nodes, operands first but for the next states of loops.</summary>
     public IReadOnlyList<Node> Ordered { get; }

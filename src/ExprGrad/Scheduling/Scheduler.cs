@@ -96,7 +96,7 @@ internal sealed partial class Scheduler
         if (component.Any(node => _hulls.NeededBy(node).Any(members.Contains)))
             throw new InvalidOperationException($"The size of an array inside of the loop over {axis} follows from what the array is used for.");
 
-        if (component.FirstOrDefault(node => !node.Axes.Contains(axis)) is { } whole)
+        if (component.FirstOrDefault(node => !node.Axes.Contains(axis) && node is not Scatter { Recurrence: not null }) is { } whole)
             throw new InvalidOperationException($"The loop over {axis} hands on what follows from the whole of it, node {whole.Id}.");
 
         var outside = component.SelectMany(node => _dependencies[node]).Where(dependency => !members.Contains(dependency.Node)).ToList();

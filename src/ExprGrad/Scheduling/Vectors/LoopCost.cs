@@ -92,7 +92,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         _ => null,
     };
 
-    private bool IsSideBySide(LaneAccess access) => access is { Along: { } along, Buffer: var buffer } && (buffer.Layout!.Axes[^1] == along || (choosesLayouts && LaneLayouts.IsFree(buffer)));
+    private bool IsSideBySide(LaneAccess access) => access is { Along: { } along, Buffer: var buffer } && (buffer.Layout!.Axes[^1] == along || (choosesLayouts && LaneLayouts.IsFree(buffer, schedule)));
 
     private double OfWork(Work work, LaneKinds kinds, int lanes, ref double instance)
     {
