@@ -59,6 +59,10 @@ public sealed record GradOptions
         }
     }
 
+    /// <summary>Which states of loops the reverse sweep finds in memory, the others being computed again; null, the default, keeps all.</summary>
+    /// <remarks>The tape and <see cref="Grad.Derivative"/> keep all.</remarks>
+    public Checkpoints? Checkpoints { get; init; }
+
     // What a block takes at least, in additions, so that it is worth waking a thread for; 0 for blocks of any size, in tests.
     internal double SmallestBlock { get; init; } = 100_000;
 

@@ -54,7 +54,7 @@ internal sealed class Pipeline
         if (OnTape && binding.Directions.Count > 0) _refusals.Add(Refusals.DirectionOnTape, null, binding.Directions[0].Tangent.Name!);
         var source = Timed("frontend", () => Lower(binding));
         var lambdaNodes = source.Graph.Nodes.Count;
-        var program = Timed("differentiation", () => Verified(WithResults(AlongDirections(Differentiate(source, binding), source, binding), source, binding)));
+        var program = Timed("differentiation", () => Verified(WithResults(AlongDirections(Differentiate(source, binding, _options.Checkpoints), source, binding), source, binding)));
         if (!OnTape) program = Timed("simplification", () => Verified(Simplify(program, source)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var schedules = Timed("scheduling", () => Schedule(program, binding));
@@ -89,7 +89,7 @@ internal sealed class Pipeline
         var source = Timed("frontend", () => Lower(binding));
         if (source.Graph.Nodes.Any(node => node is Recurrence)) _refusals.Add(Refusals.RenderedRecurrence, _lambda);
         _refusals.ThrowIfAny();
-        var program = Timed("differentiation", () => Verified(Differentiate(source, binding)));
+        var program = Timed("differentiation", () => Verified(Differentiate(source, binding, checkpoints: null)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var parameter = binding.Gradients[0].Of;
         var body = Timed("rendering", () => Renderer.Run(program, gradients => GradientContainer.Make(source.Arguments[parameter], gradients)));
@@ -186,7 +186,7 @@ internal sealed class Pipeline
         return program with { Arrays = outputs, Directions = [.. source.Directions.Values] };
     }
 
-    private Program Differentiate(LoweredLambda source, Binding binding)
+    private Program Differentiate(LoweredLambda source, Binding binding, Checkpoints? checkpoints)
     {
         var program = new Program(source.Graph)
         {
@@ -208,7 +208,7 @@ internal sealed class Pipeline
         }
 
         var seed = source.Graph.Constant(source.Value.Type == typeof(float) ? 1f : (object)1.0);
-        var gradient = new ReverseSweep(source.Graph, source.Context.Activity, new RuleLowering(source.Graph, source.Context), _options.FloatMode).Run(source.Value, seed);
+        var gradient = new ReverseSweep(source.Graph, source.Context.Activity, new RuleLowering(source.Graph, source.Context), _options.FloatMode, checkpoints).Run(source.Value, seed);
         foreach (var slot in source.Requested.Where(slot => !gradient.Scalars.ContainsKey(slot) && !gradient.Arrays.ContainsKey(slot)))
             _warnings.Add(Warnings.ZeroGradient, null, slot.Name);
         _refusals.ThrowIfAny();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Differentiation;
@@ -23,6 +24,9 @@ internal sealed partial class ReverseSweep
         /// <summary>The axes around the loop.</summary>
         public AxisSet Outer => (States.Count > 0 ? States[0].Axes : Arrays[0].Steps).Except([Axis]);
 
+        /// <summary>Of the states those of which the function reads any iteration's: all are in memory.</summary>
+        public HashSet<Carry> Arrayed { get; } = [];
+
         public Dictionary<Carry, Final> Finals { get; } = [];
 
         /// <summary>The last of what the loop results in.</summary>
@@ -31,11 +35,24 @@ internal sealed partial class ReverseSweep
         /// <summary>The last of what its iterations hand on.</summary>
         public int LastMade => States.Select(state => state.Next.Id).Concat(Arrays.Select(array => array.Whole.Id)).Max();
 
+        /// <summary>The size of what is in memory only for the derivative, of one iteration.</summary>
+        public int StateBytes => States.Except(Arrayed).Sum(state => RuntimeHelpers.SizeOf(state.Type.TypeHandle));
+
         public bool IsReversed { get; set; }
     }
 
-    /// <summary>The cotangent of one state, carried by the reversed loop.</summary>
-    private sealed record AdjointState(Carry State, Carry Adjoint);
+    /// <summary>The iterations of a loop against their order.</summary>
+    /// <param name="Axes">The loops that run through them, outermost first.</param>
+    /// <param name="Outer">The axes around these.</param>
+    /// <param name="Index">Which iteration it is.</param>
+    /// <param name="StateAt">The state at its start.</param>
+    private sealed record BackwardSteps(Axis[] Axes, AxisSet Outer, Node Index, Func<Carry, Node> StateAt)
+    {
+        public AxisSet Domain { get; } = [.. Outer, .. Axes];
+    }
+
+    /// <summary>The cotangent of one state, carried by each of the reversed loops, outermost first.</summary>
+    private sealed record AdjointState(Carry State, Carry[] Adjoints);
 
     // The unreversed loop that the node is part of, or ends.
     private StateLoop? LoopAround(Node node)
@@ -55,6 +72,10 @@ internal sealed partial class ReverseSweep
             else if (_graph.Nodes[_scanned] is Recurrence array && _loops.TryGetValue(array.Axis, out var making))
             {
                 making.Arrays.Add(array);
+            }
+            else if (_graph.Nodes[_scanned] is At read && In.Through(read.Value) is Carry all && Array.IndexOf(read.Replaced, all.Axis) >= 0 && _loops.TryGetValue(all.Axis, out var kept))
+            {
+                kept.Arrayed.Add(all);
             }
             else if (_graph.Nodes[_scanned] is Final final && _loops.TryGetValue(final.Carry.Axis, out var ended))
             {
@@ -93,40 +114,71 @@ internal sealed partial class ReverseSweep
         var (axis, outer) = (loop.Axis, loop.Outer);
         var pending = Pending(loop, axis);
 
-        var backward = _graph.Sequential(axis.Bound);
-        _loops.Add(backward, new StateLoop { IsReversed = true });
-        AxisSet domain = [.. outer, backward];
-        var last = _graph.Apply(Primitives.Subtract, axis.Bound, _graph.Constant(1));
-        var index = _graph.Apply(Primitives.Subtract, last, _graph.Add(new IndexOf(backward)));
-        var copy = new Substitution(_graph, domain) { FirstInnerId = axis.Id + 1 }.Replace(axis, index);
+        var steps = IntervalOf(loop) is { } interval ? Segments(loop, interval) : Steps(loop);
+        foreach (var backward in steps.Axes) _loops.Add(backward, new StateLoop { IsReversed = true });
+        var domain = steps.Domain;
+        var copy = new Substitution(_graph, domain) { FirstInnerId = axis.Id + 1 }.Replace(axis, steps.Index);
 
         var adjoints = new List<AdjointState>();
         foreach (var state in loop.States)
         {
-            var read = _graph.Add(new At(state, [axis], [index]));
+            var read = steps.StateAt(state);
             copy.Replace(state, read);
             if (!_activity.IsActive(state)) continue;
 
             var final = loop.Finals.TryGetValue(state, out var node) && _cotangents.Remove(node, out var cotangent) ? Total(node, cotangent) : Zero(state.Type);
-            var adjoint = _graph.Add(new Carry(backward, final, outer));
-            adjoints.Add(new AdjointState(state, adjoint));
+            adjoints.Add(new AdjointState(state, CarryBack(final, steps)));
             _stateReads.Add(read, adjoints[^1]);
             Contribute(read, Zero(state.Type), domain);
         }
 
         // All that is read of an array that the loop makes was there before: it is read of the whole.
         foreach (var array in loop.Arrays) copy.Replace(array, array.Whole);
-        var parts = AdjointParts(loop, backward, outer);
+        var parts = AdjointParts(loop, steps.Axes[0], outer);
         copy.CopyAll([
             .. adjoints.Select(adjoint => adjoint.State.Next), .. pending.SelectMany(value => new[] { value.Node, value.Bar }),
             .. parts.SelectMany(part => part.Part.Indices.Append(part.Part.Value))]);
-        foreach (var (state, adjoint) in adjoints) Contribute(copy.Copy(state.Next), adjoint, domain);
-        foreach (var (node, bar) in pending) Contribute(copy.Copy(node), copy.Copy(bar), copy.Copy(node).Axes);
+        foreach (var (state, adjoint) in adjoints) Contribute(copy.Copy(state.Next), adjoint[^1], domain);
+        if (steps.Axes[0].Segments is { } segments) segments.Cotangents = adjoints.ConvertAll(adjoint => adjoint.Adjoints[0]);
+        foreach (var (node, bar) in pending)
+        {
+            // The copy of what is the same in all iterations does not vary over them: it gets the cotangents of all.
+            var value = copy.Copy(node);
+            Contribute(value, copy.Copy(bar), domain.Union(value.Axes));
+        }
+
         foreach (var (adjoint, part) in parts)
         {
             var value = copy.Copy(part.Value);
             PullElement(value, adjoint, adjoint.ResultAxes, Array.ConvertAll(part.Indices, copy.Copy), domain.Union(value.Axes));
         }
+    }
+
+    // One after the other, from the last.
+    private BackwardSteps Steps(StateLoop loop)
+    {
+        var backward = _graph.Sequential(loop.Axis.Bound);
+        var index = Last(backward, AxisSet.Empty);
+        return new BackwardSteps([backward], loop.Outer, index, state => _graph.Add(new At(state, [loop.Axis], [index])));
+    }
+
+    // extent - 1 - index
+    private Node Last(Axis backward, AxisSet outer) =>
+        _graph.Apply(Primitives.Subtract, _graph.Apply(Primitives.Subtract, backward.Bound, _graph.Constant(1)), IndexOf(backward, outer));
+
+    private Node IndexOf(Axis axis, AxisSet outer) => _graph.In(_graph.Add(new IndexOf(axis)), outer);
+
+    private Carry[] CarryBack(Node cotangent, BackwardSteps steps)
+    {
+        var outer = steps.Outer;
+        var adjoints = new List<Carry>();
+        foreach (var axis in steps.Axes)
+        {
+            adjoints.Add(_graph.Add(new Carry(axis, cotangent, outer)));
+            (cotangent, outer) = (adjoints[^1], outer.Union([axis]));
+        }
+
+        return [.. adjoints];
     }
 
     // Cotangents that reach into the loop from outside: of values that were stored in each iteration.
@@ -143,8 +195,14 @@ internal sealed partial class ReverseSweep
     // All that reads the state in the reversed loop has been visited: this is what the iteration hands to the one before.
     private void CloseState(AdjointState state, Node bar)
     {
-        state.Adjoint.Next = _graph.In(bar, state.Adjoint.Axes);
-        Contribute(state.State.Initial, _graph.Add(new Final(state.Adjoint)), state.Adjoint.Axes.Except([state.Adjoint.Axis]));
+        foreach (var adjoint in state.Adjoints.Reverse())
+        {
+            adjoint.Next = _graph.In(bar, adjoint.Axes);
+            bar = _graph.Add(new Final(adjoint));
+        }
+
+        var outermost = state.Adjoints[0];
+        Contribute(state.State.Initial, bar, outermost.Axes.Except([outermost.Axis]));
     }
 
     private Node Zero(Type type) => _graph.Constant(type == typeof(float) ? 0f : (object)0.0);

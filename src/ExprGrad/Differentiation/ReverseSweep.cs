@@ -19,6 +19,7 @@ internal sealed partial class ReverseSweep
     private readonly Dictionary<Slot, List<Contribution>> _arrays = [];
 
     private readonly bool _assumesFinite;
+    private readonly Checkpoints? _checkpoints;
 
     // Loops whose iterations have cotangents of their own: none is summed over.
     private AxisSet _apart = AxisSet.Empty;
@@ -29,9 +30,10 @@ internal sealed partial class ReverseSweep
     /// <param name="activity">What varies with the inputs.</param>
     /// <param name="rules">The derivatives of primitives.</param>
     /// <param name="mode">Whether identities of finite numbers may be used.</param>
-    public ReverseSweep(Graph graph, Activity activity, RuleLowering rules, FloatMode mode)
+    /// <param name="checkpoints">Which states of loops are kept; null for all.</param>
+    public ReverseSweep(Graph graph, Activity activity, RuleLowering rules, FloatMode mode, Checkpoints? checkpoints = null)
     {
-        (_graph, _activity, _rules, _assumesFinite) = (graph, activity, rules, mode == FloatMode.Fast);
+        (_graph, _activity, _rules, _assumesFinite, _checkpoints) = (graph, activity, rules, mode == FloatMode.Fast, checkpoints);
         _strongZeros = new StrongZeros(graph);
     }
 

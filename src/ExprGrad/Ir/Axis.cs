@@ -40,6 +40,9 @@ internal sealed class Axis(int id, AxisKind kind, Node bound)
     /// <summary>Whether it is a dimension of an array: read along, at indices that are given, and shared with no loop.</summary>
     public bool IsDimension { get; internal set; }
 
+    /// <summary>For a loop that walks another back in segments: what that is.</summary>
+    public Segments? Segments { get; internal set; }
+
     /// <summary>How often a loop of an extent runs; where that is not known beforehand a guess, of which only the order of magnitude matters.</summary>
     public static double ExpectedTrips(Node extent) => extent is Constant { Value: int trips } ? Math.Max(trips, 0) : 100;
 

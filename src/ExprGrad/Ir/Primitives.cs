@@ -110,6 +110,8 @@ internal static class Primitives
 
     public static Primitive Log => field ??= Function(Math.Log);
 
+    public static Primitive Ceiling => field ??= Function(Math.Ceiling);
+
     public static Primitive Sqrt => field ??= Function(Math.Sqrt);
 
     public static Primitive Sin => field ??= Function(Math.Sin);

@@ -13,7 +13,7 @@ internal static class Layers
 {
     /// <summary>Files by folder and name up to the first dot: "Ad" stands for Ad.cs and Ad.Erf.cs.</summary>
     public static readonly string[] Vocabulary =
-        ["Ad", "DerivativeAttribute", "DerivativeRule", "FloatMode", "GradientMode", "GradOptions", "MatrixKernel", "Compilation/DelegateCompilers", "Compilation/IDelegateCompiler"];
+        ["Ad", "Checkpoints", "DerivativeAttribute", "DerivativeRule", "FloatMode", "GradientMode", "GradOptions", "MatrixKernel", "Compilation/DelegateCompilers", "Compilation/IDelegateCompiler"];
 
     public static readonly string[] Folders =
         ["Diagnostics", "Taping", "Ir", "Frontend", "Differentiation", "Rendering", "Simplification", "Scheduling", "Runtime", "Emission", "Compilation"];

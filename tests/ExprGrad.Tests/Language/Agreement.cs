@@ -25,7 +25,8 @@ internal sealed class Agreement
         [
             ("strict", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict })),
             ("fast", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast })),
-            .. MayHaveLoops(lambda) ? InBlocks(lambda, options) : [],
+            .. Any(lambda, MayHaveLoops) ? InBlocks(lambda, options) : [],
+            .. Any(lambda, HandsOnStates) ? WithCheckpoints(lambda, options) : [],
             ("tape", Executors.Fresh(lambda, options, onTape: true)),
             .. CompilersUnderTest.Others.SelectMany(compiler => By(compiler, lambda, options)),
         ];
@@ -37,16 +38,27 @@ internal sealed class Agreement
         ("fast in blocks of narrow vectors", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast, Threads = 3, SmallestBlock = 0, VectorBits = 128 })),
     ];
 
+    private static (string Name, Func<object?[], Evaluation> Run)[] WithCheckpoints(LambdaExpression lambda, GradOptions options) =>
+    [
+        ("strict with checkpoints", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict, Checkpoints = Checkpoints.Every(2) })),
+        ("fast with few checkpoints", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast, Checkpoints = Checkpoints.Within(0) })),
+    ];
+
     // Without any sequence there is no loop, and the code is the same.
-    private static bool MayHaveLoops(LambdaExpression lambda)
+    private static bool MayHaveLoops(Expression node) =>
+        typeof(System.Collections.IEnumerable).IsAssignableFrom(node.Type) && node.Type != typeof(string)
+        || node is MethodCallExpression { Method.DeclaringType: var type } && (type == typeof(Ad) || type == typeof(Enumerable))
+        || node is ConstantExpression { Value: LambdaExpression } or MemberExpression { Expression: ConstantExpression or MemberExpression };
+
+    private static bool HandsOnStates(Expression node) => node is MethodCallExpression { Method.Name: nameof(Enumerable.Aggregate) or nameof(Ad.Iterate) or nameof(Ad.Scan) };
+
+    private static bool Any(LambdaExpression lambda, Func<Expression, bool> holds)
     {
         var children = new ChildExpressions();
         var pending = new Stack<Expression>([lambda.Body, .. lambda.Parameters]);
         while (pending.TryPop(out var node))
         {
-            if (typeof(System.Collections.IEnumerable).IsAssignableFrom(node.Type) && node.Type != typeof(string)) return true;
-            if (node is MethodCallExpression { Method.DeclaringType: var type } && (type == typeof(Ad) || type == typeof(Enumerable))) return true;
-            if (node is ConstantExpression { Value: LambdaExpression } or MemberExpression { Expression: ConstantExpression or MemberExpression }) return true;
+            if (holds(node)) return true;
             foreach (var child in children.Of(node)) pending.Push(child);
         }
 
@@ -117,9 +129,10 @@ internal sealed class Agreement
             var (evaluation, exception) = Try(run, arguments);
             if (exception?.GetType() != thrown) Fail(name, $"throws {exception?.ToString() ?? "nothing"} where C# throws {thrown?.Name ?? "nothing"}", arguments);
             if (evaluation is null) continue;
-            if (!Comparison.IsSame(expected!, evaluation.Value, isStrict: name is not ("fast" or "fast in blocks of narrow vectors" or "tape"), _isSingle))
+            if (!Comparison.IsSame(expected!, evaluation.Value, isStrict: name is not ("fast" or "fast in blocks of narrow vectors" or "fast with few checkpoints" or "tape"), _isSingle))
                 Fail(name, $"gives {evaluation.Value:R} where C# gives {expected:R}", arguments);
             first ??= evaluation;
+            if (name == "strict with checkpoints" && !evaluation.Gradient.SequenceEqual(first.Gradient)) Fail(name, $"has other bits of the gradient than {_executors[0].Name}", arguments);
 
             // The tape leaves out what has the adjoint 0, where the compiled gradient may be NaN.
             if (name == "tape" && !double.IsFinite(evaluation.Number)) continue;

@@ -5,6 +5,12 @@ namespace ExprGrad.Tests.Language;
 /// <summary>What is proven while a lambda is lowered is neither checked nor branched on, and computes the same.</summary>
 public sealed class ProvenAccessTests
 {
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(-1.0)]
+    public void States_that_are_the_same_in_all_steps(double a) => Support.Agreement.CheckHessian(
+        (double[] x, double y) => (y > 0 ? Ad.Scan(y, x, (state, item) => x[1] * x[0])[1] : y) + Ad.Scan(0.5, x, (state, item) => x[0] * x[0]).Skip(1).Sum() * y, Sample.Numbers(4), a);
+
     [Fact]
     public void States_after_each_iteration_are_read_without_a_branch()
     {

@@ -13,12 +13,13 @@ namespace ExprGrad.Tests.Properties;
 /// <param name="onTape">Whether it is the tape.</param>
 /// <param name="vectorBits">The width of vectors; null for the machine's.</param>
 /// <param name="threads">How many threads loops run on, in blocks however small; null for whole loops.</param>
-internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int? vectorBits = null, int? threads = null) : IExecutor
+/// <param name="checkpoints">Which states of loops are kept; null for all.</param>
+internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int? vectorBits = null, int? threads = null, Checkpoints? checkpoints = null) : IExecutor
 {
-    public string Name => onTape ? "tape" : $"compiled {mode}{(vectorBits is null ? "" : $" in {vectorBits} bits")}{(threads is null ? "" : $" on {threads} threads")}";
+    public string Name => onTape ? "tape" : $"compiled {mode}{(vectorBits is null ? "" : $" in {vectorBits} bits")}{(threads is null ? "" : $" on {threads} threads")}{(checkpoints is null ? "" : $" with {checkpoints}")}";
 
     // Wide and narrow vectors take turns, and so do whole loops and blocks. With narrow vectors all products of matrices go to the kernel.
-    public bool Takes(ulong seed) => onTape || ((mode == FloatMode.Strict || (seed % 2 == 0) == vectorBits is null) && (seed % 4 < 2) == threads is null);
+    public bool Takes(ulong seed) => checkpoints is not null ? seed % 3 == 0 && (seed % 2 == 0) == IsStrict : onTape || ((mode == FloatMode.Strict || (seed % 2 == 0) == vectorBits is null) && (seed % 4 < 2) == threads is null);
 
     public bool IsStrict => mode == FloatMode.Strict;
 
@@ -31,7 +32,7 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
         var request = active == lambda.Parameters.Count && lambda.Parameters[0].Type.IsPrimitive
             ? Requests.Partials(type, ReturnKind.ValueAndGradient)
             : Requests.First(type, ReturnKind.ValueAndGradient);
-        var options = new GradOptions { FloatMode = mode, VectorBits = vectorBits, Threads = threads, SmallestBlock = 0, KernelSize = vectorBits is null ? null : (1, 1) };
+        var options = new GradOptions { FloatMode = mode, VectorBits = vectorBits, Threads = threads, SmallestBlock = 0, KernelSize = vectorBits is null ? null : (1, 1), Checkpoints = checkpoints };
         var compiled = Pipeline.Compile<Delegate>(lambda, options, CallerSource.Unknown, request, onTape);
         return arguments =>
         {

@@ -11,6 +11,7 @@ internal static class Executors
     [
         new CompiledExecutor(FloatMode.Strict), new CompiledExecutor(FloatMode.Fast), new CompiledExecutor(FloatMode.Fast, vectorBits: 128),
         new CompiledExecutor(FloatMode.Strict, threads: 3), new CompiledExecutor(FloatMode.Fast, threads: 2), new CompiledExecutor(FloatMode.Fast, vectorBits: 128, threads: 8),
+        new CompiledExecutor(FloatMode.Strict, checkpoints: Checkpoints.Every(2)), new CompiledExecutor(FloatMode.Fast, checkpoints: Checkpoints.Within(0)),
         new CompiledExecutor(FloatMode.Strict, onTape: true),
         new GraphExecutor(), new ForwardExecutor(),
     ];

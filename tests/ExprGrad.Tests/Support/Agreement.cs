@@ -65,6 +65,7 @@ internal sealed class Agreement
         var gradient = GradientAt(_read);
         Equal("the gradient with all that is not needed", Flat(GraphEvaluator.EvaluateEverywhere(_gradient, _read)), gradient, 0);
         Equal("the gradient of finite numbers", GradientOf(_test.WithGradient(FloatMode.Fast)), gradient, _isFloat ? 1e-4 : 1e-12);
+        if (HasStates) Equal("the gradient with checkpoints", GradientOf(_test.WithGradient(checkpoints: Checkpoints.Every(2))), gradient, 0);
         Equal("the gradient with composite functions written out", GradientOf(_test.WrittenOut(_gradient)), gradient, _isFloat ? 1e-6 : 1e-14);
         Equal("forward mode", ForwardMode(_test.Value, value => [Convert.ToDouble(value.Value)]).SelectMany(row => row), gradient, _isFloat ? 1e-4 : 1e-11);
         return gradient;
@@ -79,13 +80,17 @@ internal sealed class Agreement
         Equal("the compiled gradient", _coordinates.Select(coordinate => Coordinates.Of(read(coordinate.Slot)!)[coordinate.At]), GradientAt(_read), tolerance);
     }
 
+    private bool HasStates => LiveNodes.Of(_test.Value).Any(node => node is Carry);
+
     private void CheckSecond()
     {
         var hessian = ForwardMode(_gradient, Flat).ToArray();
+        var checkpointed = HasStates ? ForwardMode(_test.WithGradient(checkpoints: Checkpoints.Every(3)), Flat).ToArray() : hessian;
         var differences = Differences(GradientAt).ToArray();
         for (var i = 0; i < hessian.Length; i++)
         {
             Equal($"row {i} of the transposed Hessian", hessian.Select(row => row[i]), hessian[i], 1e-11);
+            Equal($"row {i} of the Hessian with checkpoints", checkpointed[i], hessian[i], 0);
             Equal($"row {i} of the Hessian by differences", differences[i], hessian[i], 1e-6);
         }
     }

@@ -65,10 +65,10 @@ internal sealed record TestProgram(LambdaExpression Lambda, Program Value, Lower
     private RuleLowering Rules => new(Value.Graph, Context);
 
     /// <summary>The value and its gradient.</summary>
-    public Program WithGradient(FloatMode mode = FloatMode.Strict)
+    public Program WithGradient(FloatMode mode = FloatMode.Strict, Checkpoints? checkpoints = null)
     {
         var output = Value.Value!;
-        var gradient = new ReverseSweep(Value.Graph, Context.Activity, Rules, mode).Run(output, Value.Graph.Constant(One(output.Type)));
+        var gradient = new ReverseSweep(Value.Graph, Context.Activity, Rules, mode, checkpoints).Run(output, Value.Graph.Constant(One(output.Type)));
         Context.Refusals.ThrowIfAny();
         var program = Value with
         {

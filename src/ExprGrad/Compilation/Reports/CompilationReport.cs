@@ -48,6 +48,9 @@ public sealed class CompilationReport
     /// <summary>The loops and branches with their statements, and the buffers; docs/report.md tells how to read it.</summary>
     public string Schedule => field ??= SchedulePrinter.Print(_function.Schedules, _function.Program, _function.Names);
 
+    /// <summary>The loops with states of which not all are kept, as <see cref="GradOptions.Checkpoints"/> asks, a line each: what is kept, in which memory, and what is computed again. Empty if there are none.</summary>
+    public string Checkpoints => field ??= CheckpointText.Of(_function.Schedule, _function.Names);
+
     /// <summary>The emitted function as C#, whole, before a large one is split into methods; behind it the blocks that its loops run in, if there are threads for them.</summary>
     public string Code => field ??= string.Join("\n\n", _function.Blocks.Select(MethodOf).Prepend(CSharpWriter.WriteLambda(_function.Emitted, _function.Names.OfVariable)));
 

@@ -21,6 +21,7 @@ internal static class ReportText
         Section(text, "Operations of the gradients beyond those", report.OnTape ? "on the tape" : Counts(report.Reverse));
         Section(text, "Graph", Start(report.Graph, nameof(report.Graph)));
         Section(text, "Schedule", Start(report.Schedule, nameof(report.Schedule)));
+        if (report.Options.Checkpoints is not null) Section(text, "Checkpoints", report.Checkpoints.Length == 0 ? "no loop has states to be walked back" : report.Checkpoints);
         Section(text, "Methods", Methods(report));
         Section(text, "Code", Start(report.Code, nameof(report.Code)));
         return text.ToString();
@@ -34,7 +35,7 @@ internal static class ReportText
 
     private static string Options(CompilationReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"FloatMode.{report.Options.FloatMode}, GradientMode.{report.Options.GradientMode}, {report.Options.Rules.Count} rules, warnings are {(report.Options.WarningsAsErrors ? "errors" : "reported")}, compiled by {report.Options.Compiler}");
+        $"FloatMode.{report.Options.FloatMode}, GradientMode.{report.Options.GradientMode}, {report.Options.Rules.Count} rules, {(report.Options.Checkpoints is { } checkpoints ? $"{checkpoints}, " : "")}warnings are {(report.Options.WarningsAsErrors ? "errors" : "reported")}, compiled by {report.Options.Compiler}");
 
     private static string Times(CompilationReport report)
     {
