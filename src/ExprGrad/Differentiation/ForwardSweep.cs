@@ -84,7 +84,7 @@ internal sealed class ForwardSweep
             case Carry carry:
                 var state = _graph.Add(new Carry(carry.Axis, Tangent(carry.Initial), carry.Axes.Except([carry.Axis]).Union(_directions)));
                 _states.Add(carry, state);
-                if (carry.Axis.Segments is { } segments && segments.Cotangents.Contains(carry)) segments.Cotangents = [.. segments.Cotangents, state];
+                if (carry.Axis.Leaders.Contains(carry)) carry.Axis.Leaders = [.. carry.Axis.Leaders, state];
                 return state;
             case Final final:
                 return _graph.Add(new Final(_states[final.Carry]));

@@ -39,8 +39,10 @@ internal sealed partial class ReverseSweep
         var states = Again(loop, _graph.Apply(Primitives.IntegerMin, interval, axis.Bound), start, length, state => _graph.At(kept[state], kept[state].ResultAxes, [segment]), outer.Union([backward]));
 
         var walk = _graph.Sequential(length);
+        walk.Leaders = [.. states.Values];
         var step = Last(walk, outer);
         var index = _graph.Apply(Primitives.Add, start, step);
+        // Together with what it carries, which is set when that is known: a segment is made in the iteration that walks it back, not in a loop before, from which all of them would have to be kept.
         backward.Segments = new Segments(axis, interval, loop.StateBytes, FittingStates(loop));
         return new BackwardSteps([backward, walk], outer, index, state => states.TryGetValue(state, out var again)
             ? _graph.Add(new At(again, again.ResultAxes, [step]))

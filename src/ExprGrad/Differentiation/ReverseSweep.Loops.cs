@@ -139,7 +139,7 @@ internal sealed partial class ReverseSweep
             .. adjoints.Select(adjoint => adjoint.State.Next), .. pending.SelectMany(value => new[] { value.Node, value.Bar }),
             .. parts.SelectMany(part => part.Part.Indices.Append(part.Part.Value))]);
         foreach (var (state, adjoint) in adjoints) Contribute(copy.Copy(state.Next), adjoint[^1], domain);
-        if (steps.Axes[0].Segments is { } segments) segments.Cotangents = adjoints.ConvertAll(adjoint => adjoint.Adjoints[0]);
+        if (steps.Axes[0].Segments is not null) steps.Axes[0].Leaders = adjoints.ConvertAll(adjoint => adjoint.Adjoints[0]);
         foreach (var (node, bar) in pending)
         {
             // The copy of what is the same in all iterations does not vary over them: it gets the cotangents of all.

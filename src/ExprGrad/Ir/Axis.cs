@@ -40,7 +40,10 @@ internal sealed class Axis(int id, AxisKind kind, Node bound)
     /// <summary>Whether it is a dimension of an array: read along, at indices that are given, and shared with no loop.</summary>
     public bool IsDimension { get; internal set; }
 
-    /// <summary>For a loop that walks another back in segments: what that is.</summary>
+    /// <summary>What comes before all else that varies over the loop, if it is needed: for the order alone.</summary>
+    public IReadOnlyList<Node> Leaders { get; internal set; } = [];
+
+    /// <summary>For a loop over the segments in which another is walked back: what they are.</summary>
     public Segments? Segments { get; internal set; }
 
     /// <summary>How often a loop of an extent runs; where that is not known beforehand a guess, of which only the order of magnitude matters.</summary>

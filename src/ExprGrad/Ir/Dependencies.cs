@@ -4,7 +4,7 @@ namespace ExprGrad.Ir;
 internal static class Dependencies
 {
     /// <summary>
-    /// Operands, the next state of a carried one, the whole of an array that a loop makes, what a loop over segments carries, and the extents and predicates of the axes that the node mentions, but for those that others of these need;
+    /// Operands, the next state of a carried one, the whole of an array that a loop makes, and the extents and predicates of the axes that the node mentions, but for those that others of these need;
     /// those of axes that only its operands mention are their dependencies.
     /// </summary>
     public static Node[] Of(Node node) => node switch
@@ -12,7 +12,6 @@ internal static class Dependencies
         // These may vary over axes that neither they nor their operands mention.
         Carry carry => [.. node.Operands, .. Bounds(node.OwnAxes), .. Bounds(node.Axes), carry.Next],
         Recurrence recurrence => [.. Bounds(node.OwnAxes), .. Bounds(node.Axes), recurrence.Whole],
-        IndexOf { Axis.Segments: { } segments } => [.. Bounds(node.OwnAxes), .. segments.Cotangents],
         Scatter => [.. node.Operands, .. Bounds(node.OwnAxes), .. Bounds(node.Axes)],
         _ => node.OwnAxes.IsEmpty ? node.Operands : [.. node.Operands, .. Bounds(node.OwnAxes)],
     };

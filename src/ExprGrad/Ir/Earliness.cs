@@ -13,5 +13,5 @@ internal sealed class Earliness(Graph graph)
 
     // What a loop carries is not known to be early while the loop is being built. A search runs only until it has found: how far, is not known early.
     private bool Compute(Node node) =>
-        !node.IsReal && node is not (Call or Carry or Recurrence or IndexOf { Axis.Segments: not null }) && !node.Axes.EndsEarly && Array.TrueForAll(Dependencies.Of(node), dependency => _early[dependency.Id]);
+        !node.IsReal && node is not (Call or Carry or Recurrence) && !node.Axes.EndsEarly && Array.TrueForAll(Dependencies.Of(node), dependency => _early[dependency.Id]);
 }

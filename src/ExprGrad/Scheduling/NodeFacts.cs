@@ -58,6 +58,8 @@ internal sealed class NodeFacts
     /// <summary>The needed nodes, operands first but for the next states of loops.</summary>
     public IReadOnlyList<Node> Ordered { get; }
 
+    public bool IsNeeded(Node node) => _live.Contains(node);
+
     /// <summary>Whether the node has no place of its own: it is computed, in a register, in each block that uses it.</summary>
     public bool IsFloating(Node node) => _floating.Contains(node);
 

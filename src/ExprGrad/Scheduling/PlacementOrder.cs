@@ -99,7 +99,8 @@ internal sealed class PlacementOrder
         var first = component.Nodes[0];
         var loops = first.Axes.Loops.Union(first.OwnAxes.Loops);
         var trips = 1.0;
-        foreach (var axis in loops) trips *= Axis.ExpectedTrips(axis.Bound);
+        // Dimensions of arrays are not run through.
+        foreach (var axis in loops.Where(axis => !axis.IsDimension)) trips *= Axis.ExpectedTrips(axis.Bound);
         return (!loops.Intersect(_directions).IsEmpty, trips, loops.IsEmpty && component.Rank >= 0 ? component.Rank : first.Id);
     }
 }

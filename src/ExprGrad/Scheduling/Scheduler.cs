@@ -67,6 +67,7 @@ internal sealed partial class Scheduler
             }
 
             foreach (var hull in _hulls.NeededBy(node)) dependencies.Add((hull, AxisSet.Empty));
+            foreach (var leader in node.Axes.Union(node.OwnAxes).Loops.SelectMany(loop => loop.Leaders).Where(_facts.IsNeeded)) dependencies.Add((leader, AxisSet.Empty));
 
             // What varies over a loop with states is computed in that loop, and not stored by one of its own before.
             if (states.Count > 0) dependencies.AddRange(node.Axes.Loops.SelectMany(axis => states[axis]).Where(state => IsOfLoop(state, node)).Select(state => ((Node)state, AxisSet.Empty)));

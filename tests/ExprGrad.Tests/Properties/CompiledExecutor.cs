@@ -23,6 +23,8 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 
     public bool IsStrict => mode == FloatMode.Strict;
 
+    public bool HasGradientBits => IsStrict && checkpoints is not null;
+
     public Func<object?[], Evaluation> Compile(LambdaExpression lambda)
     {
         int active = Request.ActiveCount(lambda);
