@@ -83,6 +83,7 @@ internal sealed partial class ReverseSweep
         var next = _graph.Apply(Primitives.Add, step, _graph.Constant(1));
         foreach (var (state, repeated) in states) repeated.Next = _graph.In(copy.Copy(state.Next), repeated.Axes);
         return states.ToDictionary(state => state.Key, state => _graph.Add(new Scatter(
-            [places], [new Contribution([_graph.Constant(0)], state.Value.Initial, AxisSet.Empty), new Contribution([next], state.Value.Next, [again])], outer) { Stores = true }));
+            [places], [new Contribution([_graph.Constant(0)], state.Value.Initial, AxisSet.Empty), new Contribution([next], state.Value.Next, [again])], outer)
+        { Stores = true }));
     }
 }

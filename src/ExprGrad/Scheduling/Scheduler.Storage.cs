@@ -63,7 +63,8 @@ internal sealed partial class Scheduler
         var changed = false;
         foreach (var (node, _) in dependencies)
         {
-            var placement = _schedule.Placements[node];
+            // What a loop has made of an array is read of the array.
+            var placement = _schedule.Placements[node is Recurrence array ? array.Whole : node];
             var shared = Block.CommonAncestor(placement.Shared, block);
             changed |= shared != placement.Shared;
             placement.Shared = shared;

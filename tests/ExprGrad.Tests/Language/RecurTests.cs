@@ -77,6 +77,18 @@ public sealed class RecurTests
     public void For_each_element() => CheckHessian(
         (double[] x, int n) => x.Sum(v => Ad.Recur(n, (i, earlier) => i == 0 ? v : Math.Sin(earlier[i - 1]) * v + earlier[0]).Sum(w => w * w)), s_x, 4);
 
+    // Parts of the reversed loop, which no other iteration waits for, run in a loop of their own.
+    [Fact]
+    public void Of_several_numbers_for_each_element() => CheckHessian(
+        (double[] x, double[] w) => Enumerable.Range(0, x.Length - 1).Sum(k => Ad.Let(Enumerable.Range(0, 2).Sum(j => x[k + j]) / 2, v => Ad.Recur<Pair>(
+            w.Length, (i, earlier) => new Pair(i > 0 ? earlier[i / 2].A * v * 0.3 : v, i > 0 ? 3.6 * Math.Sin(earlier[i / 2].B * Math.Clamp(v, -1, 1) * 0.7) : v))[0].A)), s_x, s_x[..3]);
+
+    [Fact]
+    public void Of_several_numbers_for_each_element_and_all_read() => CheckHessian(
+        (double[] x, double[] w) => Enumerable.Range(0, x.Length - 1).Sum(k => Ad.Let(Enumerable.Range(0, 2).Sum(j => x[k + j]) / 2, v => Ad.Recur<Pair>(
+            w.Length, (i, earlier) => new Pair(i > 0 ? earlier[i / 2].A * v * 0.3 : v, i > 0 ? 3.6 * Math.Sin(earlier[i / 2].B * Math.Clamp(v, -1, 1) * 0.7) : v))
+            .Sum(pair => pair.A * pair.B * pair.B))), s_x, s_x[..3]);
+
     [Fact]
     public void Of_different_lengths() => CheckHessian(
         (double[] x) => x.Select((v, k) => Ad.Recur(k, (i, earlier) => i == 0 ? v : earlier[i - 1] * v + i).Sum(w => w * w)).Sum(), s_x);

@@ -49,7 +49,7 @@ public sealed class CompilationReport
     public string Schedule => field ??= SchedulePrinter.Print(_function.Schedules, _function.Program, _function.Names);
 
     /// <summary>The loops with states of which not all are kept, as <see cref="GradOptions.Checkpoints"/> asks, a line each: what is kept, in which memory, and what is computed again. Empty if there are none.</summary>
-    public string Checkpoints => field ??= CheckpointText.Of(_function.Schedule, _function.Names);
+    public string Checkpoints => field ??= CheckpointText.Of(_function.Schedules.Main, _function.Names);
 
     /// <summary>The emitted function as C#, whole, before a large one is split into methods; behind it the blocks that its loops run in, if there are threads for them.</summary>
     public string Code => field ??= string.Join("\n\n", _function.Blocks.Select(MethodOf).Prepend(CSharpWriter.WriteLambda(_function.Emitted, _function.Names.OfVariable)));
