@@ -251,7 +251,7 @@ internal sealed class Pipeline
     private Program Simplify(Program program, LoweredLambda source)
     {
         program = Expansions.Run(program, new RuleLowering(source.Graph, source.Context));
-        return _options.FloatMode == FloatMode.Fast ? SharedReciprocals.Run(SharedAngles.Run(program)) : program;
+        return _options.FloatMode == FloatMode.Fast ? SharedReciprocals.Run(SharedAngles.Run(SmallPowers.Run(program))) : program;
     }
 
     private Schedules Schedule(Program program, Binding binding)

@@ -7,6 +7,14 @@ internal static class RealIdentities
     {
         // |-x| = |x|: the sigmoid of x and that of -x, its derivative's other factor, have one exponential.
         [Apply { Operands: [var x] } negated] when negated.Primitive == Primitives.Negate && x.IsReal && primitive == Primitives.Abs => graph.Apply(primitive, x),
+
+        // What rules decide by an operand that is a constant: the derivative of x^2 by that of x^p.
+        [Constant { Value: double p }, Constant { Value: double q }] when primitive == Primitives.Equal => graph.Constant(p == q),
+        [Constant { Value: float p }, Constant { Value: float q }] when primitive == Primitives.Equal => graph.Constant(p == q),
+        [Constant { Value: bool isTrue }, var a, var b] when primitive == Primitives.Select && a.Type == b.Type => isTrue ? a : b,
+
+        // x^1 = x
+        [var x, Constant { Value: 1.0 or 1f }] when primitive == Primitives.Pow => x,
         _ => null,
     };
 }

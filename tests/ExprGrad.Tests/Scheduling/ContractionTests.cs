@@ -188,6 +188,24 @@ public sealed class ContractionTests
         }
     }
 
+    // A loop around products stays whole, and they run in blocks one after the other.
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void Batches_in_blocks_have_the_same_bits_on_any_number_of_threads(string name)
+    {
+        var (b, m, n, k) = (3, 17, 29, 21);
+        var (x, w) = (Numbers((name == "second" ? 1 : b) * m * k, 1), Numbers(b * k * n, 2));
+        var runs = new[] { 1, 2, 3 }.Select(threads =>
+        {
+            var compiled = Grad.Compile<Batch>(s_batches[name], s_kernel with { Threads = threads, SmallestBlock = 0 });
+            Assert.Contains("  in one block: its products of matrices run in blocks instead", Grad.Report(compiled).Schedule, StringComparison.Ordinal);
+            var (dx, dw) = (Poison(x.Length), Poison(w.Length));
+            return (double[])[compiled(x, w, b, m, n, k, dx, dw), .. dx, .. dw];
+        }).ToList();
+        Assert.Equal(runs[0], runs[1]);
+        Assert.Equal(runs[0], runs[2]);
+    }
+
     private delegate float Single(float[,] x, float[,] w, float[,] dx, float[,] dw);
 
     [Fact]
