@@ -17,13 +17,13 @@ internal sealed partial class Scheduler
                 case Carry state:
                     // The initial state is read before the loop, the next one at the end of its body.
                     Use(placement.First.Parent, PlacedOrDependencies(state.Initial));
-                    Use(placement.Home, PlacedOrDependencies(state.Next));
+                    Use(placement.Home, PlacedOrDependencies(state.Next).Select(next => MadeIn(placement.Home, state, next)));
                     break;
                 case Final or Recurrence:
                     // What the state's variable holds after the loop; what the array holds during it.
                     break;
                 case Scatter scatter:
-                    foreach (var part in placement.Parts) Use(part.Parent, DependenciesOf(scatter, ((ScatterAdd)part).Contribution));
+                    foreach (var part in placement.Parts) Use(part.Parent, scatter.Stores ? UsedBy(scatter, ((ScatterAdd)part).Contribution) : DependenciesOf(scatter, ((ScatterAdd)part).Contribution));
                     break;
                 default:
                     foreach (var part in placement.Parts) Use(part.Parent, dependencies);
@@ -33,6 +33,13 @@ internal sealed partial class Scheduler
 
         foreach (var (block, dependencies) in _late) Use(block, dependencies);
         UseBounds(_schedule.Root);
+    }
+
+    // The next state is made in the iteration that hands it on; a wrong derivative is worse than none.
+    private (Node Node, AxisSet Complete) MadeIn(Block body, Carry state, (Node Node, AxisSet Complete) next)
+    {
+        var (block, index) = Position.After(_schedule.Placements[next.Node], next.Complete, body.Axes);
+        return block == body || index <= block.ItemAround(body).Index ? next : throw new InvalidOperationException($"The next state of {state} is known only after its loop.");
     }
 
     private void ChooseStorage()

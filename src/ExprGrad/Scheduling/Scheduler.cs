@@ -194,10 +194,11 @@ internal sealed partial class Scheduler
     // Whether what the loop contributes to an array follows from what it has made of it: then the array was begun before the loop.
     private bool IsBegun(Scatter scatter) => scatter.Recurrence is { } array && _schedule.Placements.ContainsKey(array);
 
-    // What is added together is so in order. Elements that are stored wait for nothing but themselves; and an array that a loop makes and reads is begun before all that the loop contributes to it is known.
-    private IReadOnlyList<(Node Node, AxisSet Complete)> DependenciesOf(Scatter scatter, Contribution contribution) => scatter.Recurrence is null && !scatter.Stores
-        ? _dependencies[scatter]
-        : [.. _facts.PlacedDependencies(scatter, contribution), .. _hulls.NeededBy(scatter).Select(hull => ((Node)hull, AxisSet.Empty))];
+    // All contributions come after what any of them needs, so that they are in one iteration of the loops around. But an array that a loop makes and reads is begun before all that the loop contributes to it is known.
+    private IReadOnlyList<(Node Node, AxisSet Complete)> DependenciesOf(Scatter scatter, Contribution contribution) => scatter.Recurrence is null ? _dependencies[scatter] : UsedBy(scatter, contribution);
+
+    private IReadOnlyList<(Node Node, AxisSet Complete)> UsedBy(Scatter scatter, Contribution contribution) =>
+        [.. _facts.PlacedDependencies(scatter, contribution), .. _hulls.NeededBy(scatter).Select(hull => ((Node)hull, AxisSet.Empty))];
 
     private static Axis? StepsOf(Node node) => node switch
     {

@@ -24,6 +24,9 @@ public sealed class CheckpointTests
         (x, n) => Ad.Iterate(n, x[0], (s, i) => Ad.Recur(3, (j, r) => j == 0 ? s : r[j - 1] * x[j]).Sum() * 0.3 + Ad.Iterate(2, 1.0, r => r * Math.Cos(s))),
         (x, n) => Ad.Recur(4, (j, r) => j == 0 ? x[0] : Ad.Iterate(n, r[j - 1], s => Math.Sin(s * x[j]))).Sum(),
         (x, n) => x.Max(v => Ad.Iterate(n, v, s => Math.Sin(s) + x[0])),
+        (x, n) => Enumerable.Range(0, 3).Sum(i => x.Take(n).Aggregate(new { S = x[0], O = x[1] }, (state, v) => new { S = state.S * (i * 0.95 - 0.95), O = 3.6 * Math.Sin((state.O + state.S) * 0.375) }).O),
+        (x, n) => x.Select(v => Math.Cosh(v) * Ad.Iterate(n, v, s => 2.29 * Math.Atan((s + s) * 0.375))).Max(),
+        (x, n) => Enumerable.Range(0, n).Sum(i => new[] { x[i % 4], x.Aggregate(x[0], (s, v) => new[] { v, Math.Sin(s), x[1] }[i % 3] * s) }[i % 2]),
     ];
 
     private delegate double InPlace(double[] x, int n, double[] dx);
