@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using static ExprGrad.Tests.Support.Agreement;
 
 namespace ExprGrad.Tests.Language;
@@ -90,6 +91,22 @@ public sealed class RecurTests
             .Sum(pair => pair.A * pair.B * pair.B))), s_x, s_x[..3]);
 
     [Fact]
+    public void For_each_element_in_blocks()
+    {
+        Expression<Func<double[], int[], double>>[] losses =
+        [
+            (x, k) => Ad.Let(x.Sum(), m => x.Sum(v => Ad.Recur(k.Length, (i, e) => i > 0 ? e[i - 1] * Math.Sin(v * m) : v)[k[0]])),
+            (x, k) => x.Where(v => v > 0.75).Average(v => Ad.Recur<Pair>(k.Length, (i, e) => new Pair(i > 0 ? Math.Clamp((e[i - 1].A * 0.5) + v, -4, 4) : x[0], i > 0 ? x[1] : x[2]))[k[0]].A),
+        ];
+        foreach (var loss in losses)
+        {
+            var expected = Grad.ValueAndGradient(loss, new GradOptions { FloatMode = FloatMode.Strict })(s_x, [1, 0, 2]).Gradient;
+            var actual = Grad.ValueAndGradient(loss, new GradOptions { Threads = 2, SmallestBlock = 0 })(s_x, [1, 0, 2]).Gradient;
+            for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-12);
+        }
+    }
+
+    [Fact]
     public void Of_different_lengths() => CheckHessian(
         (double[] x) => x.Select((v, k) => Ad.Recur(k, (i, earlier) => i == 0 ? v : earlier[i - 1] * v + i).Sum(w => w * w)).Sum(), s_x);
 
@@ -119,7 +136,7 @@ public sealed class RecurTests
     [Fact]
     public void A_later_element_is_an_exception_that_says_where()
     {
-        System.Linq.Expressions.Expression<Func<double[], int, double>> loss = (x, back) => Ad.Recur(x.Length, (i, earlier) => i == 0 ? x[0] : earlier[i - back] * x[i]).Sum();
+        Expression<Func<double[], int, double>> loss = (x, back) => Ad.Recur(x.Length, (i, earlier) => i == 0 ? x[0] : earlier[i - back] * x[i]).Sum();
         foreach (var back in new[] { 0, -1, 2 })
         {
             var expected = Assert.Throws<ArgumentOutOfRangeException>(() => loss.Compile()(s_x, back));

@@ -77,7 +77,7 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
     {
         foreach (var (target, contributions) in _contributions)
         {
-            if (target is Scatter { Stores: true } or ArrayOutput { Stores: true } || IsWindow(target) || AreRows(target, contributions) || AreApart(contributions)) continue;
+            if (target is Scatter { Stores: true } or ArrayOutput { Stores: true } || IsOfEach(target) || IsWindow(target) || AreRows(target, contributions) || AreApart(contributions)) continue;
             if (!reassociates) return "the order of a sum is kept";
             if (target is ArrayOutput { Of.Type: var type } output)
             {
@@ -92,6 +92,9 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
 
         return null;
     }
+
+    // An array of each iteration, begun in another loop than the one that makes and reads it.
+    private bool IsOfEach(object target) => target is Scatter { Outer: var around } && around.Contains(loop.Axis);
 
     private bool IsWindow(object target) => target is ArrayOutput output && schedule.Windows.TryGetValue(output, out var window) && window.Loop == loop;
 
