@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using ExprGrad.Emission.Vectors;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
-using ExprGrad.Scheduling;
 using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Emission;
@@ -19,54 +18,35 @@ internal sealed partial class Emitter
     private Expression? Tile(Load load, EmissionContext at)
     {
         var lanes = _lanes!;
-        if (load.Indices is not [var row, var column] || load.Type != lanes.Form.Scalar || !load.Axes.Guards.IsEmpty || Root(load.Array) is not { Span: { } span } access) return null;
         var body = lanes.Code.Loop.Loop.Body;
-        if (lanes.Kinds.Of(row) != LaneKind.Affine || !body.Axes.ContainsAll(row.Axes) || lanes.Kinds.Varies(column)) return null;
-        if (Bare(column) is not IndexOf { Axis: var inner } || body.Axes.Contains(inner) || ColumnsOf(inner, body) is not { } bound) return null;
+        if (load.Type != lanes.Form.Scalar || lanes.Kinds.RowsOf(load) is not { } rows || Root(rows.Array) is not { } access || (access.Span ?? access.Reference) is not { } source) return null;
 
-        var key = (lanes, span, row);
+        var key = (lanes, source, rows.Row);
         if (!_tiles.TryGetValue(key, out var tile))
         {
             var home = at.Around(body.Axes);
             var columns = Variable(typeof(int), "columns");
-            home.Code.Add(Expression.Assign(columns, Expression.Call(
-                typeof(Math), nameof(Math.Max), null, None, Expression.Call(typeof(Math), nameof(Math.Min), null, Value(bound, home), access.Lengths[1]))));
+            var most = Value(rows.Columns, home);
+            if (access.Span is not null) most = Expression.Call(typeof(Math), nameof(Math.Min), null, most, access.Lengths[1]);
+            home.Code.Add(Expression.Assign(columns, Expression.Call(typeof(Math), nameof(Math.Max), null, None, most)));
             var slot = _bufferCount++;
             tile = Variable(typeof(Span<>).MakeGenericType(lanes.Form.Vector), $"tile{slot}");
             home.Code.Add(Expression.Assign(tile, Expression.Call(
                 Workspace(), nameof(Runtime.Workspace.Span), [lanes.Form.Vector], Expression.Constant(slot), Times(columns, lanes.Replicas))));
             var current = lanes.Replica;
+            Expression distance = access.Span is null ? One : access.Lengths[1];
             ForEachVector(() =>
             {
-                var first = Product(Value(row, home), access.Lengths[1]);
-                var stride = Product(Growth(row, home), access.Lengths[1]);
+                var (first, stride) = (Product(Value(rows.Row, home), distance), Product(Growth(rows.Row, home), distance));
                 var copy = lanes.Form.Access(
-                    "Transpose", span, first, stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas));
-                home.Code.Add(IfChecked(copy, [row], home));
+                    "Transpose", source, first, stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas));
+                home.Code.Add(IfChecked(copy, [rows.Row], home));
             });
             lanes.Replica = current;
             _tiles.Add(key, tile);
         }
 
-        var position = Sum(Product(Value(column, at), Expression.Constant(lanes.Replicas)), Expression.Constant(lanes.Replica));
+        var position = Sum(Product(Value(rows.Column, at), Expression.Constant(lanes.Replicas)), Expression.Constant(lanes.Replica));
         return Expression.Call(typeof(Elements), nameof(Elements.Read), [lanes.Form.Vector], tile, position);
-    }
-
-    // A number of columns that the loop stays below, known in the body of the vectorised loop.
-    private static Node? ColumnsOf(Axis axis, Block body)
-    {
-        while (true)
-        {
-            if (body.Axes.ContainsAll(axis.Bound.Axes)) return axis.Bound;
-            if (Bare(axis.Bound) is not IndexOf { Axis: var outer } || outer == axis) return null;
-            axis = outer;
-        }
-    }
-
-    // Seen through checks and the branches and loops that it enters.
-    private static Node Bare(Node node)
-    {
-        while (node is In || node is Apply { Primitive: var check } && (check == Primitives.CheckCount || check == Primitives.CheckNotEmpty || check == Primitives.CheckIndex || check == Primitives.CheckedIf)) node = node.Operands[0];
-        return node;
     }
 }

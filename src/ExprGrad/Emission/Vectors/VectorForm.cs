@@ -19,7 +19,7 @@ internal sealed class VectorForm
         _own = VectorFunctions.RuntimesOwn(vector);
         _access =
         [
-            VectorFunctions.ElementsOf(vector), .. new[] { typeof(MaskedElements<,,>), typeof(IntegerElements<,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>) }
+            VectorFunctions.ElementsOf(vector), .. new[] { typeof(MaskedElements<,,>), typeof(IntegerElements<,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>), typeof(RowTiles<,,>) }
                 .Select(type => type.MakeGenericType(vector, Scalar, _operations)),
         ];
     }

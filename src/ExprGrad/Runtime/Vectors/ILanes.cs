@@ -136,6 +136,12 @@ internal interface ILanes<TVector, TScalar>
     static abstract TVector GatherAt<TElement>(ReadOnlySpan<TElement> source, TVector positions)
         where TElement : unmanaged;
 
+    /// <summary>Two elements side by side of rows at equal distances, one row for each lane: the first of all of them, and the second.</summary>
+    static abstract void LoadPairs(ref readonly TScalar first, nint stride, out TVector a, out TVector b);
+
+    /// <summary>Sets two elements side by side of rows at equal distances: the first of all of them, and the second.</summary>
+    static abstract void StorePairs(TVector a, TVector b, ref TScalar first, nint stride);
+
     /// <summary>Integers side by side, as numbers.</summary>
     static abstract TVector LoadIntegers(ref readonly int source, nuint index);
 

@@ -233,6 +233,20 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
             : Vector128.Create(At<TElement, float>(source, positions, 0), At<TElement, float>(source, positions, 1), At<TElement, float>(source, positions, 2), At<TElement, float>(source, positions, 3)).As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairs(ref readonly T first, nint stride, out Vector128<T> a, out Vector128<T> b) =>
+        (a, b) = (Gather(in first, stride), Gather(in Unsafe.Add(ref Unsafe.AsRef(in first), 1), stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Vector128<T> a, Vector128<T> b, ref T first, nint stride)
+    {
+        for (var lane = 0; lane < Count; lane++)
+        {
+            ref var row = ref Unsafe.Add(ref first, lane * stride);
+            (row, Unsafe.Add(ref row, 1)) = (a[lane], b[lane]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LoadIntegers(ref readonly int source, nuint index)
     {
         ref var first = ref Unsafe.Add(ref Unsafe.AsRef(in source), index);

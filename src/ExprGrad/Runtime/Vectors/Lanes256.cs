@@ -228,6 +228,46 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
         where TElement : unmanaged => Vector256.Create(Lanes128<T>.GatherAt(source, positions.GetLower()), Lanes128<T>.GatherAt(source, positions.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairs(ref readonly T first, nint stride, out Vector256<T> a, out Vector256<T> b)
+    {
+        if (IsDouble && Avx.IsSupported)
+        {
+            var even = Vector256.Create(Row(in first, 0), Row(in first, 2 * stride));
+            var odd = Vector256.Create(Row(in first, stride), Row(in first, 3 * stride));
+            (a, b) = (Avx.UnpackLow(even, odd).As<double, T>(), Avx.UnpackHigh(even, odd).As<double, T>());
+            return;
+        }
+
+        Lanes128<T>.LoadPairs(in first, stride, out var a0, out var b0);
+        Lanes128<T>.LoadPairs(in Unsafe.Add(ref Unsafe.AsRef(in first), Lanes128<T>.Count * stride), stride, out var a1, out var b1);
+        (a, b) = (Vector256.Create(a0, a1), Vector256.Create(b0, b1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Vector256<T> a, Vector256<T> b, ref T first, nint stride)
+    {
+        if (IsDouble && Avx.IsSupported)
+        {
+            var even = Avx.UnpackLow(a.As<T, double>(), b.As<T, double>());
+            var odd = Avx.UnpackHigh(a.As<T, double>(), b.As<T, double>());
+            SetRow(even.GetLower(), ref first, 0);
+            SetRow(odd.GetLower(), ref first, stride);
+            SetRow(even.GetUpper(), ref first, 2 * stride);
+            SetRow(odd.GetUpper(), ref first, 3 * stride);
+            return;
+        }
+
+        Lanes128<T>.StorePairs(a.GetLower(), b.GetLower(), ref first, stride);
+        Lanes128<T>.StorePairs(a.GetUpper(), b.GetUpper(), ref Unsafe.Add(ref first, Lanes128<T>.Count * stride), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<double> Row(ref readonly T first, nint offset) => Vector128.LoadUnsafe(ref Unsafe.As<T, double>(ref Unsafe.Add(ref Unsafe.AsRef(in first), offset)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void SetRow(Vector128<double> pair, ref T first, nint offset) => pair.StoreUnsafe(ref Unsafe.As<T, double>(ref Unsafe.Add(ref first, offset)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LoadIntegers(ref readonly int source, nuint index) => IsDouble
         ? Vector256.ConvertToDouble(Vector256.WidenLower(Vector128.LoadUnsafe(in source, index).ToVector256Unsafe())).As<double, T>()
         : Vector256.ConvertToSingle(Vector256.LoadUnsafe(in source, index)).As<float, T>();

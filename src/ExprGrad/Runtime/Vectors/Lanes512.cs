@@ -228,6 +228,51 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
         where TElement : unmanaged => Vector512.Create(Lanes256<T>.GatherAt(source, positions.GetLower()), Lanes256<T>.GatherAt(source, positions.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairs(ref readonly T first, nint stride, out Vector512<T> a, out Vector512<T> b)
+    {
+        if (IsDouble && Avx512F.IsSupported)
+        {
+            var even = Rows(in first, 2 * stride);
+            var odd = Rows(in Unsafe.Add(ref Unsafe.AsRef(in first), stride), 2 * stride);
+            (a, b) = (Avx512F.UnpackLow(even, odd).As<double, T>(), Avx512F.UnpackHigh(even, odd).As<double, T>());
+            return;
+        }
+
+        Lanes256<T>.LoadPairs(in first, stride, out var a0, out var b0);
+        Lanes256<T>.LoadPairs(in Unsafe.Add(ref Unsafe.AsRef(in first), Lanes256<T>.Count * stride), stride, out var a1, out var b1);
+        (a, b) = (Vector512.Create(a0, a1), Vector512.Create(b0, b1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Vector512<T> a, Vector512<T> b, ref T first, nint stride)
+    {
+        if (IsDouble && Avx512F.IsSupported)
+        {
+            SetRows(Avx512F.UnpackLow(a.As<T, double>(), b.As<T, double>()), ref first, 2 * stride);
+            SetRows(Avx512F.UnpackHigh(a.As<T, double>(), b.As<T, double>()), ref Unsafe.Add(ref first, stride), 2 * stride);
+            return;
+        }
+
+        Lanes256<T>.StorePairs(a.GetLower(), b.GetLower(), ref first, stride);
+        Lanes256<T>.StorePairs(a.GetUpper(), b.GetUpper(), ref Unsafe.Add(ref first, Lanes256<T>.Count * stride), stride);
+    }
+
+    // Two elements side by side of four rows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Rows(ref readonly T first, nint stride) => Vector512.Create(
+        Vector256.Create(Lanes256<T>.Row(in first, 0), Lanes256<T>.Row(in first, stride)),
+        Vector256.Create(Lanes256<T>.Row(in first, 2 * stride), Lanes256<T>.Row(in first, 3 * stride)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SetRows(Vector512<double> pairs, ref T first, nint stride)
+    {
+        Lanes256<T>.SetRow(pairs.GetLower().GetLower(), ref first, 0);
+        Lanes256<T>.SetRow(pairs.GetLower().GetUpper(), ref first, stride);
+        Lanes256<T>.SetRow(pairs.GetUpper().GetLower(), ref first, 2 * stride);
+        Lanes256<T>.SetRow(pairs.GetUpper().GetUpper(), ref first, 3 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadIntegers(ref readonly int source, nuint index) => IsDouble
         ? Vector512.ConvertToDouble(Vector512.WidenLower(Vector256.LoadUnsafe(in source, index).ToVector512Unsafe())).As<double, T>()
         : Vector512.ConvertToSingle(Vector512.LoadUnsafe(in source, index)).As<float, T>();

@@ -124,48 +124,6 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         }
     }
 
-    /// <summary>Rows at equal distances, one for each of the first lanes, as vectors of what stands in one column.</summary>
-    /// <param name="source">The rows.</param>
-    /// <param name="index">Where the first row begins.</param>
-    /// <param name="stride">The distance of the rows.</param>
-    /// <param name="count">The number of rows.</param>
-    /// <param name="columns">The number of columns.</param>
-    /// <param name="tile">What takes the columns.</param>
-    /// <param name="start">The place of the first column there.</param>
-    /// <param name="step">The distance of the columns there.</param>
-    public static void Transpose(ReadOnlySpan<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step)
-    {
-        if (columns == 0) return;
-        var target = MemoryMarshal.Cast<TVector, TScalar>(tile[start..]);
-        for (var lane = 0; lane < count; lane++)
-        {
-            var row = source.Slice(index + (stride * lane), columns);
-            for (int column = 0, at = lane; column < row.Length; column++, at += TLanes.Count * step) target[at] = row[column];
-        }
-    }
-
-    /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
-    public static void Transpose(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step) =>
-        Transpose((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start, step);
-
-    /// <summary>Sets the columns of rows at equal distances, one row for each of the first lanes, from vectors of what stands in one column.</summary>
-    /// <param name="target">The rows.</param>
-    /// <param name="index">Where the first row begins.</param>
-    /// <param name="stride">The distance of the rows.</param>
-    /// <param name="count">The number of rows.</param>
-    /// <param name="columns">The number of columns.</param>
-    /// <param name="tile">What holds the columns.</param>
-    /// <param name="start">The place of the first column there.</param>
-    public static void StoreRows(Span<TScalar> target, int index, int stride, int count, int columns, Span<TVector> tile, int start)
-    {
-        var source = MemoryMarshal.Cast<TVector, TScalar>(tile.Slice(start, columns));
-        for (var lane = 0; lane < count; lane++)
-        {
-            var row = target.Slice(index + (stride * lane), columns);
-            for (int column = 0, at = lane; column < row.Length; column++, at += TLanes.Count) row[column] = source[at];
-        }
-    }
-
     private static void Plus(ref TScalar element, TScalar value) => element = TLanes.GetLane(TLanes.Add(TLanes.Create(element), TLanes.Create(value)), 0);
 
     // All bits set are a NaN, which is not 0.

@@ -19,6 +19,9 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // Of an access to elements that are not side by side, for each lane.
     private const double StridedFactor = 1.5;
 
+    // Of an element of rows that are transposed, two columns at a time.
+    private const double TransposedFactor = 0.75;
+
     private readonly Dictionary<LoopItem, List<Work>> _work = [];
 
     public static IReadOnlyList<Block> BlocksOf(Item item) => item switch
@@ -133,6 +136,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         {
             Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : own,
             Load load when load.Indices[^1] is var last && kinds.Of(last) == LaneKind.Affine => 1,
+            Load load when kinds.RowsOf(load) is not null => TransposedFactor * lanes,
             Load => StridedFactor * lanes,
             _ => own,
         };

@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ExprGrad.Runtime.Vectors;
+
+/// <summary>Rows at equal distances, one for each of the first lanes, as vectors of what stands in one column, and back: transposed, two columns at a time.</summary>
+internal static class RowTiles<TVector, TScalar, TLanes>
+    where TVector : struct
+    where TScalar : unmanaged
+    where TLanes : struct, ILanes<TVector, TScalar>
+{
+    /// <summary>Makes vectors of the columns of rows.</summary>
+    /// <param name="source">The rows.</param>
+    /// <param name="index">Where the first row begins.</param>
+    /// <param name="stride">The distance of the rows.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="tile">What takes the columns.</param>
+    /// <param name="start">The place of the first column there.</param>
+    /// <param name="step">The distance of the columns there.</param>
+    public static void Transpose(ReadOnlySpan<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        if (columns == 0 || count == 0) return;
+        Ranges.Check(source.Length, index, columns, stride, count);
+        Ranges.Check(tile.Length, start, 1, step, columns);
+        ref readonly var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), index);
+        ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        if (count < TLanes.Count)
+        {
+            for (var lane = 0; lane < count; lane++)
+            {
+                for (var column = 0; column < columns; column++) Lane(ref target, column * (nint)step, lane) = Element(in first, lane, stride, column);
+            }
+
+            return;
+        }
+
+        if (columns == 1) target = TLanes.Gather(in first, stride);
+        for (var pair = 0; pair < columns / 2; pair++) Load(in first, stride, 2 * pair, ref target, step);
+
+        // The last of an odd number together with the one before it, once more.
+        if (columns > 1 && columns % 2 == 1) Load(in first, stride, columns - 2, ref target, step);
+    }
+
+    /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
+    public static void Transpose(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step) =>
+        Transpose((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start, step);
+
+    /// <summary>Makes vectors of the columns of rows that are arrays of their own; columns that a row does not have are left as they are.</summary>
+    /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
+    public static void Transpose(TScalar[][] source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        if (columns == 0) return;
+        Ranges.Check(tile.Length, start, 1, step, columns);
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        if (typeof(TVector) == typeof(Vector512<double>) && Avx512F.IsSupported && count == Vector512<double>.Count && columns > 1
+            && TryTransposePairs((double[][])(object)source, index, stride, columns, ref Unsafe.As<TVector, Vector512<double>>(ref first), step))
+        {
+            return;
+        }
+
+        for (var lane = 0; lane < count; lane++)
+        {
+            ReadOnlySpan<TScalar> row = source[index + (stride * lane)];
+            ref var target = ref Lane(ref first, 0, lane);
+            for (var column = 0; column < row.Length && column < columns; column++)
+            {
+                target = row[column];
+                target = ref Unsafe.Add(ref target, TLanes.Count * (nint)step);
+            }
+        }
+    }
+
+    // As ILanes.LoadPairs, of rows that each have a place of their own; false, and nothing done, if one is too short.
+    private static bool TryTransposePairs(double[][] rows, int index, int stride, int columns, ref Vector512<double> target, nint step)
+    {
+        var (a0, a1, a2, a3) = (rows[index], rows[index + stride], rows[index + (2 * stride)], rows[index + (3 * stride)]);
+        var (a4, a5, a6, a7) = (rows[index + (4 * stride)], rows[index + (5 * stride)], rows[index + (6 * stride)], rows[index + (7 * stride)]);
+        if (a0.Length < columns || a1.Length < columns || a2.Length < columns || a3.Length < columns) return false;
+        if (a4.Length < columns || a5.Length < columns || a6.Length < columns || a7.Length < columns) return false;
+        ref var r0 = ref MemoryMarshal.GetArrayDataReference(a0);
+        ref var r1 = ref MemoryMarshal.GetArrayDataReference(a1);
+        ref var r2 = ref MemoryMarshal.GetArrayDataReference(a2);
+        ref var r3 = ref MemoryMarshal.GetArrayDataReference(a3);
+        ref var r4 = ref MemoryMarshal.GetArrayDataReference(a4);
+        ref var r5 = ref MemoryMarshal.GetArrayDataReference(a5);
+        ref var r6 = ref MemoryMarshal.GetArrayDataReference(a6);
+        ref var r7 = ref MemoryMarshal.GetArrayDataReference(a7);
+        for (var pair = 0; pair < columns; pair += 2)
+        {
+            // The last of an odd number comes together with the one before it, once more.
+            var column = (nuint)Math.Min(pair, columns - 2);
+            var even = Vector512.Create(
+                Vector256.Create(Vector128.LoadUnsafe(ref r0, column), Vector128.LoadUnsafe(ref r2, column)),
+                Vector256.Create(Vector128.LoadUnsafe(ref r4, column), Vector128.LoadUnsafe(ref r6, column)));
+            var odd = Vector512.Create(
+                Vector256.Create(Vector128.LoadUnsafe(ref r1, column), Vector128.LoadUnsafe(ref r3, column)),
+                Vector256.Create(Vector128.LoadUnsafe(ref r5, column), Vector128.LoadUnsafe(ref r7, column)));
+            ref var place = ref Unsafe.Add(ref target, (nint)column * step);
+            place = Avx512F.UnpackLow(even, odd);
+            Unsafe.Add(ref place, step) = Avx512F.UnpackHigh(even, odd);
+        }
+
+        return true;
+    }
+
+    /// <summary>Sets the columns of rows from vectors of them.</summary>
+    /// <param name="target">The rows.</param>
+    /// <param name="index">Where the first row begins.</param>
+    /// <param name="stride">The distance of the rows.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="tile">What holds the columns.</param>
+    /// <param name="start">The place of the first column there.</param>
+    public static void StoreRows(Span<TScalar> target, int index, int stride, int count, int columns, Span<TVector> tile, int start)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        if (columns == 0 || count == 0) return;
+        Ranges.Check(target.Length, index, columns, stride, count);
+        Ranges.Check(tile.Length, start, 1, 1, columns);
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(target), index);
+        ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        var pairs = count < TLanes.Count ? 0 : columns / 2;
+        for (var pair = 0; pair < pairs; pair++)
+            TLanes.StorePairs(Unsafe.Add(ref source, 2 * pair), Unsafe.Add(ref source, (2 * pair) + 1), ref Unsafe.Add(ref first, 2 * pair), stride);
+        for (var column = 2 * pairs; column < columns; column++)
+        {
+            for (var lane = 0; lane < count; lane++) Element(in first, lane, stride, column) = Lane(ref source, column, lane);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(ref readonly TScalar first, nint stride, int column, ref TVector target, nint step) => TLanes.LoadPairs(
+        in Unsafe.Add(ref Unsafe.AsRef(in first), column), stride, out Unsafe.Add(ref target, column * step), out Unsafe.Add(ref target, (column + 1) * step));
+
+    private static ref TScalar Element(ref readonly TScalar first, int lane, nint stride, int column) => ref Unsafe.Add(ref Unsafe.AsRef(in first), (lane * stride) + column);
+
+    private static ref TScalar Lane(ref TVector first, nint place, int lane) => ref Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref Unsafe.Add(ref first, place)), lane);
+}

@@ -1,0 +1,82 @@
+using System.Runtime.Intrinsics;
+using ExprGrad.Runtime.Vectors;
+
+namespace ExprGrad.Tests.Runtime.Vectors;
+
+/// <summary>Rows as vectors of their columns, and back: each element where it belongs, and no other one touched.</summary>
+public sealed class RowTilesTests
+{
+    [Fact]
+    public void EveryWidthTransposesRowsAndSetsThem()
+    {
+        Rows<Vector512<double>, double, Lanes512<double>>.Check(number => number);
+        Rows<Vector256<double>, double, Lanes256<double>>.Check(number => number);
+        Rows<Vector128<double>, double, Lanes128<double>>.Check(number => number);
+        Rows<Vector512<float>, float, Lanes512<float>>.Check(number => number);
+        Rows<Vector256<float>, float, Lanes256<float>>.Check(number => number);
+        Rows<Vector128<float>, float, Lanes128<float>>.Check(number => number);
+    }
+
+    private static class Rows<TVector, TScalar, TLanes>
+        where TVector : struct
+        where TScalar : unmanaged
+        where TLanes : struct, ILanes<TVector, TScalar>
+    {
+        public static void Check(Func<int, TScalar> number)
+        {
+            foreach (var count in new[] { 0, 1, TLanes.Count - 1, TLanes.Count })
+            {
+                for (var columns = 0; columns < 8; columns++)
+                {
+                    foreach (var (index, stride) in new[] { (0, columns), (3, columns + 2), (150, -columns - 1) })
+                    {
+                        Check(number, index, stride, count, columns, start: 1, step: 3);
+                        Check(number, index, stride, count, columns, start: 0, step: 1);
+                    }
+                }
+            }
+
+            var elements = new TScalar[20];
+            var tile = new TVector[20];
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.Transpose(elements.AsSpan(), 0, 3, 1, 21, tile, 0, 1));
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.Transpose(elements.AsSpan(), -1, 3, 2, 3, tile, 0, 1));
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.Transpose(elements.AsSpan(), 0, 0, TLanes.Count, 11, tile, 0, 2));
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.Transpose(elements.AsSpan(), 0, 0, TLanes.Count + 1, 1, tile, 0, 1));
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.StoreRows(elements, 0, 10, 2, 11, tile, 0));
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.StoreRows(elements, 0, 0, TLanes.Count, 2, tile, 19));
+        }
+
+        private static void Check(Func<int, TScalar> number, int index, int stride, int count, int columns, int start, int step)
+        {
+            TScalar[] elements = [.. Enumerable.Range(0, 200).Select(number)];
+            var tile = new TVector[40];
+            RowTiles<TVector, TScalar, TLanes>.Transpose(elements.AsSpan(), index, stride, count, columns, tile, start, step);
+            for (var place = 0; place < tile.Length; place++)
+            {
+                var isColumn = place >= start && (place - start) % step == 0 && (place - start) / step < columns;
+                for (var lane = 0; lane < TLanes.Count; lane++)
+                {
+                    var expected = isColumn && lane < count ? elements[index + (stride * lane) + ((place - start) / step)] : default;
+                    Assert.Equal(expected, TLanes.GetLane(tile[place], lane));
+                }
+            }
+
+            // From arrays of their own, of which the last is shorter.
+            var rows = Enumerable.Range(0, count).Select(lane => elements.AsSpan(index + (stride * lane), Math.Max(0, lane == count - 1 ? columns - 1 : columns)).ToArray()).ToArray();
+            var other = new TVector[40];
+            RowTiles<TVector, TScalar, TLanes>.Transpose(rows, 0, 1, count, columns, other, start, step);
+            for (var column = 0; column < columns; column++)
+            {
+                for (var lane = 0; lane < count; lane++)
+                    Assert.Equal(column < rows[lane].Length ? rows[lane][column] : default, TLanes.GetLane(other[start + (column * step)], lane));
+            }
+
+            if (step != 1 || Math.Abs(stride) < columns) return;
+            var set = new TScalar[200];
+            RowTiles<TVector, TScalar, TLanes>.StoreRows(set, index, stride, count, columns, tile, start);
+            var isSet = new bool[200];
+            for (var lane = 0; lane < count; lane++) isSet.AsSpan(index + (stride * lane), columns).Fill(true);
+            for (var i = 0; i < set.Length; i++) Assert.Equal(isSet[i] ? elements[i] : default, set[i]);
+        }
+    }
+}
