@@ -19,6 +19,12 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // Of an access to elements that are not side by side, for each lane.
     private const double StridedFactor = 1.5;
 
+    // What costs as much is code of many operations.
+    private const int ElementaryFunction = 20;
+
+    // How many locals may come with elementary functions. The JIT inlines nothing beyond 512 in a method, and what is left a call of many small functions takes three times as long.
+    private const int Inlined = 450;
+
     // Of an element of rows that are transposed, two columns at a time.
     private const double TransposedFactor = 0.75;
 
@@ -70,12 +76,27 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         return Math.Ceiling(Trips(vector.Axis) / lanes) * body + instance;
     }
 
-    /// <summary>How many vectors a round takes: as many as leave the registers enough room.</summary>
+    /// <summary>
+    /// How many vectors a round takes: as many as leave the registers enough room, and the method enough locals for the elementary functions to be inlined, in all of them and in the rest of
+    /// the loop.
+    /// </summary>
     public int Replicas(LoopItem loop, LaneKinds kinds)
     {
-        var varying = WorkIn(loop).Count(work => work.Node is { } node ? kinds.Of(node) is LaneKind.Real or LaneKind.Mask : work.Statement is Accumulate or ScatterAdd);
-        return varying <= 80 ? 4 : varying <= 160 ? 2 : 1;
+        bool IsInLanes(Node node) => kinds.Of(node) is LaneKind.Real or LaneKind.Mask;
+        var (varying, locals) = (0, 0);
+        foreach (var work in WorkIn(loop))
+        {
+            if (work.Node is { } node ? IsInLanes(node) : work.Statement is Accumulate or ScatterAdd) varying++;
+            if (work is { Node: Apply apply, IsRead: false } && IsInLanes(apply) && !schedule.Program.Expansions.ContainsKey(apply)) locals += Locals(apply.Primitive);
+        }
+
+        var most = (Inlined / Math.Max(locals, 1)) - 1;
+        return varying <= 80 && most >= 4 ? 4 : varying <= 160 && most >= 2 ? 2 : 1;
     }
+
+    // What an elementary function in lanes brings with it when it is inlined, as the JIT counts; a round and the rest of the loop have a body for each of their vectors.
+    private static int Locals(Primitive primitive) =>
+        primitive.Cost < ElementaryFunction ? 0 : primitive == Primitives.Exp ? 28 : primitive == Primitives.Sin || primitive == Primitives.Cos ? 100 : 50;
 
     /// <summary>The accesses of a vectorised loop to buffers, with the number of vectors that are accessed.</summary>
     public IEnumerable<(LaneAccess Access, double Count)> Accesses(VectorLoop vector)
