@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics.CSharp;
+using ExprGrad.Emission.Splitting;
 
 namespace ExprGrad.Emission.Bounds;
 
@@ -31,8 +32,11 @@ internal sealed class Assignments
     {
         switch (node)
         {
-            case BinaryExpression { NodeType: ExpressionType.Assign, Left: ParameterExpression variable }:
+            case BinaryExpression { Left: ParameterExpression variable } binary when binary.NodeType == ExpressionType.Assign || ExpressionReader.IsCompoundAssignment(binary.NodeType):
                 Note(variable);
+                break;
+            case UnaryExpression { NodeType: ExpressionType.PreIncrementAssign or ExpressionType.PreDecrementAssign or ExpressionType.PostIncrementAssign or ExpressionType.PostDecrementAssign, Operand: ParameterExpression counter }:
+                Note(counter);
                 break;
             case MethodCallExpression call:
                 var parameters = call.Method.GetParameters();

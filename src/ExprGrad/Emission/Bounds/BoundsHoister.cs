@@ -7,8 +7,8 @@ namespace ExprGrad.Emission.Bounds;
 /// check nothing. Such checks leave the loops farther out the same way.
 /// </summary>
 /// <remarks>
-/// This looks at the code and at nothing else, so that no wrong proof about an index can lead an access out of its span. It takes only what each iteration does, so that no check fails
-/// where no access would have failed; then it fails earlier, before the loop.
+/// This looks at the code and at nothing else, so that no wrong proof about an index can lead an access out of its span. It takes only what each iteration does: a check
+/// fails where an access would have failed, and earlier, before the loop.
 /// </remarks>
 internal sealed class BoundsHoister
 {

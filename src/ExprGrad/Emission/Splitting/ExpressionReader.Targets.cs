@@ -64,7 +64,8 @@ internal sealed partial class ExpressionReader
         return expression as ParameterExpression;
     }
 
-    private static bool IsCompoundAssignment(ExpressionType type) => type is
+    /// <summary>Whether such an expression gives its left operand a value made of both operands.</summary>
+    public static bool IsCompoundAssignment(ExpressionType type) => type is
         ExpressionType.AddAssign or ExpressionType.AddAssignChecked or ExpressionType.SubtractAssign or ExpressionType.SubtractAssignChecked
         or ExpressionType.MultiplyAssign or ExpressionType.MultiplyAssignChecked or ExpressionType.DivideAssign or ExpressionType.ModuloAssign
         or ExpressionType.PowerAssign or ExpressionType.AndAssign or ExpressionType.OrAssign or ExpressionType.ExclusiveOrAssign
