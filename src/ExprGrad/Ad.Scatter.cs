@@ -3,6 +3,9 @@ namespace ExprGrad;
 // The reverse of reading an array at computed places is adding to it there: this is how the derivative of such a read is written as an expression.
 public static partial class Ad
 {
+    /// <summary>The dimensions of the arrays that are made here, together with those of the arrays in them.</summary>
+    internal const int MostDimensions = 2;
+
     /// <summary>
     /// An array of sums: each value is added to the element at its index, in order; indices may repeat. The reverse of a gather.
     /// </summary>

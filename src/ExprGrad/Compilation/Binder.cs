@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using ExprGrad.Diagnostics;
 using ExprGrad.Frontend;
+using ExprGrad.Ir;
 
 namespace ExprGrad.Compilation;
 
@@ -325,7 +326,7 @@ internal sealed class Binder
     /// <summary>Whether there is anything in the type that a gradient can be taken of.</summary>
     public static bool HoldsReals(Type type)
     {
-        while (type.IsArray) type = type.GetElementType()!;
+        type = ArrayTypes.ElementOf(type);
         return ScalarTypes.IsReal(type) || ContainerShape.TryGet(type)?.Members.Any(member => HoldsReals(member.Type)) == true;
     }
 }

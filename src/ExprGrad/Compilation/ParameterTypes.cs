@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
 using ExprGrad.Frontend;
+using ExprGrad.Ir;
 
 namespace ExprGrad.Compilation;
 
@@ -26,12 +27,12 @@ internal static class ParameterTypes
     public static bool IsRefused(ParameterExpression parameter, RefusalList refusals)
     {
         if (IsKnown(parameter.Type)) return false;
-        Refuse(parameter, Element(parameter.Type), refusals);
+        Refuse(parameter, ArrayTypes.ElementOf(parameter.Type), refusals);
         return true;
     }
 
     /// <summary>Whether values of the type are read: numbers, containers, arrays of them.</summary>
-    public static bool IsKnown(Type type) => Element(type) is var element && (ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null);
+    public static bool IsKnown(Type type) => ArrayTypes.ElementOf(type) is var element && (ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null);
 
     /// <summary>Refuses what no gradient can be taken of although it holds real numbers: in an array of containers, of many dimensions, in a list.</summary>
     public static void CheckGradient(ParameterExpression parameter, RefusalList refusals)
@@ -40,9 +41,8 @@ internal static class ParameterTypes
         while (todo.TryPop(out var next))
         {
             var (name, type) = next;
-            var element = Element(type);
+            var element = ArrayTypes.ElementOf(type);
             if (type.IsArray && !ScalarTypes.IsReal(element) && Binder.HoldsReals(element)) refusals.Add(Refusals.ContainerArray, null, name, CSharpNames.Of(type));
-            if (type.IsArray && ScalarTypes.IsReal(element) && Dimensions(type) > MaxRank) UnsupportedTypes.Add(refusals, null, type, $"is the type of `{name}`");
             if (type != parameter.Type && HidesReals(element)) UnsupportedTypes.Add(refusals, null, element, $"is the type of `{name}`");
             foreach (var member in ContainerShape.TryGet(type)?.Members.Reverse() ?? []) todo.Push(($"{name}.{member.Name}", member.Type));
         }
@@ -53,19 +53,6 @@ internal static class ParameterTypes
         !IsKnown(type) && UnsupportedTypes.IsNamed(type)
         && (type.GetGenericArguments().Any(Binder.HoldsReals)
             || type.GetProperties().Any(property => ScalarTypes.IsReal(property.PropertyType)) || type.GetFields().Any(field => ScalarTypes.IsReal(field.FieldType)));
-
-    private static int Dimensions(Type type)
-    {
-        var dimensions = 0;
-        for (; type.IsArray; type = type.GetElementType()!) dimensions += type.GetArrayRank();
-        return dimensions;
-    }
-
-    private static Type Element(Type type)
-    {
-        while (type.IsArray) type = type.GetElementType()!;
-        return type;
-    }
 
     private static void Refuse(ParameterExpression parameter, Type type, RefusalList refusals) =>
         UnsupportedTypes.Add(refusals, null, type, $"is the type of `{parameter.Name}`");
@@ -84,9 +71,7 @@ internal static class ParameterTypes
             way.Add(next.Type);
             foreach (var member in ContainerShape.TryGet(next.Type)?.Members ?? [])
             {
-                var type = member.Type;
-                while (type.IsArray) type = type.GetElementType()!;
-                todo.Push((next.Depth + 1, type, next.Type, member.Name));
+                todo.Push((next.Depth + 1, ArrayTypes.ElementOf(member.Type), next.Type, member.Name));
             }
         }
 

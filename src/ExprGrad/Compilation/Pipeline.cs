@@ -88,6 +88,7 @@ internal sealed class Pipeline
         var binding = Requests.Derivative(_lambda, parameterName, _refusals);
         var source = Timed("frontend", () => Lower(binding));
         if (source.Graph.Nodes.Any(node => node is Recurrence)) _refusals.Add(Refusals.RenderedRecurrence, _lambda);
+        foreach (var slot in source.Requested.Where(slot => ArrayTypes.Dimensions(slot.Type) > Ad.MostDimensions)) _refusals.Add(Refusals.RenderedNesting, _lambda, slot.Name, CSharpNames.Of(slot.Type));
         _refusals.ThrowIfAny();
         var program = Timed("differentiation", () => Verified(Differentiate(source, binding, checkpoints: null)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();

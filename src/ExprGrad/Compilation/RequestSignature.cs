@@ -80,7 +80,7 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         var input = Input(output.Of);
         var fresh = Expression.Variable(output.Of.Type, OutputName(output.Of));
         _variables.Add(fresh);
-        code.Add(Expression.Assign(fresh, ZerosLike(input, output.Of.Type)));
+        code.Add(Expression.Assign(fresh, ZerosLike(input, output.Of)));
         _leaves.Add(output.Of, fresh);
         return fresh;
     }
@@ -184,6 +184,14 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
             : leaf;
     }
 
+    private static Expression ZerosLike(Expression input, Slot slot)
+    {
+        var element = slot.Type.GetElementType()!;
+        return element.IsArray ? Expression.Call(typeof(NestedArrays), nameof(NestedArrays.ZerosLike), [slot.Type], input, Expression.Constant(slot.Name))
+            : slot.Type.IsSZArray ? Expression.NewArrayBounds(element, input.Type.IsArray ? Expression.ArrayLength(input) : Expression.Property(input, nameof(Span<int>.Length)))
+            : Expression.NewArrayBounds(element, [.. Enumerable.Range(0, slot.Type.GetArrayRank()).Select(dimension => Expression.Call(input, nameof(Array.GetLength), null, Expression.Constant(dimension)))]);
+    }
+
     private GradientRequest Request(Slot slot)
     {
         var root = Root(slot.Source);
@@ -199,12 +207,4 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
     // The same member of another container.
     private static Expression Rebase(Expression source, Expression target) =>
         source is MemberExpression member ? Expression.MakeMemberAccess(Rebase(member.Expression!, target), member.Member) : target;
-
-    private static MethodCallExpression ZerosLike(Expression input, Type type)
-    {
-        var element = type.GetElementType()!;
-        return element.IsArray
-            ? Expression.Call(typeof(Containers), nameof(Containers.ZerosLikeRows), [element.GetElementType()!], input)
-            : Expression.Call(typeof(Containers), nameof(Containers.ZerosLike), [element], input);
-    }
 }

@@ -93,6 +93,10 @@ internal static partial class Refusals
         "The derivative of a loop that makes an array and reads what it has made so far can't be written as an expression yet.",
         "Compile the derivative with `Grad.Gradient` or `Grad.ValueAndGradient`, or write the loop with numbers as its state.");
 
+    internal static readonly Refusal RenderedNesting = new("EG3023",
+        "The derivative with respect to `{0}`, of type `{1}`, can't be written as an expression yet: `Ad.ScatterAdd` makes arrays of one or two dimensions.",
+        "Compile the derivative with `Grad.Gradient` or `Grad.ValueAndGradient`, or hold the numbers in `T[]`, `T[,]` or `T[][]`.");
+
     // What should never be seen: ids EG99xx.
 
     internal static readonly Refusal Internal = new("EG9900",

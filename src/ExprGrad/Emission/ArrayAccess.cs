@@ -13,7 +13,7 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
     public Expression Length(int dimension) =>
         Lengths.Count > 0 ? Lengths[dimension]
         : Span is not null ? Expression.Property(Span, nameof(Span<int>.Length))
-        : MayBeNull ? Expression.Call(typeof(Elements), nameof(Elements.Length), null, Reference!, Expression.Constant(dimension))
+        : MayBeNull || !Reference!.Type.IsSZArray ? Expression.Call(typeof(Elements), nameof(Elements.Length), null, Reference!, Expression.Constant(dimension))
         : Expression.ArrayLength(Reference!);
 
     /// <summary>Whether the array may be null, if nothing is read of it.</summary>
@@ -21,7 +21,7 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
 
     public Expression Read(IReadOnlyList<Expression> indices) => Span is not null
         ? Expression.Call(typeof(Elements), nameof(Elements.Read), Span.Type.GetGenericArguments(), Span, Flat(indices))
-        : Expression.ArrayIndex(Reference!, indices[0]);
+        : Expression.ArrayIndex(Reference!, indices);
 
     /// <summary>Adds to an element; a negation becomes a subtraction.</summary>
     public Expression Add(IReadOnlyList<Expression> indices, Expression value) => value is UnaryExpression { NodeType: ExpressionType.Negate, Operand: var subtracted }
@@ -33,16 +33,15 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
 
     public Expression Clear() => Span is not null
         ? Expression.Call(Span, nameof(Span<int>.Clear), null)
-        : Expression.Call(typeof(Arguments), nameof(Arguments.ClearRows), [Reference!.Type.GetElementType()!.GetElementType()!], Reference);
+        : Expression.Call(typeof(NestedArrays), nameof(NestedArrays.Clear), null, Reference!);
 
     /// <summary>Checks that this, a gradient, has the shape of its input.</summary>
     public IEnumerable<Expression> CheckShape(ArrayAccess input, string name, string of)
     {
         if (Span is null)
         {
-            var element = Reference!.Type.GetElementType()!.GetElementType()!;
             yield return Expression.Call(
-                typeof(Arguments), nameof(Arguments.SameRows), [element], Reference, input.Reference!, Expression.Constant(name), Expression.Constant(of));
+                typeof(NestedArrays), nameof(NestedArrays.CheckShape), null, Reference!, input.Reference!, Expression.Constant(name), Expression.Constant(of));
             yield break;
         }
 
@@ -63,7 +62,7 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
             ({ } a, { } b) when a.Type.GetGenericArguments()[0] == b.Type.GetGenericArguments()[0] =>
                 Expression.Call(typeof(Arguments), nameof(Arguments.Overlap), a.Type.GetGenericArguments(), a, b),
             (null, null) when Reference!.Type == other.Reference!.Type && Reference.Type.GetElementType()!.IsArray =>
-                Expression.Call(typeof(Arguments), nameof(Arguments.OverlapRows), [Reference.Type.GetElementType()!.GetElementType()!], Reference, other.Reference),
+                Expression.Call(typeof(NestedArrays), nameof(NestedArrays.Overlap), null, Reference, other.Reference),
             _ => null,
         };
         if (overlap is not null)

@@ -28,6 +28,7 @@ internal sealed class EmissionContext
     {
         foreach (var (node, value) in outermost._values[0]) _values[0].Add(node, value);
         foreach (var (key, row) in outermost.Rows) Rows.Add(key, row);
+        foreach (var (buffer, start) in outermost.RowStarts) RowStarts.Add(buffer, start);
     }
 
     public EmissionContext? Parent { get; }
@@ -49,8 +50,11 @@ internal sealed class EmissionContext
     /// <summary>For the body of a loop that runs in blocks: what a block does before its first iteration; null for others.</summary>
     public List<Expression>? BlockStart { get; init; }
 
-    /// <summary>The rows of jagged arrays that are at hand as spans, by what they are rows of.</summary>
-    public Dictionary<object, ParameterExpression> Rows { get; } = [];
+    /// <summary>The arrays in other arrays that are at hand, by what they are elements of.</summary>
+    public Dictionary<object, ArrayAccess> Rows { get; } = [];
+
+    /// <summary>Where the rows of buffers begin, as far as that is at hand.</summary>
+    public Dictionary<BufferAccess, ParameterExpression> RowStarts { get; } = [];
 
     /// <summary>In a vectorised loop: for each vector, the lanes that take the branches around this place; null where no branch varies from lane to lane.</summary>
     public IReadOnlyList<Expression>? Branches { get; init; }

@@ -106,7 +106,7 @@ internal sealed partial class Emitter
         foreach (var (i, sizes) in buffer.RowSizes) at.Code.Add(WriteCurrent(sizes, buffer.Extents[i], at));
         var start = Variable(typeof(int), "start");
         at.Code.Add(Expression.Assign(start, count));
-        at.Rows.Add(buffer, start);
+        at.RowStarts.Add(buffer, start);
         at.Code.Add(Expression.Assign(count, Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Append), null, count, length)));
         at.Code.Add(Expression.Assign(
             buffer.Span, Expression.Call(Workspace(), buffer.HoldsNumbers ? nameof(Runtime.Workspace.Grow) : nameof(Runtime.Workspace.GrowObjects), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(count, copies))));
@@ -176,13 +176,13 @@ internal sealed partial class Emitter
 
         for (var context = at; context is not null; context = context.Parent)
         {
-            if (context.Rows.TryGetValue(buffer, out var known)) return known;
+            if (context.RowStarts.TryGetValue(buffer, out var known)) return known;
         }
 
         var home = at.Outermost(branches.Union([.. outer]));
         var start = Variable(typeof(int), "start");
         home.Code.Add(Expression.Assign(start, buffer.RowStarts!.Read(Position(buffer.RowStarts, home, branches, _ => null))));
-        home.Rows.Add(buffer, start);
+        home.RowStarts.Add(buffer, start);
         return start;
     }
 

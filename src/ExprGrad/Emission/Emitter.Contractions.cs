@@ -100,7 +100,7 @@ internal sealed partial class Emitter
     private NewExpression View(MatrixOperand matrix, Expression rows, Expression columns, EmissionContext at)
     {
         if (!matrix.IsLoaded) return View(_schedule.Placements[matrix.Source], axis => matrix.IndexAlong(axis, _schedule.Program.Graph), rows, columns, at);
-        var access = Root(matrix.Source) ?? new ArrayAccess(Row(matrix.Source, matrix.Source.Axes, home => Value(matrix.Source, home), at), null, []);
+        var access = Root(matrix.Source) ?? Row(matrix.Source, matrix.Source.Axes, home => Value(matrix.Source, home), at);
         return View(access, matrix.Indices, rows, columns, at);
     }
 

@@ -31,23 +31,18 @@ internal sealed partial class Emitter
             return;
         }
 
-        var access = _outputs[output.Of];
-        var (span, indices) = ((Expression?)access.Span, contribution.Indices);
-        if (span is null)
-        {
-            var row = indices[0];
-            span = Row((output, row), row.Axes, home => OrNothing(Expression.ArrayIndex(access.Reference!, Value(row, home)), [row], home), at);
-            indices = indices[1..];
-        }
-
+        var (row, indices) = RowOf(output, contribution.Indices, at);
+        var span = row.Span!;
+        var isWhole = indices.Length == contribution.Indices.Length;
         if (output.Stores)
         {
-            if (access.Span is not null && StoresInRow(output, indices, contribution.Value, at)) return;
-            ForEachVector(() => at.Code.Add(WriteLanes(span, Place(indices, i => access.Lengths[i], at), InLanes(contribution.Value, at), at)));
+            if (isWhole && StoresInRow(output, indices, contribution.Value, at)) return;
+            ForEachVector(() => at.Code.Add(WriteLanes(span, Place(indices, i => row.Lengths[i], at), InLanes(contribution.Value, at), at)));
             return;
         }
 
-        Add(span, indices, i => access.Lengths[i], contribution, access.Span is null, at);
+        // Sums for all elements of a row need to know before the loop which row it is.
+        Add(span, indices, i => row.Lengths[i], contribution, isOfLoop: IsOutside(contribution.Indices[..^indices.Length]), at);
     }
 
     private void EmitLaneScatter(Scatter target, Contribution contribution, EmissionContext at)
@@ -77,7 +72,7 @@ internal sealed partial class Emitter
         });
     }
 
-    private void Add(Expression span, Node[] indices, Func<int, Expression> extent, Contribution contribution, bool isRow, EmissionContext at)
+    private void Add(Expression span, Node[] indices, Func<int, Expression> extent, Contribution contribution, bool isOfLoop, EmissionContext at)
     {
         var value = contribution.Value;
         if (Array.Exists(indices, Varies))
@@ -88,7 +83,7 @@ internal sealed partial class Emitter
 
         var position = Place(indices, extent, at).First;
         if (IsOutside(contribution.Indices)) AddTotal(span, position, value, contribution.Indices, at);
-        else if (isRow) at.Code.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))), contribution.Indices, at));
+        else if (!isOfLoop) at.Code.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))), contribution.Indices, at));
         else AddSums(span, position, value, contribution.Indices, at);
     }
 

@@ -156,9 +156,7 @@ internal sealed partial class Emitter
         LanePosition[] indices = [.. load.Indices.ToArray().Select(index => LaneIndex(index, at))];
         if (Root(load.Array) is { Span: { } span } access) return ReadLanes(span, Flat(indices, i => access.Lengths[i]), at);
         var array = Value(load.Array, at);
-        var row = indices.Length > 1
-            ? throw new InvalidOperationException("A rectangular array is no row of another one.")
-            : Row(load.Array, load.Array.Axes, _ => array, at);
-        return ReadLanes(row, indices[0], at);
+        var row = Row(load.Array, load.Array.Axes, _ => array, at);
+        return ReadLanes(row.Span!, Flat(indices, i => row.Lengths[i]), at);
     }
 }

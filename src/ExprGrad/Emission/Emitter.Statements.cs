@@ -212,16 +212,7 @@ internal sealed partial class Emitter
                 return;
             }
 
-            var access = _outputs[output.Of];
-            if (access.Span is null)
-            {
-                var row = indices[0];
-                var rows = access;
-                var span = Row((output, row), row.Axes, home => OrNothing(rows.Read([Value(row, home)]), [row], home), at);
-                access = new ArrayAccess(span, null, []);
-                indices = indices[1..];
-            }
-
+            (var access, indices) = RowOf(output, indices, at);
             Expression[] place = [.. indices.Select(index => Value(index, at))];
             at.Code.Add(IfChecked(output.Stores ? access.Write(place, contribution) : access.Add(place, contribution), scatter.Contribution.Indices, at));
             return;

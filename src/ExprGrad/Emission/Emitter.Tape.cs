@@ -38,8 +38,8 @@ internal sealed partial class Emitter
             }
             else
             {
-                var rows = Variable(typeof(TapeDouble[][]), slot.Name);
-                root.Code.Add(Expression.Assign(rows, Expression.Call(typeof(TapeInputs), nameof(TapeInputs.RecordRows), null, Tape(), input.Reference!)));
+                var rows = Variable(_form.TypeOf(node), slot.Name);
+                root.Code.Add(Expression.Assign(rows, Expression.Convert(Expression.Call(typeof(TapeInputs), nameof(TapeInputs.RecordRows), null, Tape(), input.Reference!, Expression.Constant(rows.Type)), rows.Type)));
                 _recorded.Add(slot, input with { Reference = rows });
                 root.Know(node, rows);
             }

@@ -105,11 +105,7 @@ internal sealed partial class Emitter
         Expression[] indices = [.. load.Indices.ToArray().Select(index => Value(index, at))];
         if (Root(load.Array) is { } access) return OrNothing(access.Read(indices), load.Indices, at);
         var array = Value(load.Array, at);
-        return OrNothing(
-            indices.Length > 1 || load.IsReference
-                ? Expression.ArrayIndex(array, indices)
-                : Expression.Call(typeof(Elements), nameof(Elements.Read), [array.Type.GetElementType()!], Row(load.Array, load.Array.Axes, _ => array, at), indices[0]),
-            load.Indices, at);
+        return OrNothing(load.IsReference ? Expression.ArrayIndex(array, indices) : Row(load.Array, load.Array.Axes, _ => array, at).Read(indices), load.Indices, at);
     }
 
     /// <summary>What is read at the indices; a zero where they were not checked.</summary>
@@ -134,17 +130,42 @@ internal sealed partial class Emitter
         return all;
     }
 
-    /// <summary>A row of a jagged array as a span, made in the outermost block in which it is known which row it is.</summary>
-    private ParameterExpression Row(object key, AxisSet axes, Func<EmissionContext, Expression> row, EmissionContext at)
+    /// <summary>An array in another one, made ready in the outermost block in which it is known which one it is.</summary>
+    private ArrayAccess Row(object key, AxisSet axes, Func<EmissionContext, Expression> row, EmissionContext at)
     {
         var home = at.Outermost(axes);
         if (home.Rows.TryGetValue(key, out var known)) return known;
-        var array = Threads > 0 ? Stored(row(home), "rowArray", home.Code) : row(home);
+        var access = EmitRow(row(home), home.Code);
+        home.Rows.Add(key, access);
+        return access;
+    }
+
+    private ArrayAccess EmitRow(Expression array, List<Expression> code)
+    {
+        if (Threads > 0 || !array.Type.IsSZArray || array.Type.GetElementType()!.IsArray) return EmitArray(Stored(array, "rowArray", code), "row", isChecked: false, code);
         var span = Variable(typeof(Span<>).MakeGenericType(array.Type.GetElementType()!), "row");
-        home.Code.Add(Expression.Assign(span, Expression.New(span.Type.GetConstructor([array.Type])!, array)));
-        home.Rows.Add(key, span);
-        if (array is ParameterExpression reference) _spanSources.Add(span, new SpanSource(reference));
-        return span;
+        code.Add(Expression.Assign(span, Expression.New(span.Type.GetConstructor([array.Type])!, array)));
+        return new ArrayAccess(span, null, []);
+    }
+
+    /// <summary>The innermost array that an element of an output is in, and the element's indices in that.</summary>
+    private (ArrayAccess Row, Node[] Indices) RowOf(ArrayOutput output, Node[] indices, EmissionContext at)
+    {
+        var access = _outputs[output.Of];
+        object key = output;
+        var picked = 0;
+        while (access.Span is null)
+        {
+            var (outer, rank) = (access, access.Reference!.Type.GetArrayRank());
+            var own = indices[picked..(picked + rank)];
+            picked += rank;
+            var all = indices[..picked];
+            key = own.Aggregate(key, (of, index) => (of, index));
+            var axes = all.Aggregate(AxisSet.Empty, (union, index) => union.Union(index.Axes));
+            access = Row(key, axes, home => OrNothing(outer.Read([.. own.Select(index => Value(index, home))]), all, home), at);
+        }
+
+        return (access, indices[picked..]);
     }
 
     // The input that an array node is, seen through the branches and loops that it enters.

@@ -9,7 +9,7 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed class TapeForm(Activity activity) : ScalarForm
 {
-    public override Type TypeOf(Node node) => activity.IsActive(node) ? Recorded(node.Type) : node.Type;
+    public override Type TypeOf(Node node) => activity.IsActive(node) ? ArrayTypes.With(node.Type, typeof(TapeDouble)) : node.Type;
 
     public override Expression Lift(Expression value, Type type) =>
         type == typeof(TapeDouble) && value.Type != type ? Expression.Convert(Convert(value, typeof(double)), type) : value;
@@ -75,11 +75,4 @@ internal sealed class TapeForm(Activity activity) : ScalarForm
     }
 
     private static Expression Convert(Expression value, Type type) => value.Type == type ? value : Expression.Convert(value, type);
-
-    private static Type Recorded(Type type)
-    {
-        if (!type.IsArray) return typeof(TapeDouble);
-        var element = Recorded(type.GetElementType()!);
-        return type.GetArrayRank() == 1 ? element.MakeArrayType() : element.MakeArrayType(type.GetArrayRank());
-    }
 }

@@ -24,9 +24,5 @@ internal sealed class Activity(Graph graph, IReadOnlySet<Slot> activeSlots)
         _ => CanVary(node.Type) && Array.Exists(node.Operands, operand => _active[operand.Id]),
     };
 
-    public static bool CanVary(Type type)
-    {
-        while (type.IsArray) type = type.GetElementType()!;
-        return ScalarTypes.IsReal(type);
-    }
+    public static bool CanVary(Type type) => ScalarTypes.IsReal(ArrayTypes.ElementOf(type));
 }

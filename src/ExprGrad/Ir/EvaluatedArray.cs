@@ -10,7 +10,8 @@ internal static class EvaluatedArray
         if (!element.IsArray) return zeros;
         for (var i = 0; i < zeros.Length; i++)
         {
-            if (shape.GetValue(i) is Array row) zeros.SetValue(ZerosLike(row), i);
+            int[] at = shape.Rank == 1 ? [i] : [i / shape.GetLength(1), i % shape.GetLength(1)];
+            if (shape.GetValue(at) is Array row) zeros.SetValue(ZerosLike(row), at);
         }
 
         return zeros;

@@ -16,7 +16,7 @@ internal static class ProgramRules
 
         foreach (var output in program.Arrays)
         {
-            var (rank, element) = Shape(output.Of.Type);
+            var (rank, element) = (ArrayTypes.Dimensions(output.Of.Type), ArrayTypes.ElementOf(output.Of.Type));
             foreach (var length in output.Lengths ?? []) Require(length.Type == typeof(int) && length.Axes.IsEmpty, length, $"is a length of {output.Of}");
             foreach (var contribution in output.Contributions)
             {
@@ -40,13 +40,5 @@ internal static class ProgramRules
             Require(around.ContainsAll(axis.Bound.Axes), at, $"runs through {axis} but not through all that bounds {axis}");
             Require(axis.Complement is not { } complement || !around.Contains(complement), at, $"runs through both branches of {axis.Bound}");
         }
-    }
-
-    // Dimensions of jagged arrays follow each other.
-    private static (int Rank, Type Element) Shape(Type type)
-    {
-        var rank = 0;
-        for (; type.IsArray; type = type.GetElementType()!) rank += type.GetArrayRank();
-        return (rank, type);
     }
 }

@@ -41,6 +41,8 @@ internal static class Elements
     public static int Length(Array? array, int dimension) => array?.GetLength(dimension) ?? 0;
 
     /// <summary>The elements of an array of two dimensions, row by row; none where there is no array.</summary>
-    public static Span<T> Flatten<T>(T[,]? array) =>
-        array is null || array.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
+    public static Span<T> Flatten<T>(T[,]? array) => array is null || array.Length == 0 ? [] : All<T>(array);
+
+    /// <summary>The elements of an array that is known to hold such ones, in the order of their indices.</summary>
+    public static Span<T> All<T>(Array array) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
 }

@@ -14,9 +14,27 @@ internal static class TapeInputs
         for (var i = 0; i < values.Length; i++) variables[i] = tape.Variable(values[i]);
     }
 
-    public static TapeDouble[][] RecordRows(Tape tape, double[][] rows) => Array.ConvertAll(rows, row => Array.ConvertAll(row, tape.Variable));
+    /// <summary>An array of arrays, as one of variables.</summary>
+    public static Array? RecordRows(Tape tape, Array? array, Type type)
+    {
+        if (array is null) return null;
+        var recorded = Array.CreateInstance(type.GetElementType()!, [.. Enumerable.Range(0, array.Rank).Select(array.GetLength)]);
+        switch (array)
+        {
+            case Array[] or Array[,]:
+                var rows = NestedArrays.Rows(array);
+                for (var i = 0; i < rows.Length; i++) recorded.SetValue(RecordRows(tape, rows[i], type.GetElementType()!), NestedArrays.Indices(array, i));
+                break;
+            case double[] or double[,]:
+                Record(tape, Elements.All<double>(array), Elements.All<TapeDouble>(recorded));
+                break;
+            default:
+                Record(tape, Elements.All<float>(array), Elements.All<TapeDouble>(recorded));
+                break;
+        }
 
-    public static TapeDouble[][] RecordRows(Tape tape, float[][] rows) => Array.ConvertAll(rows, row => Array.ConvertAll(row, value => tape.Variable(value)));
+        return recorded;
+    }
 
     public static void Adjoints(Tape tape, Span<TapeDouble> variables, Span<double> adjoints, bool adds)
     {
@@ -28,13 +46,21 @@ internal static class TapeInputs
         for (var i = 0; i < variables.Length; i++) adjoints[i] = (float)tape.Adjoint(variables[i]) + (adds ? adjoints[i] : 0);
     }
 
-    public static void AdjointRows(Tape tape, TapeDouble[][] variables, double[][] adjoints, bool adds)
+    public static void AdjointRows(Tape tape, Array variables, Array adjoints, bool adds)
     {
-        for (var i = 0; i < variables.Length; i++) Adjoints(tape, variables[i], adjoints[i], adds);
-    }
-
-    public static void AdjointRows(Tape tape, TapeDouble[][] variables, float[][] adjoints, bool adds)
-    {
-        for (var i = 0; i < variables.Length; i++) Adjoints(tape, variables[i], adjoints[i], adds);
+        switch (adjoints)
+        {
+            case Array[] or Array[,]:
+                var rows = NestedArrays.Rows(variables);
+                var rowsOfAdjoints = NestedArrays.Rows(adjoints);
+                for (var i = 0; i < rows.Length; i++) AdjointRows(tape, rows[i]!, rowsOfAdjoints[i]!, adds);
+                break;
+            case double[] or double[,]:
+                Adjoints(tape, Elements.All<TapeDouble>(variables), Elements.All<double>(adjoints), adds);
+                break;
+            default:
+                Adjoints(tape, Elements.All<TapeDouble>(variables), Elements.All<float>(adjoints), adds);
+                break;
+        }
     }
 }

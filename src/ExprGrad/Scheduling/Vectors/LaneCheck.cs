@@ -113,7 +113,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         HasNumbers = true;
         var isUniform = Array.TrueForAll(contribution.Indices, index => kinds.Of(index) == LaneKind.Uniform);
         if (scatter.Output is { } output)
-            return output.Of.Type.GetElementType()!.IsArray && kinds.Varies(contribution.Indices[0]) ? "rows of a gradient vary" : isUniform && !reassociates ? "the order of a sum is kept" : null;
+            return Array.Exists(contribution.Indices[..ArrayTypes.RowDimensions(output.Of.Type)], kinds.Varies) ? "rows of a gradient vary" : isUniform && !reassociates ? "the order of a sum is kept" : null;
 
         var target = scatter.Target!;
         var placement = schedule.Placements[target];

@@ -193,7 +193,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
     private LaneKind? OfLoad(Load load)
     {
-        if (Of(load.Array) != LaneKind.Uniform || (load.Indices.Length > 1 && !IsInput(load.Array))) return null;
+        if (Of(load.Array) != LaneKind.Uniform) return null;
         var kinds = load.Indices.ToArray().Select(Of).ToArray();
         if (Array.TrueForAll(kinds, kind => kind == LaneKind.Uniform)) return LaneKind.Uniform;
         return !Array.TrueForAll(kinds, IsIndex) ? null : HoldsIntegers(load) ? LaneKind.Integer : OfNumber(load);
@@ -201,8 +201,6 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
     /// <summary>The rows that an element is read of, one for each lane; null if it is read from anything else.</summary>
     public LaneRows? RowsOf(Load load) => LaneRows.Of(load, loop.Body, this);
-
-    private static bool IsInput(Node array) => In.Through(array) is Parameter;
 
     /// <summary>Whether an index of this kind tells where each lane's element is.</summary>
     public static bool IsIndex(LaneKind? kind) => kind is LaneKind.Uniform or LaneKind.Affine or LaneKind.Integer;

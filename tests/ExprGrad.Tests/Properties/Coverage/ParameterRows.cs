@@ -47,7 +47,7 @@ internal static class ParameterRows
         if (type.GetArrayRank() == 2)
             return $"{element.Name} matrix";
         if (element.IsArray)
-            return "jagged array";
+            return element.GetElementType()!.IsArray ? "array of jagged arrays" : element.GetArrayRank() == 2 ? "array of matrices" : "jagged array";
         return element.IsPrimitive ? $"{element.Name} array" : "array of containers";
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class LambdaGenerator
         3 => [RealShape(result), .. Data(1)],
         < 6 => [new SequenceShape(RealShape(), RandomSize()), .. Data(0)],
         6 => [new MatrixShape(RealShape(), RandomSize(), RandomSize()), .. Data(0)],
-        7 => [Jagged(), .. Data(0)],
+        7 => [random.Chance(0.5) ? Jagged() : Deep(), .. Data(0)],
         8 => [Container(0), new SequenceShape(Container(0), RandomSize()), .. Data(0)],
         _ => [Container(2), .. Data(0)],
     };
@@ -46,6 +46,15 @@ internal sealed partial class LambdaGenerator
     {
         int shortest = random.Below(3);
         return new(new SequenceShape(RealShape(), new Interval(shortest, shortest + random.Below(4))), RandomSize());
+    }
+
+    /// <summary>An array of jagged arrays, or of matrices.</summary>
+    private SequenceShape Deep()
+    {
+        if (random.Chance(0.3))
+            return new(new MatrixShape(RealShape(), RandomSize(), RandomSize()), RandomSize());
+        int shortest = random.Below(2);
+        return new(new SequenceShape(Jagged().Element, new Interval(shortest, shortest + random.Below(3))), RandomSize());
     }
 
     private ContainerShape Container(int depth)

@@ -1,0 +1,138 @@
+namespace ExprGrad.Runtime;
+
+/// <summary>Arrays of arrays, of any depth and of one or two dimensions each, as far as all of them are alike. Nothing here allocates but what is asked for.</summary>
+internal static class NestedArrays
+{
+    /// <summary>Zeros in the shape of the array.</summary>
+    /// <exception cref="ArgumentNullException">An array in it is null.</exception>
+    public static T ZerosLike<T>(T array, string name)
+        where T : class => (T)(object)(Zeros((Array)(object)array) ?? throw new ArgumentNullException(FirstNull((Array)(object)array, name)));
+
+    private static Array? Zeros(Array? array)
+    {
+        if (array is null) return null;
+        var zeros = (Array)array.Clone();
+        if (!IsNested(array))
+        {
+            Array.Clear(zeros);
+            return zeros;
+        }
+
+        foreach (ref var row in Elements.All<Array?>(zeros))
+        {
+            row = Zeros(row);
+            if (row is null) return null;
+        }
+
+        return zeros;
+    }
+
+    // The name of the first array that is missing.
+    private static string? FirstNull(Array? array, string name)
+    {
+        if (array is null) return name;
+        if (!IsNested(array)) return null;
+        for (var i = 0; i < array.Length; i++)
+        {
+            if (FirstNull(Rows(array)[i], $"{name}{At(array, i)}") is { } missing) return missing;
+        }
+
+        return null;
+    }
+
+    /// <summary>Sets all elements to zero.</summary>
+    public static void Clear(Array array)
+    {
+        if (IsNested(array))
+        {
+            foreach (var row in Rows(array)) Clear(row!);
+        }
+        else
+        {
+            Array.Clear(array);
+        }
+    }
+
+    /// <summary>
+    /// Checks that a gradient has the shape of its input, and that no array in it is that before it, as where one was filled in for all.
+    /// </summary>
+    /// <exception cref="ArgumentException">It doesn't.</exception>
+    public static void CheckShape(Array gradient, Array input, string name, string of)
+    {
+        if (!HasShape(gradient, input)) ThrowShape(gradient, input, name, of);
+    }
+
+    private static bool HasShape(Array gradient, Array input)
+    {
+        if (!HasLengths(gradient, input)) return false;
+        if (!IsNested(gradient)) return true;
+        var rows = Rows(gradient);
+        var expected = Rows(input);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (expected[i] is not { } inner || rows[i] is not { } row || !HasShape(row, inner) || (i > 0 && IsSame(row, rows[i - 1]!))) return false;
+        }
+
+        return true;
+    }
+
+    private static bool HasLengths(Array gradient, Array input)
+    {
+        if (gradient.Length != input.Length) return false;
+        for (var dimension = 0; gradient.Rank > 1 && dimension < gradient.Rank; dimension++)
+        {
+            if (gradient.GetLength(dimension) != input.GetLength(dimension)) return false;
+        }
+
+        return true;
+    }
+
+    // The first thing that is wrong, by its name.
+    private static void ThrowShape(Array? gradient, Array? input, string name, string of)
+    {
+        if (input is null) Arguments.ThrowNull(of);
+        if (gradient is null) Arguments.ThrowNull(name);
+        for (var dimension = 0; dimension < gradient.Rank; dimension++)
+        {
+            var (length, expected) = (gradient.GetLength(dimension), input.GetLength(dimension));
+            if (length != expected) Arguments.ThrowLength(length, expected, name, of);
+        }
+
+        if (!IsNested(gradient)) return;
+        var rows = Rows(gradient);
+        var rowsOfInput = Rows(input);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ThrowShape(rows[i], rowsOfInput[i], $"{name}{At(gradient, i)}", $"{of}{At(input, i)}");
+            if (i > 0 && IsSame(rows[i]!, rows[i - 1]!)) Arguments.ThrowOverlap($"{name}{At(gradient, i)}", $"{name}{At(gradient, i - 1)}");
+        }
+    }
+
+    /// <summary>Whether two arrays of a type are the same, or have the same array in the same place, as a copy of the outer array alone does.</summary>
+    public static bool Overlap(Array a, Array b)
+    {
+        if (!IsNested(a)) return IsSame(a, b);
+        var rowsOfA = Rows(a);
+        var rowsOfB = Rows(b);
+        for (var i = 0; i < rowsOfA.Length && i < rowsOfB.Length; i++)
+        {
+            if (rowsOfA[i] is { } row && rowsOfB[i] is { } other && Overlap(row, other)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Where an element stands, as C# writes it, by its number in the order of the indices.</summary>
+    public static string At(Array array, int number) => $"[{string.Join(", ", Indices(array, number))}]";
+
+    /// <summary>The indices of an element by its number in their order.</summary>
+    public static int[] Indices(Array array, int number) => array.Rank == 1 ? [number] : [number / array.GetLength(1), number % array.GetLength(1)];
+
+    /// <summary>Whether the elements are arrays.</summary>
+    public static bool IsNested(Array array) => array is Array[] or Array[,];
+
+    /// <summary>The arrays in an array of arrays, in the order of their indices.</summary>
+    public static ReadOnlySpan<Array?> Rows(Array array) => Elements.All<Array?>(array);
+
+    private static bool IsSame(Array a, Array b) => ReferenceEquals(a, b) && a.Length > 0;
+}
