@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ExprGrad.Tests.Language;
+using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Emission;
 
@@ -126,9 +127,10 @@ public sealed class BlockTests
         var gradient = new double[150];
         var compiled = Grad.Compile<Spans>(s_losses[name], InBlocks(3));
         for (var i = 0; i < 50; i++) compiled(w, x, at, gradient);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 200; i++) compiled(w, x, at, gradient);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() =>
+        {
+            for (var i = 0; i < 200; i++) compiled(w, x, at, gradient);
+        });
     }
 
     [Fact]
