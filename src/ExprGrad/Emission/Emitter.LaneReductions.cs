@@ -117,14 +117,27 @@ internal sealed partial class Emitter
                 code.After.Add(Expression.Assign(total, Expression.Add(total, form.Call("Sum", sum))));
                 break;
             case ReductionKind.Max or ReductionKind.Min:
-                foreach (var part in totals)
-                    code.After.Add(Expression.Assign(total, form.Access(reduction.Kind == ReductionKind.Max ? "LargestOf" : "SmallestOf", part, total)));
+                foreach (var part in totals.Skip(1)) code.After.Add(Expression.Assign(totals[0], form.Select(Beats(form, reduction.Kind, part, totals[0]), part, totals[0])));
+                code.After.Add(Expression.Assign(total, form.Access(reduction.Kind == ReductionKind.Max ? "LargestOf" : "SmallestOf", totals[0], total)));
                 break;
             default:
                 var best = code.Best[reduction];
-                var take = reduction.Kind == ReductionKind.ArgMax ? "TakeLargest" : "TakeSmallest";
-                for (var i = 0; i < totals.Length; i++) code.After.Add(form.Access(take, best[i], totals[i], Best(reduction), total));
+                for (var i = 1; i < totals.Length; i++) TakeBetter(reduction.Kind, (best[i], totals[i]), (best[0], totals[0]), code);
+                code.After.Add(form.Access(reduction.Kind == ReductionKind.ArgMax ? "TakeLargest" : "TakeSmallest", best[0], totals[0], Best(reduction), total));
                 break;
         }
+    }
+
+    // Of equal values the one with the smaller index; an index of -1 has none. All vectors become one before a method is called: what lives longer is kept in memory in the whole loop.
+    private void TakeBetter(ReductionKind kind, (ParameterExpression Value, ParameterExpression Index) from, (ParameterExpression Value, ParameterExpression Index) into, VectorLoopCode code)
+    {
+        var form = code.Form;
+        var extremum = kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min;
+        var isEarlier = form.Call("And", form.Call("LessThan", from.Index, into.Index), form.Call("Not", Beats(form, extremum, into.Value, from.Value)));
+        var isBetter = form.Call("Or", isEarlier, Beats(form, extremum, from.Value, into.Value));
+        var replaces = Variable(form.Vector, "replaces");
+        code.After.Add(Expression.Assign(replaces, form.Call("And", form.Call("GreaterThanOrEqual", from.Index, form.Zero), form.Call("Or", form.Call("LessThan", into.Index, form.Zero), isBetter))));
+        code.After.Add(Expression.Assign(into.Value, form.Select(replaces, from.Value, into.Value)));
+        code.After.Add(Expression.Assign(into.Index, form.Select(replaces, from.Index, into.Index)));
     }
 }

@@ -39,9 +39,10 @@ internal static partial class Elementary<TVector, TLanes>
     {
         x = TLanes.MinNative(TLanes.Create(7), x);
         var square = TLanes.Multiply(x, x);
-        var n = TLanes.Round(Multiply(square, -Log2E));
+        var steps = Steps(square, -Log2E);
+        var n = Number(steps);
         var r = MultiplyAdd(n, -Ln2Low, MultiplyAdd(n, -Ln2, TLanes.Negate(square)));
-        return TLanes.Multiply(PowerOf(n, r), ScaledComplement(x));
+        return TLanes.Multiply(PowerOf(steps, r), ScaledComplement(x));
     }
 
     // r(x) = p / q

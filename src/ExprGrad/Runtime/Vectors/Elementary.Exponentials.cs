@@ -17,16 +17,18 @@ internal static partial class Elementary<TVector, TLanes>
     private const double Ln10 = 2.302585092994046;
     private const double Ln10Low = -2.1707562233822494e-16;
     private const double Log2Of10 = 3.321928094887362;
+    private const double AboveSixteenths = 422212465065984;
 
     /// <summary>e^x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exp(TVector x)
     {
-        // x = n ln 2 + r with |r| <= ln 2 / 2;    e^x = 2^n e^r
+        // x = n ln 2 + r;    e^x = 2^n e^r
         x = Limit(x, -746, 710);
-        var n = TLanes.Round(Multiply(x, Log2E));
+        var steps = Steps(x, Log2E);
+        var n = Number(steps);
         var r = MultiplyAdd(n, -Ln2Low, MultiplyAdd(n, -Ln2, x));
-        return PowerOf(n, r);
+        return PowerOf(steps, r);
     }
 
     /// <summary>2^x.</summary>
@@ -34,8 +36,8 @@ internal static partial class Elementary<TVector, TLanes>
     public static TVector Exp2(TVector x)
     {
         x = Limit(x, -1077, 1025);
-        var n = TLanes.Round(x);
-        return PowerOf(n, Multiply(TLanes.Subtract(x, n), Ln2));
+        var steps = Steps(x, 1);
+        return PowerOf(steps, Multiply(TLanes.Subtract(x, Number(steps)), Ln2));
     }
 
     /// <summary>10^x.</summary>
@@ -43,9 +45,10 @@ internal static partial class Elementary<TVector, TLanes>
     public static TVector Exp10(TVector x)
     {
         x = Limit(x, -324.5, 309);
-        var n = TLanes.Round(Multiply(x, Log2Of10));
+        var steps = Steps(x, Log2Of10);
+        var n = Number(steps);
         var r = MultiplyAdd(n, -Log10Of2Low, MultiplyAdd(n, -Log10Of2, x));
-        return PowerOf(n, Multiply(r, Ln10));
+        return PowerOf(steps, Multiply(r, Ln10));
     }
 
     /// <summary>e^x - 1, exact for small x too.</summary>
@@ -87,9 +90,34 @@ internal static partial class Elementary<TVector, TLanes>
         return (n, high, low);
     }
 
-    // 2^n e^r
+    // The number of powers of two in x, of which one has so many in a unit: rounded to sixteenths and with 3 2^47 added, so that the sixteenths are its lowest bits, where there is
+    // a table of them; rounded to integers otherwise.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector PowerOf(TVector n, TVector r) => TLanes.Scale(TLanes.Add(One, MultiplyAdd(ExpSeries(r), TLanes.Multiply(r, r), r)), n);
+    private static TVector Steps(TVector x, double inUnit) =>
+        TLanes.HasSixteenthPowers ? MultiplyAdd(x, inUnit, AboveSixteenths) : TLanes.Round(Multiply(x, inUnit));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Number(TVector steps) => TLanes.HasSixteenthPowers ? Plus(steps, -AboveSixteenths) : steps;
+
+    // 2^n e^r with |r| <= ln 2 / 2; where there is a table, |r| <= ln 2 / 32 and the series is short.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector PowerOf(TVector steps, TVector r)
+    {
+        if (!TLanes.HasSixteenthPowers) return TLanes.Scale(TLanes.Add(One, MultiplyAdd(ExpSeries(r), TLanes.Multiply(r, r), r)), steps);
+        var power = TLanes.SixteenthPower(steps);
+        return TLanes.Scale(MultiplyAdd(power, ShortExpSeries(r), power), Number(steps));
+    }
+
+    // e^r - 1 for |r| <= ln 2 / 32.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ShortExpSeries(TVector r)
+    {
+        var z = TLanes.Multiply(r, r);
+        var low = MultiplyAdd(r, 0.1666666666441797, 0.49999999999999606);
+        var high = MultiplyAdd(r, 0.008333471920757025, 0.04166666669324991);
+        high = MultiplyAdd(z, 0.001388859406641505, high);
+        return MultiplyAdd(MultiplyAdd(high, z, low), z, r);
+    }
 
     // 2^n e^(high + low) - 1. Half of it, since 2^n may overflow where the result doesn't.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

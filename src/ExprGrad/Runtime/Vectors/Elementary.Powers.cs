@@ -61,9 +61,10 @@ internal static partial class Elementary<TVector, TLanes>
         low = MultiplyAdd(p, logLow, low);
         low = TLanes.Select(TLanes.LessThan(TLanes.Abs(product), TLanes.Create(1000)), low, TLanes.Create(0));
         product = Limit(product, -746, 710);
-        var n = TLanes.Round(Multiply(product, Log2E));
+        var steps = Steps(product, Log2E);
+        var n = Number(steps);
         var r = TLanes.Add(MultiplyAdd(n, -Ln2, product), MultiplyAdd(n, -Ln2Low, low));
-        var y = PowerOf(n, r);
+        var y = PowerOf(steps, r);
 
         // Of negative numbers: an odd power is negative, one that is no integer has no value.
         var half = Multiply(p, 0.5);

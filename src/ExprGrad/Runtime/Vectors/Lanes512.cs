@@ -161,6 +161,22 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static Vector512<T> ShiftRight(Vector512<T> x, int count) =>
         IsDouble ? (x.AsInt64() >>> count).As<long, T>() : (x.AsInt32() >>> count).As<int, T>();
 
+    public static bool HasSixteenthPowers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsDouble && Avx512F.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SixteenthPower(Vector512<T> bits)
+    {
+        var low = Vector512.Create(
+            1.0, 1.0442737824274138, 1.0905077326652577, 1.1387886347566916, 1.189207115002721, 1.241857812073484, 1.2968395546510096, 1.3542555469368927);
+        var high = Vector512.Create(
+            1.4142135623730951, 1.4768261459394993, 1.5422108254079407, 1.6104903319492543, 1.681792830507429, 1.7562521603732995, 1.8340080864093424, 1.9152065613971474);
+        return Avx512F.PermuteVar8x64x2(low, bits.AsInt64(), high).As<double, T>();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Scale(Vector512<T> x, Vector512<T> n)
     {
