@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace ExprGrad.Runtime.Vectors;
 
@@ -27,8 +28,9 @@ internal static partial class Elementary<TVector, TLanes>
         x = Limit(x, -746, 710);
         var steps = Steps(x, Log2E);
         var n = Number(steps);
-        var r = MultiplyAdd(n, -Ln2Low, MultiplyAdd(n, -Ln2, x));
-        return PowerOf(steps, r);
+        x = MultiplyAdd(n, -Ln2, x);
+        x = MultiplyAdd(n, -Ln2Low, x);
+        return PowerOf(steps, x);
     }
 
     /// <summary>2^x.</summary>
@@ -91,32 +93,38 @@ internal static partial class Elementary<TVector, TLanes>
     }
 
     // The number of powers of two in x, of which one has so many in a unit: rounded to sixteenths and with 3 2^47 added, so that the sixteenths are its lowest bits, where there is
-    // a table of them; rounded to integers otherwise.
+    // a table of them; rounded to integers otherwise. (The JIT sees what these conditions are before it inlines anything, and then not what is behind them in vain.)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Steps(TVector x, double inUnit) =>
-        TLanes.HasSixteenthPowers ? MultiplyAdd(x, inUnit, AboveSixteenths) : TLanes.Round(Multiply(x, inUnit));
+    private static TVector Steps(TVector x, double inUnit)
+    {
+        if (typeof(TLanes) == typeof(Lanes512<double>) && Avx512F.IsSupported) return MultiplyAdd(x, inUnit, AboveSixteenths);
+        return TLanes.Round(Multiply(x, inUnit));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Number(TVector steps) => TLanes.HasSixteenthPowers ? Plus(steps, -AboveSixteenths) : steps;
+    private static TVector Number(TVector steps)
+    {
+        if (typeof(TLanes) == typeof(Lanes512<double>) && Avx512F.IsSupported) return Plus(steps, -AboveSixteenths);
+        return steps;
+    }
 
-    // 2^n e^r with |r| <= ln 2 / 2; where there is a table, |r| <= ln 2 / 32 and the series is short.
+    // 2^n e^r with |r| <= ln 2 / 2; where there is a table, |r| <= ln 2 / 32 and a short series is enough.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector PowerOf(TVector steps, TVector r)
     {
-        if (!TLanes.HasSixteenthPowers) return TLanes.Scale(TLanes.Add(One, MultiplyAdd(ExpSeries(r), TLanes.Multiply(r, r), r)), steps);
-        var power = TLanes.SixteenthPower(steps);
-        return TLanes.Scale(MultiplyAdd(power, ShortExpSeries(r), power), Number(steps));
-    }
+        if (typeof(TLanes) == typeof(Lanes512<double>) && Avx512F.IsSupported)
+        {
+            var power = TLanes.SixteenthPower(steps);
+            var z = TLanes.Multiply(r, r);
+            var low = MultiplyAdd(r, 0.1666666666441797, 0.49999999999999606);
+            var high = MultiplyAdd(r, 0.008333471920757025, 0.04166666669324991);
+            high = MultiplyAdd(z, 0.001388859406641505, high);
+            low = MultiplyAdd(high, z, low);
+            low = MultiplyAdd(low, z, r);
+            return TLanes.Scale(MultiplyAdd(power, low, power), Number(steps));
+        }
 
-    // e^r - 1 for |r| <= ln 2 / 32.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ShortExpSeries(TVector r)
-    {
-        var z = TLanes.Multiply(r, r);
-        var low = MultiplyAdd(r, 0.1666666666441797, 0.49999999999999606);
-        var high = MultiplyAdd(r, 0.008333471920757025, 0.04166666669324991);
-        high = MultiplyAdd(z, 0.001388859406641505, high);
-        return MultiplyAdd(MultiplyAdd(high, z, low), z, r);
+        return TLanes.Scale(TLanes.Add(One, MultiplyAdd(ExpSeries(r), TLanes.Multiply(r, r), r)), steps);
     }
 
     // 2^n e^(high + low) - 1. Half of it, since 2^n may overflow where the result doesn't.

@@ -110,13 +110,10 @@ internal interface ILanes<TVector, TScalar>
     /// <summary>The bits moved down; zeros come in.</summary>
     static abstract TVector ShiftRight(TVector x, int count);
 
-    /// <summary>Whether there is a quick <see cref="SixteenthPower"/>.</summary>
-    static abstract bool HasSixteenthPowers { get; }
-
-    /// <summary>2^(k / 16) for the number k in the lowest four bits.</summary>
+    /// <summary>2^(k / 16) for the number k in the lowest four bits; of doubles, with AVX-512 alone.</summary>
     static abstract TVector SixteenthPower(TVector bits);
 
-    /// <summary>x 2^n for an x near 1 and any integer n, rounded once; where there are <see cref="HasSixteenthPowers"/>, n is rounded down to an integer.</summary>
+    /// <summary>x 2^n for an x near 1 and any integer n, rounded once; with AVX-512, n is rounded down to an integer.</summary>
     static abstract TVector Scale(TVector x, TVector n);
 
     /// <summary>The exponent of two in x: -infinity for 0, infinity and NaN for themselves.</summary>

@@ -161,8 +161,6 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static Vector128<T> ShiftRight(Vector128<T> x, int count) =>
         IsDouble ? (x.AsInt64() >>> count).As<long, T>() : (x.AsInt32() >>> count).As<int, T>();
 
-    public static bool HasSixteenthPowers => false;
-
     public static Vector128<T> SixteenthPower(Vector128<T> bits) => throw new NotSupportedException();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

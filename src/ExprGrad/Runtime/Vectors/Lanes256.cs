@@ -161,8 +161,6 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static Vector256<T> ShiftRight(Vector256<T> x, int count) =>
         IsDouble ? (x.AsInt64() >>> count).As<long, T>() : (x.AsInt32() >>> count).As<int, T>();
 
-    public static bool HasSixteenthPowers => false;
-
     public static Vector256<T> SixteenthPower(Vector256<T> bits) => throw new NotSupportedException();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

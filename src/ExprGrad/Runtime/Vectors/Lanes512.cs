@@ -161,12 +161,6 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static Vector512<T> ShiftRight(Vector512<T> x, int count) =>
         IsDouble ? (x.AsInt64() >>> count).As<long, T>() : (x.AsInt32() >>> count).As<int, T>();
 
-    public static bool HasSixteenthPowers
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => IsDouble && Avx512F.IsSupported;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> SixteenthPower(Vector512<T> bits)
     {

@@ -93,7 +93,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
 
     // What an elementary function in lanes brings with it when it is inlined, as the JIT counts; a round and the rest of the loop have a body for each of their vectors.
     private static int Locals(Primitive primitive) =>
-        primitive.Cost < ElementaryFunction ? 0 : primitive == Primitives.Exp ? 28 : primitive == Primitives.Sin || primitive == Primitives.Cos ? 100 : 50;
+        primitive.Cost < ElementaryFunction ? 0 : primitive == Primitives.Exp ? 20 : primitive == Primitives.Sin || primitive == Primitives.Cos ? 100 : 50;
 
     /// <summary>The accesses of a vectorised loop to buffers, with the number of vectors that are accessed.</summary>
     public IEnumerable<(LaneAccess Access, double Count)> Accesses(VectorLoop vector)
