@@ -41,6 +41,12 @@ internal sealed class EmissionContext
 
     public List<Expression> Code { get; } = [];
 
+    /// <summary>
+    /// How the variables that the next item sums in get their start: the last thing before a loop, after whatever calls methods, since a variable that lives over a call
+    /// would be in memory in the whole loop.
+    /// </summary>
+    public List<Expression> Starts { get; } = [];
+
     /// <summary>Statements for the end of the block.</summary>
     public List<Expression> End { get; } = [];
 
@@ -58,6 +64,14 @@ internal sealed class EmissionContext
 
     /// <summary>In a vectorised loop: for each vector, the lanes that take the branches around this place; null where no branch varies from lane to lane.</summary>
     public IReadOnlyList<Expression>? Branches { get; init; }
+
+    /// <summary>The starts, which are written now.</summary>
+    public IReadOnlyList<Expression> TakeStarts()
+    {
+        Expression[] starts = [.. Starts];
+        Starts.Clear();
+        return starts;
+    }
 
     /// <summary>Of the outermost context: another one, for one of the ways that the function may take from here on.</summary>
     public EmissionContext Alternative(Block block) => new(block, this);

@@ -93,7 +93,7 @@ internal sealed partial class Emitter
 
         foreach (var total in totals) body.Add(Take(total, i => results[(total, i)]));
         if (body.Count > 0)
-            combine.AddRange(For(number, None, count, Expression.Label(), body));
+            combine.AddRange(For(number, None, count, Expression.Label(), body, starts: []));
 
         foreach (var array in arrays)
         {

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using ExprGrad.Emission.Vectors;
 using ExprGrad.Ir;
 using ExprGrad.Scheduling;
+using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Emission;
 
@@ -38,12 +39,14 @@ internal sealed partial class Emitter
                 return;
             }
 
-            Take(reduction, LaneLocal(reduction), () => BestInLanes(reduction), Branch(at), at);
+            if (!_schedule.Extrema.IsTakenWithIndex(reduction)) Take(reduction, LaneLocal(reduction), () => BestInLanes(reduction), Branch(at), at);
         });
     }
 
+    // The best value of an index that is looked for: the extremum itself, if that is taken along.
     private ParameterExpression BestInLanes(Reduce reduction)
     {
+        if (_schedule.Extrema.ExtremumOf(reduction) is { } extremum) return LaneLocal(extremum);
         var key = (reduction, _lanes!.Replica);
         if (!_laneBest.TryGetValue(key, out var best)) _laneBest.Add(key, best = Variable(_lanes.Form.Vector, "best"));
         return best;
@@ -67,7 +70,7 @@ internal sealed partial class Emitter
                 break;
             default:
                 var held = best();
-                var kind = reduction.Kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min;
+                var kind = IndexedExtrema.KindOf(reduction.Kind);
                 var better = Variable(form.Vector, "better");
                 at.Code.Add(Expression.Assign(better, form.And(form.Call("Or", form.Call("LessThan", total, form.Zero), Beats(form, kind, value, held)), mask)));
                 at.Code.Add(Expression.Assign(held, form.Select(better, value, held)));
@@ -103,10 +106,10 @@ internal sealed partial class Emitter
         for (var i = 0; i < totals.Length; i++)
         {
             totals[i] = Variable(form.Vector, Name(reduction));
-            code.Before.Add(Expression.Assign(totals[i], isIndex ? form.Broadcast(Expression.Constant(-1)) : reduction.Kind == ReductionKind.Sum ? form.Zero : form.Broadcast(Start(reduction))));
+            code.Starts.Add(Expression.Assign(totals[i], isIndex ? form.Broadcast(Expression.Constant(-1)) : reduction.Kind == ReductionKind.Sum ? form.Zero : form.Broadcast(Start(reduction))));
             if (!isIndex) continue;
             code.Best[reduction][i] = Variable(form.Vector, "best");
-            code.Before.Add(Expression.Assign(code.Best[reduction][i], form.Zero));
+            code.Starts.Add(Expression.Assign(code.Best[reduction][i], form.Zero));
         }
 
         var total = Local(reduction);
@@ -132,7 +135,7 @@ internal sealed partial class Emitter
     private void TakeBetter(ReductionKind kind, (ParameterExpression Value, ParameterExpression Index) from, (ParameterExpression Value, ParameterExpression Index) into, VectorLoopCode code)
     {
         var form = code.Form;
-        var extremum = kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min;
+        var extremum = IndexedExtrema.KindOf(kind);
         var isEarlier = form.Call("And", form.Call("LessThan", from.Index, into.Index), form.Call("Not", Beats(form, extremum, into.Value, from.Value)));
         var isBetter = form.Call("Or", isEarlier, Beats(form, extremum, from.Value, into.Value));
         var replaces = Variable(form.Vector, "replaces");

@@ -113,7 +113,7 @@ internal sealed partial class Emitter
         ForEachVector(() =>
         {
             var total = totals[_lanes.Replica] = Variable(form.Vector, "total");
-            code.Before.Add(Expression.Assign(total, form.Zero));
+            code.Starts.Add(Expression.Assign(total, form.Zero));
             at.Code.Add(Expression.Assign(total, Active(at) is { } active ? form.Call("Add", total, form.And(active, InLanes(value, at))) : Plus(total, value, at)));
         });
         var add = Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, form.Call("Sum", totals.Aggregate<Expression>((a, b) => form.Call("Add", a, b))));

@@ -67,8 +67,8 @@ internal sealed partial class Emitter
         if (node is not Reduce reduction) return;
         ForEachVector(() =>
         {
-            at.Code.Add(Expression.Assign(LaneLocal(reduction), _lanes!.Form.Broadcast(Start(reduction))));
-            if (reduction.Kind is ReductionKind.ArgMax or ReductionKind.ArgMin) at.Code.Add(Expression.Assign(BestInLanes(reduction), _lanes.Form.Zero));
+            at.Starts.Add(Expression.Assign(LaneLocal(reduction), _lanes!.Form.Broadcast(Start(reduction))));
+            if (reduction.Kind is ReductionKind.ArgMax or ReductionKind.ArgMin && _schedule.Extrema.ExtremumOf(reduction) is null) at.Starts.Add(Expression.Assign(BestInLanes(reduction), _lanes.Form.Zero));
         });
     }
 

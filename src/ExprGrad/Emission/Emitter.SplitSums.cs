@@ -31,10 +31,10 @@ internal sealed partial class Emitter
         }
 
         _partialSums.Clear();
+        Expression[] starts = [.. at.TakeStarts(), .. sums.SelectMany(sum => sum.Value.Skip(1)).Select(part => Expression.Assign(part, Expression.Default(part.Type)))];
         return
         [
-            .. sums.SelectMany(sum => sum.Value.Skip(1)).Select(part => Expression.Assign(part, Expression.Default(part.Type))),
-            .. For(index, FirstOf(loop), count, Expression.Label(), body, SumCount, limit: Expression.Subtract(count, Expression.Constant(SumCount - 1))),
+            .. For(index, FirstOf(loop), count, Expression.Label(), body, starts, SumCount, limit: Expression.Subtract(count, Expression.Constant(SumCount - 1))),
             .. sums.Select(sum => Expression.Assign(sum.Value[0], sum.Value.Aggregate<Expression>(Expression.Add))),
         ];
     }

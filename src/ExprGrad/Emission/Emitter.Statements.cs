@@ -12,7 +12,6 @@ internal sealed partial class Emitter
     {
         foreach (var item in block.Items)
         {
-            // Before the variables that the loop sums in get their start: no call comes between them, which they could not stay in registers over.
             if (item is LoopItem next) BeginWindows(next, at);
             EmitFirstRows(item, at);
             EmitRows(item, at);
@@ -23,9 +22,11 @@ internal sealed partial class Emitter
                     EmitLoop(loop, at);
                     break;
                 case BranchItem branch:
+                    at.Code.AddRange(at.TakeStarts());
                     EmitBranch(branch, at);
                     break;
                 case Statement statement:
+                    at.Code.AddRange(at.TakeStarts());
                     EmitStatement(statement, at);
                     break;
             }
@@ -40,6 +41,7 @@ internal sealed partial class Emitter
     {
         if (_schedule.BlockLoops.TryGetValue(loop, out var blocks))
         {
+            at.Code.AddRange(at.TakeStarts());
             EmitBlocks(blocks, at);
             return;
         }
@@ -61,7 +63,8 @@ internal sealed partial class Emitter
         List<Expression> code = isSplit ? SplitSums(loop, index, count, at) : [];
         var body = EmitBody(loop, index, at);
         EmitNextStates(loop.States, body);
-        return body.Code.Count == 0 ? [] : [Expression.Block([.. code, .. For(index, isSplit ? null : FirstOf(loop), count, body.Break!, body.Code)])];
+        var starts = at.TakeStarts();
+        return body.Code.Count == 0 ? [.. starts] : [Expression.Block([.. code, .. For(index, isSplit ? null : FirstOf(loop), count, body.Break!, body.Code, starts)])];
     }
 
     private Expression FirstOf(LoopItem loop) => _block?.Loop == loop ? _block.First : None;
@@ -111,10 +114,12 @@ internal sealed partial class Emitter
         body.Code.AddRange(last);
     }
 
-    // Checks, and the loop: from the first iteration for as long as there is a whole step before the count, or the rest of it.
-    private IEnumerable<Expression> For(ParameterExpression index, Expression? first, Expression count, LabelTarget end, List<Expression> body, int step = 1, Expression? limit = null) =>
+    // Checks, starts of variables, and the loop: from the first iteration for as long as there is a whole step before the count, or the rest of it.
+    private IEnumerable<Expression> For(
+        ParameterExpression index, Expression? first, Expression count, LabelTarget end, List<Expression> body, IReadOnlyList<Expression> starts, int step = 1, Expression? limit = null) =>
     [
         .. first is null ? [] : _bounds.Hoist(index, first, count, step, end, body),
+        .. starts,
         .. first is null ? [] : new[] { Expression.Assign(index, first) },
         Expression.Loop(
             Expression.Block(
@@ -222,7 +227,9 @@ internal sealed partial class Emitter
         var buffer = Buffer(_schedule.Placements[target]);
         var element = Position(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var position and >= 0 ? indices[position] : null);
         var value = _form.Lift(Value(scatter.Contribution.Value, at), buffer.ElementType);
-        at.Code.Add(target.Stores ? buffer.Write(element, value) : buffer.Add(element, value));
+        at.Code.Add(target.Stores ? buffer.Write(element, value)
+            : _form is TapeForm && scatter.Contribution.Value.Type == typeof(float) ? buffer.Write(element, TapeForm.ToSingle(Expression.Add(buffer.Read(element), value)))
+            : buffer.Add(element, value));
     }
 
     // A negation that has no place of its own is left to what takes the value, which may subtract instead.
@@ -303,7 +310,7 @@ internal sealed partial class Emitter
         }
         else if (placement.Node is Reduce reduction)
         {
-            at.Code.Add(Assign(reduction, Start(reduction)));
+            at.Starts.Add(Assign(reduction, Start(reduction)));
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class Emitter
 
         var rounds = Rounds(code, index, at);
         var rest = Rest(code, index, count, at);
-        if (rounds.Code.Count == 0) return [];
+        if (rounds.Code.Count == 0) return [.. at.TakeStarts()];
         var step = vector.Lanes * vector.Replicas;
         var limit = Variable(typeof(int), "limit");
         var isShort = Expression.LessThan(count, Expression.Constant(step));
@@ -32,7 +32,7 @@ internal sealed partial class Emitter
             Expression.Assign(count, bound),
             .. code.Before,
             Expression.Assign(limit, Expression.Condition(isShort, None, Expression.Subtract(count, Expression.Constant(step - 1)))),
-            .. For(index, FirstOf(loop), count, rounds.Break!, rounds.Code, step, limit),
+            .. For(index, FirstOf(loop), count, rounds.Break!, rounds.Code, [.. at.TakeStarts(), .. code.Starts], step, limit),
             While(Expression.LessThan(index, count), rest.Code),
             .. code.After,
         ];

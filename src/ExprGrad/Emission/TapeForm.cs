@@ -51,6 +51,9 @@ internal sealed class TapeForm(Activity activity) : ScalarForm
         return Expression.Block(locals, code);
     }
 
+    /// <summary>A number on the tape, rounded as a float is.</summary>
+    public static Expression ToSingle(Expression value) => Expression.Call(typeof(TapeMath), nameof(TapeMath.ToSingle), null, value);
+
     private static MethodCallExpression Record(Expression value, Expression left, Expression leftPartial, Expression right, Expression rightPartial) =>
         Expression.Call(typeof(TapeDouble), nameof(TapeDouble.Record), null, Convert(value, typeof(double)), left, leftPartial, right, rightPartial);
 

@@ -23,6 +23,9 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
     /// <summary>The loops whose iterations run several at once.</summary>
     public Dictionary<LoopItem, VectorLoop> VectorLoops { get; } = [];
 
+    /// <summary>The extrema that loops in lanes take together with their indices.</summary>
+    public IndexedExtrema Extrema => field ??= new IndexedExtrema(this);
+
     /// <summary>Of the other loops that were considered: why they are not vectorised.</summary>
     public Dictionary<LoopItem, ScalarReason> ScalarLoops { get; } = [];
 

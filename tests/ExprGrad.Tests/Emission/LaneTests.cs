@@ -21,6 +21,8 @@ public sealed class LaneTests
         ["rows"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j] * x[i, j] * w[i]) * w[i])),
         ["columns"] = (w, x, at) => Enumerable.Range(0, x.GetLength(1)).Sum(j => Math.Tanh(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, j] * w[i]))),
         ["nearest"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 3).Min(k => Enumerable.Range(0, x.GetLength(1)).Sum(j => (x[i, j] - k * w[i]) * (x[i, j] - k * w[i])))),
+        ["nearest of many"] = (w, x, at) => w.Length < 5 ? 0 : Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.Length / 5).Min(k => Enumerable.Range(0, 5).Sum(j => (x[i, j] - w[5 * k + j]) * (x[i, j] - w[5 * k + j])))),
+        ["farthest of many"] = (w, x, at) => w.Length < 5 ? 0 : Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.Length / 5).Max(k => Enumerable.Range(0, 5).Sum(j => (x[i, j] - w[5 * k + j]) * (x[i, j] - w[5 * k + j])))),
         ["triangle"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => Math.Exp(-Enumerable.Range(0, i).Sum(j => w[i] * w[j] / w.Length))),
         ["triangle inside"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c => x[i, c] * x[i, r] * w[i] * w[i]))),
         ["gather"] = (w, x, at) => at.Sum(k => w[k] * w[k] * Math.Cos(w[k])),
@@ -83,6 +85,15 @@ public sealed class LaneTests
         Assert.Equal("value", Assert.Throws<ArgumentOutOfRangeException>(() => new GradOptions { VectorBits = 64 }).ParamName);
 
     [Fact]
+    public void An_extremum_and_its_index_are_taken_together()
+    {
+        Expression<Func<double[,], double[,], double>> loss = (x, c) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, c.GetLength(0)).Min(k => Enumerable.Range(0, x.GetLength(1)).Sum(j => (x[i, j] - c[k, j]) * (x[i, j] - c[k, j]))));
+        var code = Grad.Report(Grad.Compile<Nearest>(loss, new GradOptions { VectorBits = 512 })).Code;
+        Assert.Contains("Vector512<double> better", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("best", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_calm_call_in_lanes_allocates_nothing()
     {
         var compiled = Grad.Compile<ValueAndGradient>(s_losses["nearest"]);
@@ -96,6 +107,8 @@ public sealed class LaneTests
 
     private static void Close(double expected, double actual, string what) =>
         Assert.True(expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-11 * Math.Max(1, Math.Abs(expected)), $"{what} is {actual:R}, on the tape {expected:R}.");
+
+    private delegate double Nearest(double[,] x, double[,] c, double[,] dc);
 
     private delegate double ValueAndGradient(double[] w, double[,] x, int[] at, Span<double> dw);
 }

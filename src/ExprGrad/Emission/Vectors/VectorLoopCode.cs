@@ -14,6 +14,9 @@ internal sealed class VectorLoopCode(VectorLoop loop, VectorForm form)
     /// <summary>What is done before the loop.</summary>
     public List<Expression> Before { get; } = [];
 
+    /// <summary>How the variables that the loop sums in get their start, which is done last.</summary>
+    public List<Expression> Starts { get; } = [];
+
     /// <summary>What is done after the loop.</summary>
     public List<Expression> After { get; } = [];
 
