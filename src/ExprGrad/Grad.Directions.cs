@@ -12,7 +12,7 @@ public static partial class Grad
     /// <c>jvp(x, xDot)</c> is <c>(f(x), f'(x) xDot)</c>.
     /// </summary>
     /// <remarks><see cref="Compile{TDelegate}"/> has it in place: <c>xDot</c> beside <c>x</c> is a direction, <c>out double resultDot</c> the value's derivative along it.</remarks>
-    /// <typeparam name="P">What changes: double, float, an array of them ([], [,], or arrays of these), a tuple, a record, or a class or struct with such members.</typeparam>
+    /// <typeparam name="P">What changes: double, float, a tuple, a record, or a class or struct with such members; an array ([] or [,]) of any of these, or of arrays.</typeparam>
     /// <typeparam name="TResult">double or float.</typeparam>
     /// <param name="lambda">The function, an expression lambda with explicit parameter types.</param>
     /// <param name="options">How to differentiate and compile; the defaults if null.</param>

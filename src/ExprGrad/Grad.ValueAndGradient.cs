@@ -185,7 +185,7 @@ public static partial class Grad
             lambda, options, new(text, file, line), Requests.Partials(typeof(Func<float, float, float, float, float, float, float, float, (float Value, (float, float, float, float, float, float, float, float) Gradient)>), ReturnKind.ValueAndGradient));
 
     /// <summary>Compiles the value of a lambda together with its gradient with respect to the first parameter; the other parameters are data. Each call returns a fresh container of the shape of the first argument; members that are no real numbers are those of the argument.</summary>
-    /// <typeparam name="P">What is differentiated with respect to: double, float, an array of them ([], [,], or arrays of these), a tuple, a record, or a class or struct with such members.</typeparam>
+    /// <typeparam name="P">What is differentiated with respect to: double, float, a tuple, a record, or a class or struct with such members; an array ([] or [,]) of any of these, or of arrays.</typeparam>
     /// <typeparam name="TResult">double or float.</typeparam>
     /// <param name="lambda">The function, an expression lambda with explicit parameter types: <c>(Model m, double[] x) => ...</c>.</param>
     /// <param name="options">How to differentiate and compile; the defaults if null.</param>

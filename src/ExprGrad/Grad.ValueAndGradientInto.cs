@@ -8,7 +8,7 @@ namespace ExprGrad;
 public static partial class Grad
 {
     /// <summary>Compiles the value of a lambda together with its gradient with respect to the first parameter, which is written into the last argument: arrays in place, numbers through their setters (init included). Calls allocate nothing. Make the last argument with <see cref="ZerosLike{P}"/>.</summary>
-    /// <typeparam name="P">What is differentiated with respect to: double, float, an array of them ([], [,], or arrays of these), a tuple, a record, or a class or struct with such members.</typeparam>
+    /// <typeparam name="P">What is differentiated with respect to: double, float, a tuple, a record, or a class or struct with such members; an array ([] or [,]) of any of these, or of arrays.</typeparam>
     /// <typeparam name="TResult">double or float.</typeparam>
     /// <param name="lambda">The function, an expression lambda with explicit parameter types: <c>(Model m, double[] x) => ...</c>.</param>
     /// <param name="options">How to differentiate and compile; the defaults if null.</param>

@@ -55,7 +55,7 @@ public static partial class Grad
     public static void Trim(Delegate compiled) => CompiledFunction.Of(compiled, nameof(compiled)).Pool?.Trim();
 
     /// <summary>A container of the shape of another, all real numbers in it zero; for <see cref="ValueAndGradientInto{P, TResult}"/>.</summary>
-    /// <typeparam name="P">An array of double or float ([], [,], or arrays of these), a tuple, a record, or a class or struct with such members.</typeparam>
+    /// <typeparam name="P">double, float, a tuple, a record, or a class or struct with such members; an array ([] or [,]) of any of these, or of arrays.</typeparam>
     /// <param name="example">What the result has the shape of; members that are no real numbers are taken over.</param>
     /// <exception cref="ArgumentNullException">The example, or an array in it, is null.</exception>
     /// <exception cref="DifferentiationException">A container of this type can't be made.</exception>

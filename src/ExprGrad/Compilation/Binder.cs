@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using System.Reflection;
 using ExprGrad.Diagnostics;
 using ExprGrad.Frontend;
-using ExprGrad.Ir;
 
 namespace ExprGrad.Compilation;
 
@@ -207,7 +206,7 @@ internal sealed class Binder
     {
         if (Named(name) is { } input)
         {
-            if (!HoldsReals(input.Type)) _refusals.Add(Refusals.DirectionOfData, null, parameter.Name!, input.Name!, CSharpNames.Of(input.Type));
+            if (!ContainerShape.HoldsReals(input.Type)) _refusals.Add(Refusals.DirectionOfData, null, parameter.Name!, input.Name!, CSharpNames.Of(input.Type));
             var direction = new Direction(input, Direction.Along(input));
             _directions.Add(direction);
             BindInput(parameter, direction.Tangent);
@@ -290,7 +289,7 @@ internal sealed class Binder
         var type = parameter.ParameterType;
         var bare = type.IsByRef ? type.GetElementType()! : type;
         if (ParameterTypes.IsRefused(of, _refusals)) return;
-        if (!HoldsReals(of.Type))
+        if (!ContainerShape.HoldsReals(of.Type))
         {
             _refusals.Add(Refusals.GradientOfData, null, of.Name!, CSharpNames.Of(of.Type));
             return;
@@ -322,11 +321,4 @@ internal sealed class Binder
     private static bool IsSpanOf(Type type, Type array) =>
         type.IsGenericType && array.IsSZArray && (type.GetGenericTypeDefinition() == typeof(Span<>) || type.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>))
         && type.GetGenericArguments()[0] == array.GetElementType();
-
-    /// <summary>Whether there is anything in the type that a gradient can be taken of.</summary>
-    public static bool HoldsReals(Type type)
-    {
-        type = ArrayTypes.ElementOf(type);
-        return ScalarTypes.IsReal(type) || ContainerShape.TryGet(type)?.Members.Any(member => HoldsReals(member.Type)) == true;
-    }
 }

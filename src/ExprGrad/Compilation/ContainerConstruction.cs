@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using ExprGrad.Diagnostics;
 using ExprGrad.Frontend;
+using ExprGrad.Ir;
 
 namespace ExprGrad.Compilation;
 
@@ -33,17 +34,22 @@ internal static class ContainerConstruction
     /// <summary>Adds a refusal for each container in the type that can't be made.</summary>
     public static void Check(Type type, RefusalList refusals)
     {
+        if (type.IsArray && !ContainerShape.HoldsReals(type)) return;
+        type = ArrayTypes.ElementOf(type);
         if (ContainerShape.TryGet(type) is not { } shape) return;
         if (Plan(type) is null) refusals.Add(Refusals.NotConstructible, null, CSharpNames.Of(type), Reason(shape));
         foreach (var member in shape.Members) Check(member.Type, refusals);
     }
 
-    /// <summary>Adds a refusal for each number or struct of numbers, in an object that is to be written into, that has no setter.</summary>
+    /// <summary>Adds a refusal for each number or struct of numbers, in an object that is to be written into, that has no setter, and for each struct that can't be made.</summary>
     public static void CheckWritable(Type type, RefusalList refusals)
     {
-        foreach (var member in ContainerShape.TryGet(type)?.Members ?? [])
+        type = ArrayTypes.ElementOf(type);
+        if (!ContainerShape.HoldsReals(type) || ContainerShape.TryGet(type) is not { } shape) return;
+        if (type.IsValueType && Plan(type) is null) refusals.Add(Refusals.NotConstructible, null, CSharpNames.Of(type), Reason(shape));
+        foreach (var member in shape.Members)
         {
-            var isSet = member.Type.IsValueType && Binder.HoldsReals(member.Type);
+            var isSet = !type.IsValueType && member.Type.IsValueType && ContainerShape.HoldsReals(member.Type);
             if (isSet && !IsSettable(member)) refusals.Add(Refusals.GetOnlyLeaf, null, CSharpNames.Of(type), member.Name);
             CheckWritable(member.Type, refusals);
         }

@@ -34,7 +34,7 @@ internal static class ParameterTypes
     /// <summary>Whether values of the type are read: numbers, containers, arrays of them.</summary>
     public static bool IsKnown(Type type) => ArrayTypes.ElementOf(type) is var element && (ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null);
 
-    /// <summary>Refuses what no gradient can be taken of although it holds real numbers: in an array of containers, of many dimensions, in a list.</summary>
+    /// <summary>Refuses what no gradient can be taken of although it holds real numbers: a list, for one.</summary>
     public static void CheckGradient(ParameterExpression parameter, RefusalList refusals)
     {
         var todo = new Stack<(string Name, Type Type)>([(parameter.Name!, parameter.Type)]);
@@ -42,16 +42,15 @@ internal static class ParameterTypes
         {
             var (name, type) = next;
             var element = ArrayTypes.ElementOf(type);
-            if (type.IsArray && !ScalarTypes.IsReal(element) && Binder.HoldsReals(element)) refusals.Add(Refusals.ContainerArray, null, name, CSharpNames.Of(type));
             if (type != parameter.Type && HidesReals(element)) UnsupportedTypes.Add(refusals, null, element, $"is the type of `{name}`");
-            foreach (var member in ContainerShape.TryGet(type)?.Members.Reverse() ?? []) todo.Push(($"{name}.{member.Name}", member.Type));
+            foreach (var member in ContainerShape.TryGet(element)?.Members.Reverse() ?? []) todo.Push(($"{name}{ArrayTypes.Brackets(type)}.{member.Name}", member.Type));
         }
     }
 
     // What ExprGrad doesn't look into, so that numbers in it would count as constants.
     private static bool HidesReals(Type type) =>
         !IsKnown(type) && UnsupportedTypes.IsNamed(type)
-        && (type.GetGenericArguments().Any(Binder.HoldsReals)
+        && (type.GetGenericArguments().Any(ContainerShape.HoldsReals)
             || type.GetProperties().Any(property => ScalarTypes.IsReal(property.PropertyType)) || type.GetFields().Any(field => ScalarTypes.IsReal(field.FieldType)));
 
     private static void Refuse(ParameterExpression parameter, Type type, RefusalList refusals) =>

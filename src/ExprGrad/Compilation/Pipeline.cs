@@ -88,7 +88,12 @@ internal sealed class Pipeline
         var binding = Requests.Derivative(_lambda, parameterName, _refusals);
         var source = Timed("frontend", () => Lower(binding));
         if (source.Graph.Nodes.Any(node => node is Recurrence)) _refusals.Add(Refusals.RenderedRecurrence, _lambda);
-        foreach (var slot in source.Requested.Where(slot => ArrayTypes.Dimensions(slot.Type) > Ad.MostDimensions)) _refusals.Add(Refusals.RenderedNesting, _lambda, slot.Name, CSharpNames.Of(slot.Type));
+        foreach (var slot in source.Requested)
+        {
+            if (slot.Source is EachMember) _refusals.Add(Refusals.RenderedNesting, _lambda, slot.Name, "no expression makes arrays of containers");
+            else if (ArrayTypes.Dimensions(slot.Type) > Ad.MostDimensions) _refusals.Add(Refusals.RenderedNesting, _lambda, slot.Name, $"it is `{CSharpNames.Of(slot.Type)}`, and `Ad.ScatterAdd` makes arrays of one or two dimensions");
+        }
+
         _refusals.ThrowIfAny();
         var program = Timed("differentiation", () => Verified(Differentiate(source, binding, checkpoints: null)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
@@ -146,7 +151,7 @@ internal sealed class Pipeline
             var leaves = new List<Slot>();
             var isRefused = _refusals.Any && !ParameterTypes.IsKnown(parameter.Type);
             arguments.Add(parameter, isRefused ? new RefusedValue(parameter.Type) : lowering.Argument(parameter, flattened.Contains(parameter), leaves));
-            var reals = leaves.Where(leaf => Binder.HoldsReals(leaf.Type)).ToList();
+            var reals = leaves.Where(leaf => ContainerShape.HoldsReals(leaf.Type)).ToList();
             if (flattened.Contains(parameter)) active.UnionWith(reals);
             if (requested.Contains(parameter)) asked.UnionWith(reals);
         }
@@ -227,7 +232,7 @@ internal sealed class Pipeline
         if (binding.Directions.Count == 0) return program;
 
         var seeds = binding.Directions.SelectMany(direction => source.LeavesOf(direction.Of).Zip(source.LeavesOf(direction.Tangent)))
-            .Where(pair => Binder.HoldsReals(pair.First.Type)).ToDictionary(pair => pair.First, pair => pair.Second);
+            .Where(pair => ContainerShape.HoldsReals(pair.First.Type)).ToDictionary(pair => pair.First, pair => pair.Second);
         var tangents = new ForwardSweep(source.Graph, new RuleLowering(source.Graph, source.Context), seeds).Run(program with { Value = source.Value });
         _refusals.ThrowIfAny();
 

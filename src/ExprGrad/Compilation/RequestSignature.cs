@@ -12,9 +12,11 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
     private readonly List<ParameterExpression> _variables = [];
     private readonly Dictionary<Slot, Expression> _leaves = [];
 
+    private ArrayLoop Loops => field ??= new ArrayLoop(_variables);
+
     public override IReadOnlyList<ParameterExpression> Variables => _variables;
 
-    public override bool Accumulates => mode == GradientMode.Accumulate;
+    public override bool Accumulates(ArrayOutput output) => mode == GradientMode.Accumulate && OriginOf(output) == OutputOrigin.Given;
 
     // What is asked for along a direction is no input.
     private IEnumerable<KeyValuePair<ParameterExpression, Value>> InputArguments =>
@@ -27,13 +29,14 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         from direction in binding.Directions
         from pair in arguments[direction.Tangent].Leaves.Zip(arguments[direction.Of].Leaves)
         let slots = (Slot: ((Parameter)pair.First).Slot, Like: ((Parameter)pair.Second).Slot)
-        where slots.Slot.Type.IsArray && Binder.HoldsReals(slots.Slot.Type)
+        where slots.Slot.Type.IsArray && ContainerShape.HoldsReals(slots.Slot.Type)
         select slots;
 
     public override IEnumerable<Expression> CheckContainers()
     {
-        var inputs = InputArguments.Where(argument => argument.Value is StructureValue)
-            .SelectMany(argument => ContainerPlace.Of(argument.Key.Type, binding.Inputs[argument.Key], argument.Key.Name!)).ToList();
+        var inputs = InputArguments.Where(argument => argument.Value is StructureValue or ContainerArray)
+            .SelectMany(argument => ContainerPlace.Of(argument.Key.Type, binding.Inputs[argument.Key], argument.Key.Name!).Where(place => !place.Type.IsArray || HoldsContainerArrays(argument.Value)))
+            .ToList();
         var outputs = binding.Gradients.Where(request => !request.IsFresh)
             .SelectMany(request => ContainerPlace.Of(request.Of.Type, request.Target!, request.Name)).ToList();
         foreach (var place in inputs.Concat(outputs)) yield return place.CheckNotNull();
@@ -46,7 +49,16 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         {
             foreach (var earlier in outputs.Take(i).Where(earlier => earlier.Type == outputs[i].Type)) yield return outputs[i].CheckIsNot(earlier);
         }
+
+        var elements = new ElementChecks(Loops);
+        foreach (var argument in InputArguments.Where(argument => HoldsContainerArrays(argument.Value))) elements.NotNull(argument.Key.Type, binding.Inputs[argument.Key], argument.Key.Name!);
+        foreach (var request in binding.Gradients.Where(request => !request.IsFresh && !request.IsOwn))
+            elements.Alike(request.Of.Type, (binding.Inputs[request.Of], request.Of.Name!), (request.Target!, request.Name));
+        foreach (var check in elements.Code) yield return check;
     }
+
+    // In data, arrays of containers are no such arrays: what is missing in them is an error where it is read.
+    private static bool HoldsContainerArrays(Value value) => value is ContainerArray || value is StructureValue structure && structure.Members.Values.Any(HoldsContainerArrays);
 
     public override Expression Input(Slot slot) => slot.MayBeNull ? Lenient(slot.Source) : Rebase(slot.Source, binding.Inputs[Root(slot.Source)]);
 
@@ -63,27 +75,25 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
             Expression.Condition(Expression.ReferenceEqual(held, Expression.Constant(null)), Expression.Default(source.Type), Expression.MakeMemberAccess(held, member.Member)));
     }
 
-    public override bool IsFresh(ArrayOutput output) => Request(output.Of).IsFresh;
+    public override OutputOrigin OriginOf(ArrayOutput output) =>
+        output.Of.Source is EachMember { Member: var member } && ScalarTypes.IsReal(ContainerMember.TypeOf(member)) ? OutputOrigin.Aside
+        : Request(output.Of).IsFresh ? OutputOrigin.Fresh
+        : OutputOrigin.Given;
 
     public override string OutputName(Slot output) => $"{Request(output).Name}{output.Name[Root(output.Source).Name!.Length..]}";
 
-    public override Expression Output(ArrayOutput output, List<Expression> code)
+    public override Expression Output(ArrayOutput output, ParameterExpression input, List<Expression> code)
     {
         var request = Request(output.Of);
-        if (!request.IsFresh)
-        {
-            var target = Rebase(output.Of.Source, request.Target!);
-            _leaves.Add(output.Of, target);
-            return target;
-        }
+        if (!request.IsFresh) return Rebase(output.Of.Source, request.Target!);
 
-        var input = Input(output.Of);
         var fresh = Expression.Variable(output.Of.Type, OutputName(output.Of));
         _variables.Add(fresh);
         code.Add(Expression.Assign(fresh, ZerosLike(input, output.Of)));
-        _leaves.Add(output.Of, fresh);
         return fresh;
     }
+
+    public override void Take(ArrayOutput output, ParameterExpression variable) => _leaves.Add(output.Of, variable);
 
     public override Expression Result(ArrayOutput output, IReadOnlyList<Expression> lengths, List<Expression> code)
     {
@@ -104,11 +114,14 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
     {
         foreach (var (slot, scalar) in scalars) _leaves.Add(slot, scalar);
 
+        var placement = new GradientPlacement(_leaves, mode == GradientMode.Accumulate, Loops, code);
         var gradients = new List<Expression>();
         foreach (var request in binding.Gradients)
         {
-            if (request.Target is null) gradients.Add(Gradient(request, arguments[request.Of], code));
-            else Write(request, code);
+            var (target, input) = (request.Target, binding.Inputs.GetValueOrDefault(request.Of, request.Of));
+            var made = placement.Make(arguments[request.Of], input, request.IsFresh ? null : target);
+            if (target is null) gradients.Add(made);
+            else if (request.IsOut || target.Type.IsValueType && !target.Type.IsByRefLike) code.Add(Expression.Assign(target, made));
         }
 
         var gradient = gradients.Count switch
@@ -124,64 +137,6 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
             ReturnKind.Gradient => gradient!,
             _ => Expression.Call(typeof(ValueTuple), nameof(ValueTuple.Create), [value!.Type, gradient!.Type], value, gradient),
         };
-    }
-
-    private void Write(GradientRequest request, List<Expression> code)
-    {
-        var target = request.Target!;
-        if (request.IsOut || target.Type.IsValueType && !target.Type.IsByRefLike)
-        {
-            var gradient = Gradient(request, arguments[request.Of], code);
-            code.Add(Expression.Assign(target, Accumulates && ScalarTypes.IsReal(target.Type) ? Expression.Add(target, gradient) : gradient));
-        }
-        else if (arguments[request.Of] is StructureValue structure)
-        {
-            Write(request, structure, target, code);
-        }
-    }
-
-    // Into an object: numbers and structs through their setters. (A struct got from a property is a copy, so that it is set as a whole.)
-    private void Write(GradientRequest request, StructureValue structure, Expression place, List<Expression> code)
-    {
-        foreach (var member in ContainerShape.TryGet(structure.Type)!.Members.Where(member => Binder.HoldsReals(member.Type)))
-        {
-            var memberPlace = Expression.MakeMemberAccess(place, member.Info);
-            var value = structure.Members[member.Name];
-            if (value is StructureValue inner && !member.Type.IsValueType) Write(request, inner, memberPlace, code);
-            else if (member.Type.IsValueType) code.Add(Expression.Assign(memberPlace, Gradient(request, value, code)));
-        }
-    }
-
-    // The gradient as a value: leaves that are no real numbers are those of the input.
-    private Expression Gradient(GradientRequest request, Value argument, List<Expression> code)
-    {
-        if (argument is not StructureValue structure) return Leaf(request, ((Parameter)argument.Leaves.Single()).Slot);
-        if (!request.IsFresh && !structure.Type.IsValueType)
-        {
-            var place = Rebase(Owner(structure), request.Target!);
-            Write(request, structure, place, code);
-            return place;
-        }
-
-        return ContainerConstruction.Make(
-            structure.Type, structure.Members.ToDictionary(member => member.Key, member => Gradient(request, member.Value, code), StringComparer.Ordinal));
-    }
-
-    // Where a structure of the lambda's parameter stands: the owner of any of its leaves, as far up as its own members nest.
-    private static Expression Owner(StructureValue structure)
-    {
-        var first = structure.Members.Values.First();
-        return first is StructureValue inner
-            ? ((MemberExpression)Owner(inner)).Expression!
-            : ((MemberExpression)((Parameter)first.Leaves.Single()).Slot.Source).Expression!;
-    }
-
-    private Expression Leaf(GradientRequest request, Slot slot)
-    {
-        if (!_leaves.TryGetValue(slot, out var leaf)) return Input(slot);
-        return Accumulates && !request.IsFresh && slot.Source is not ParameterExpression && ScalarTypes.IsReal(slot.Type)
-            ? Expression.Add(Rebase(slot.Source, request.Target!), leaf)
-            : leaf;
     }
 
     private static Expression ZerosLike(Expression input, Slot slot)
@@ -200,11 +155,15 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
 
     private static ParameterExpression Root(Expression source)
     {
-        while (source is MemberExpression member) source = member.Expression!;
+        while (source is not ParameterExpression) source = source is EachMember each ? each.Containers : ((MemberExpression)source).Expression!;
         return (ParameterExpression)source;
     }
 
     // The same member of another container.
-    private static Expression Rebase(Expression source, Expression target) =>
-        source is MemberExpression member ? Expression.MakeMemberAccess(Rebase(member.Expression!, target), member.Member) : target;
+    private static Expression Rebase(Expression source, Expression target) => source switch
+    {
+        MemberExpression member => Expression.MakeMemberAccess(Rebase(member.Expression!, target), member.Member),
+        EachMember each => new EachMember(Rebase(each.Containers, target), each.Member),
+        _ => target,
+    };
 }

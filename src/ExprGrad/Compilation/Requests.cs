@@ -96,7 +96,7 @@ internal static class Requests
         {
             refusals.Add(Refusals.UnknownParameterName, null, parameterName!, string.Join(", ", lambda.Parameters.Select(parameter => $"`{parameter.Name}`")));
         }
-        else if (!ParameterTypes.IsRefused(of, refusals) && !Binder.HoldsReals(of.Type))
+        else if (!ParameterTypes.IsRefused(of, refusals) && !ContainerShape.HoldsReals(of.Type))
         {
             refusals.Add(Refusals.GradientOfData, null, of.Name!, CSharpNames.Of(of.Type));
         }
@@ -113,10 +113,10 @@ internal static class Requests
     {
         ParameterTypes.CheckGradient(lambda.Parameters[0], refusals);
         if (ParameterTypes.IsRefused(lambda.Parameters[0], refusals)) return;
-        if (lambda.Parameters.Any(parameter => Binder.HoldsReals(parameter.Type)))
+        if (lambda.Parameters.Any(parameter => ContainerShape.HoldsReals(parameter.Type)))
         {
             var first = lambda.Parameters[0];
-            if (!Binder.HoldsReals(first.Type)) refusals.Add(Refusals.FirstParameter, null, first.Name!, CSharpNames.Of(first.Type));
+            if (!ContainerShape.HoldsReals(first.Type)) refusals.Add(Refusals.FirstParameter, null, first.Name!, CSharpNames.Of(first.Type));
         }
         else
         {

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using ExprGrad.Diagnostics;
 using ExprGrad.Frontend;
+using ExprGrad.Runtime;
 
 namespace ExprGrad.Compilation;
 
@@ -20,37 +21,33 @@ internal static class Zeros
         refusals.ThrowIfAny();
     }
 
-    public static object Like(object example, Type type)
+    /// <summary>The zeros.</summary>
+    /// <exception cref="ArgumentNullException">Something in the example that holds real numbers is null.</exception>
+    public static object Like(object example, Type type) => ContainerShape.HoldsReals(type) ? Like(example, type, nameof(example)) : example;
+
+    private static object Like(object? example, Type type, string name)
     {
+        if (example is null) throw new ArgumentNullException(nameof(example), $"{name} is null.");
         if (ScalarTypes.IsReal(type)) return Activator.CreateInstance(type)!;
-        if (type.IsArray) return OfArray((Array)example);
-        if (!Binder.HoldsReals(type) || ContainerShape.TryGet(type) is not { } shape) return example;
-        var members = shape.Members.ToDictionary(member => member.Name, member => Member(example, member), StringComparer.Ordinal);
+        if (type.IsArray) return OfArray((Array)example, type.GetElementType()!, name);
+        var members = ContainerShape.TryGet(type)!.Members.ToDictionary(member => member.Name, member => Member(example, member, name), StringComparer.Ordinal);
         return ContainerConstruction.Make(type, members);
     }
 
-    private static object? Member(object example, ContainerMember member)
+    private static object? Member(object example, ContainerMember member, string name)
     {
         var value = member.Info is FieldInfo field ? field.GetValue(example) : ((PropertyInfo)member.Info).GetValue(example);
-        if (value is null && Binder.HoldsReals(member.Type)) throw new ArgumentNullException(nameof(example), $"{member.Name} is null.");
-        return value is null ? null : Like(value, member.Type);
+        return ContainerShape.HoldsReals(member.Type) ? Like(value, member.Type, $"{name}.{member.Name}") : value;
     }
 
-    private static Array OfArray(Array example)
+    private static Array OfArray(Array example, Type element, string name)
     {
         var zeros = (Array)example.Clone();
-        var element = example.GetType().GetElementType()!;
-        if (ScalarTypes.IsReal(element))
+        Array.Clear(zeros);
+        for (var i = 0; i < zeros.Length && !ScalarTypes.IsReal(element); i++)
         {
-            Array.Clear(zeros);
-        }
-        else if (element.IsArray)
-        {
-            for (var i = 0; i < zeros.Length; i++)
-            {
-                var row = (Array?)zeros.GetValue(i) ?? throw new ArgumentNullException(nameof(example), $"Row {i} is null.");
-                zeros.SetValue(OfArray(row), i);
-            }
+            var at = NestedArrays.Indices(example, i);
+            zeros.SetValue(Like(example.GetValue(at), element, NestedArrays.Name(name, at)), at);
         }
 
         return zeros;

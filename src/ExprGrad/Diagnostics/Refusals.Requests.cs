@@ -94,8 +94,8 @@ internal static partial class Refusals
         "Compile the derivative with `Grad.Gradient` or `Grad.ValueAndGradient`, or write the loop with numbers as its state.");
 
     internal static readonly Refusal RenderedNesting = new("EG3023",
-        "The derivative with respect to `{0}`, of type `{1}`, can't be written as an expression yet: `Ad.ScatterAdd` makes arrays of one or two dimensions.",
-        "Compile the derivative with `Grad.Gradient` or `Grad.ValueAndGradient`, or hold the numbers in `T[]`, `T[,]` or `T[][]`.");
+        "The derivative with respect to `{0}` can't be written as an expression yet: {1}.",
+        "Compile the derivative with `Grad.Gradient` or `Grad.ValueAndGradient`, or hold the numbers in `T[]`, `T[,]` or `T[][]`, by themselves or in a container.");
 
     // What should never be seen: ids EG99xx.
 

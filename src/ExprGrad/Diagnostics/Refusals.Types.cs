@@ -92,10 +92,6 @@ internal static partial class Refusals
         "`Grad.ValueAndGradientInto` writes the gradient in place, but `{0}.{1}` has no setter.",
         "Add `init` or `set` to it, hold the number in an array, or use `Grad.ValueAndGradient`, which returns a fresh container.");
 
-    internal static readonly Refusal ContainerArray = new("EG2106",
-        "The gradient with respect to `{0}` is asked for, but `{1}` is an array of containers, whose numbers lie scattered.",
-        "Turn it inside out: a container of arrays, `record Points(double[] X, double[] Y)`, instead of an array of containers. As data, arrays of containers work.");
-
     internal static readonly Refusal ComputedMember = new("EG2105",
         "The property `{0}.{1}` computes its value in compiled code that ExprGrad can't read.",
         "Write the formula in the lambda, or as an `Expression<Func<...>>` that you call with `.Invoke(...)`.");

@@ -46,10 +46,13 @@ internal sealed partial class Emitter
         {
             var name = _signature.OutputName(output.Of);
             var input = InputArray(output.Of, root);
-            var isFresh = _signature.IsFresh(output);
-            var access = EmitArray(_signature.Output(output, root.Code), name, isChecked: !isFresh, root.Code);
+            var origin = _signature.OriginOf(output);
+            var access = origin == OutputOrigin.Aside
+                ? EmitAside(output.Of.Type, input, name, root.Code)
+                : EmitArray(_signature.Output(output, input.Reference ?? input.Span!, root.Code), name, isChecked: origin == OutputOrigin.Given, root.Code);
             _outputs.Add(output.Of, access);
-            if (isFresh) continue;
+            _signature.Take(output, access.Reference ?? access.Span!);
+            if (origin != OutputOrigin.Given) continue;
             root.Code.AddRange(access.CheckShape(input, name, output.Of.Name));
             foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
             foreach (var (earlier, other) in _outputs.Where(earlier => earlier.Key != output.Of)) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
@@ -59,8 +62,7 @@ internal sealed partial class Emitter
     // What is added to is set to zero once all checks have passed.
     private void ClearOutputs(EmissionContext root)
     {
-        if (_signature.Accumulates) return;
-        foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is null && !_signature.IsFresh(output) && !_schedule.Windows.ContainsKey(output)))
+        foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is null && !_signature.IsZero(output) && !_schedule.Windows.ContainsKey(output)))
             root.Code.Add(_outputs[output.Of].Clear());
     }
 
@@ -90,7 +92,7 @@ internal sealed partial class Emitter
             foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
             foreach (var (earlier, other) in _outputs) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
             _outputs.Add(output.Of, access);
-            if (_signature.IsFresh(output)) continue;
+            if (_signature.OriginOf(output) == OutputOrigin.Fresh) continue;
             if (output.Columns is { } columns) toClear.Add(Expression.IfThen(Expression.NotEqual(lengths[^1], Expression.Constant(columns)), access.Clear()));
             else if (!output.Stores) toClear.Add(access.Clear());
         }
@@ -103,6 +105,7 @@ internal sealed partial class Emitter
 
     private ArrayAccess EmitArray(Expression source, string name, bool isChecked, List<Expression> code)
     {
+        if (source is EachMember members) return EmitEachMember(members, name, code);
         if (!source.Type.IsArray) return new ArrayAccess(Stored(source, name, code), null, []);
 
         var reference = Stored(source, name, code);

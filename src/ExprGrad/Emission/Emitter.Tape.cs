@@ -51,13 +51,14 @@ internal sealed partial class Emitter
         var output = _form.Lift(value, typeof(TapeDouble));
         root.Code.Add(Expression.Call(
             Tape(), nameof(ExprGrad.Tape.Sweep), null, output, Expression.Constant(1.0)));
-        foreach (var (target, access) in _outputs)
+        foreach (var gradient in _schedule.Program.Arrays)
         {
-            if (!_recorded.TryGetValue(target, out var recorded)) continue;
+            if (!_recorded.TryGetValue(gradient.Of, out var recorded)) continue;
+            var (access, adds) = (_outputs[gradient.Of], Expression.Constant(_signature.Accumulates(gradient)));
             root.Code.Add(access.Span is { } span
-                ? Expression.Call(typeof(TapeInputs), nameof(TapeInputs.Adjoints), null, Tape(), recorded.Span!, span, Expression.Constant(_signature.Accumulates))
+                ? Expression.Call(typeof(TapeInputs), nameof(TapeInputs.Adjoints), null, Tape(), recorded.Span!, span, adds)
                 : Expression.Call(
-                    typeof(TapeInputs), nameof(TapeInputs.AdjointRows), null, Tape(), recorded.Reference!, access.Reference!, Expression.Constant(_signature.Accumulates)));
+                    typeof(TapeInputs), nameof(TapeInputs.AdjointRows), null, Tape(), recorded.Reference!, access.Reference!, adds));
         }
 
         return _schedule.Program.Scalars.ToDictionary(scalar => scalar.Of, scalar => _recordedScalars.TryGetValue(scalar.Of, out var variable)

@@ -17,7 +17,7 @@ internal sealed partial class Emitter
         {
             var access = _outputs[output.Of];
             var element = access.Span!.Type.GetGenericArguments()[0];
-            if (!_signature.Accumulates && !_signature.IsFresh(output))
+            if (!_signature.IsZero(output))
             {
                 at.Code.Add(Expression.Call(
                     typeof(Arguments), nameof(Arguments.ClearOutside), [element],
@@ -31,7 +31,7 @@ internal sealed partial class Emitter
                 at.Code.Add(Expression.Assign(pending[i], Expression.Default(element)));
             }
 
-            Func<IReadOnlyList<Expression>, Expression, Expression> write = _signature.Accumulates ? access.Add : access.Write;
+            Func<IReadOnlyList<Expression>, Expression, Expression> write = _signature.Accumulates(output) ? access.Add : access.Write;
             _windows.Add(output, new WindowCode(window, output.Contributions.Length, pending, (index, value, _) => write([index], value)));
         }
     }
@@ -42,7 +42,7 @@ internal sealed partial class Emitter
         return (_, value, at) =>
         {
             var position = new LanePosition(Sum(_lanes!.Index, Expression.Constant(first)), One);
-            return _signature.Accumulates ? AddLanes(span, position, value, at) : WriteLanes(span, position, value, at);
+            return _signature.Accumulates(output) ? AddLanes(span, position, value, at) : WriteLanes(span, position, value, at);
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using ExprGrad.Diagnostics;
+using ExprGrad.Ir;
 
 namespace ExprGrad.Frontend;
 
@@ -27,6 +28,13 @@ internal sealed class ContainerShape
         }
 
         return members.Count == 0 ? null : new ContainerShape(type, members);
+    }
+
+    /// <summary>Whether there is anything in the type that a gradient can be taken of.</summary>
+    public static bool HoldsReals(Type type)
+    {
+        type = ArrayTypes.ElementOf(type);
+        return ScalarTypes.IsReal(type) || TryGet(type)?.Members.Any(member => HoldsReals(member.Type)) == true;
     }
 
     private static bool IsCandidate(Type type) =>
@@ -57,4 +65,7 @@ internal sealed class ContainerShape
 internal sealed record ContainerMember(MemberInfo Info, Type Type)
 {
     public string Name => Info.Name;
+
+    /// <summary>The type of a field or property.</summary>
+    public static Type TypeOf(MemberInfo info) => info is FieldInfo field ? field.FieldType : ((PropertyInfo)info).PropertyType;
 }

@@ -21,11 +21,12 @@ internal sealed partial class Lowering
     {
         if (array is EarlierElements) return array.ElementAt([IsInRange(indices[0], array.Length(0)) ? indices[0] : Apply(Primitives.CheckEarlier, indices[0], array.Length(0))]);
         if (array is ReferencedArray { Array: not Parameter } row && indices.Length == 1 && RowCheckedBefore(row, indices[0]) is { } element) return element;
+        var isOfNumbers = array is ReferencedArray { Array: var referenced } ? IsOfNumbers(referenced) : array is ContainerArray { Shape: Parameter };
         var isChecked = new Node[indices.Length];
         for (var dimension = 0; dimension < indices.Length; dimension++)
         {
-            var index = CheckedIndex(indices[dimension], array.Length(dimension), out var isProven, isRow: array is ReferencedArray { Array: var referenced } && !IsOfNumbers(referenced));
-            isChecked[dimension] = isProven || array is ReferencedArray { Array: var numbers } && IsOfNumbers(numbers) ? index : WhereChecked(index, _scope);
+            var index = CheckedIndex(indices[dimension], array.Length(dimension), out var isProven, isRow: array is ReferencedArray or ContainerArray && !isOfNumbers);
+            isChecked[dimension] = isProven || isOfNumbers ? index : WhereChecked(index, _scope);
         }
 
         return array.ElementAt(isChecked);
@@ -40,6 +41,17 @@ internal sealed partial class Lowering
         return element.IsArray || ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null
             ? Graph.Add(new Load(array, Lenient(array, Array.ConvertAll(indices, Enter))))
             : NodeOf(Refuse(_current!, element));
+    }
+
+    /// <summary>What one member's array has for the container at the indices, which are in range of that which gives the shape of all of them.</summary>
+    public Value LoadMember(Node array, Node[] indices, Node shape)
+    {
+        array = Enter(array);
+        indices = Array.ConvertAll(indices, Enter);
+        indices = IsOfNumbers(array)
+            ? Lenient(array, indices, shape)
+            : [.. indices.Select((index, i) => IsInRange(index, Graph.Add(new Length(shape, i))) ? index : WhereChecked(index, _scope))];
+        return ValueOf(Graph.Add(new Load(array, indices)));
     }
 
     private Node LowerLength(Expression array, int dimension, Bindings bindings)
@@ -96,6 +108,7 @@ internal sealed partial class Lowering
         StructureValue structure => new StructureValue(
             structure.Type, structure.Members.ToDictionary(member => member.Key, member => ReadAt(member.Value, replacements), StringComparer.Ordinal)),
         ReferencedArray row => new ReferencedArray(this, ReadAt(row.Array, replacements)),
+        ContainerArray row => row.With(row.Type, member => (ArrayValue)ReadAt(member, replacements)),
         ScalarValue scalar => new ScalarValue(ReadAt(scalar.Node, replacements)),
         _ => value,
     };

@@ -97,12 +97,12 @@ internal sealed partial class Lowering
     /// <summary>
     /// The indices of a load, which may be evaluated in fewer loops than the current scope. If those that it leaves don't run, nothing was checked, and it is not to throw.
     /// </summary>
-    private Node[] Lenient(Node array, Node[] indices)
+    private Node[] Lenient(Node array, Node[] indices, Node? shape = null)
     {
         var axes = indices.Aggregate(array.Axes, (union, index) => union.Union(index.Axes));
         if (axes.ContainsAll(_scope) || !IsOfNumbers(array)) return indices;
         var unproven = 0;
-        while (unproven < indices.Length && IsInRange(indices[unproven], Graph.Add(new Length(array, unproven)))) unproven++;
+        while (unproven < indices.Length && IsInRange(indices[unproven], Graph.Add(new Length(shape ?? array, unproven)))) unproven++;
         if (unproven == indices.Length) return indices;
 
         var (_, runs) = Without(axes);

@@ -80,6 +80,14 @@ internal sealed partial class Lowering
                 StringComparer.Ordinal));
         }
 
+        if (isFlattened && slot.Type.IsArray && ContainerShape.HoldsReals(slot.Type) && ContainerShape.TryGet(ArrayTypes.ElementOf(slot.Type)) is { } elements)
+        {
+            return new ContainerArray(this, slot.Type, elements.Members.ToDictionary(
+                member => member.Name,
+                member => (ArrayValue)Argument(new Slot($"{slot.Name}{ArrayTypes.Brackets(slot.Type)}.{member.Name}", new EachMember(slot.Source, member.Info)), isFlattened, leaves),
+                StringComparer.Ordinal));
+        }
+
         leaves.Add(slot);
         return ValueOf(Graph.Add(new Parameter(slot)));
     }

@@ -26,6 +26,14 @@ internal static class ArrayTypes
         return dimensions;
     }
 
+    /// <summary>As C# writes the type behind that of the elements: <c>[]</c>, <c>[,]</c>, <c>[][,]</c>.</summary>
+    public static string Brackets(Type type)
+    {
+        var brackets = "";
+        for (; type.IsArray; type = type.GetElementType()!) brackets += $"[{new string(',', type.GetArrayRank() - 1)}]";
+        return brackets;
+    }
+
     /// <summary>The same arrays of other elements, which may be arrays themselves.</summary>
     public static Type With(Type type, Type element)
     {

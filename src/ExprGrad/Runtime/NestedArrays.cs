@@ -34,10 +34,38 @@ internal static class NestedArrays
         if (!IsNested(array)) return null;
         for (var i = 0; i < array.Length; i++)
         {
-            if (FirstNull(Rows(array)[i], $"{name}{At(array, i)}") is { } missing) return missing;
+            if (FirstNull(Rows(array)[i], Name(name, Indices(array, i))) is { } missing) return missing;
         }
 
         return null;
+    }
+
+    /// <summary>The second length of an array of one dimension.</summary>
+    public const int NoLength = -1;
+
+    /// <summary>The array if it has the lengths, else a new one of its type.</summary>
+    public static T Fitted<T>(T? array, int length, int columns)
+        where T : class
+    {
+        if ((Array?)(object?)array is { } known && (columns == NoLength ? known.Length == length : known.GetLength(0) == length && known.GetLength(1) == columns)) return array!;
+        var element = typeof(T).GetElementType()!;
+        return (T)(object)(columns == NoLength ? Array.CreateInstance(element, length) : Array.CreateInstance(element, length, columns));
+    }
+
+    /// <summary>The array if it has the shape, else a new one; so are the arrays in it.</summary>
+    public static T FittedTo<T>(T? array, T shape)
+        where T : class => (T)(object)FittedTo((Array?)(object?)array, (Array)(object)shape);
+
+    private static Array FittedTo(Array? array, Array shape)
+    {
+        var fitted = array is not null && HasLengths(array, shape) ? array : (Array)shape.Clone();
+        if (!IsNested(shape)) return fitted;
+
+        // The clone has the rows of the other one.
+        var isOld = ReferenceEquals(fitted, array);
+        var rows = Elements.All<Array?>(fitted);
+        for (var i = 0; i < rows.Length; i++) rows[i] = FittedTo(isOld ? rows[i] : null, Rows(shape)[i]!);
+        return fitted;
     }
 
     /// <summary>Sets all elements to zero.</summary>
@@ -103,8 +131,9 @@ internal static class NestedArrays
         var rowsOfInput = Rows(input);
         for (var i = 0; i < rows.Length; i++)
         {
-            ThrowShape(rows[i], rowsOfInput[i], $"{name}{At(gradient, i)}", $"{of}{At(input, i)}");
-            if (i > 0 && IsSame(rows[i]!, rows[i - 1]!)) Arguments.ThrowOverlap($"{name}{At(gradient, i)}", $"{name}{At(gradient, i - 1)}");
+            var row = Name(name, Indices(gradient, i));
+            ThrowShape(rows[i], rowsOfInput[i], row, Name(of, Indices(gradient, i)));
+            if (i > 0 && IsSame(rows[i]!, rows[i - 1]!)) Arguments.ThrowOverlap(row, Name(name, Indices(gradient, i - 1)));
         }
     }
 
@@ -122,8 +151,12 @@ internal static class NestedArrays
         return false;
     }
 
-    /// <summary>Where an element stands, as C# writes it, by its number in the order of the indices.</summary>
-    public static string At(Array array, int number) => $"[{string.Join(", ", Indices(array, number))}]";
+    /// <summary>The name of an element, by the name of the array: <c>w[1]</c> of <c>w</c>, <c>layers[1].W</c> of <c>layers[].W</c>.</summary>
+    public static string Name(string array, params int[] indices)
+    {
+        var (at, place) = ($"[{string.Join(", ", indices)}]", array.IndexOf(indices.Length == 1 ? "[]" : "[,]", StringComparison.Ordinal));
+        return place < 0 ? array + at : $"{array.AsSpan(0, place)}{at}{array.AsSpan(place + indices.Length + 1)}";
+    }
 
     /// <summary>The indices of an element by its number in their order.</summary>
     public static int[] Indices(Array array, int number) => array.Rank == 1 ? [number] : [number / array.GetLength(1), number % array.GetLength(1)];

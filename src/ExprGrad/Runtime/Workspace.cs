@@ -54,6 +54,26 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
         return part;
     }
 
+    /// <summary>An array of just these lengths, with what it held before if it had them.</summary>
+    public T Fitted<T>(int slot, int length, int columns)
+        where T : class
+    {
+        ref var place = ref Place(slot);
+        var array = NestedArrays.Fitted(place as T, length, columns);
+        place = array;
+        return array;
+    }
+
+    /// <summary>An array of the shape of another, with what it held before as far as it had that.</summary>
+    public T FittedTo<T>(int slot, T shape)
+        where T : class
+    {
+        ref var place = ref Place(slot);
+        var array = NestedArrays.FittedTo(place as T, shape);
+        place = array;
+        return array;
+    }
+
     /// <summary>The first elements of a buffer that grows row by row: those before the last row are kept.</summary>
     public Span<T> Grow<T>(int slot, int length)
         where T : struct

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using ExprGrad.Compilation;
 using ExprGrad.Diagnostics;
+using ExprGrad.Frontend;
 
 namespace ExprGrad.Tests.Support;
 
@@ -36,5 +37,5 @@ internal static class CompiledGradient
         ? Type.GetType($"System.ValueTuple`{types.Length}")!.MakeGenericType(types)
         : typeof(ValueTuple<,,,,,,,>).MakeGenericType([.. types[..7], Tuple(types[7..])]);
 
-    private static List<ParameterExpression> Active(LambdaExpression lambda) => [.. lambda.Parameters.Where(parameter => Binder.HoldsReals(parameter.Type))];
+    private static List<ParameterExpression> Active(LambdaExpression lambda) => [.. lambda.Parameters.Where(parameter => ContainerShape.HoldsReals(parameter.Type))];
 }

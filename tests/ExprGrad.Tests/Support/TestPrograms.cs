@@ -112,10 +112,27 @@ internal sealed record TestProgram(LambdaExpression Lambda, Program Value, Lower
     {
         if (source is ParameterExpression parameter) return arguments[Lambda.Parameters.IndexOf(parameter)];
         if (source is ConstantExpression constant) return constant.Value;
+        if (source is EachMember each) return EachOf((Array)Read(each.Containers, arguments)!, source.Type, each.Member);
         var member = (MemberExpression)source;
         var owner = member.Expression is null ? null : Read(member.Expression, arguments);
         if (owner is null && member.Expression is not null) return source.Type.IsValueType ? Activator.CreateInstance(source.Type) : null;
-        return member.Member is FieldInfo field ? field.GetValue(owner) : ((PropertyInfo)member.Member).GetValue(owner);
+        return Read(member.Member, owner);
+    }
+
+    private static object? Read(MemberInfo member, object? owner) => member is FieldInfo field ? field.GetValue(owner) : ((PropertyInfo)member).GetValue(owner);
+
+    // An array of the member of each container in an array, or of such arrays.
+    private static Array EachOf(Array containers, Type type, MemberInfo member)
+    {
+        var each = Array.CreateInstance(type.GetElementType()!, [.. Enumerable.Range(0, containers.Rank).Select(containers.GetLength)]);
+        for (var i = 0; i < each.Length; i++)
+        {
+            int[] at = containers.Rank == 1 ? [i] : [i / containers.GetLength(1), i % containers.GetLength(1)];
+            var element = containers.GetValue(at);
+            each.SetValue(element is Array inner ? EachOf(inner, type.GetElementType()!, member) : Read(member, element), at);
+        }
+
+        return each;
     }
 
     private static object One(Type type) => type == typeof(float) ? 1f : (object)1.0;

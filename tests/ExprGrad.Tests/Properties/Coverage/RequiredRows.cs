@@ -32,10 +32,10 @@ internal static class RequiredRows
     private static readonly string[] parameters =
     [
         "first Double", "first Single", "first Double array", "first Single array", "first Double matrix", "first Single matrix",
-        "first jagged array", "first array of jagged arrays", "first array of matrices", "first container", "in tuple", "in tuple of 8", "in anonymous type",
+        "first jagged array", "first array of jagged arrays", "first array of matrices", "first array of containers", "first container", "in tuple", "in tuple of 8", "in anonymous type",
         "in record", "in record struct", "in struct with fields", "in class with fields", "in class with properties", "member Double",
         "member Single", "member Int32", "member Double array", "member Single array", "member Int32 array", "member Double matrix",
-        "member Single matrix", "member jagged array", "member container", "data Double", "data Single", "data Int32", "data Int64",
+        "member Single matrix", "member jagged array", "member container", "member array of containers", "data Double", "data Single", "data Int32", "data Int64",
         "data Int16", "data Byte", "data UInt32", "data Char", "data Boolean", "data enum", "data Int32 array", "data Double array",
         "data Single array", "data Byte array", "data Boolean array", "data Int64 array", "data Double matrix", "data Single matrix",
         "data container",

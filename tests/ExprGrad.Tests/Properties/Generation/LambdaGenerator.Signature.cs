@@ -19,7 +19,8 @@ internal sealed partial class LambdaGenerator
         < 6 => [new SequenceShape(RealShape(), RandomSize()), .. Data(0)],
         6 => [new MatrixShape(RealShape(), RandomSize(), RandomSize()), .. Data(0)],
         7 => [random.Chance(0.5) ? Jagged() : Deep(), .. Data(0)],
-        8 => [Container(0), new SequenceShape(Container(0), RandomSize()), .. Data(0)],
+        8 when random.Chance(0.5) => [Container(0), new SequenceShape(Container(0), RandomSize()), .. Data(0)],
+        8 => [new SequenceShape(Container(1), RandomSize()), .. Data(0)],
         _ => [Container(2), .. Data(0)],
     };
 
@@ -79,6 +80,7 @@ internal sealed partial class LambdaGenerator
             < 13 => new SequenceShape(RealShape(), RandomSize()),
             13 => new MatrixShape(RealShape(), RandomSize(), RandomSize()),
             14 => Jagged(),
+            17 when depth > 0 => new SequenceShape(Container(depth - 1), RandomSize()),
             15 => new ScalarShape(Kind.Int32, new(-3, 5)),
             16 => Picks(),
             _ when depth > 0 => Container(depth - 1),
