@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Language;
 
@@ -276,13 +277,10 @@ public sealed class ContainerArrayTests
         var f = Grad.ValueAndGradientInto(lambda);
         var gradients = inputs.Select(Grad.ZerosLike).ToArray();
         for (var i = 0; i < inputs.Length; i++) f(inputs[i], gradients[i]);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 20; round++)
+        Allocations.AssertNone(() =>
         {
             for (var i = 0; i < inputs.Length; i++) f(inputs[i], gradients[i]);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        });
     }
 
     [Fact]
