@@ -32,7 +32,7 @@ internal sealed partial class Emitter
             case Compute { Node: var node } when _schedule.Facts.IsFloating(node):
                 ForEachVector(() => Value(node, at));
                 break;
-            case Compute { Node: var node } when IsDeferred(node):
+            case Compute { Node: var node } when IsDeferred(node) || _lanes!.Kinds.Of(node) == LaneKind.Row:
                 break;
             case Compute { Node: var node }:
                 ForEachVector(() => at.Code.Add(Assign(node, ForVariable(LaneType(node), Compute(node, at)))));

@@ -19,23 +19,25 @@ internal sealed partial class Emitter
     {
         var lanes = _lanes!;
         var body = lanes.Code.Loop.Loop.Body;
-        if (load.Type != lanes.Form.Scalar || lanes.Kinds.RowsOf(load) is not { } rows || Root(rows.Array) is not { Span: { } source } access) return null;
+        if (load.Type != lanes.Form.Scalar || lanes.Kinds.RowsOf(load) is not { } rows || Root(rows.Array) is not { } access || (access.Span ?? access.Reference) is not { } source) return null;
 
         var key = (lanes, source, rows.Row);
         if (!_tiles.TryGetValue(key, out var tile))
         {
             var home = at.Around(body.Axes);
             var columns = Variable(typeof(int), "columns");
-            home.Code.Add(Expression.Assign(columns, Expression.Call(
-                typeof(Math), nameof(Math.Max), null, None, Expression.Call(typeof(Math), nameof(Math.Min), null, Value(rows.Columns, home), access.Lengths[1]))));
+            var most = Value(rows.Columns, home);
+            if (access.Span is not null) most = Expression.Call(typeof(Math), nameof(Math.Min), null, most, access.Lengths[1]);
+            home.Code.Add(Expression.Assign(columns, Expression.Call(typeof(Math), nameof(Math.Max), null, None, most)));
             var slot = _bufferCount++;
             tile = Variable(typeof(Span<>).MakeGenericType(lanes.Form.Vector), $"tile{slot}");
             home.Code.Add(Expression.Assign(tile, Expression.Call(
                 Workspace(), nameof(Runtime.Workspace.Span), [lanes.Form.Vector], Expression.Constant(slot), Times(columns, lanes.Replicas))));
             var current = lanes.Replica;
+            Expression distance = access.Span is null ? One : access.Lengths[1];
             ForEachVector(() =>
             {
-                var (first, stride) = (Product(Value(rows.Row, home), access.Lengths[1]), Product(Growth(rows.Row, home), access.Lengths[1]));
+                var (first, stride) = (Product(Value(rows.Row, home), distance), Product(Growth(rows.Row, home), distance));
                 var copy = lanes.Form.Access(
                     "Transpose", source, first, stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas));
                 home.Code.Add(IfChecked(copy, [rows.Row], home));

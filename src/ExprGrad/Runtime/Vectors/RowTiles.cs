@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ExprGrad.Runtime.Vectors;
 
@@ -46,6 +48,65 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
     public static void Transpose(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step) =>
         Transpose((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start, step);
+
+    /// <summary>Makes vectors of the columns of rows that are arrays of their own; columns that a row does not have are left as they are.</summary>
+    /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
+    public static void Transpose(TScalar[][] source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        if (columns == 0) return;
+        Ranges.Check(tile.Length, start, 1, step, columns);
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        if (typeof(TVector) == typeof(Vector512<double>) && Avx512F.IsSupported && count == Vector512<double>.Count && columns > 1
+            && TryTransposePairs((double[][])(object)source, index, stride, columns, ref Unsafe.As<TVector, Vector512<double>>(ref first), step))
+        {
+            return;
+        }
+
+        for (var lane = 0; lane < count; lane++)
+        {
+            ReadOnlySpan<TScalar> row = source[index + (stride * lane)];
+            ref var target = ref Lane(ref first, 0, lane);
+            for (var column = 0; column < row.Length && column < columns; column++)
+            {
+                target = row[column];
+                target = ref Unsafe.Add(ref target, TLanes.Count * (nint)step);
+            }
+        }
+    }
+
+    // As ILanes.LoadPairs, of rows that each have a place of their own; false, and nothing done, if one is too short.
+    private static bool TryTransposePairs(double[][] rows, int index, int stride, int columns, ref Vector512<double> target, nint step)
+    {
+        var (a0, a1, a2, a3) = (rows[index], rows[index + stride], rows[index + (2 * stride)], rows[index + (3 * stride)]);
+        var (a4, a5, a6, a7) = (rows[index + (4 * stride)], rows[index + (5 * stride)], rows[index + (6 * stride)], rows[index + (7 * stride)]);
+        if (a0.Length < columns || a1.Length < columns || a2.Length < columns || a3.Length < columns) return false;
+        if (a4.Length < columns || a5.Length < columns || a6.Length < columns || a7.Length < columns) return false;
+        ref var r0 = ref MemoryMarshal.GetArrayDataReference(a0);
+        ref var r1 = ref MemoryMarshal.GetArrayDataReference(a1);
+        ref var r2 = ref MemoryMarshal.GetArrayDataReference(a2);
+        ref var r3 = ref MemoryMarshal.GetArrayDataReference(a3);
+        ref var r4 = ref MemoryMarshal.GetArrayDataReference(a4);
+        ref var r5 = ref MemoryMarshal.GetArrayDataReference(a5);
+        ref var r6 = ref MemoryMarshal.GetArrayDataReference(a6);
+        ref var r7 = ref MemoryMarshal.GetArrayDataReference(a7);
+        for (var pair = 0; pair < columns; pair += 2)
+        {
+            // The last of an odd number comes together with the one before it, once more.
+            var column = (nuint)Math.Min(pair, columns - 2);
+            var even = Vector512.Create(
+                Vector256.Create(Vector128.LoadUnsafe(ref r0, column), Vector128.LoadUnsafe(ref r2, column)),
+                Vector256.Create(Vector128.LoadUnsafe(ref r4, column), Vector128.LoadUnsafe(ref r6, column)));
+            var odd = Vector512.Create(
+                Vector256.Create(Vector128.LoadUnsafe(ref r1, column), Vector128.LoadUnsafe(ref r3, column)),
+                Vector256.Create(Vector128.LoadUnsafe(ref r5, column), Vector128.LoadUnsafe(ref r7, column)));
+            ref var place = ref Unsafe.Add(ref target, (nint)column * step);
+            place = Avx512F.UnpackLow(even, odd);
+            Unsafe.Add(ref place, step) = Avx512F.UnpackHigh(even, odd);
+        }
+
+        return true;
+    }
 
     /// <summary>Sets the columns of rows from vectors of them.</summary>
     /// <param name="target">The rows.</param>

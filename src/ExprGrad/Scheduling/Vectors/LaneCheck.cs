@@ -51,6 +51,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
     private ScalarReason? Reason(Statement statement) => statement switch
     {
         Compute { Node: Call } => "it makes a call",
+        Compute { Node: RangeChecked row } when kinds.Varies(row) => Stranger(row),
         Compute { Node: var node } => IsValue(node, kinds.Of(node)) && IsKept(node) ? null : Stranger(node),
         AssignArm arm => IsValue(arm.Choice, kinds.Of(arm.Choice)) && IsKept(arm.Choice) && IsArm(arm) ? null : Stranger(arm.Choice),
         Accumulate accumulate => Reason(accumulate.Reduction),

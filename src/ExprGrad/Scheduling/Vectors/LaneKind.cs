@@ -17,4 +17,7 @@ internal enum LaneKind
 
     /// <summary>An integer of its own in each lane, held exactly by a real number.</summary>
     Integer,
+
+    /// <summary>A row of an array of rows for each lane, whose elements are read column by column (<see cref="LaneRows"/>).</summary>
+    Row,
 }

@@ -96,6 +96,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
             Load load => OfLoad(load),
             At at => OfAt(at),
             Member when SharedAngles.IsShared(node) => Of(node.Operands[0]),
+            RangeChecked checkedRow when Of(checkedRow.Array) == LaneKind.Row => checkedRow.Operands.Skip(1).All(operand => Of(operand) == LaneKind.Uniform) ? LaneKind.Row : null,
             Length or Member or RangeChecked => node.Operands.All(operand => Of(operand) == LaneKind.Uniform) ? LaneKind.Uniform : null,
             Reduce reduce => schedule.Facts.ContractionOf(reduce) is null ? OfReduce(reduce) : null,
             Choose choose => OfChoose(choose),
@@ -193,9 +194,11 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
     private LaneKind? OfLoad(Load load)
     {
+        if (Of(load.Array) == LaneKind.Row) return load.Type == scalar && RowsOf(load) is not null ? LaneKind.Real : null;
         if (Of(load.Array) != LaneKind.Uniform) return null;
         var kinds = load.Indices.ToArray().Select(Of).ToArray();
         if (Array.TrueForAll(kinds, kind => kind == LaneKind.Uniform)) return LaneKind.Uniform;
+        if (load.IsReference) return load.Type.IsSZArray && load.Type.GetElementType() == scalar && kinds is [LaneKind.Affine] && IsInput(load.Array) ? LaneKind.Row : null;
         return !Array.TrueForAll(kinds, IsIndex) ? null : HoldsIntegers(load) ? LaneKind.Integer : OfNumber(load);
     }
 

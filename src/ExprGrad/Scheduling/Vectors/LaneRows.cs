@@ -2,8 +2,8 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Scheduling.Vectors;
 
-/// <summary>Rows of an array of two dimensions, one for each lane, whose elements an inner loop reads column by column.</summary>
-/// <param name="Array">The array.</param>
+/// <summary>Rows of an input, one for each lane, whose elements an inner loop reads column by column.</summary>
+/// <param name="Array">The input: of two dimensions, or of rows.</param>
 /// <param name="Row">The index of the row, which grows by the same amount from lane to lane.</param>
 /// <param name="Column">The index in the row, the same in all lanes.</param>
 /// <param name="Columns">A number of columns that the inner loop stays below, known in the body of the vectorised loop.</param>
@@ -12,10 +12,10 @@ internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns)
     /// <summary>The rows that an element is read of; null if it is read from anything else.</summary>
     public static LaneRows? Of(Load load, Block body, LaneKinds kinds)
     {
-        if (!load.Axes.Guards.IsEmpty || load.Indices is not [var row, var column]) return null;
+        if (!load.Axes.Guards.IsEmpty || Place(load) is not var (array, row, column)) return null;
         if (kinds.Of(row) != LaneKind.Affine || !body.Axes.ContainsAll(row.Axes) || kinds.Varies(column)) return null;
         if (Bare(column) is not IndexOf { Axis: var inner } || body.Axes.Contains(inner) || ColumnsOf(inner, body) is not { } columns) return null;
-        return new LaneRows(load.Array, row, column, columns);
+        return new LaneRows(array, row, column, columns);
     }
 
     /// <summary>An index seen through checks and the branches and loops that it enters.</summary>
@@ -23,6 +23,14 @@ internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns)
     {
         while (node is In || node is Apply { Primitive: var check } && (check == Primitives.CheckCount || check == Primitives.CheckNotEmpty || check == Primitives.CheckIndex || check == Primitives.CheckedIf)) node = node.Operands[0];
         return node;
+    }
+
+    private static (Node Array, Node Row, Node Column)? Place(Load load)
+    {
+        if (load.Indices is [var row, var column]) return (load.Array, row, column);
+        var array = load.Array;
+        while (array is In or RangeChecked) array = array.Operands[0];
+        return array is Load { Indices: [var index] } rows && load.Indices is [var element] && In.Through(rows.Array) is Parameter ? (rows.Array, index, element) : null;
     }
 
     private static Node? ColumnsOf(Axis axis, Block body)

@@ -25,6 +25,9 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // How many locals may come with elementary functions. The JIT inlines nothing beyond 512 in a method, and what is left a call of many small functions takes three times as long.
     private const int Inlined = 450;
 
+    // Of an element of rows that are transposed, two columns at a time.
+    private const double TransposedFactor = 0.75;
+
     private readonly Dictionary<LoopItem, List<Work>> _work = [];
 
     public static IReadOnlyList<Block> BlocksOf(Item item) => item switch
@@ -154,6 +157,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         {
             Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : own,
             Load load when load.Indices[^1] is var last && kinds.Of(last) == LaneKind.Affine => 1,
+            Load load when kinds.RowsOf(load) is not null => TransposedFactor * lanes,
             Load => StridedFactor * lanes,
             _ => own,
         };

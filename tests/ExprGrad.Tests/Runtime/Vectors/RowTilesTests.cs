@@ -61,6 +61,16 @@ public sealed class RowTilesTests
                 }
             }
 
+            // From arrays of their own, of which the last is shorter.
+            var rows = Enumerable.Range(0, count).Select(lane => elements.AsSpan(index + (stride * lane), Math.Max(0, lane == count - 1 ? columns - 1 : columns)).ToArray()).ToArray();
+            var other = new TVector[40];
+            RowTiles<TVector, TScalar, TLanes>.Transpose(rows, 0, 1, count, columns, other, start, step);
+            for (var column = 0; column < columns; column++)
+            {
+                for (var lane = 0; lane < count; lane++)
+                    Assert.Equal(column < rows[lane].Length ? rows[lane][column] : default, TLanes.GetLane(other[start + (column * step)], lane));
+            }
+
             if (step != 1 || Math.Abs(stride) < columns) return;
             var set = new TScalar[200];
             RowTiles<TVector, TScalar, TLanes>.StoreRows(set, index, stride, count, columns, tile, start);

@@ -2,8 +2,8 @@ using System.Linq.Expressions;
 
 namespace ExprGrad.Tests.Language;
 
-/// <summary>Losses over rows of arrays of arrays, which inner loops read column by column.</summary>
-public sealed class RowSumTests
+/// <summary>Loops over rows of arrays of arrays that run in lanes: each lane has its row, which inner loops read column by column.</summary>
+public sealed class RowsInLanesTests
 {
     private static double[][] Rows(int rows, int columns) => [.. Enumerable.Range(0, rows).Select(i => Sample.Numbers(columns).Select(number => number * (1 + 0.1 * i)).ToArray())];
 
@@ -65,6 +65,16 @@ public sealed class RowSumTests
         foreach (var rows in new[] { 1, 16, 21 })
             agreement.At(Array.ConvertAll(Sample.Numbers(5), number => (float)number), Array.ConvertAll(Rows(rows, 5), row => Array.ConvertAll(row, number => (float)number)));
     }
+
+    [Fact]
+    public void They_run_in_lanes()
+    {
+        var gradient = Grad.Compile<Gradient>((double[] w, double[][] x) =>
+            Enumerable.Range(0, x.Length).Sum(i => Math.Tanh(Enumerable.Range(0, w.Length).Sum(j => w[j] * x[i][j]))));
+        if (System.Numerics.Vector.IsHardwareAccelerated) Assert.Contains("for i0 < x.Length  in ", Grad.Report(gradient).Schedule, StringComparison.Ordinal);
+    }
+
+    private delegate double Gradient(double[] w, double[][] x, double[] dw);
 
     internal sealed record Samples(double[][] X, double[] Y);
 }
