@@ -81,6 +81,9 @@ public sealed record GradOptions
     /// <summary>The fewest rows, columns and terms of each sum, and the fewest terms of all sums, from which on products of matrices are left to the kernel; null for those from which that pays.</summary>
     internal (int ShortestExtent, int FewestTerms)? KernelSize { get; init; }
 
+    /// <summary>Of loops that run in lanes, or else those inside of them, as extents ask for: whether they do; null for as extents ask for. In tests.</summary>
+    internal bool? OuterLanes { get; init; }
+
     /// <summary>Whether warnings are errors.</summary>
     public bool WarningsAsErrors { get; init; }
 

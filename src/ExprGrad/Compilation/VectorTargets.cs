@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using ExprGrad.Ir;
 using ExprGrad.Runtime.Vectors;
 using ExprGrad.Scheduling.Vectors;
 
@@ -16,7 +17,8 @@ internal static class VectorTargets
         var bits = options.VectorBits ?? Widest;
         if (bits == 0) return null;
         var isFast = options.FloatMode == FloatMode.Fast;
-        return new VectorTarget(bits, isFast, (primitive, scalar) =>
-            VectorFunctions.Find(primitive.Name, VectorFunctions.VectorOf(scalar, bits / (8 * Marshal.SizeOf(scalar)))) is { } method && (isFast || VectorFunctions.IsExact(method)));
+        bool HasForm(Primitive primitive, Type scalar) =>
+            VectorFunctions.Find(primitive.Name, VectorFunctions.VectorOf(scalar, bits / (8 * Marshal.SizeOf(scalar)))) is { } method && (isFast || VectorFunctions.IsExact(method));
+        return new VectorTarget(bits, isFast, HasForm) { OuterLanes = options.OuterLanes };
     }
 }

@@ -21,24 +21,32 @@ internal sealed partial class Emitter
     private void DeclareBuffers(Schedule schedule)
     {
         _buffers = [];
+        _ofEither.Clear();
         foreach (var placement in schedule.Placements.Values)
         {
-            if (placement.Layout is not { } layout) continue;
-            var lanes = VectorLoopOf(placement, schedule);
-            _buffers.Add(placement.Node, Declare(layout, lanes is null ? _form.TypeOf(placement.Node) : FormOf(lanes).Vector, lanes));
+            if (placement.Layout is null) continue;
+            var (lanes, either) = VectorLoopsOf(placement, schedule);
+            if (either is null) _buffers.Add(placement.Node, Declare(placement, lanes));
+            else Note(_ofEither, either.Loop, (placement, lanes));
         }
     }
 
-    // The vectorised loop whose lanes each have a buffer of their own.
-    private static VectorLoop? VectorLoopOf(Placement placement, Schedule schedule)
+    // The vectorised loop whose lanes each have a buffer of their own; and the one around, where it is chosen whether they do, or its own lanes.
+    private static (VectorLoop? Lanes, VectorLoop? Either) VectorLoopsOf(Placement placement, Schedule schedule)
     {
+        (VectorLoop? Lanes, bool IsFound) inner = (null, false);
         for (var block = placement.Home; block is not null; block = block.Parent)
         {
-            if (block.Owner is LoopItem loop && schedule.VectorLoops.TryGetValue(loop, out var vector)) return vector.Kinds.IsLaneBuffer(placement) ? vector : null;
+            if (block.Owner is not LoopItem loop || !schedule.VectorLoops.TryGetValue(loop, out var vector)) continue;
+            var own = vector.Kinds.IsLaneBuffer(placement) ? vector : null;
+            if (vector.Where is not null) return own is null && inner.Lanes is null ? (null, null) : (inner.Lanes, vector);
+            if (!inner.IsFound) inner = (own, true);
         }
 
-        return null;
+        return (inner.Lanes, null);
     }
+
+    private BufferAccess Declare(Placement placement, VectorLoop? lanes) => Declare(placement.Layout!, lanes is null ? _form.TypeOf(placement.Node) : FormOf(lanes).Vector, lanes);
 
     private BufferAccess Declare(BufferLayout layout, Type element, VectorLoop? lanes = null)
     {

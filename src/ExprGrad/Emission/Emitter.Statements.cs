@@ -53,8 +53,12 @@ internal sealed partial class Emitter
     // The loop, or where it runs in blocks the part of a block; what does not vary over it is put before it.
     private List<Expression> LoopCode(LoopItem loop, EmissionContext at)
     {
-        if (_lanes is null && _schedule.VectorLoops.TryGetValue(loop, out var vector)) return VectorLoopCode(vector, at);
+        if (_lanes is not null || !_schedule.VectorLoops.TryGetValue(loop, out var vector)) return OneByOne(loop, at);
+        return vector.Where is null ? VectorLoopCode(vector, at) : EitherCode(vector, at);
+    }
 
+    private List<Expression> OneByOne(LoopItem loop, EmissionContext at)
+    {
         var count = LastOf(loop, at);
         foreach (var state in loop.States) ForEachVectorOf(state, () => at.Code.Add(Assign(state, ForVariable(state.Initial, Local(state).Type, at))));
 

@@ -26,6 +26,16 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
     /// <summary>The extrema that loops in lanes take together with their indices.</summary>
     public IndexedExtrema Extrema => field ??= new IndexedExtrema(this);
 
+    /// <summary>Those of them that do so for the extents that are assumed where they are not known.</summary>
+    public IEnumerable<VectorLoop> ExpectedVectorLoops
+    {
+        get
+        {
+            var chosen = VectorLoops.Values.Where(vector => vector.Where is { IsExpected: true }).ToList();
+            return VectorLoops.Values.Where(vector => vector.Where is null ? !chosen.Exists(outer => vector.Loop.Body.IsInside(outer.Loop.Body)) : vector.Where.IsExpected);
+        }
+    }
+
     /// <summary>Of the other loops that were considered: why they are not vectorised.</summary>
     public Dictionary<LoopItem, ScalarReason> ScalarLoops { get; } = [];
 

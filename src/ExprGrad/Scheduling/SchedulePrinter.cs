@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ExprGrad.Ir;
 using ExprGrad.Scheduling.Contractions;
+using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Scheduling;
 
@@ -126,8 +127,18 @@ internal sealed class SchedulePrinter
     private string Lanes(LoopItem loop)
     {
         if (_schedule.VectorLoops.TryGetValue(loop, out var vector))
-            return string.Create(CultureInfo.InvariantCulture, $"  in {vector.Lanes} lanes{(vector.Replicas == 1 ? "" : $", {vector.Replicas} vectors at once")}");
+            return string.Create(CultureInfo.InvariantCulture, $"  in {vector.Lanes} lanes{(vector.Replicas == 1 ? "" : $", {vector.Replicas} vectors at once")}{Where(vector.Where)}");
         return _schedule.ScalarLoops.TryGetValue(loop, out var reason) ? $"  one at a time: {(reason.Stranger is { } node ? $"{_names.Of(node)} " : "")}{reason.Text}" : "";
+    }
+
+    // A loop stands for its extent.
+    private string Where(LaneChoice? choice)
+    {
+        string Count(Axis loop, Trips trips) => loop == trips.InLanes ? string.Create(CultureInfo.InvariantCulture, $"⌈{_names.Of(loop)}/{trips.Vectors.Lanes}⌉") : _names.Of(loop);
+        string Term((Trips Trips, double Additions) term) =>
+            string.Join(' ', term.Trips.Loops.Select(loop => Count(loop, term.Trips)).Prepend(term.Additions.ToString("0.#", CultureInfo.InvariantCulture)));
+        string Sum(Cost cost) => string.Join(" + ", cost.Terms.Select(Term));
+        return choice is null ? "" : $" where {Sum(choice.InLanes)} < {Sum(choice.OneByOne)}, else one at a time";
     }
 
     // How large the blocks are, from which their number follows; or why there is one only.

@@ -65,9 +65,12 @@ internal sealed class Run(StatementList list, int barriers) : PlanStep
 internal readonly record struct Piece(Expression Expression, int Start, int End);
 
 /// <summary>A statement whose lists are planned one by one.</summary>
-internal sealed class OpenStep(CompoundStatement statement) : PlanStep
+internal sealed class OpenStep(CompoundStatement statement, MethodSize own) : PlanStep
 {
     public CompoundStatement Statement { get; } = statement;
+
+    /// <summary>The size of what is in no list.</summary>
+    public MethodSize Own { get; } = own;
 
     /// <summary>The test of a conditional.</summary>
     public Run? Test { get; init; }

@@ -11,12 +11,15 @@ internal static class Partition
     {
         OpenLists(code, main, new RunMeter(code, limits), new RunMeter(code, whole));
         var builder = new RunBuilder(code, limits);
-        var grouping = new Grouping(limits, CallSize(code));
         for (var i = code.Lists.Count - 1; i >= 0; i--)
         {
-            if (code.Lists[i].Plan is not { } plan) continue;
-            plan.Steps = builder.Build(code.Lists[i], plan.IsFrame);
-            if (!plan.IsFrame) grouping.Group(code.Lists[i], plan);
+            if (code.Lists[i].Plan is { } plan) plan.Steps = builder.Build(code.Lists[i], plan.IsFrame);
+        }
+
+        var grouping = new Grouping(limits, CallSize(code), main.Plan!);
+        for (var i = code.Lists.Count - 1; i >= 0; i--)
+        {
+            if (code.Lists[i].Plan is { IsFrame: false } plan) grouping.Group(code.Lists[i], plan);
         }
 
         builder.Runs.Sort((a, b) => a.Start.CompareTo(b.Start));

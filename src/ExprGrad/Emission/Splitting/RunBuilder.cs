@@ -34,8 +34,8 @@ internal sealed class RunBuilder(Code code, MethodSize limits)
     private void Open(CompoundStatement statement, int barriers)
     {
         Close();
-        var size = new MethodSize(0, References: 2, Branches: 1, Instructions: 4, Bytes: 16);
-        foreach (var inner in statement.Inner) size = inner.Plan!.Steps.Aggregate(size, (sum, step) => sum + step.Size);
+        var own = new MethodSize(0, References: 2, Branches: 1, Instructions: 4, Bytes: 16);
+        var inner = statement.Inner.SelectMany(list => list.Plan!.Steps).Aggregate(default(MethodSize), (sum, step) => sum + step.Size);
         var canMove = statement.Pin > statement.List.Depth;
         if (statement.Expression is ConditionalExpression conditional)
         {
@@ -46,12 +46,12 @@ internal sealed class RunBuilder(Code code, MethodSize limits)
             _meter.Add(default, statement.Start, statement.TestEnd);
             _run.Pieces.Add(new(Expression.Assign(choice.Variable, conditional.Test), statement.Start, statement.TestEnd));
             Runs.Add(_run);
-            _steps.Add(new OpenStep(statement) { Test = _run, Choice = choice, Size = size + _meter.Size, CanMove = canMove });
+            _steps.Add(new OpenStep(statement, own + _meter.Size) { Test = _run, Choice = choice, Size = own + _meter.Size + inner, CanMove = canMove });
             _run = null;
         }
         else
         {
-            var step = new OpenStep(statement) { Size = size, CanMove = canMove };
+            var step = new OpenStep(statement, own) { Size = own + inner, CanMove = canMove };
             step.Others.AddRange(LocalsOf(statement));
             _steps.Add(step);
         }

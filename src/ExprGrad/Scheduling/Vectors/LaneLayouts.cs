@@ -13,7 +13,7 @@ internal static class LaneLayouts
     public static bool Choose(Schedule schedule, LoopCost costs)
     {
         var counts = new Dictionary<Placement, Dictionary<Axis, double>>();
-        foreach (var vector in schedule.VectorLoops.Values)
+        foreach (var vector in schedule.ExpectedVectorLoops)
         {
             foreach (var (access, count) in costs.Accesses(vector))
             {

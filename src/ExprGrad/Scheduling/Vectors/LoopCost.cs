@@ -13,20 +13,24 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     private const double Overhead = 12;
     private const double SumOverhead = 6;
 
+    // The same of a loop around others: the arrays that it needs for their elements.
+    private const double NestOverhead = 80;
+
     // Of an operation on vectors that is no simple one, in scalar ones: the divider works on two numbers at a time.
     private const double DivideFactor = 2.5;
 
     // Of an access to elements that are not side by side, for each lane.
     private const double StridedFactor = 1.5;
 
-    // What costs as much is code of many operations.
+    // What costs as much is code of many operations, and takes longer than its share of simple ones, as a scalar and in lanes.
     private const int ElementaryFunction = 20;
+    private const double ElementaryFactor = 2.25;
 
     // How many locals may come with elementary functions. The JIT inlines nothing beyond 512 in a method, and what is left a call of many small functions takes three times as long.
     private const int Inlined = 450;
 
     // Of an element of rows that are transposed, two columns at a time.
-    private const double TransposedFactor = 0.75;
+    private const double TransposedFactor = 1.25;
 
     private readonly Dictionary<LoopItem, List<Work>> _work = [];
 
@@ -40,9 +44,9 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     public static double Trips(Axis axis) => Axis.ExpectedTrips(axis.Bound);
 
     /// <summary>The cost of a loop that is not vectorised itself, when those inside are as cheap as given.</summary>
-    public double Scalar(LoopItem loop, IReadOnlyDictionary<LoopItem, double> inner)
+    public Cost Scalar(LoopItem loop, IReadOnlyDictionary<LoopItem, Cost> inner)
     {
-        var total = 1.0;
+        Cost total = 1 + WorkIn(loop).Where(work => work.Inner.Count == 0).Sum(work => work.Cost);
         var pending = new Stack<Block>([loop.Body]);
         while (pending.TryPop(out var block))
         {
@@ -53,27 +57,26 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
             }
         }
 
-        foreach (var work in WorkIn(loop).Where(work => work.Inner.Count == 0)) total += work.Cost;
-        return total * Trips(loop.Axis);
+        return total.ForEach(loop.Axis);
     }
 
     /// <summary>The cost of one iteration of a loop, in parts: for each set of inner loops, of what is done once in each of their iterations.</summary>
     public IReadOnlyList<(AxisSet Inner, double Cost)> Iteration(LoopItem loop)
     {
+        var vectors = schedule.ExpectedVectorLoops.ToList();
         double Lanes(AxisSet inner) =>
-            schedule.VectorLoops.Values.FirstOrDefault(vector => vector.Loop == loop || (inner.Contains(vector.Axis) && vector.Loop.Body.IsInside(loop.Body)))?.Lanes ?? 1;
+            vectors.Find(vector => vector.Loop == loop || (inner.Contains(vector.Axis) && vector.Loop.Body.IsInside(loop.Body)))?.Lanes ?? 1;
         return [.. WorkIn(loop).GroupBy(work => work.Inner).Select(part => (part.Key, part.Sum(work => work.Cost) / Lanes(part.Key)))];
     }
 
     /// <summary>The cost of a vectorised loop.</summary>
-    public double Vector(VectorLoop vector)
+    public Cost Vector(VectorLoop vector)
     {
         var (kinds, lanes) = (vector.Kinds, vector.Lanes);
-        var (body, instance) = (1.0, Overhead);
-        foreach (var work in WorkIn(vector.Loop)) body += work.Trips * OfWork(work, kinds, lanes, ref instance);
+        Cost body = 1, instance = vector.Loop.Body.Items.Any(item => item is not Statement) ? NestOverhead : Overhead;
+        foreach (var part in WorkIn(vector.Loop).GroupBy(work => work.Inner)) body += ((Cost)part.Sum(work => OfWork(work, kinds, lanes, ref instance))).ForEach(part.Key);
 
-        // Rows of lanes are filled to the end.
-        return Math.Ceiling(Trips(vector.Axis) / lanes) * body + instance;
+        return body.ForEach(vector.Axis, new VectorCount(lanes, vector.Replicas)) + instance;
     }
 
     /// <summary>
@@ -118,14 +121,14 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
 
     private bool IsSideBySide(LaneAccess access) => access is { Along: { } along, Buffer: var buffer } && (buffer.Layout!.Axes[^1] == along || (choosesLayouts && LaneLayouts.IsFree(buffer, schedule)));
 
-    private double OfWork(Work work, LaneKinds kinds, int lanes, ref double instance)
+    private double OfWork(Work work, LaneKinds kinds, int lanes, ref Cost instance)
     {
         bool? isSideBySide = AccessOf(work, kinds) is { } access ? IsSideBySide(access) : null;
         if (isSideBySide == false && work.Statement is not ScatterAdd) return StridedFactor * lanes;
         return work.Statement is { } statement ? OfStatement(statement, isSideBySide, kinds, lanes, ref instance) : OfNode(work, kinds, lanes);
     }
 
-    private static double OfStatement(Statement statement, bool? isSideBySide, LaneKinds kinds, int lanes, ref double instance)
+    private static double OfStatement(Statement statement, bool? isSideBySide, LaneKinds kinds, int lanes, ref Cost instance)
     {
         switch (statement)
         {
@@ -140,9 +143,9 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
                 if (varying.Length > 0) return isSideBySide ?? (varying.Length == 1 && varying[0] == indices[^1]) ? 2 : 2 * lanes;
 
                 // A sum for each element that is added to, of as many vectors.
-                var elements = indices.Where(index => index.Axes.Loops.Count > 0).Aggregate(1.0, (count, index) => count * Trips(index.Axes.Loops.Innermost));
-                instance += elements * SumOverhead;
-                return elements > 1 ? 3 : 1;
+                AxisSet elements = [.. indices.Select(index => index.Axes.Loops).Where(loops => loops.Count > 0).Select(loops => loops.Innermost)];
+                instance += ((Cost)SumOverhead).ForEach(elements);
+                return elements.Count > 0 ? 3 : 1;
             default:
                 return 1;
         }
@@ -163,9 +166,10 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         };
     }
 
-    private static double OwnCost(Node node) => node switch
+    private double OwnCost(Node node) => node switch
     {
-        Apply apply => apply.Primitive.Cost,
+        _ when schedule.Program.Expansions.ContainsKey(node) => 0,
+        Apply { Primitive.Cost: var cost } => cost < ElementaryFunction ? cost : cost * ElementaryFactor,
         Load or At or Length or Member => 1,
         _ => 0,
     };
@@ -204,13 +208,13 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
                 ScatterAdd scatter => [.. scatter.Contribution.Indices, scatter.Contribution.Value],
                 _ => Array.Empty<Node>(),
             });
-            if (statement is Compute { Node: var placed } && !schedule.Facts.IsFloating(placed)) found.Add(new Work(null, placed, inner));
+            if (statement is Compute { Node: var placed } && !schedule.Facts.IsFloating(placed)) found.Add(new Work(null, placed, inner) { Cost = OwnCost(placed) });
             while (values.TryPop(out var node))
             {
                 var isRead = schedule.Placements.TryGetValue(node, out var placement);
                 if ((isRead && placement!.Layout is null) || !(node.Axes.Contains(loop.Axis) || !node.Axes.Intersect(inner).IsEmpty)) continue;
                 if (!seen.Add((node, node.Axes.Intersect(inner)))) continue;
-                found.Add(new Work(null, node, node.Axes.Intersect(inner)) { IsRead = isRead });
+                found.Add(new Work(null, node, node.Axes.Intersect(inner)) { IsRead = isRead, Cost = isRead ? 1 : OwnCost(node) });
                 if (isRead) continue;
                 foreach (var part in schedule.PartsOf(node)) values.Push(part);
             }
@@ -225,6 +229,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         /// <summary>How often it is done in an iteration of the loop.</summary>
         public double Trips => Inner.Aggregate(1.0, (trips, axis) => trips * LoopCost.Trips(axis));
 
-        public double Cost => Node is { } node && !IsRead ? OwnCost(node) : 1;
+        /// <summary>What it costs as a scalar, each time.</summary>
+        public double Cost { get; init; } = 1;
     }
 }

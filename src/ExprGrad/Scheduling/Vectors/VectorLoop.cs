@@ -12,4 +12,7 @@ internal sealed record VectorLoop(LoopItem Loop, LaneKinds Kinds, int Lanes, int
     public Axis Axis => Loop.Axis;
 
     public Type Scalar => Kinds.Scalar;
+
+    /// <summary>For which extents it runs in lanes, the loops inside of it being vectorised where it does not; null if it always does.</summary>
+    public LaneChoice? Where { get; init; }
 }

@@ -11,6 +11,14 @@ internal sealed class Vectorizer
     // Fewer lanes than that in use are not worth the vectors.
     private const int FewestIterations = 3;
 
+    private const string NotFaster = "lanes would not make it faster";
+
+    // What is less than that part of the work, by the extents that are assumed, has no choice: it would not be worth its code. Nor has what runs beside large products of matrices.
+    private const double LargePart = 0.1;
+
+    // So much the loops inside must save in lanes: else there is one way only to be faster.
+    private const double InnerGain = 0.5;
+
     private readonly Schedule _schedule;
     private readonly VectorTarget _target;
     private readonly LoopCost _costs;
@@ -46,23 +54,50 @@ internal sealed class Vectorizer
             }
         }
 
-        var best = new Dictionary<LoopItem, double>();
+        var scalar = new Dictionary<LoopItem, Cost>();
+        for (var i = loops.Count - 1; i >= 0; i--) scalar[loops[i]] = _costs.Scalar(loops[i], scalar);
+        var all = loops.Where(loop => loop.Parent.Axes.Loops.IsEmpty).Sum(loop => scalar[loop].Expected);
+        var best = new Dictionary<LoopItem, Cost>();
         for (var i = loops.Count - 1; i >= 0; i--)
         {
             var loop = loops[i];
-            var scalar = _costs.Scalar(loop, best);
-            best[loop] = scalar;
-            if (Vectorized(loop) is not { } vector) continue;
-            var cost = _costs.Vector(vector);
-            if (cost >= scalar)
-            {
-                _schedule.ScalarLoops[loop] = "lanes would not make it faster";
-                continue;
-            }
+            var oneByOne = _costs.Scalar(loop, best);
+            var isLarge = _schedule.Facts.Contracted is null && scalar[loop].ForEach(loop.Parent.Axes.Loops).Expected > LargePart * all;
+            var hasChoice = _target.OuterLanes is null ? isLarge && oneByOne.Expected < InnerGain * scalar[loop].Expected : oneByOne.Expected < scalar[loop].Expected;
+            best[loop] = Choose(loop, oneByOne, hasChoice);
+        }
+    }
 
-            best[loop] = cost;
-            RemoveInside(loop);
-            _schedule.VectorLoops.Add(loop, vector);
+    // The loop in lanes, or one iteration at a time with the loops inside as they were chosen before, or a choice between the two that is made when it runs. Returns what it is expected to cost.
+    private Cost Choose(LoopItem loop, Cost oneByOne, bool hasChoice)
+    {
+        if (Vectorized(loop) is not { } vector) return oneByOne;
+        var inLanes = _costs.Vector(vector);
+        var isCheaper = inLanes.Expected < oneByOne.Expected;
+        var choice = hasChoice ? LaneChoice.Of(loop, inLanes, oneByOne, _target.OuterLanes) : null;
+        if (choice is not null) DecideInside(loop);
+        else if (isCheaper) RemoveInside(loop);
+
+        if (choice is not null || isCheaper) _schedule.VectorLoops.Add(loop, vector with { Where = choice });
+        else _schedule.ScalarLoops[loop] = NotFaster;
+        return isCheaper ? inLanes : oneByOne;
+    }
+
+    // A nest has one choice only: the loops inside of the one that has it run as is expected to be the best.
+    private void DecideInside(LoopItem loop)
+    {
+        foreach (var (inner, vector) in _schedule.VectorLoops.Where(inner => inner.Value.Where is not null && inner.Key.Body.IsInside(loop.Body)).ToList())
+        {
+            _schedule.VectorLoops.Remove(inner);
+            if (vector.Where!.IsExpected)
+            {
+                RemoveInside(inner);
+                _schedule.VectorLoops.Add(inner, vector with { Where = null });
+            }
+            else
+            {
+                _schedule.ScalarLoops[inner] = NotFaster;
+            }
         }
     }
 
