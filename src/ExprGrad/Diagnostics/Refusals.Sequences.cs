@@ -59,7 +59,11 @@ internal static partial class Refusals
         "A number is needed here, to be added, compared or counted with, but there are {0}.",
         "Pick the number that is meant: `.Select(p => p.X)` before `Max()` or `Sum()`, `.MaxBy(p => p.X)`, a predicate that compares member by member.");
 
-    internal static readonly Refusal ArrayState = new("EG1201",
-        "The state that `{0}` carries from step to step is of type `{1}`; it may hold scalars only.",
-        "Carry numbers: one, or several as `new {{ A = ..., B = ... }}`, a record, or `ValueTuple.Create(...)`.");
+    internal static readonly Refusal State = new("EG1201",
+        "The state that `{0}` carries from step to step is of type `{1}`; it may hold numbers, and arrays of one or two dimensions, of arrays, and of containers of them.",
+        "Make arrays of sequences with `ToArray()`; hand on what the steps change and capture the rest.");
+
+    internal static readonly Refusal RecurElements = new("EG1202",
+        "The elements of `Ad.Recur` are of type `{0}`; they may be numbers, or containers of numbers.",
+        "Where each element follows from the one before, use `Ad.Scan` or `Ad.Iterate`, whose states may hold arrays.");
 }

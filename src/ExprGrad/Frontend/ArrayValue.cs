@@ -43,6 +43,9 @@ internal sealed class ReferencedArray(Lowering lowering, Node array) : ArrayValu
 /// <summary>An array made by ToArray: an element for each index of the axis that it owns. Other reads replace the axis.</summary>
 internal sealed class DefinedArray(Lowering lowering, Axis axis, Value element, Replacement[] replaced) : ArrayValue(lowering)
 {
+    /// <summary>What the elements are, over the axis.</summary>
+    public Value Element => element;
+
     public override int Rank => 1;
 
     public override IEnumerable<Node> Leaves => element.Leaves;
@@ -56,15 +59,11 @@ internal sealed class DefinedArray(Lowering lowering, Axis axis, Value element, 
     public override Value ElementAt(Node[] indices) => Lowering.ReadAt(element, [.. replaced, new Replacement(axis, indices[0])]);
 
     /// <summary>The same array in other iterations of the loops around it.</summary>
-    public DefinedArray With(Replacement[] outer) => new(Lowering, axis, element,
-    [
-        .. replaced.Select(replacement => replacement with { Index = Lowering.ReadAt(replacement.Index, outer) }),
-        .. outer.Where(replacement => !Array.Exists(replaced, own => own.Axis == replacement.Axis)),
-    ]);
+    public DefinedArray With(Replacement[] outer) => new(Lowering, axis, element, Lowering.Composed(replaced, outer));
 }
 
 /// <summary>A matrix made by ScatterAdd: an element for each pair of indices of the axes that it owns.</summary>
-internal sealed class DefinedMatrix(Lowering lowering, Axis row, Axis column, ScalarValue element) : ArrayValue(lowering)
+internal sealed class DefinedMatrix(Lowering lowering, Axis row, Axis column, Value element, Replacement[] replaced) : ArrayValue(lowering)
 {
     public override int Rank => 2;
 
@@ -72,10 +71,12 @@ internal sealed class DefinedMatrix(Lowering lowering, Axis row, Axis column, Sc
 
     public override Value Map(Func<Node, Node> change) => this;
 
-    public override Node Length(int dimension) => (dimension == 0 ? row : column).Bound;
+    public override Node Length(int dimension) => Lowering.ReadAt((dimension == 0 ? row : column).Bound, replaced);
 
-    public override Value ElementAt(Node[] indices) =>
-        new ScalarValue(Lowering.ReadAt(element.Node, [new Replacement(row, indices[0]), new Replacement(column, indices[1])]));
+    public override Value ElementAt(Node[] indices) => Lowering.ReadAt(element, [.. replaced, new Replacement(row, indices[0]), new Replacement(column, indices[1])]);
+
+    /// <summary>The same matrix in other iterations of the loops around it.</summary>
+    public DefinedMatrix With(Replacement[] outer) => new(Lowering, row, column, element, Lowering.Composed(replaced, outer));
 }
 
 /// <summary>An axis of a defined array and the index that it is read at.</summary>

@@ -22,7 +22,7 @@ internal sealed class LiteralArray(Lowering lowering, Value[] elements, AxisSet 
     {
         if (indices[0] is Constant { Value: int index } && index >= 0 && index < Elements.Length) return Elements[index];
         if (Array.TrueForAll(Elements, element => element is LiteralArray)) return Piece(indices[0], [.. Elements.Cast<LiteralArray>()]);
-        if (!Array.TrueForAll(Elements, Lowering.IsState)) return Chosen(indices[0], 0, Elements.Length);
+        if (!Array.TrueForAll(Elements, Lowering.IsOfScalars)) return Chosen(indices[0], 0, Elements.Length);
         _stored ??= Lowering.Store(Elements, scope);
         return _stored(indices[0]);
     }
@@ -56,6 +56,8 @@ internal sealed class LiteralArray(Lowering lowering, Value[] elements, AxisSet 
 /// <summary>Consecutive elements of a written array.</summary>
 internal sealed class PieceOfArray(Lowering lowering, LiteralArray whole, Node start, Node length) : ArrayValue(lowering)
 {
+    public LiteralArray Whole => whole;
+
     public override int Rank => 1;
 
     public override IEnumerable<Node> Leaves => [start, length, .. whole.Leaves];

@@ -103,6 +103,7 @@ internal sealed partial class Lowering
     public Value ReadAt(Value value, Replacement[] replacements) => value switch
     {
         DefinedArray array => array.With(replacements),
+        DefinedMatrix matrix => matrix.With(replacements),
         PieceOfArray array => array.With(replacements),
         LiteralArray array => new LiteralArray(this, Array.ConvertAll(array.Elements, element => ReadAt(element, replacements)), _scope),
         StructureValue structure => new StructureValue(
@@ -113,8 +114,15 @@ internal sealed partial class Lowering
         _ => value,
     };
 
+    /// <summary>Replacements of which the first ones were made first: those that are outside are made of their indices too.</summary>
+    public Replacement[] Composed(Replacement[] inner, Replacement[] outer) =>
+    [
+        .. inner.Select(replacement => replacement with { Index = ReadAt(replacement.Index, outer) }),
+        .. outer.Where(replacement => !Array.Exists(inner, own => own.Axis == replacement.Axis)),
+    ];
+
     /// <summary>What can be read in other iterations than the current one: a sequence, or an array that is known by a rule, becomes an array with an axis of its own.</summary>
-    private Value Held(Value value) => value switch
+    public Value Held(Value value) => value switch
     {
         SequenceValue sequence => ToArray(sequence.ToIndexed()),
         ComputedArray or EarlierElements => ToArray(((ArrayValue)value).AsSequence().ToIndexed()),

@@ -44,9 +44,13 @@ internal sealed partial class Lowering
 
     private Value ReadMember(MemberExpression member, Node owner)
     {
-        if (!IsReadable(member.Type)) return Refuse(member, member.Type);
-        if (In.Through(owner) is not Parameter { Slot: var held } || _captures.Slot(held, member.Member) is not { } slot)
-            return ValueOf(Partial(Graph.Add(new Member(Pinned(owner), member.Member))));
+        return IsReadable(member.Type) ? ReadMember(member.Member, owner) : Refuse(member, member.Type);
+    }
+
+    private Value ReadMember(MemberInfo member, Node owner)
+    {
+        if (In.Through(owner) is not Parameter { Slot: var held } || _captures.Slot(held, member) is not { } slot)
+            return ValueOf(Partial(Graph.Add(new Member(Pinned(owner), member))));
         CheckNotNull(held);
         return ValueOf(Graph.Add(new Parameter(slot)));
     }

@@ -131,7 +131,7 @@ internal sealed partial class Lowering
         return Effect(Graph.Apply(primitive, operands));
     }
 
-    private Node Convert(Node node, Type type, bool isChecked = false) =>
+    public Node Convert(Node node, Type type, bool isChecked = false) =>
         node.Type == type ? node : Apply(Primitives.Convert(type, isChecked), node);
 
     private static bool IsIntegerQuotient(Node node) =>

@@ -13,9 +13,9 @@ internal sealed partial class Lowering
         var count = NonNegative(LowerScalar(call.Arguments[0], bindings));
         var type = call.Type.GetElementType()!;
         var shape = ScalarTypes.Contains(type) ? new ScalarValue(StandIn(type)) : ContainerShape.TryGet(type) is not null ? Structure(type, []) : (Value)new RefusedValue(type);
-        if (!IsState(shape))
+        if (!IsOfScalars(shape))
         {
-            _refusals.Add(Refusals.ArrayState, call, call.Method.Name, CSharpNames.Of(type));
+            _refusals.Add(Refusals.RecurElements, call, CSharpNames.Of(type));
             return new RefusedValue(call.Type);
         }
 

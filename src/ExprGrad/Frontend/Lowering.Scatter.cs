@@ -31,7 +31,7 @@ internal sealed partial class Lowering
             Node[] lengths = [.. call.Arguments.Take(2).Select(length => NonNegative(LowerScalar(length, bindings)))];
             var row = Graph.Loop(Enter(lengths[0]), outer);
             var column = Graph.Loop(Enter(lengths[1]), outer.Union([row]));
-            return new DefinedMatrix(this, row, column, Sums([row, column], terms, bindings, (dimension, _) => lengths[dimension]));
+            return new DefinedMatrix(this, row, column, Sums([row, column], terms, bindings, (dimension, _) => lengths[dimension]), []);
         }
 
         var rows = AsArray(ToSequence(Lower(call.Arguments[0], bindings)).ToIndexed());

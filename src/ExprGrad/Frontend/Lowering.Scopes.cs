@@ -168,44 +168,6 @@ internal sealed partial class Lowering
         return node.Axes.Contains(guard) ? null : node;
     }
 
-    /// <summary>A loop whose iterations hand on a state: the state after the last one.</summary>
-    public Value Sequentially(Node extent, Value initial, Func<Node, Value, Value> step) => States(extent, initial, step).Last;
-
-    /// <summary>A loop whose iterations hand on a state: the state at the start and at the end of each, over the loop's axis, and after the last one.</summary>
-    private (Axis Axis, Value Each, Value Next, Value Last) States(Node extent, Value initial, Func<Node, Value, Value> step)
-    {
-        var axis = Graph.Sequential(Enter(extent));
-        var carries = new List<Carry>();
-        var outer = _scope;
-        var state = initial.Map(start =>
-        {
-            var carry = Graph.Add(new Carry(axis, Enter(start), outer));
-            carries.Add(carry);
-            return carry;
-        });
-
-        var next = Scoped(() =>
-        {
-            _scope = _scope.Union([axis]);
-            return step(Graph.Add(new IndexOf(axis)), state);
-        });
-        if (!Correspond(state, next))
-        {
-            if (next is not RefusedValue) _refusals.Add(Refusals.DifferentKinds, _current);
-            next = state;
-        }
-
-        foreach (var (carry, value) in carries.Zip(next.Leaves)) carry.Next = Graph.In(Convert(value, carry.Type), [.. outer, axis]);
-
-        Value OfEach(Func<Carry, Node> node)
-        {
-            var position = 0;
-            return state.Map(_ => node(carries[position++]));
-        }
-
-        return (axis, state, OfEach(carry => carry.Next), OfEach(carry => Graph.Add(new Final(carry))));
-    }
-
     /// <summary>Collects a sequence without random access into buffers; elements after the limit are not evaluated.</summary>
     public IndexedSequence Collect(SequenceValue sequence, Node? limit = null)
     {

@@ -24,9 +24,9 @@ internal sealed partial class Lowering
             seed = Lower(arguments[1], bindings);
         }
 
-        if (!IsState(seed)) return RefuseState(call, seed, step);
+        if (StateOf(seed) is not { } state) return RefuseState(call, seed, step);
 
-        var last = items.Fold(seed, Step, proceeds: null);
+        var last = items.Fold(state, Step, proceeds: null);
         if (arguments.Count < 4) return last;
         var result = LowerFunction(call, arguments[3], bindings);
         return Apply(result.Lambda, result.Bindings, last);
@@ -37,17 +37,11 @@ internal sealed partial class Lowering
     {
         var step = LowerFunction(call, call.Arguments[2], bindings);
         var seed = Lower(call.Arguments[0], bindings);
-        if (!IsState(seed)) return RefuseState(call, seed, step);
+        if (StateOf(seed) is not { } first) return RefuseState(call, seed, step);
 
         var items = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
-        var loop = States(items.Length, seed, (index, state) => Apply(step.Lambda, step.Bindings, state, items.ElementAt(index)));
-        Value Before(Node index) => loop.Each.Map(state => ReadAt(state, [new Replacement(loop.Axis, index)]));
-        Value After(Node index) => loop.Next.Map(state => ReadAt(state, [new Replacement(loop.Axis, index)]));
-        return new ComputedArray(this, Apply(Primitives.Add, items.Length, Graph.Constant(1)), index =>
-            index == items.Length ? loop.Last
-            : IndexRange.IsInRange(index, items.Length) ? Before(index)
-            : Apply(Primitives.Subtract, index, Graph.Constant(1)) is var previous && IndexRange.IsInRange(previous, items.Length) ? After(previous)
-            : Branch(Apply(Primitives.LessThan, index, items.Length), () => Before(index), () => loop.Last));
+        var states = States(items.Length, first, (index, state) => Apply(step.Lambda, step.Bindings, state, items.ElementAt(index)));
+        return new ComputedArray(this, Apply(Primitives.Add, items.Length, Graph.Constant(1)), states.At);
     }
 
     /// <summary>Ad.Iterate: a number of steps, which may know their number.</summary>
@@ -56,23 +50,100 @@ internal sealed partial class Lowering
         var step = LowerFunction(call, call.Arguments[2], bindings);
         var count = LowerScalar(call.Arguments[0], bindings);
         var seed = Lower(call.Arguments[1], bindings);
-        if (!IsState(seed)) return RefuseState(call, seed, step);
-        return Sequentially(NonNegative(count), seed, (index, state) => step.Lambda.Parameters.Count == 1
+        if (StateOf(seed) is not { } first) return RefuseState(call, seed, step);
+        return Sequentially(NonNegative(count), first, (index, state) => step.Lambda.Parameters.Count == 1
             ? Apply(step.Lambda, step.Bindings, state)
             : Apply(step.Lambda, step.Bindings, state, new ScalarValue(index)));
     }
 
     private Value RefuseState(MethodCallExpression call, Value seed, FunctionValue step)
     {
-        if (seed is not RefusedValue) _refusals.Add(Refusals.ArrayState, call, call.Method.Name, CSharpNames.Of(step.Lambda.ReturnType));
+        if (seed is not RefusedValue) _refusals.Add(Refusals.State, call, call.Method.Name, CSharpNames.Of(step.Lambda.ReturnType));
         return ErrorValue(call.Type);
     }
 
+    /// <summary>A loop whose iterations hand on a state: the state after the last one.</summary>
+    public Value Sequentially(Node extent, Value seed, Func<Node, Value, Value> step) => States(extent, seed, step).Last;
+
+    private LoopState States(Node extent, Value seed, Func<Node, Value, Value> step)
+    {
+        var (count, outer) = (Enter(extent), _scope);
+        var state = Begun(seed, count, "state");
+        var axis = Graph.Sequential(count);
+        state.Begin(axis);
+        Scoped(() =>
+        {
+            _scope = _scope.Union([axis]);
+            var next = step(Graph.Add(new IndexOf(axis)), state.Current);
+            if (state.Take(next)) return true;
+            if (next is not RefusedValue) _refusals.Add(Refusals.DifferentKinds, _current);
+            return state.Take(state.Current);
+        });
+        state.End();
+        return state;
+    }
+
+    private LoopState Begun(Value seed, Node count, string name)
+    {
+        switch (seed)
+        {
+            case ScalarValue scalar:
+                return new ScalarState(this, scalar.Node, _scope);
+            case StructureValue structure:
+                return new StructureState(structure.Type, structure.Members.ToDictionary(
+                    member => member.Key, member => Begun(member.Value, count, $"{name}.{member.Key}"), StringComparer.Ordinal));
+            default:
+                var rows = Graph.Dimension(Apply(Primitives.Add, count, Graph.Constant(1)), _scope);
+                var part = PartOf(seed, [], name);
+                Store(part, seed, [Graph.Constant(0)], _scope, step: null);
+                return new ArrayState(this, rows, part, _scope);
+        }
+    }
+
+    /// <summary>The value as a state: of numbers, containers that are known member by member, and arrays of them that can be read in any iteration; null if it is none.</summary>
+    private Value? StateOf(Value value)
+    {
+        switch (value)
+        {
+            case ScalarValue { Node: var node } when ScalarTypes.Contains(node.Type):
+                return value;
+            case ScalarValue { Node: var node } when ContainerShape.TryGet(node.Type) is not null:
+                return StateOf(MembersOf(node));
+            case StructureValue structure:
+                var members = structure.Members.ToDictionary(member => member.Key, member => StateOf(member.Value), StringComparer.Ordinal);
+                return members.Values.All(member => member is not null) ? new StructureValue(structure.Type, members!) : null;
+            case ArrayValue array:
+                return Scoped(() => Held(array)) is var held && IsArrayState(held) ? held : null;
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsArrayState(Value held) => held switch
+    {
+        ScalarValue { Node: var node } => IsStateType(node.Type),
+        StructureValue structure => structure.Members.Values.All(IsArrayState),
+        ReferencedArray { Array: var array } => IsStateType(array.Type),
+        LiteralArray literal => literal.Elements.All(IsArrayState),
+        PieceOfArray piece => IsArrayState(piece.Whole),
+        DefinedArray array => IsArrayState(array.Element),
+        DefinedMatrix => true,
+        _ => false,
+    };
+
+    private static bool IsStateType(Type type) =>
+        ScalarTypes.Contains(type) || type.IsArray && type.GetArrayRank() <= 2 && IsStateType(type.GetElementType()!)
+        || ContainerShape.TryGet(type) is { } shape && shape.Members.All(member => IsStateType(member.Type));
+
+    // A container that is there at run time, member by member.
+    private StructureValue MembersOf(Node container) => Structure(
+        container.Type, ContainerShape.TryGet(container.Type)!.Members.Select(member => (member.Name, ReadMember(member.Info, container))));
+
     /// <summary>Whether the value is a scalar or a structure of scalars.</summary>
-    public static bool IsState(Value value) => value switch
+    public static bool IsOfScalars(Value value) => value switch
     {
         ScalarValue scalar => ScalarTypes.Contains(scalar.Node.Type),
-        StructureValue structure => structure.Members.Values.All(IsState),
+        StructureValue structure => structure.Members.Values.All(IsOfScalars),
         _ => false,
     };
 

@@ -21,6 +21,7 @@ internal static class GraphNotation
         _ when type == typeof(byte) => "u8",
         _ when type == typeof(bool) => "bool",
         _ when type == typeof(char) => "char",
+        _ when type == typeof(string) => "string",
         _ when type == typeof(void) => "void",
         _ => GenericType(type),
     };
@@ -33,6 +34,7 @@ internal static class GraphNotation
         bool x => x ? "true" : "false",
         int x => x.ToString(CultureInfo.InvariantCulture),
         char x => $"char({(int)x})",
+        string x => $"\"{x}\"",
         Enum x => $"{x.GetType().Name}({x:D})",
         IFormattable x => $"{Type(x.GetType())}({x.ToString(null, CultureInfo.InvariantCulture)})",
         _ => $"{Type(value.GetType())}(?)",

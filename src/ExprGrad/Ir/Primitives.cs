@@ -94,6 +94,9 @@ internal static class Primitives
     /// <summary>(index, count) to the index of an element before the one at the count, or ArgumentOutOfRangeException.</summary>
     public static Primitive CheckEarlier => Checks.Earlier;
 
+    /// <summary>An array in a state keeps its length; also the number of the step, and what the array is called.</summary>
+    public static Primitive CheckStateLength => Checks.StateLength;
+
     public static Primitive Abs => field ??= Function(Math.Abs);
 
     /// <summary>Of a real number, an int; throws for NaN.</summary>

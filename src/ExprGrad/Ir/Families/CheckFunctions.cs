@@ -87,6 +87,14 @@ internal static class CheckFunctions
         return indices;
     }
 
+    /// <summary>As no method: an array in the state of a loop that a step makes of another length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckStateLength(int length, int expected, int step, string name)
+    {
+        if (length != expected) ThrowStateLength(length, expected, step, name);
+        return length;
+    }
+
     /// <summary>The index. It was checked if loops run that the access is not inside of: if they don't, it reads a zero and writes nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckedIf(int index, bool runs)
@@ -98,6 +106,9 @@ internal static class CheckFunctions
     private static void ThrowPairs(int indices, int values) => throw new ArgumentException($"There are {indices} indices for {values} values.", nameof(values));
 
     private static void ThrowNotEarlier(int index, int count) => throw Ad.NotEarlier(index, count);
+
+    private static void ThrowStateLength(int length, int expected, int step, string name) =>
+        throw new NotSupportedException($"The length of `{name}` is {expected}, and step {step} makes it {length}. Arrays in the state of a loop keep their lengths in a lambda that is differentiated.");
 
     private static void ThrowIndexOutOfRange() => throw new IndexOutOfRangeException();
 

@@ -15,11 +15,13 @@ internal static class Checks
 
     public static readonly Primitive Earlier = Check(CheckFunctions.CheckEarlier);
 
+    public static readonly Primitive StateLength = Check(CheckFunctions.CheckStateLength);
+
     /// <summary>No check itself: goes with an index that was checked in loops that may not have run.</summary>
     public static readonly Primitive CheckedIf =
         new MethodPrimitive("checkedIf", ((Func<int, bool, int>)CheckFunctions.CheckedIf).Method) { MethodNames = [nameof(CheckFunctions.CheckedIf)], Cost = 0 };
 
-    public static Primitive[] Table() => [Index, Range, ElementAt, Count, NotEmpty, Match, NotNull, Pairs, Earlier, CheckedIf];
+    public static Primitive[] Table() => [Index, Range, ElementAt, Count, NotEmpty, Match, NotNull, Pairs, Earlier, StateLength, CheckedIf];
 
     private static MethodPrimitive Check(Delegate f) =>
         new(Declarations.NameOf(f.Method), f.Method) { MethodNames = [f.Method.Name], IsTotal = false };

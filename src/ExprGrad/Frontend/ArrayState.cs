@@ -1,0 +1,41 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Frontend;
+
+/// <summary>
+/// An array that is handed on. It is a row of an array that the loop makes and reads: the first row is the seed, and each step makes the next one of the one
+/// before. No row is made in a step that reads it.
+/// </summary>
+/// <param name="lowering">Where the state is lowered.</param>
+/// <param name="rows">The dimension of the steps, one longer than they are many.</param>
+/// <param name="part">What a row is made of; the first one has been added.</param>
+/// <param name="outer">The axes around the loop.</param>
+internal sealed class ArrayState(Lowering lowering, Axis rows, StatePart part, AxisSet outer) : LoopState
+{
+    private Axis? _steps;
+
+    public override Value Current => lowering.ReadAt(part.Read(number => number.Earlier!), [new Replacement(rows, Step)]);
+
+    public override Value Last => At(_steps!.Bound);
+
+    private IndexOf Step => lowering.Graph.Add(new IndexOf(_steps!));
+
+    public override Value At(Node index) => lowering.ReadAt(part.Read(number => number.Whole), [new Replacement(rows, index)]);
+
+    public override void Begin(Axis steps)
+    {
+        _steps = steps;
+        foreach (var number in part.Numbers) number.Begin(lowering.Graph, steps, rows, outer);
+    }
+
+    public override bool Take(Value next)
+    {
+        foreach (var number in part.Numbers) number.Forget();
+        return lowering.Store(part, lowering.Held(next), [lowering.Apply(Primitives.Add, Step, lowering.Graph.Constant(1))], outer, Step);
+    }
+
+    public override void End()
+    {
+        foreach (var number in part.Numbers) number.End(lowering.Graph, outer);
+    }
+}
