@@ -8,7 +8,7 @@ namespace ExprGrad;
 /// </summary>
 /// <remarks>
 /// Loops inside the steps of others are walked back within each step, and keep states of their own meanwhile. Results of calls that ExprGrad does not see into are kept for all steps, and so is an array of all
-/// states whose elements are read in another order; <c>Ad.Recur</c> keeps its array.
+/// states whose elements are read in another order; <c>Ad.Recur</c> keeps its array. A loop whose state holds arrays keeps all states.
 /// </remarks>
 public sealed record Checkpoints
 {

@@ -90,7 +90,7 @@ internal static partial class Refusals
         "Return an array of numbers, or of rows of the same number of elements, whose length follows from the arguments alone: `Select(...)` instead of `Where(...)`.");
 
     internal static readonly Refusal RenderedRecurrence = new("EG3022",
-        "The derivative of a loop that makes an array and reads what it has made so far can't be written as an expression yet.",
+        "The derivative of a loop that makes an array and reads what it has made so far, or whose state holds arrays, can't be written as an expression yet.",
         "Compile the derivative with `Grad.Gradient` or `Grad.ValueAndGradient`, or write the loop with numbers as its state.");
 
     internal static readonly Refusal RenderedNesting = new("EG3023",

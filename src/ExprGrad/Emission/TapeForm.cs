@@ -30,7 +30,8 @@ internal sealed class TapeForm(Activity activity) : ScalarForm
         }
 
         var numbers = operands.Select((operand, i) => Convert(Number(operand), apply.Operands[i].Type)).ToArray();
-        if (!activity.IsActive(apply)) return apply.Primitive.Emit(numbers);
+        // What is read of an array while a loop makes it is taken for active before it is known what the loop makes.
+        if (!activity.IsActive(apply) || operands.All(operand => operand.Type != typeof(TapeDouble))) return apply.Primitive.Emit(numbers);
         if (IsOperator(apply)) return Operator((OperatorPrimitive)apply.Primitive, operands);
 
         numbers = [.. numbers.Select(Local)];

@@ -225,6 +225,13 @@ public sealed class ArrayStateTests
     [Fact]
     public void Extremes() => Check((double[] xs, double[] h0) => xs.Max(x => Ad.Iterate(3, h0, h => h.Select(v => Math.Sin(v + x)).ToArray()).Max()), s_x, s_x[..3]);
 
+    [Fact]
+    public void Of_lengths_that_vary_in_a_scan() => Check(
+        (double[] xs, double[][] rows) => Ad.Scan(xs[0], rows.Take(2), (acc, row) => acc * 0.5 + Enumerable.Range(0, 3).Where(i => acc > i).Aggregate(
+            new { X = Enumerable.Range(0, row.Length).Select(j => (double)j + 1).ToArray(), Y = acc },
+            (s, i) => new { X = Enumerable.Range(0, s.X.Length).Select(k => s.X[k] * acc).ToArray(), Y = s.Y * Math.Atan(s.X[0]) }).Y)[1],
+        s_x, s_jagged);
+
     private static void Check(LambdaExpression lambda, params object?[] arguments)
     {
         if (arguments.All(argument => argument is not float[])) Tests.Support.Agreement.CheckHessian(lambda, arguments);

@@ -67,6 +67,8 @@ internal sealed class CoverageWalker : ExpressionVisitor
     protected override Expression VisitMethodCall(MethodCallExpression node)
     {
         var method = node.Method;
+        if (method.Name is nameof(Enumerable.Aggregate) or nameof(Ad.Iterate) or nameof(Ad.Scan) && HoldsArray(((LambdaExpression)node.Arguments[^1]).Parameters[0].Type))
+            Add(CoverageGroup.Construct, $"state with an array of {method.Name}");
         if (node.Object is { Type.IsArray: true } array && method.Name == "Get")
         {
             Visit(array);
@@ -183,6 +185,8 @@ internal sealed class CoverageWalker : ExpressionVisitor
     }
 
     private void Add(CoverageGroup group, string name) => rows.Add(new(group, name));
+
+    private static bool HoldsArray(Type type) => type.IsArray || type.IsGenericType && Array.Exists(type.GetGenericArguments(), HoldsArray);
 
     private static bool IsClosure(Type type) => type.IsDefined(typeof(CompilerGeneratedAttribute), false);
 

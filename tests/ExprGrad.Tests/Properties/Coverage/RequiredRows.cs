@@ -20,6 +20,7 @@ internal static class RequiredRows
         "member of class with properties", "member of transparent identifier", "ValueTuple.Create", "new anonymous type", "new record",
         "new record struct", "new class with properties", "Opaque.Lookup", "Opaque.Bucket", "Settings.Preset", "Ad.Let", "Ad.Invoke",
         "Ad.StopGradient", "Ad.LogSumExp", "Ad.Softmax", "Ad.ScatterAdd", "Ad.Iterate", "Ad.Recur", "Ad.Scan",
+        "state with an array of Aggregate", "state with an array of Iterate", "state with an array of Scan",
     ];
 
     private static readonly string[] conversions =

@@ -23,7 +23,7 @@ internal sealed partial class LambdaGenerator
             .Add(4, () => GuardedElement(kind, budget, scope))
             .Add(6, () => Converted(kind, budget, scope))
             .Add(mayLoop ? 26 : 0, () => Reduction(kind, budget, scope))
-            .Add(mayLoop ? 3 : 0, () => Stepped(kind, budget, scope))
+            .Add(mayLoop ? 6 : 0, () => Stepped(kind, budget, scope))
             .Add(3, () => Invocation(kind, budget, scope))
             .Add(3, () => Let(kind, budget, scope))
             .Add(4, () => ArrayFunction(kind, budget, scope))

@@ -5,11 +5,12 @@ namespace ExprGrad.Tests.Properties.Generation;
 /// <summary>The library's loops with states: Iterate, Scan, Recur.</summary>
 internal sealed partial class LambdaGenerator
 {
-    private Term? Stepped(Kind kind, int budget, Scope scope) => random.Below(3) switch
+    private Term? Stepped(Kind kind, int budget, Scope scope) => random.Below(6) switch
     {
         0 => Iterated(kind, budget, scope),
         1 => Recurrent(kind, budget, scope),
-        _ => Scanned(kind, budget, scope),
+        2 => Scanned(kind, budget, scope),
+        _ => ArrayStepped(kind, budget, scope),
     };
 
     /// <summary>A number of steps: a literal, a length, or any small number.</summary>
