@@ -86,6 +86,7 @@ internal sealed partial class Scheduler
         var loops = component.Select(StepsOf).OfType<Axis>().ToList();
         if (loops.Count == 0)
         {
+            if (component.Count > 1) throw new InvalidOperationException($"The size of an array follows from what the array is used for, nodes {string.Join(", ", component)}.");
             Place(component[0]);
             return;
         }
@@ -94,9 +95,6 @@ internal sealed partial class Scheduler
         // free of circles, but for those of loops inside.
         var axis = loops.MinBy(loop => loop.Id)!;
         var members = new HashSet<Node>(component);
-        if (component.Any(node => _hulls.NeededBy(node).Any(members.Contains)))
-            throw new InvalidOperationException($"The size of an array inside of the loop over {axis} follows from what the array is used for.");
-
         if (component.FirstOrDefault(node => !node.Axes.Contains(axis) && node is not Scatter { Recurrence: not null }) is { } whole)
             throw new InvalidOperationException($"The loop over {axis} hands on what follows from the whole of it, node {whole.Id}.");
 
