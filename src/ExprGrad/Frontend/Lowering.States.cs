@@ -124,6 +124,7 @@ internal sealed partial class Lowering
         ScalarValue { Node: var node } => IsStateType(node.Type),
         StructureValue structure => structure.Members.Values.All(IsArrayState),
         ReferencedArray { Array: var array } => IsStateType(array.Type),
+        ContainerArray { Type: var type } => IsStateType(type),
         LiteralArray literal => literal.Elements.All(IsArrayState),
         PieceOfArray piece => IsArrayState(piece.Whole),
         DefinedArray array => IsArrayState(array.Element),

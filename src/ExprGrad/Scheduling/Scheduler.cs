@@ -52,8 +52,8 @@ internal sealed partial class Scheduler
 
     private void FindDependencies()
     {
-        var states = _facts.Ordered.Where(node => StepsOf(node) is not null).ToLookup(state => StepsOf(state)!);
-        bool IsOfLoop(Node state, Node node) => state != node && node.Axes.ContainsAll(state is Recurrence array ? array.Steps : state.Axes);
+        var states = _facts.Ordered.OfType<Carry>().ToLookup(state => state.Axis);
+        bool IsOfLoop(Carry state, Node node) => state != node && node.Axes.ContainsAll(state.Axes);
         Call? previous = null;
         foreach (var node in _facts.Ordered)
         {
@@ -70,7 +70,7 @@ internal sealed partial class Scheduler
             foreach (var leader in node.Axes.Union(node.OwnAxes).Loops.SelectMany(loop => loop.Leaders).Where(_facts.IsNeeded)) dependencies.Add((leader, AxisSet.Empty));
 
             // What varies over a loop with states is computed in that loop, and not stored by one of its own before.
-            if (states.Count > 0) dependencies.AddRange(node.Axes.Loops.SelectMany(axis => states[axis]).Where(state => IsOfLoop(state, node)).Select(state => (state, AxisSet.Empty)));
+            if (states.Count > 0) dependencies.AddRange(node.Axes.Loops.SelectMany(axis => states[axis]).Where(state => IsOfLoop(state, node)).Select(state => ((Node)state, AxisSet.Empty)));
 
             _dependencies.Add(node, dependencies);
         }

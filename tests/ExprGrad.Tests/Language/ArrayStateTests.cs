@@ -174,6 +174,11 @@ public sealed class ArrayStateTests
         (double[] xs, Point[] start) => xs.Aggregate(start, (points, x) => points.Select(p => new Point(p.X * x + p.Y, p.Y * Math.Cos(x))).ToArray()).Sum(p => p.X * p.Y), s_x, new[] { new Point(0.3, 0.6), new Point(-0.4, 1.1) });
 
     [Fact]
+    public void Arrays_of_containers_that_are_differentiated() => Check(
+        (Point[] start, double[] xs) => xs.Aggregate(start, (points, x) => points.Select((p, i) => new Point(p.X * x + p.Y, p.Y * Math.Cos(points[i / 2].X))).ToArray()).Sum(p => p.X * p.Y),
+        new[] { new Point(0.3, 0.6), new Point(-0.4, 1.1) }, s_x);
+
+    [Fact]
     public void Matrices() => Check(
         (double[,] w, double[] xs) => Ad.Let(
             xs.Aggregate(w, (m, x) => Ad.ScatterAdd(3, 3, Enumerable.Range(0, 3).SelectMany(i => Enumerable.Range(0, 3).Select(j => ValueTuple.Create(i, j, Enumerable.Range(0, 3).Sum(k => Math.Sin(m[i, k]) * m[k, j] * x)))))),
