@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ExprGrad.Compilation;
 
 namespace ExprGrad;
 
@@ -50,6 +51,42 @@ public static class FiniteDifference
     /// <inheritdoc cref="Gradient(Func{double[], double}, double[], Span{double}, double?)"/>
     public static void Gradient(Func<float[], float> function, float[] at, Span<float> gradient, float? relativeStep = null) =>
         Central(function, at, gradient, relativeStep);
+
+    /// <summary>The gradient of a function of a container, or of arrays of any depth. The function is called with copies.</summary>
+    /// <typeparam name="P">double, float, a tuple, a record, or a class or struct with such members; an array ([] or [,]) of any of these, or of arrays.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="at">The point.</param>
+    /// <param name="relativeStep">r of the steps r max(1, |x|); null for the default, that of each number's own precision.</param>
+    /// <returns>A new container of the shape of <paramref name="at"/>; what is no real number in it is taken over.</returns>
+    /// <exception cref="ArgumentNullException">Something in the point that holds real numbers is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="relativeStep"/> is not a positive number.</exception>
+    /// <exception cref="DifferentiationException">A container of this type can't be made.</exception>
+    public static P Gradient<P>(Func<P, double> function, P at, double? relativeStep = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(at);
+        Zeros.Check(typeof(P));
+        var (own, single) = (RelativeStep<double>(relativeStep), relativeStep ?? DefaultRelativeStep<float>());
+        var numbers = ContainerNumbers.Of(at, typeof(P), nameof(at));
+        var point = numbers.ConvertAll(number => number.Number);
+        P Put(IReadOnlyList<double> values) => (P)ContainerNumbers.With(at, typeof(P), nameof(at), values);
+        double At(int i, double x)
+        {
+            (var known, point[i]) = (point[i], x);
+            double value = function(Put(point));
+            point[i] = known;
+            return value;
+        }
+
+        var gradient = new double[point.Count];
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            var (up, down) = numbers[i].Place.Type == typeof(float) ? Around((float)point[i], (float)single) : Around(point[i], own);
+            gradient[i] = (At(i, up) - At(i, down)) / (up - down);
+        }
+
+        return Put(gradient);
+    }
 
     /// <summary>The default r: the cube root of machine epsilon.</summary>
     internal static T DefaultRelativeStep<T>()

@@ -1,3 +1,5 @@
+using ExprGrad.Compilation;
+
 namespace ExprGrad;
 
 /// <summary>
@@ -44,6 +46,30 @@ public static class GradientCheck
         if (analytic.Length != at.Length)
             throw new ArgumentException($"The gradient has {analytic.Length} elements, the point {at.Length}.", nameof(gradient));
         return Run(value, analytic, at, options ?? new GradientCheckOptions());
+    }
+
+    /// <summary>Checks a gradient by a container, or by arrays of any depth. Elements are named as C# writes them, <c>x[1].Scale</c>.</summary>
+    /// <typeparam name="P">double, float, a tuple, a record, or a class or struct with such members; an array ([] or [,]) of any of these, or of arrays.</typeparam>
+    /// <param name="value">The function.</param>
+    /// <param name="gradient">Returns the gradient at its argument, in a container of the same shape.</param>
+    /// <param name="at">The point. Neither delegate is called with it itself.</param>
+    /// <param name="options">What to check and how closely; null for the defaults. Names of elements in it are not used.</param>
+    /// <exception cref="ArgumentException">The gradient has not the shape of <paramref name="at"/>.</exception>
+    /// <exception cref="DifferentiationException">A container of this type can't be made.</exception>
+    public static GradientCheckResult Run<P>(Func<P, double> value, Func<P, P> gradient, P at, GradientCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(gradient);
+        ArgumentNullException.ThrowIfNull(at);
+        Zeros.Check(typeof(P));
+        var numbers = ContainerNumbers.Of(at, typeof(P), "x");
+        double[] point = [.. numbers.Select(number => number.Number)];
+        P Put(double[] values) => (P)ContainerNumbers.With(at, typeof(P), nameof(at), values);
+        var analytic = ContainerNumbers.Of(gradient(Put(point)), typeof(P), nameof(gradient));
+        if (!analytic.Select(number => number.Place.Name[nameof(gradient).Length..]).SequenceEqual(numbers.Select(number => number.Place.Name["x".Length..])))
+            throw new ArgumentException("The gradient has not the shape of the point.", nameof(gradient));
+        return Run(
+            x => value(Put(x)), [.. analytic.Select(number => number.Number)], point, (options ?? new GradientCheckOptions()) with { ElementName = i => numbers[i].Place.Name });
     }
 
     /// <summary>The check itself, on flat arrays: a container's leaves are laid out in one, and <paramref name="value"/> puts them back.</summary>

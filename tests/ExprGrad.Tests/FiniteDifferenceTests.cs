@@ -2,6 +2,21 @@ namespace ExprGrad.Tests;
 
 public sealed class FiniteDifferenceTests
 {
+    private sealed record Layer(double[] W, float Bias, string Name);
+
+    [Fact]
+    public void A_function_of_containers_has_its_gradient_in_their_shape()
+    {
+        Layer[] at = [new([0.5, 2], 1.5f, "a"), new([], -1, "b")];
+        var gradient = FiniteDifference.Gradient(layers => layers.Sum(layer => layer.W.Sum(w => w * w) * layer.Bias) + layers[1].Bias, at);
+        Assert.Equal([2 * 0.5 * 1.5, 2 * 2 * 1.5], gradient[0].W.Select(slope => Math.Round(slope, 7)));
+        Assert.Equal((4.25, 1.0), (Math.Round(gradient[0].Bias, 3), Math.Round(gradient[1].Bias, 3)));
+        Assert.Equal(("a", "b"), (gradient[0].Name, gradient[1].Name));
+        Assert.Equal(6, FiniteDifference.Gradient((double[][,] w) => w[1][0, 1] * w[1][0, 1], [new double[0, 0], new[,] { { 1.0, 3 } }])[1][0, 1], 1e-7);
+        Assert.Throws<ArgumentNullException>(() => FiniteDifference.Gradient(layers => 0, new[] { at[0], null! }));
+        Assert.Throws<DifferentiationException>(() => FiniteDifference.Gradient(list => list[0], new List<double> { 1 }));
+    }
+
     [Theory]
     [InlineData(0.0)]
     [InlineData(1e-8)]

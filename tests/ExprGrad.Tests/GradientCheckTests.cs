@@ -22,6 +22,29 @@ public sealed class GradientCheckTests
         Assert.False(GradientCheck.Run(x => Math.Sin(x[0]) * x[1], x => [Math.Cos(x[0]) * x[1], Math.Cos(x[0])], [0.3, 2]).Passed);
     }
 
+    private sealed record Layer(double[,] W, float Bias, int Index);
+
+    [Fact]
+    public void Gradients_by_containers_are_checked_and_elements_named()
+    {
+        Layer[] at = [new(new[,] { { 0.5, 1.5 } }, 0.25f, 1), new(new[,] { { -1.0 } }, 2, 0)];
+        System.Linq.Expressions.Expression<Func<Layer[], double>> loss = layers => layers.Sum(layer => Math.Sin(layer.W[0, 0] * layer.Bias)) * layers[0].W[0, layers[0].Index];
+        var (value, gradient) = (loss.Compile(), Grad.Gradient(loss));
+        var single = new GradientCheckOptions { SinglePrecision = true };
+        GradientCheck.Run(value, gradient, at, single).ThrowIfFailed();
+        Layer[] Wrong(Layer[] layers)
+        {
+            var right = gradient(layers);
+            right[0].W[0, 1] *= 1.1;
+            return right;
+        }
+
+        var result = GradientCheck.Run(value, Wrong, at, single);
+        Assert.Equal("x[0].W[0, 1]", result.Elements.Single(element => element.Outcome == GradientCheckOutcome.Failed).Name);
+        Assert.Throws<ArgumentException>(() => GradientCheck.Run(value, layers => gradient(layers)[..1], at));
+        Assert.Throws<ArgumentException>(() => GradientCheck.Run(value, layers => [gradient(layers)[0], gradient(layers)[0]], at));
+    }
+
     [Fact]
     public void One_element_of_1000_scaled_by_a_thousandth_is_found_and_named()
     {
