@@ -66,7 +66,7 @@ public static class GradientCheck
         double[] point = [.. numbers.Select(number => number.Number)];
         P Put(double[] values) => (P)ContainerNumbers.With(at, typeof(P), nameof(at), values);
         var analytic = ContainerNumbers.Of(gradient(Put(point)), typeof(P), nameof(gradient));
-        if (!analytic.Select(number => number.Place.Name[nameof(gradient).Length..]).SequenceEqual(numbers.Select(number => number.Place.Name["x".Length..])))
+        if (!analytic.Select(number => number.Place.Name[nameof(gradient).Length..]).SequenceEqual(numbers.Select(number => number.Place.Name["x".Length..]), StringComparer.Ordinal))
             throw new ArgumentException("The gradient has not the shape of the point.", nameof(gradient));
         return Run(
             x => value(Put(x)), [.. analytic.Select(number => number.Number)], point, (options ?? new GradientCheckOptions()) with { ElementName = i => numbers[i].Place.Name });
