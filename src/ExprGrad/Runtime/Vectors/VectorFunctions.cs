@@ -56,6 +56,10 @@ internal static class VectorFunctions
     /// <summary>Whether the method gives the same bits as the scalar one in each lane: all but the elementary functions.</summary>
     public static bool IsExact(MethodInfo method) => typeof(ILanes<,>).MakeGenericType(method.ReturnType, method.ReturnType.GenericTypeArguments[0]).IsAssignableFrom(method.DeclaringType);
 
+    /// <summary>Whether the method is an elementary function.</summary>
+    public static bool IsElementary(MethodInfo method) =>
+        method.DeclaringType is { IsGenericType: true } type && type.GetGenericTypeDefinition() is var definition && (definition == typeof(Elementary<,>) || definition == typeof(ElementarySingle<,,,,>));
+
     /// <summary>The type of a vector of so many numbers of a type: 512, 256 or 128 bits of double or float.</summary>
     public static Type VectorOf(Type scalar, int lanes) => WidthOf(lanes * (scalar == typeof(double) ? 64 : 32)).Vector.MakeGenericType(scalar);
 

@@ -1,4 +1,5 @@
 using ExprGrad.Ir;
+using ExprGrad.Simplification;
 
 namespace ExprGrad.Scheduling.Vectors;
 
@@ -25,9 +26,6 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // What costs as much is code of many operations, and takes longer than its share of simple ones, as a scalar and in lanes.
     private const int ElementaryFunction = 20;
     private const double ElementaryFactor = 2.25;
-
-    // How many locals may come with elementary functions. The JIT inlines nothing beyond 512 in a method, and what is left a call of many small functions takes three times as long.
-    private const int Inlined = 450;
 
     // Of an element of rows that are transposed, two columns at a time.
     private const double TransposedFactor = 1.25;
@@ -90,16 +88,20 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         foreach (var work in WorkIn(loop))
         {
             if (work.Node is { } node ? IsInLanes(node) : work.Statement is Accumulate or ScatterAdd) varying++;
-            if (work is { Node: Apply apply, IsRead: false } && IsInLanes(apply) && !schedule.Program.Expansions.ContainsKey(apply)) locals += Locals(apply.Primitive);
+            if (work is { Node: { } used, IsRead: false } && IsInLanes(used)) locals += Locals(used);
         }
 
-        var most = (Inlined / Math.Max(locals, 1)) - 1;
+        var most = (InlinedLocals.Most / Math.Max(locals, 1)) - 1;
         return varying <= 80 && most >= 4 ? 4 : varying <= 160 && most >= 2 ? 2 : 1;
     }
 
-    // What an elementary function in lanes brings with it when it is inlined, as the JIT counts; a round and the rest of the loop have a body for each of their vectors.
-    private static int Locals(Primitive primitive) =>
-        primitive.Cost < ElementaryFunction ? 0 : primitive == Primitives.Exp ? 20 : primitive == Primitives.Sin || primitive == Primitives.Cos ? 100 : 50;
+    // A round and the rest of the loop have a body for each of their vectors.
+    private int Locals(Node node) => node switch
+    {
+        Member when SharedAngles.IsShared(node) => InlinedLocals.Of(Primitives.Sin.Name),
+        Apply { Primitive: var primitive } when primitive.Cost >= ElementaryFunction && !SharedAngles.IsShared(node) && !schedule.Program.Expansions.ContainsKey(node) => InlinedLocals.Of(primitive.Name),
+        _ => 0,
+    };
 
     /// <summary>The accesses of a vectorised loop to buffers, with the number of vectors that are accessed.</summary>
     public IEnumerable<(LaneAccess Access, double Count)> Accesses(VectorLoop vector)
