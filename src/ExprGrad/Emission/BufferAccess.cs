@@ -14,6 +14,7 @@ namespace ExprGrad.Emission;
 /// <param name="RowStarts">Where each row begins; null if there is one row only.</param>
 /// <param name="RowSizes">Those extents that vary from row to row, by their place in a row.</param>
 /// <param name="Lanes">The vectorised loop in each round of which elements are made anew, as vectors; null if they are scalars.</param>
+/// <param name="Offset">Where they begin in the span, if other buffers lie in it too.</param>
 internal sealed record BufferAccess(
     BufferLayout Layout,
     int Slot,
@@ -22,18 +23,24 @@ internal sealed record BufferAccess(
     ParameterExpression? Count,
     BufferAccess? RowStarts,
     IReadOnlyDictionary<int, BufferAccess> RowSizes,
-    VectorLoop? Lanes = null)
+    VectorLoop? Lanes = null,
+    int? Offset = null)
 {
     public Type ElementType => Span.Type.GetGenericArguments()[0];
+
+    /// <summary>Whether other buffers lie in the same span.</summary>
+    public bool IsShared => Offset is not null;
 
     /// <summary>Whether elements are numbers or vectors of them, and not references or numbers on a tape, which hold one.</summary>
     public bool HoldsNumbers => Lanes is not null || ElementType.IsPrimitive || ElementType.IsEnum;
 
-    public Expression Read(Expression position) => Expression.Call(typeof(Elements), nameof(Elements.Read), [ElementType], Span, position);
+    public Expression Read(Expression position) => Expression.Call(typeof(Elements), nameof(Elements.Read), [ElementType], Span, InSpan(position));
 
-    public Expression Write(Expression position, Expression value) => Expression.Call(typeof(Elements), nameof(Elements.Write), [ElementType], Span, position, value);
+    public Expression Write(Expression position, Expression value) => Expression.Call(typeof(Elements), nameof(Elements.Write), [ElementType], Span, InSpan(position), value);
 
     public Expression Add(Expression position, Expression value) => Span.Type == typeof(Span<double>) || Span.Type == typeof(Span<float>)
-        ? Expression.Call(typeof(Elements), nameof(Elements.Add), null, Span, position, value)
+        ? Expression.Call(typeof(Elements), nameof(Elements.Add), null, Span, InSpan(position), value)
         : Write(position, Expression.Add(Read(position), value));
+
+    private Expression InSpan(Expression position) => Integers.Sum(position, Expression.Constant(Offset ?? 0));
 }

@@ -18,17 +18,50 @@ internal sealed partial class Emitter
 
     private BufferAccess Buffer(Placement placement) => _buffers[placement.Node];
 
-    private void DeclareBuffers(Schedule schedule)
+    private void DeclareBuffers(Schedule schedule, EmissionContext root)
     {
         _buffers = [];
         _ofEither.Clear();
+        var shared = new Dictionary<Type, SharedSpan>();
         foreach (var placement in schedule.Placements.Values)
         {
-            if (placement.Layout is null) continue;
+            if (placement.Layout is not { } layout) continue;
             var (lanes, either) = VectorLoopsOf(placement, schedule);
-            if (either is null) _buffers.Add(placement.Node, Declare(placement, lanes));
-            else Note(_ofEither, either.Loop, (placement, lanes));
+            if (either is not null) Note(_ofEither, either.Loop, (placement, lanes));
+            else _buffers.Add(placement.Node, ShareOf(layout, lanes, schedule) is { } size ? Share(layout, FormOf(lanes!).Vector, lanes!, size, shared) : Declare(placement, lanes));
         }
+
+        foreach (var span in shared.Values) root.Code.Add(Expression.Assign(span.Variable, TakeSpan(span.Variable, span.Slot, Expression.Constant(span.Length), holdsNumbers: true)));
+    }
+
+    // How many vectors a buffer of lanes has, if it is small and of one size always: these lie in one span, so that a loop that reads many of them needs the address of one.
+    private static int? ShareOf(BufferLayout layout, VectorLoop? lanes, Schedule schedule)
+    {
+        const int Most = 1 << 10;
+        if (lanes is null || layout.RowStarts is not null || schedule.BlockLoops.Count > 0) return null;
+        var size = (long)lanes.Replicas;
+        foreach (var extent in layout.Sizes)
+        {
+            if (extent is not Constant { Value: int and >= 0 and <= Most and var constant } || (size *= constant) > Most) return null;
+        }
+
+        return (int)size;
+    }
+
+    private BufferAccess Share(BufferLayout layout, Type element, VectorLoop lanes, int size, Dictionary<Type, SharedSpan> shared)
+    {
+        if (!shared.TryGetValue(element, out var span))
+        {
+            var slot = _bufferCount++;
+            shared.Add(element, span = new SharedSpan(Variable(typeof(Span<>).MakeGenericType(element), $"buffer{slot}"), slot));
+            _spanSources.Add(span.Variable, new SpanSource(Array: null, slot, HoldsNumbers: true));
+        }
+
+        var buffer = new BufferAccess(
+            layout, span.Slot, span.Variable, [.. layout.Sizes.Select(extent => Expression.Constant(((Constant)extent).Value))], Count: null, RowStarts: null,
+            new Dictionary<int, BufferAccess>(), lanes, span.Length);
+        span.Length += size;
+        return buffer;
     }
 
     // The vectorised loop whose lanes each have a buffer of their own; and the one around, where it is chosen whether they do, or its own lanes.
@@ -105,8 +138,7 @@ internal sealed partial class Emitter
         var copies = buffer.Lanes?.Replicas ?? 1;
         if (buffer.Count is not { } count)
         {
-            code.Add(Expression.Assign(
-                buffer.Span, Expression.Call(Workspace(), buffer.HoldsNumbers ? nameof(Runtime.Workspace.Span) : nameof(Runtime.Workspace.Objects), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(length, copies))));
+            code.Add(Expression.Assign(buffer.Span, TakeSpan(buffer.Span, buffer.Slot, Times(length, copies), buffer.HoldsNumbers)));
             return;
         }
 
@@ -119,6 +151,9 @@ internal sealed partial class Emitter
         at.Code.Add(Expression.Assign(
             buffer.Span, Expression.Call(Workspace(), buffer.HoldsNumbers ? nameof(Runtime.Workspace.Grow) : nameof(Runtime.Workspace.GrowObjects), [buffer.ElementType], Expression.Constant(buffer.Slot), Times(count, copies))));
     }
+
+    private MethodCallExpression TakeSpan(ParameterExpression span, int slot, Expression length, bool holdsNumbers) => Expression.Call(
+        Workspace(), holdsNumbers ? nameof(Runtime.Workspace.Span) : nameof(Runtime.Workspace.Objects), span.Type.GetGenericArguments(), Expression.Constant(slot), length);
 
     private static Expression Times(Expression length, int copies) =>
         copies == 1 ? length : Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, length, Expression.Constant(copies));
@@ -143,7 +178,7 @@ internal sealed partial class Emitter
         var position = Flat([.. buffer.Layout.Axes.Skip(buffer.Layout.OuterCount).Select(Index)], Extent);
         if (buffer.RowStarts is null) return position;
         var start = RowStart(buffer, at, branches, replaced);
-        return position.Each is { } each ? position with { Each = _lanes!.Form.Call("Add", each, _lanes.Form.Broadcast(start)) } : position with { First = Sum(start, position.First) };
+        return position.Each is { } each ? position with { Each = _lanes!.Form.Call("Add", each, _lanes.Form.Broadcast(start)) } : position with { First = Integers.Sum(start, position.First) };
     }
 
     private Expression ReadLaneElement(BufferAccess buffer, LanePosition position, EmissionContext at) =>
@@ -154,7 +189,7 @@ internal sealed partial class Emitter
 
     // The vectors of a round lie side by side.
     private Expression InCopies(BufferAccess buffer, LanePosition position) =>
-        Sum(Product(position.First, Expression.Constant(buffer.Lanes!.Replicas)), Expression.Constant(_lanes!.Replica));
+        Integers.Sum(Integers.Product(position.First, Expression.Constant(buffer.Lanes!.Replicas)), Expression.Constant(_lanes!.Replica));
 
     private Expression WriteCurrent(BufferAccess buffer, Expression value, EmissionContext at) => buffer.Write(Position(buffer, at), value);
 
@@ -198,7 +233,7 @@ internal sealed partial class Emitter
     private Expression CurrentPart(BufferAccess buffer, int loopsAround, EmissionContext at)
     {
         var inRow = loopsAround - buffer.Layout.OuterCount;
-        if (inRow == 0 && buffer.RowStarts is null) return buffer.Span;
+        if (inRow == 0 && buffer is { RowStarts: null, IsShared: false }) return buffer.Span;
         var copies = buffer.Lanes?.Replicas ?? 1;
         Expression length = Expression.Constant(1);
         for (var i = inRow; i < buffer.Extents.Length; i++) length = Expression.Multiply(length, buffer.Extents[i]);
@@ -206,6 +241,6 @@ internal sealed partial class Emitter
         for (var i = 0; i < inRow; i++) start = Expression.Add(Expression.Multiply(start, buffer.Extents[i]), at.Index(buffer.Layout.Axes[buffer.Layout.OuterCount + i]));
         start = Expression.Multiply(start, length);
         if (buffer.RowStarts is not null) start = Expression.Add(RowStart(buffer, at, AxisSet.Empty, _ => null), start);
-        return Expression.Call(buffer.Span, nameof(Span<int>.Slice), null, Product(start, Expression.Constant(copies)), Product(length, Expression.Constant(copies)));
+        return Expression.Call(buffer.Span, nameof(Span<int>.Slice), null, Integers.Sum(Integers.Product(start, Expression.Constant(copies)), Expression.Constant(buffer.Offset ?? 0)), Integers.Product(length, Expression.Constant(copies)));
     }
 }

@@ -109,7 +109,7 @@ internal sealed partial class Emitter
         Expression Flat(Func<AffineIndex, Node?> part)
         {
             Expression[] parts = [.. indices.Select(index => part(index) is { } node ? Value(node, at) : None)];
-            return parts.Length == 1 ? parts[0] : Sum(Product(parts[0], access.Lengths[1]), parts[1]);
+            return parts.Length == 1 ? parts[0] : Integers.Sum(Integers.Product(parts[0], access.Lengths[1]), parts[1]);
         }
 
         return View(access.Span!, Flat(index => index.First), rows, columns, Flat(index => index.Down), Flat(index => index.Across));
@@ -124,8 +124,8 @@ internal sealed partial class Emitter
             var (stride, unit) = ((Expression)None, (Expression)One);
             for (var i = buffer.Extents.Length - 1; i >= 0; i--)
             {
-                if (indexAlong(buffer.Layout.Axes[buffer.Layout.OuterCount + i]) is { } index && part(index) is { } step) stride = Sum(stride, Product(unit, Value(step, at)));
-                unit = Product(unit, buffer.Extents[i]);
+                if (indexAlong(buffer.Layout.Axes[buffer.Layout.OuterCount + i]) is { } index && part(index) is { } step) stride = Integers.Sum(stride, Integers.Product(unit, Value(step, at)));
+                unit = Integers.Product(unit, buffer.Extents[i]);
             }
 
             return stride;

@@ -25,7 +25,7 @@ internal sealed partial class Emitter
         {
             var (index, size) = (indices[i], extent(i));
             position = position.Each is null && index.Each is null
-                ? new LanePosition(Sum(Product(position.First, size), index.First), Sum(Product(position.Stride, size), index.Stride))
+                ? new LanePosition(Integers.Sum(Integers.Product(position.First, size), index.First), Integers.Sum(Integers.Product(position.Stride, size), index.Stride))
                 : new LanePosition(None, None, _lanes!.Form.Call("Add", _lanes.Form.Call("Multiply", Each(position), _lanes.Form.Broadcast(size)), Each(index)));
         }
 
@@ -53,14 +53,14 @@ internal sealed partial class Emitter
             case IndexOf:
                 return One;
             case Apply { Primitive: var primitive } sum when primitive == Primitives.Add:
-                return Sum(Growth(sum.Operands[0], at), Growth(sum.Operands[1], at));
+                return Integers.Sum(Growth(sum.Operands[0], at), Growth(sum.Operands[1], at));
             case Apply { Primitive: var primitive } difference when primitive == Primitives.Subtract:
-                return Sum(Growth(difference.Operands[0], at), Product(Growth(difference.Operands[1], at), Expression.Constant(-1)));
+                return Integers.Sum(Growth(difference.Operands[0], at), Integers.Product(Growth(difference.Operands[1], at), Expression.Constant(-1)));
             case Apply { Primitive: var primitive } product when primitive == Primitives.Multiply:
                 var (left, right) = (product.Operands[0], product.Operands[1]);
-                return _lanes.Kinds.Varies(left) ? Product(Growth(left, at), Integer(right, at)) : Product(Growth(right, at), Integer(left, at));
+                return _lanes.Kinds.Varies(left) ? Integers.Product(Growth(left, at), Integer(right, at)) : Integers.Product(Growth(right, at), Integer(left, at));
             case Apply { Primitive: var primitive } negation when primitive == Primitives.Negate:
-                return Product(Growth(negation.Operands[0], at), Expression.Constant(-1));
+                return Integers.Product(Growth(negation.Operands[0], at), Expression.Constant(-1));
             default:
                 // A check, a conversion, a value seen inside a branch.
                 return Growth(_schedule.Program.Expansions.TryGetValue(node, out var expansion) ? expansion : node.Operands[0], at);
@@ -72,19 +72,6 @@ internal sealed partial class Emitter
         var value = Value(node, at);
         return value.Type == typeof(int) ? value : Expression.Convert(value, typeof(int));
     }
-
-    private static Expression Sum(Expression a, Expression b) =>
-        a is ConstantExpression { Value: int x } && b is ConstantExpression { Value: int y } ? Expression.Constant(unchecked(x + y))
-        : a is ConstantExpression { Value: 0 } ? b
-        : b is ConstantExpression { Value: 0 } ? a
-        : Expression.Add(a, b);
-
-    private static Expression Product(Expression a, Expression b) =>
-        a is ConstantExpression { Value: int x } && b is ConstantExpression { Value: int y } ? Expression.Constant(unchecked(x * y))
-        : a is ConstantExpression { Value: 0 } || b is ConstantExpression { Value: 0 } ? None
-        : a is ConstantExpression { Value: 1 } ? b
-        : b is ConstantExpression { Value: 1 } ? a
-        : Expression.Multiply(a, b);
 
     /// <summary>The elements of the lanes; what lanes that are not in use get is not used.</summary>
     private Expression ReadLanes(Expression span, LanePosition position, EmissionContext at)

@@ -95,7 +95,7 @@ internal sealed partial class Emitter
         }
 
         var last = Expression.Subtract(_lanes!.Count ?? Expression.Constant(_lanes.Code.Loop.Lanes), One);
-        at.Code.Add(apply.Primitive.Emit([Expression.Add(operands[0], Product(growth, last)), operands[1]]));
+        at.Code.Add(apply.Primitive.Emit([Expression.Add(operands[0], Integers.Product(growth, last)), operands[1]]));
         return apply.Primitive.Emit(operands);
     }
 

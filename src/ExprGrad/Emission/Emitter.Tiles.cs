@@ -37,7 +37,7 @@ internal sealed partial class Emitter
             Expression distance = access.Span is null ? One : access.Lengths[1];
             ForEachVector(() =>
             {
-                var (first, stride) = (Product(Value(rows.Row, home), distance), Product(Growth(rows.Row, home), distance));
+                var (first, stride) = (Integers.Product(Value(rows.Row, home), distance), Integers.Product(Growth(rows.Row, home), distance));
                 var copy = lanes.Form.Access(
                     "Transpose", source, first, stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas));
                 home.Code.Add(IfChecked(copy, [rows.Row], home));
@@ -46,7 +46,7 @@ internal sealed partial class Emitter
             _tiles.Add(key, tile);
         }
 
-        var position = Sum(Product(Value(rows.Column, at), Expression.Constant(lanes.Replicas)), Expression.Constant(lanes.Replica));
+        var position = Integers.Sum(Integers.Product(Value(rows.Column, at), Expression.Constant(lanes.Replicas)), Expression.Constant(lanes.Replica));
         return Expression.Call(typeof(Elements), nameof(Elements.Read), [lanes.Form.Vector], tile, position);
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class Emitter
         var span = _outputs[output.Of].Span!;
         return (_, value, at) =>
         {
-            var position = new LanePosition(Sum(_lanes!.Index, Expression.Constant(first)), One);
+            var position = new LanePosition(Integers.Sum(_lanes!.Index, Expression.Constant(first)), One);
             return _signature.Accumulates(output) ? AddLanes(span, position, value, at) : WriteLanes(span, position, value, at);
         };
     }

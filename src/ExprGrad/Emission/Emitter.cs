@@ -93,7 +93,7 @@ internal sealed partial class Emitter
         _schedule = schedule;
         _onlyUses = null;
         root.Block = schedule.Root;
-        DeclareBuffers(schedule);
+        DeclareBuffers(schedule, root);
         foreach (var placement in schedule.Placements.Values)
         {
             Note(_before, placement.First, placement);

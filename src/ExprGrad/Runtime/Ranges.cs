@@ -36,9 +36,9 @@ internal static class Ranges
 
     /// <summary>In debug builds, checks an access that needs none.</summary>
     [Conditional("DEBUG")]
-    public static void Verify(int length, int index, int width)
+    public static void Verify(int length, long index, int width)
     {
-        if (index < 0 || (long)index + width > length) throw new InvalidOperationException($"Elements {index} to {(long)index + width - 1} of {length} are accessed without a check.");
+        if (index < 0 || index + width > length) throw new InvalidOperationException($"Elements {index} to {index + width - 1} of {length} are accessed without a check.");
     }
 
     /// <summary>Refuses an access that is out of range.</summary>

@@ -5,8 +5,8 @@ namespace ExprGrad.Runtime;
 
 /// <summary>What <see cref="Elements"/> does, for places in a loop that <see cref="Ranges"/> has checked all before the loop.</summary>
 /// <remarks>
-/// An index that was checked is not negative: as an unsigned number it needs no sign extension. Nothing else is called, since what the JIT inlines brings locals with it, and beyond 512 of
-/// them it inlines nothing more.
+/// An index that was checked is not negative: as an unsigned number it needs no sign extension. With an offset, which is a constant, their sum was checked; accesses that differ in
+/// their offsets alone share one address. Nothing else is called, since what the JIT inlines brings locals with it, and beyond 512 of them it inlines nothing more.
 /// </remarks>
 internal static class Unchecked
 {
@@ -32,6 +32,30 @@ internal static class Unchecked
     {
         Ranges.Verify(span.Length, index, 1);
         Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index) = value;
+    }
+
+    /// <summary>The element of a span at an index and an offset whose sum was checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Read<T>(ReadOnlySpan<T> span, int index, int offset)
+    {
+        Ranges.Verify(span.Length, (long)index + offset, 1);
+        return Unsafe.Add(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nint)offset);
+    }
+
+    /// <summary>The element of a span at an index and an offset whose sum was checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Read<T>(Span<T> span, int index, int offset)
+    {
+        Ranges.Verify(span.Length, (long)index + offset, 1);
+        return Unsafe.Add(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nint)offset);
+    }
+
+    /// <summary>Sets the element at an index and an offset whose sum was checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<T>(Span<T> span, int index, int offset, T value)
+    {
+        Ranges.Verify(span.Length, (long)index + offset, 1);
+        Unsafe.Add(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nint)offset) = value;
     }
 
     /// <summary>Adds to the element at an index that was checked.</summary>

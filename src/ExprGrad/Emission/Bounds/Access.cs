@@ -28,6 +28,10 @@ internal readonly struct Access(MethodCallExpression call, Access.Form form)
     /// <summary>The same without a check.</summary>
     public Expression Unchecked => Expression.Call(form.Unchecked, call.Arguments);
 
+    /// <summary>The same at another index and an offset that is added to it; null if there is no such access.</summary>
+    public Expression? UncheckedAt(Expression index, int offset) =>
+        form.UncheckedAt is { } method ? Expression.Call(method, [Span, index, Expression.Constant(offset), .. call.Arguments.Skip(2)]) : null;
+
     /// <summary>The access that the call is; null if it is something else.</summary>
     public static Access? Of(MethodCallExpression call) =>
         call.Arguments is [ParameterExpression, ..] && forms.GetOrAdd(call.Method, FormOf) is { } form ? new Access(call, form) : null;
@@ -43,20 +47,18 @@ internal readonly struct Access(MethodCallExpression call, Access.Form form)
         return In(typeof(UncheckedVectors<,,>).MakeGenericType(arguments), method, lanes: (int)arguments[0].GetProperty("Count")!.GetValue(null)!);
     }
 
-    // The method of the same name and parameters.
+    // The methods of the same name and parameters, and with an offset behind the index.
     private static Form? In(Type type, MethodInfo method, int lanes)
     {
-        foreach (var candidate in type.GetMember(method.Name, BindingFlags.Public | BindingFlags.Static).Cast<MethodInfo>())
-        {
-            if (candidate.IsGenericMethod != method.IsGenericMethod) continue;
-            var same = candidate.IsGenericMethod ? candidate.MakeGenericMethod(method.GetGenericArguments()) : candidate;
-            if (same.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(method.GetParameters().Select(parameter => parameter.ParameterType)))
-                return new Form(same, lanes, IsStrided: method.Name == nameof(VectorElements<,,>.Gather));
-        }
+        Type[] parameters = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
+        return Find(parameters) is { } same ? new Form(same, Find([.. parameters[..2], typeof(int), .. parameters[2..]]), lanes, method.Name == nameof(VectorElements<,,>.Gather)) : null;
 
-        return null;
+        MethodInfo? Find(Type[] types) => type.GetMember(method.Name, BindingFlags.Public | BindingFlags.Static).Cast<MethodInfo>()
+            .Where(candidate => candidate.IsGenericMethod == method.IsGenericMethod)
+            .Select(candidate => candidate.IsGenericMethod ? candidate.MakeGenericMethod(method.GetGenericArguments()) : candidate)
+            .FirstOrDefault(candidate => candidate.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types));
     }
 
     /// <summary>What is known of the accesses by one method.</summary>
-    internal sealed record Form(MethodInfo Unchecked, int Lanes, bool IsStrided);
+    internal sealed record Form(MethodInfo Unchecked, MethodInfo? UncheckedAt, int Lanes, bool IsStrided);
 }

@@ -10,6 +10,9 @@ internal sealed class IndexReader(BoundsHoister hoister, Assignments assignments
 {
     private readonly Dictionary<ParameterExpression, Polynomial?> _known = [];
 
+    // What is the loop's index and a constant.
+    private readonly Dictionary<ParameterExpression, (Expression Index, int Offset)> _sums = [];
+
     /// <summary>The polynomial; null if it is none.</summary>
     public Polynomial? Read(Expression expression) => expression switch
     {
@@ -31,13 +34,26 @@ internal sealed class IndexReader(BoundsHoister hoister, Assignments assignments
         : assignments.Count(variable) == 0 ? Polynomial.Integer(number)
         : null);
 
+    /// <summary>
+    /// An index as another one and a constant that is added; null if it is no such sum. The other index is not negative by more than the constant, nor too large for an integer, if the sum is in
+    /// the range of an array; with a constant that is taken away it might be.
+    /// </summary>
+    public (Expression Index, int Offset)? Split(Expression expression) => expression switch
+    {
+        BinaryExpression { NodeType: ExpressionType.Add, Method: null, Left: var left, Right: ConstantExpression { Value: int and > 0 and var offset } } => (left, offset),
+        ParameterExpression variable when _sums.TryGetValue(variable, out var sum) => sum,
+        _ => null,
+    };
+
     /// <summary>Whether the variable has the same value in all iterations.</summary>
     public bool IsConstant(ParameterExpression variable) => assignments.Count(variable) == 0;
 
     /// <summary>Notes what the body gives a variable before the rest of it reads it.</summary>
     public void Assign(ParameterExpression variable, Expression value)
     {
-        if (variable.Type == typeof(int) && assignments.Count(variable) == 1) _known[variable] = Read(value);
+        if (variable.Type != typeof(int) || assignments.Count(variable) != 1) return;
+        _known[variable] = Read(value);
+        if (Split(value) is { Index: ParameterExpression of } sum && of == index) _sums[variable] = sum;
     }
 
     private Polynomial? Read(ParameterExpression variable) =>

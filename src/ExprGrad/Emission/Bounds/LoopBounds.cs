@@ -42,7 +42,8 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
     private Expression Rewrite(MethodCallExpression node)
     {
         var call = node.Update(node.Object is { } of ? Rewrite(of) : null, Rewrite(node.Arguments));
-        return Access.Of(call) is { } access && ChecksOf(access) is { } checks && Take(checks) ? access.Unchecked : call;
+        if (Access.Of(call) is not { } access || ChecksOf(access) is not { } checks || !Take(checks)) return call;
+        return (reader.Split(access.Index) is var (index, offset) ? access.UncheckedAt(index, offset) : null) ?? access.Unchecked;
     }
 
     private RangeCheck[]? ChecksOf(Access access)

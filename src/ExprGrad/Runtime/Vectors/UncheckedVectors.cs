@@ -25,6 +25,22 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
         return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index);
     }
 
+    /// <summary>The elements from an index and an offset on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load(ReadOnlySpan<TScalar> span, int index, int offset)
+    {
+        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
+        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nuint)offset);
+    }
+
+    /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, int, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load(Span<TScalar> span, int index, int offset)
+    {
+        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
+        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nuint)offset);
+    }
+
     /// <summary>Every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Gather(ReadOnlySpan<TScalar> span, int index, int stride)
@@ -46,6 +62,14 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
         TLanes.StoreUnsafe(value, ref MemoryMarshal.GetReference(span), (uint)index);
     }
 
+    /// <summary>Sets the elements from an index and an offset on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Span<TScalar> span, int index, int offset, TVector value)
+    {
+        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
+        TLanes.StoreUnsafe(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nuint)offset);
+    }
+
     /// <summary>Adds to the elements from an index on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddTo(Span<TScalar> span, int index, TVector value) => Store(span, index, TLanes.Add(Load(span, index), value));
@@ -56,6 +80,15 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     {
         Ranges.Verify(sums.Length, index, 1);
         ref var sum = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), (nint)(uint)index);
+        sum = TLanes.Add(sum, value);
+    }
+
+    /// <summary>Adds to a vector of an array of them, at an index and an offset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddVector(Span<TVector> sums, int index, int offset, TVector value)
+    {
+        Ranges.Verify(sums.Length, (long)index + offset, 1);
+        ref var sum = ref Unsafe.Add(ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), (nint)index), (nint)offset);
         sum = TLanes.Add(sum, value);
     }
 }
