@@ -232,7 +232,7 @@ internal sealed partial class Emitter
         var element = Position(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var position and >= 0 ? indices[position] : null);
         var value = _form.Lift(Value(scatter.Contribution.Value, at), buffer.ElementType);
         at.Code.Add(target.Stores ? buffer.Write(element, value)
-            : _form is TapeForm && scatter.Contribution.Value.Type == typeof(float) ? buffer.Write(element, TapeForm.ToSingle(Expression.Add(buffer.Read(element), value)))
+            : buffer.ElementType == typeof(TapeDouble) && scatter.Contribution.Value.Type == typeof(float) ? buffer.Write(element, TapeForm.ToSingle(Expression.Add(buffer.Read(element), value)))
             : buffer.Add(element, value));
     }
 
