@@ -17,12 +17,12 @@ internal sealed partial class Emitter
     private readonly Dictionary<Node, ParameterExpression> _locals = [];
     private readonly Dictionary<Item, List<Placement>> _before = [];
     private readonly Dictionary<Item, List<Placement>> _after = [];
-    private readonly BoundsHoister _bounds = new();
+    private readonly BoundsHoister _bounds;
     private Schedule _schedule;
     private ParameterExpression? _workspace;
 
     private Emitter(Schedule schedule, Signature signature, ScalarForm form, bool reassociates) =>
-        (_schedule, _signature, _form, _reassociates) = (schedule, signature, form, reassociates);
+        (_schedule, _signature, _form, _reassociates, _bounds) = (schedule, signature, form, reassociates, new BoundsHoister(() => Variable(typeof(int), "row")));
 
     /// <summary>The function with matrix products left to the kernel, for when they are large; null if there are none.</summary>
     private Schedule? Contracted { get; init; }

@@ -16,7 +16,7 @@ internal sealed class RandomLoops
     private readonly ParameterExpression _counter = Variable(typeof(int), "counter");
     private readonly ParameterExpression[] _numbers = [Parameter(typeof(int), "m"), Parameter(typeof(int), "n")];
 
-    private RandomLoops(int seed, bool hoists) => (_random, _hoister) = (new Random(seed), hoists ? new BoundsHoister() : null);
+    private RandomLoops(int seed, bool hoists) => (_random, _hoister) = (new Random(seed), hoists ? new BoundsHoister(() => Integer("row")) : null);
 
     public static Expression<Action<double[], int, int>> Write(int seed, bool hoists)
     {

@@ -4,26 +4,28 @@ namespace ExprGrad.Emission.Bounds;
 
 /// <summary>
 /// Takes checks of element accesses out of loops: where an index is linear in the loop's, all places that a span is accessed at are checked once before the loop, and the accesses in it
-/// check nothing. Such checks leave the loops farther out the same way.
+/// check nothing. Such checks leave the loops farther out the same way, and so do products of integers that are the same in each iteration: rows begin at them.
 /// </summary>
 /// <remarks>
 /// This looks at the code and at nothing else, so that no wrong proof about an index can lead an access out of its span. It takes only what each iteration does: a check
 /// fails where an access would have failed, and earlier, before the loop.
 /// </remarks>
-internal sealed class BoundsHoister
+/// <param name="variable">Makes a variable for a product.</param>
+internal sealed class BoundsHoister(Func<ParameterExpression> variable)
 {
     private readonly Dictionary<Expression, RangeCheck> _checks = [];
+    private readonly HashSet<Expression> _products = [];
     private readonly Dictionary<(ParameterExpression, bool IsLength), int> _numbers = [];
     private readonly List<Expression> _integers = [Expression.Empty()];
 
-    /// <summary>Takes checks out of the body of a loop.</summary>
+    /// <summary>Takes checks and products out of the body of a loop.</summary>
     /// <param name="index">The loop's index.</param>
     /// <param name="first">What it starts with.</param>
     /// <param name="count">What it ends before; each iteration has room for a whole step before it.</param>
     /// <param name="step">By how much it grows.</param>
     /// <param name="end">Where the loop is left.</param>
     /// <param name="body">The body; accesses that need no check any more are replaced in it.</param>
-    /// <returns>The checks, to be made before the loop.</returns>
+    /// <returns>The products and the checks, for before the loop.</returns>
     public IReadOnlyList<Expression> Hoist(ParameterExpression index, Expression first, Expression count, int step, LabelTarget end, List<Expression> body)
     {
         var assignments = new Assignments(body);
@@ -33,18 +35,31 @@ internal sealed class BoundsHoister
 
         var loop = new LoopBounds(this, new IndexReader(this, assignments, index), NumberOf(index, isLength: false), start, extent, step);
         for (var i = 0; i < body.Count; i++) body[i] = loop.Rewrite(body[i]);
-        return [.. loop.Checks.Select(Note)];
+        body.InsertRange(0, loop.Places);
+        return [.. loop.Products, .. loop.Checks.Select(Note)];
     }
 
     /// <summary>The check that the expression is; null if it is something else.</summary>
     public RangeCheck? CheckOf(Expression expression) => _checks.GetValueOrDefault(expression);
 
-    /// <summary>The number of an integer variable, or of a span's length.</summary>
-    public int NumberOf(ParameterExpression variable, bool isLength)
+    /// <summary>Gives a product a variable.</summary>
+    /// <returns>The assignment, which may leave loops in each of whose iterations the product is the same.</returns>
+    public BinaryExpression Define(Expression product)
     {
-        if (_numbers.TryGetValue((variable, isLength), out var number)) return number;
-        _numbers.Add((variable, isLength), number = _integers.Count);
-        _integers.Add(isLength ? Expression.Property(variable, "Length") : variable);
+        var definition = Expression.Assign(variable(), product);
+        _products.Add(definition);
+        return definition;
+    }
+
+    /// <summary>Whether the expression gives a product its variable.</summary>
+    public bool IsProduct(Expression expression) => _products.Contains(expression);
+
+    /// <summary>The number of an integer variable, or of a span's length.</summary>
+    public int NumberOf(ParameterExpression integer, bool isLength)
+    {
+        if (_numbers.TryGetValue((integer, isLength), out var number)) return number;
+        _numbers.Add((integer, isLength), number = _integers.Count);
+        _integers.Add(isLength ? Expression.Property(integer, "Length") : integer);
         return number;
     }
 

@@ -45,6 +45,15 @@ internal sealed class IndexReader(BoundsHoister hoister, Assignments assignments
         _ => null,
     };
 
+    /// <summary>Whether the expression can be computed at the start of an iteration: it has the loop's index in it and what is the same in all iterations.</summary>
+    public bool IsReady(Expression expression) => expression switch
+    {
+        ConstantExpression => true,
+        ParameterExpression variable => variable == index || IsConstant(variable),
+        BinaryExpression { Method: null } operation => IsReady(operation.Left) && IsReady(operation.Right),
+        _ => false,
+    };
+
     /// <summary>Whether the variable has the same value in all iterations.</summary>
     public bool IsConstant(ParameterExpression variable) => assignments.Count(variable) == 0;
 

@@ -3,10 +3,20 @@ using ExprGrad.Diagnostics;
 
 namespace ExprGrad.Emission.Bounds;
 
-/// <summary>Goes through what each iteration of one loop does, and takes the checks of accesses out of it.</summary>
+/// <summary>Goes through what each iteration of one loop does, and takes the checks of accesses and products of integers out of it.</summary>
 internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int index, Polynomial start, Polynomial extent, int step)
 {
     private readonly Dictionary<(ParameterExpression Span, string Key), RangeCheck> _checks = [];
+
+    private readonly Dictionary<string, BinaryExpression> _products = [];
+    private readonly List<BinaryExpression> _moved = [];
+    private readonly Dictionary<string, BinaryExpression> _places = [];
+
+    /// <summary>Places that are computed once in each iteration, at its start.</summary>
+    public IEnumerable<Expression> Places => _places.Values;
+
+    /// <summary>The products for before the loop, those of loops inside first.</summary>
+    public IEnumerable<Expression> Products => [.. _moved, .. _products.Values];
 
     /// <summary>The checks for before the loop, in the order in which they were found.</summary>
     public IEnumerable<RangeCheck> Checks => _checks.Values;
@@ -25,6 +35,7 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
             ConditionalExpression conditional => conditional.Update(Rewrite(conditional.Test), conditional.IfTrue, conditional.IfFalse),
             BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.OrElse or ExpressionType.Coalesce } binary => binary.Update(Rewrite(binary.Left), binary.Conversion, binary.Right),
             BinaryExpression { NodeType: ExpressionType.Assign, Left: ParameterExpression variable } assignment => Assign(assignment, variable),
+            BinaryExpression { NodeType: ExpressionType.Multiply, Left: not ConstantExpression, Right: not ConstantExpression } product when reader.Read(product) is { } value && IsConstant(value) => Before(product, value),
             BinaryExpression binary => binary.Update(Rewrite(binary.Left), binary.Conversion, Rewrite(binary.Right)),
             _ => expression,
         };
@@ -32,18 +43,42 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
 
     private Expression[] Rewrite(IReadOnlyCollection<Expression> expressions) => [.. expressions.Select(Rewrite)];
 
-    private BinaryExpression Assign(BinaryExpression assignment, ParameterExpression variable)
+    private Expression Assign(BinaryExpression assignment, ParameterExpression variable)
     {
-        var value = Rewrite(assignment.Right);
-        reader.Assign(variable, value);
-        return assignment.Update(variable, assignment.Conversion, value);
+        reader.Assign(variable, assignment.Right);
+        if (hoister.IsProduct(assignment) && reader.Read(assignment.Right) is { } product && IsConstant(product))
+        {
+            _moved.Add(assignment);
+            return Expression.Empty();
+        }
+
+        return assignment.Update(variable, assignment.Conversion, Rewrite(assignment.Right));
+    }
+
+    // The variable of a product that is the same in each iteration.
+    private Expression Before(BinaryExpression product, Polynomial value)
+    {
+        if (!_products.TryGetValue(value.Key, out var definition)) _products.Add(value.Key, definition = hoister.Define(product));
+        return definition.Left;
     }
 
     private Expression Rewrite(MethodCallExpression node)
     {
+        var isChecked = Access.Of(node) is not { } original || ChecksOf(original) is not { } checks || !Take(checks);
         var call = node.Update(node.Object is { } of ? Rewrite(of) : null, Rewrite(node.Arguments));
-        if (Access.Of(call) is not { } access || ChecksOf(access) is not { } checks || !Take(checks)) return call;
-        return (reader.Split(access.Index) is var (index, offset) ? access.UncheckedAt(index, offset) : null) ?? access.Unchecked;
+        if (isChecked) return call;
+        var access = Access.Of(call)!.Value;
+        var (index, offset) = reader.Split(access.Index) ?? (access.Index, 0);
+        if (index is BinaryExpression { NodeType: ExpressionType.Multiply } first && reader.IsReady(first)) return access.UncheckedAt(PlaceOf(first), offset) ?? access.Unchecked;
+        return (offset > 0 ? access.UncheckedAt(index, offset) : null) ?? access.Unchecked;
+    }
+
+    // The vectors of a round lie side by side: where the first of them is, is computed once.
+    private ParameterExpression PlaceOf(BinaryExpression first)
+    {
+        var key = reader.Read(first)!.Key;
+        if (!_places.TryGetValue(key, out var definition)) _places.Add(key, definition = hoister.Define(first));
+        return (ParameterExpression)definition.Left;
     }
 
     private RangeCheck[]? ChecksOf(Access access)

@@ -10,7 +10,11 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
 {
     /// <summary>Adds to a vector among others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddVector(Span<TVector> target, int index, TVector value) => target[index] = TLanes.Add(target[index], value);
+    public static void AddVector(Span<TVector> target, int index, TVector value)
+    {
+        ref var sum = ref target[index];
+        sum = TLanes.Add(sum, value);
+    }
 
     /// <summary>Adds to each element the sum of the lanes of its vector.</summary>
     public static void AddSums(Span<TScalar> target, Span<TVector> sums)
