@@ -16,12 +16,14 @@ internal sealed partial class Scheduler
     private readonly Hulls _hulls;
     private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
     private readonly Dictionary<(Block, Axis), List<Item>> _nests = [];
+    private readonly ILookup<Axis, Carry> _states;
 
     private Scheduler(Program program, Hulls hulls, ContractedProgram? contracted)
     {
         _hulls = hulls;
         _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Largest] }, contracted);
         _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts);
+        _states = _facts.Ordered.OfType<Carry>().ToLookup(state => state.Axis);
     }
 
     /// <summary>The schedule of the program.</summary>
@@ -52,8 +54,6 @@ internal sealed partial class Scheduler
 
     private void FindDependencies()
     {
-        var states = _facts.Ordered.OfType<Carry>().ToLookup(state => state.Axis);
-        bool IsOfLoop(Carry state, Node node) => state != node && node.Axes.ContainsAll(state.Axes);
         Call? previous = null;
         foreach (var node in _facts.Ordered)
         {
@@ -70,11 +70,15 @@ internal sealed partial class Scheduler
             foreach (var leader in node.Axes.Union(node.OwnAxes).Loops.SelectMany(loop => loop.Leaders).Where(_facts.IsNeeded)) dependencies.Add((leader, AxisSet.Empty));
 
             // What varies over a loop with states is computed in that loop, and not stored by one of its own before.
-            if (states.Count > 0) dependencies.AddRange(node.Axes.Loops.SelectMany(axis => states[axis]).Where(state => IsOfLoop(state, node)).Select(state => ((Node)state, AxisSet.Empty)));
+            dependencies.AddRange(StatesIn(node.Axes).Where(state => state.Node != node));
 
             _dependencies.Add(node, dependencies);
         }
     }
+
+    // The states of the loops, which are there from the start of an iteration.
+    private IEnumerable<(Node Node, AxisSet Complete)> StatesIn(AxisSet axes) => _states.Count == 0 ? []
+        : axes.Loops.SelectMany(axis => _states[axis]).Where(state => axes.ContainsAll(state.Axes)).Select(state => ((Node)state, AxisSet.Empty));
 
     private void PlaceAll(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependenciesOf)
     {
@@ -196,7 +200,7 @@ internal sealed partial class Scheduler
     private IReadOnlyList<(Node Node, AxisSet Complete)> DependenciesOf(Scatter scatter, Contribution contribution) => scatter.Recurrence is null ? _dependencies[scatter] : UsedBy(scatter, contribution);
 
     private IReadOnlyList<(Node Node, AxisSet Complete)> UsedBy(Scatter scatter, Contribution contribution) =>
-        [.. _facts.PlacedDependencies(scatter, contribution), .. _hulls.NeededBy(scatter).Select(hull => ((Node)hull, AxisSet.Empty))];
+        [.. _facts.PlacedDependencies(scatter, contribution), .. _hulls.NeededBy(scatter).Select(hull => ((Node)hull, AxisSet.Empty)), .. StatesIn(scatter.Outer)];
 
     private static Axis? StepsOf(Node node) => node switch
     {

@@ -237,6 +237,18 @@ public sealed class ArrayStateTests
             (s, i) => new { X = Enumerable.Range(0, s.X.Length).Select(k => s.X[k] * acc).ToArray(), Y = s.Y * Math.Atan(s.X[0]) }).Y)[1],
         s_x, s_jagged);
 
+    // A loop in a branch, of which another branch needs the result first; calls keep their loops apart.
+    [Fact]
+    public void In_steps_in_a_branch_beside_calls()
+    {
+        Func<int, double> called = i => 0.5 * i;
+        Check(
+            (double[] xs, int n) => (xs[0] > 0
+                ? xs.Take(3).Aggregate((acc, x) => acc * Math.Sin(x / (1.5 + Math.Abs(Ad.Iterate(n, new Body(Enumerable.Repeat(acc, 3).ToArray(), xs, 0.3), s => new Body(s.Position.Select(v => v).ToArray(), s.Velocity, s.Time * 0.5)).Position[1]))))
+                : xs[1]) * (xs[1] > 0 ? called(2) / xs[1] : xs[2]),
+            s_x, 2);
+    }
+
     private static void Check(LambdaExpression lambda, params object?[] arguments)
     {
         if (arguments.All(argument => argument is not float[])) Tests.Support.Agreement.CheckHessian(lambda, arguments);
