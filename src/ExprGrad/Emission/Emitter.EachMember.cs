@@ -11,7 +11,17 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
+    // Numbers that are still to be copied, from which array.
+    private readonly List<(ParameterExpression Array, Func<IReadOnlyList<Expression>, Expression> Copy)> _copies = [];
+
     private ArrayLoop Loops => field ??= new ArrayLoop(_variables);
+
+    // One loop over an array for all that is copied from it.
+    private void CopyNumbers(List<Expression> code)
+    {
+        foreach (var copies in _copies.GroupBy(copy => copy.Array)) code.Add(Loops.Over(copies.Key, at => copies.Select(copy => copy.Copy(at))));
+        _copies.Clear();
+    }
 
     private ArrayAccess EmitEachMember(EachMember source, string name, List<Expression> code)
     {
@@ -23,7 +33,7 @@ internal sealed partial class Emitter
         if (IsRow(source.Type))
         {
             var access = RowInWorkspace(source.Type, ArrayLoop.Length(array, 0), name, code);
-            code.Add(Loops.Over(array, at => [access.Write(at, members.Aggregate(ArrayLoop.Element(array, at), Expression.MakeMemberAccess))]));
+            _copies.Add((array, at => access.Write(at, members.Aggregate(ArrayLoop.Element(array, at), Expression.MakeMemberAccess))));
             return access;
         }
 

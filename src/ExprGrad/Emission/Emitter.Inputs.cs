@@ -57,6 +57,8 @@ internal sealed partial class Emitter
             foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
             foreach (var (earlier, other) in _outputs.Where(earlier => earlier.Key != output.Of)) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
         }
+
+        CopyNumbers(root.Code);
     }
 
     // What is added to is set to zero once all checks have passed.

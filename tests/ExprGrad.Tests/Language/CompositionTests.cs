@@ -131,6 +131,7 @@ public sealed class CompositionTests
         Agreement.Check((double[] w) => Ad.ScatterAdd(3, at, w).Select((v, i) => v * v * (i + 1)).Sum(), Sample.Numbers(4));
         Agreement.Check((float[] w) => Ad.ScatterAdd(3, at, w).Select((v, i) => v * v * (i + 1)).Sum(), Sample.Singles(4));
         Agreement.Check((float[] w) => Ad.ScatterAdd(1, new int[3], w)[0], new[] { 0.858269f, 0.80603975f, -0.70718104f });
+        Agreement.Check((float[] w, float[] x) => Ad.ScatterAdd(3, at, x)[2] * w[0], Sample.Singles(2), Sample.Singles(4));
         Agreement.Check((double[] w) => Ad.ScatterAdd(5, at, w.Select(v => v * v).ToArray())[2], Sample.Numbers(4));
         Agreement.Check((double[] w, int[] k) => Ad.ScatterAdd(3, k, w).Sum(v => v * v), Sample.Numbers(4), at);
         Agreement.Check((double[] w, int n) => Ad.ScatterAdd(n, new[] { 0, 1 }, new[] { w[0], w[1] }).Sum(v => v * v), Sample.Numbers(4), 2);
