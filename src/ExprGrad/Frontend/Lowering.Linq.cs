@@ -106,7 +106,8 @@ internal sealed partial class Lowering
                 return ElementAt(Items().ToIndexed(), Number(1));
             case (nameof(Enumerable.MaxBy) or nameof(Enumerable.MinBy), 2):
                 var key = Function(1);
-                return Extreme(Items(), item => NodeOf(Applied(key, item)), call.Method.Name == nameof(Enumerable.MaxBy) ? ReductionKind.ArgMax : ReductionKind.ArgMin);
+                var notEmpty = call.Type.IsValueType ? Primitives.CheckNotEmpty : Primitives.CheckFound;
+                return Extreme(Items(), item => NodeOf(Applied(key, item)), call.Method.Name == nameof(Enumerable.MaxBy) ? ReductionKind.ArgMax : ReductionKind.ArgMin, notEmpty);
 
             // One number.
             case (nameof(Enumerable.Sum), 1 or 2):

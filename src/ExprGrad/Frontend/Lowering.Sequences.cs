@@ -251,11 +251,11 @@ internal sealed partial class Lowering
         return Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
     }
 
-    private Value Extreme(SequenceValue items, Func<Value, Node> key, ReductionKind kind)
+    private Value Extreme(SequenceValue items, Func<Value, Node> key, ReductionKind kind, Primitive notEmpty)
     {
         if (items is NestedSequence || _hasOpaqueCalls.Value) items = Kept(items);
         var (body, domain) = Opened(items.Select(item => new ScalarValue(key(item))));
-        Checked(Primitives.CheckNotEmpty, CountIn(items, domain));
+        Checked(notEmpty, CountIn(items, domain));
         var index = Apply(Primitives.CheckMatch, Graph.Add(new Reduce(kind, domain, Graph.In(body, domain))));
         return items is FilteredSequence filtered ? filtered.Project(filtered.Source.ElementAt(index)) : items.ToIndexed().ElementAt(index);
     }

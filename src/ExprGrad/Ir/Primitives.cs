@@ -77,6 +77,9 @@ internal static class Primitives
     /// <summary>A count to itself, or InvalidOperationException for 0.</summary>
     public static Primitive CheckNotEmpty => Checks.NotEmpty;
 
+    /// <summary>A count to itself, or NullReferenceException for 0.</summary>
+    public static Primitive CheckFound => Checks.Found;
+
     /// <summary>(smallest index, largest index, length): IndexOutOfRangeException unless both are in range; 0 and -1 always are.</summary>
     public static Primitive CheckRange => Checks.Range;
 

@@ -29,7 +29,7 @@ public sealed class EveryPrimitiveTests
     public void A_primitive_is_complete(string name)
     {
         var primitive = PrimitiveNamed.Get(name);
-        Assert.InRange(primitive.Arity, 1, 3);
+        Assert.InRange(primitive.Arity, 1, 4);
         Assert.InRange(primitive.Cost, 0, 1000);
         Assert.False(primitive.IsCommutative && primitive.Arity != 2);
         Assert.All(SampleDomains.ByName[name].Points, point => Assert.Equal(primitive.Arity, point.Length));

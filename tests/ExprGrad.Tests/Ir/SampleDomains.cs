@@ -72,6 +72,7 @@ internal static class SampleDomains
         ["checkElementAt"] = At([0, 1], [2, 3]),
         ["checkCount"] = At([0], [7]),
         ["checkNotEmpty"] = At([1], [7]),
+        ["checkFound"] = At([1], [7]),
         ["checkNotNull"] = At([new object()]),
         ["checkPairs"] = At([3, 3], [0, 0]),
         ["checkEarlier"] = At([2, 3], [0, 1]),

@@ -31,6 +31,7 @@ public sealed class TotalityTests
         ["checkElementAt"] = [-1, 3],
         ["checkCount"] = [-1],
         ["checkNotEmpty"] = [0],
+        ["checkFound"] = [0],
         ["checkMatch"] = [-1],
         ["roundDigits"] = [1.5, 16],
         ["roundMode"] = [1.5, (MidpointRounding)9],

@@ -55,6 +55,14 @@ internal static class CheckFunctions
         return count;
     }
 
+    /// <summary>As the access to the element that Enumerable.MaxBy finds in an empty sequence of references, null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckFound(int count)
+    {
+        if (count <= 0) ThrowNull();
+        return count;
+    }
+
     /// <summary>As Enumerable.First with a predicate that holds nowhere: the index found is negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckMatch(int index)
@@ -117,6 +125,8 @@ internal static class CheckFunctions
     private static void ThrowCount(int count) => throw new ArgumentOutOfRangeException(nameof(count));
 
     private static void ThrowNoElements() => throw new InvalidOperationException("Sequence contains no elements");
+
+    private static void ThrowNull() => throw new NullReferenceException();
 
     private static void ThrowNoMatch() => throw new InvalidOperationException("Sequence contains no matching element");
 }

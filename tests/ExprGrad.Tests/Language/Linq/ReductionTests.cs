@@ -66,6 +66,14 @@ public sealed class ReductionTests
     }
 
     [Fact]
+    public void MaxBy_and_MinBy_of_references_find_null_in_an_empty_sequence()
+    {
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => new { v, i }).MinBy(t => t.v * t.v)!.v * w.Length);
+        Agreement.CheckLengths((double[] w) => w.Select(v => new[] { v, v * v }).MaxBy(t => t[1])![0]);
+        Agreement.CheckLengths((double[] w) => w.Select(v => ValueTuple.Create(v, v * v)).MaxBy(t => t.Item2).Item1);
+    }
+
+    [Fact]
     public void MaxBy_with_NaN_keys()
     {
         Agreement.Of((double[] w) => w.MaxBy(v => v)).AtKink(new[] { double.NaN, 1.0, 2 });
