@@ -76,6 +76,7 @@ internal static class SampleDomains
         ["checkNotNull"] = At([new object()]),
         ["checkPairs"] = At([3, 3], [0, 0]),
         ["checkEarlier"] = At([2, 3], [0, 1]),
+        ["checkStateLength"] = At([3, 3, 0, "state"], [0, 0, 2, "state"]),
         ["checkMatch"] = At([0], [7]),
         ["checkedIf"] = At([2, true], [5, false]),
 

@@ -27,6 +27,7 @@ public sealed class TotalityTests
         ["checkNotNull"] = [null!],
         ["checkPairs"] = [3, 2],
         ["checkEarlier"] = [3, 3],
+        ["checkStateLength"] = [2, 3, 0, "state"],
         ["checkRange"] = [0L, 3L, 3],
         ["checkElementAt"] = [-1, 3],
         ["checkCount"] = [-1],
