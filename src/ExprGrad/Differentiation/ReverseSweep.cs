@@ -254,8 +254,15 @@ internal sealed partial class ReverseSweep
         Node? sums = null;
         if (dimensions.Length > 0)
         {
-            var kept = Array.ConvertAll(contributions, contribution => contribution with { Indices = Array.ConvertAll(dimensions, i => contribution.Indices[i]) });
-            sums = _graph.Add(new Scatter(Array.ConvertAll(dimensions, i => axes[i]), kept, outer));
+            // An array whose length is that of an arm is inside of the branch, as all that is read of it.
+            var own = Array.ConvertAll(dimensions, i => axes[i]);
+            var around = AxisSet.Create(own).Closed.Except(AxisSet.Create(own)).Union(outer);
+            var kept = Array.ConvertAll(contributions, contribution => contribution with
+            {
+                Indices = Array.ConvertAll(dimensions, i => contribution.Indices[i]),
+                Domain = contribution.Domain.Except(around),
+            });
+            sums = _graph.Add(new Scatter(own, kept, outer));
         }
         else
         {

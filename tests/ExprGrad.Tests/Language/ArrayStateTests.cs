@@ -237,6 +237,12 @@ public sealed class ArrayStateTests
             (s, i) => new { X = Enumerable.Range(0, s.X.Length).Select(k => s.X[k] * acc).ToArray(), Y = s.Y * Math.Atan(s.X[0]) }).Y)[1],
         s_x, s_jagged);
 
+    [Fact]
+    public void Of_filters_by_what_is_the_same_in_all_steps() => Check(
+        (double[][] rows, int[] k) => rows.Select(row => Enumerable.Range(0, k.Length).Select(i => row[k[i] % row.Length]).ToArray()).Where(row => k[0] > 0)
+            .Aggregate(k.Select(i => 1.3).ToArray(), (h, row) => Enumerable.Range(0, h.Length).Select(i => double.IsPositive(row[i]) ? row[i] * h[i] : h[i]).ToArray())[1],
+        s_rows, new[] { 1, 0, 1 });
+
     // A loop in a branch, of which another branch needs the result first; calls keep their loops apart.
     [Fact]
     public void In_steps_in_a_branch_beside_calls()
