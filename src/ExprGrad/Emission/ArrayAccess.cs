@@ -21,7 +21,10 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
 
     public Expression Read(IReadOnlyList<Expression> indices) => Span is not null
         ? Expression.Call(typeof(Elements), nameof(Elements.Read), Span.Type.GetGenericArguments(), Span, Flat(indices))
-        : Expression.ArrayIndex(Reference!, indices);
+        : Element(Reference!, indices);
+
+    /// <summary>An element of an array. (With a list of indices one dimension, too, would be read by the array's method, which is slow.)</summary>
+    public static Expression Element(Expression array, IReadOnlyList<Expression> indices) => indices is [var index] ? Expression.ArrayIndex(array, index) : Expression.ArrayIndex(array, indices);
 
     /// <summary>Adds to an element; a negation becomes a subtraction.</summary>
     public Expression Add(IReadOnlyList<Expression> indices, Expression value) => value is UnaryExpression { NodeType: ExpressionType.Negate, Operand: var subtracted }

@@ -105,7 +105,7 @@ internal sealed partial class Emitter
         Expression[] indices = [.. load.Indices.ToArray().Select(index => Value(index, at))];
         if (Root(load.Array) is { } access) return OrNothing(access.Read(indices), load.Indices, at);
         var array = Value(load.Array, at);
-        return OrNothing(load.IsReference ? Expression.ArrayIndex(array, indices) : Row(load.Array, load.Array.Axes, _ => array, at).Read(indices), load.Indices, at);
+        return OrNothing(load.IsReference ? ArrayAccess.Element(array, indices) : Row(load.Array, load.Array.Axes, _ => array, at).Read(indices), load.Indices, at);
     }
 
     /// <summary>What is read at the indices; a zero where they were not checked.</summary>

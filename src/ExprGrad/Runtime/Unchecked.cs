@@ -39,7 +39,7 @@ internal static class Unchecked
     public static T Read<T>(ReadOnlySpan<T> span, int index, int offset)
     {
         Ranges.Verify(span.Length, (long)index + offset, 1);
-        return Unsafe.Add(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nint)offset);
+        return Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset);
     }
 
     /// <summary>The element of a span at an index and an offset whose sum was checked.</summary>
@@ -47,7 +47,7 @@ internal static class Unchecked
     public static T Read<T>(Span<T> span, int index, int offset)
     {
         Ranges.Verify(span.Length, (long)index + offset, 1);
-        return Unsafe.Add(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nint)offset);
+        return Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset);
     }
 
     /// <summary>Sets the element at an index and an offset whose sum was checked.</summary>
@@ -55,7 +55,7 @@ internal static class Unchecked
     public static void Write<T>(Span<T> span, int index, int offset, T value)
     {
         Ranges.Verify(span.Length, (long)index + offset, 1);
-        Unsafe.Add(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nint)offset) = value;
+        Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset) = value;
     }
 
     /// <summary>Adds to the element at an index that was checked.</summary>

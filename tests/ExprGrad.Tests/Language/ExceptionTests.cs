@@ -37,7 +37,7 @@ public sealed class ExceptionTests
         Check<IndexOutOfRangeException>((double[][] m, int i) => m[i][1] * m[0][0], [Sample.Rows(2, 2), 2], [Sample.Rows(2, 2), 1]);
         Check<IndexOutOfRangeException>((double[][] m, int i) => m[0][i] * m[0][0], [Sample.Rows(2, 2), 2], [Sample.Rows(2, 2), 1]);
         Check<IndexOutOfRangeException>((double[] w, int i) => new[] { w[0], w[1] }[i], [Sample.Numbers(2), 2], [Sample.Numbers(2), 1]);
-        Check<IndexOutOfRangeException>((double[] w, int i) => w.Select(v => Math.Exp(v)).ToArray()[i], [Sample.Numbers(2), 2], [Sample.Numbers(2), 1]);
+        Check<IndexOutOfRangeException>((double[] w, int i) => w.Select(v => v * v).ToArray()[i], [Sample.Numbers(2), 2], [Sample.Numbers(2), 1]);
         Agreement.Check((double[] w) => new[] { w[0], w[1] }[2], Sample.Numbers(2));
     }
 

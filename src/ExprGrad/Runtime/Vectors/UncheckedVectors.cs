@@ -30,7 +30,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(ReadOnlySpan<TScalar> span, int index, int offset)
     {
         Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
-        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nuint)offset);
+        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
     }
 
     /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, int, int)"/>
@@ -38,7 +38,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(Span<TScalar> span, int index, int offset)
     {
         Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
-        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nuint)offset);
+        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
     }
 
     /// <summary>Every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
@@ -67,7 +67,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static void Store(Span<TScalar> span, int index, int offset, TVector value)
     {
         Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
-        TLanes.StoreUnsafe(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index), (nuint)offset);
+        TLanes.StoreUnsafe(value, ref MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
     }
 
     /// <summary>Adds to the elements from an index on.</summary>
@@ -88,7 +88,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static void AddVector(Span<TVector> sums, int index, int offset, TVector value)
     {
         Ranges.Verify(sums.Length, (long)index + offset, 1);
-        ref var sum = ref Unsafe.Add(ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), (nint)index), (nint)offset);
+        ref var sum = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), (nint)index + offset);
         sum = TLanes.Add(sum, value);
     }
 }

@@ -20,6 +20,9 @@ internal readonly record struct Interval(double Low, double High)
 
     public double Magnitude => Math.Max(Math.Abs(Low), Math.Abs(High));
 
+    /// <summary>The same where its ends are numbers; an estimate that has overflowed is any large number.</summary>
+    public Interval Finite => new(double.IsFinite(Low) ? Low : -1e150, double.IsFinite(High) ? High : 1e150);
+
     public bool IsWithin(Interval other) => Low >= other.Low && High <= other.High;
 
     public Interval Union(Interval other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));

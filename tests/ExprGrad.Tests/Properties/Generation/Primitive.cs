@@ -60,5 +60,5 @@ internal sealed record PrimitiveRow(string Label, Primitive Primitive, Kind Kind
 
     private static IEnumerable<object> Points(Interval range, Type type, int steps) => type == typeof(int)
         ? Enumerable.Range((int)range.Low, (int)range.Width + 1).Cast<object>()
-        : Enumerable.Range(0, steps + 1).Select(s => (object)(range.Low + range.Width * s / steps)).Distinct();
+        : Enumerable.Range(0, steps + 1).Select(s => (object)(range.Finite.Low + range.Finite.Width * s / steps)).Distinct();
 }
