@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace ExprGrad.Runtime;
 
@@ -18,20 +19,31 @@ internal static class Ranges
     /// <param name="stride">The distance from iteration to iteration.</param>
     /// <param name="trips">The number of iterations.</param>
     /// <exception cref="IndexOutOfRangeException">One of them is not in the span.</exception>
-    public static void Check(int length, int first, int width, int stride, int trips) => Check(length, first, width, stride, trips, 0, 1, 0, 1);
+    public static void Check(int length, int first, int width, int stride, int trips)
+    {
+        if (trips > 0) Check(length, first, width, Way(stride, trips), 0, 0);
+    }
 
     /// <summary>Checks the places of two loops around each other.</summary>
     /// <inheritdoc cref="Check(int, int, int, int, int)"/>
-    public static void Check(int length, int first, int width, int stride, int trips, int stride2, int trips2) => Check(length, first, width, stride, trips, stride2, trips2, 0, 1);
+    public static void Check(int length, int first, int width, int stride, int trips, int stride2, int trips2)
+    {
+        if (trips > 0 && trips2 > 0) Check(length, first, width, Way(stride, trips), Way(stride2, trips2), 0);
+    }
 
     /// <summary>Checks the places of three loops around each other.</summary>
     /// <inheritdoc cref="Check(int, int, int, int, int)"/>
     public static void Check(int length, int first, int width, int stride, int trips, int stride2, int trips2, int stride3, int trips3)
     {
-        if (trips <= 0 || trips2 <= 0 || trips3 <= 0) return;
-        var (way, way2, way3) = (Way(stride, trips), Way(stride2, trips2), Way(stride3, trips3));
-        if (first + Math.Min(way, 0) + Math.Min(way2, 0) + Math.Min(way3, 0) < 0) Refuse();
-        if (first + Math.Max(way, 0) + Math.Max(way2, 0) + Math.Max(way3, 0) + width > length) Refuse();
+        if (trips > 0 && trips2 > 0 && trips3 > 0) Check(length, first, width, Way(stride, trips), Way(stride2, trips2), Way(stride3, trips3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Check(int length, int first, int width, long way, long way2, long way3)
+    {
+        var lowest = first + Math.Min(way, 0) + Math.Min(way2, 0) + Math.Min(way3, 0);
+        var highest = first + Math.Max(way, 0) + Math.Max(way2, 0) + Math.Max(way3, 0);
+        if (lowest < 0 || highest + width > length) Refuse();
     }
 
     /// <summary>In debug builds, checks an access that needs none.</summary>
