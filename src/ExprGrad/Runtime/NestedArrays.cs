@@ -71,9 +71,9 @@ internal static class NestedArrays
     /// <summary>Sets all elements to zero.</summary>
     public static void Clear(Array array)
     {
-        if (HoldsRowsOfNumbers(array))
+        if (array is double[][] doubles)
         {
-            foreach (var row in Rows(array)) Array.Clear(row!);
+            foreach (var row in doubles) Array.Clear(row);
         }
         else if (IsNested(array))
         {
@@ -98,12 +98,25 @@ internal static class NestedArrays
     {
         if (!HasLengths(gradient, input)) return false;
         if (!IsNested(gradient)) return true;
-        var holdsNumbers = HoldsRowsOfNumbers(gradient);
+        if (gradient is double[][] doubles && input is double[][] ofDoubles) return HasRows(doubles, ofDoubles);
         var rows = Rows(gradient);
         var expected = Rows(input);
         for (var i = 0; i < rows.Length; i++)
         {
-            if (expected[i] is not { } inner || rows[i] is not { } row || !(holdsNumbers ? HasLengths(row, inner) : HasShape(row, inner)) || (i > 0 && IsSame(row, rows[i - 1]!))) return false;
+            if (expected[i] is not { } inner || rows[i] is not { } row || !HasShape(row, inner) || (i > 0 && IsSame(row, rows[i - 1]!))) return false;
+        }
+
+        return true;
+    }
+
+    // The most frequent shape: its rows need no look at their types, which would take longer than all the rest.
+    private static bool HasRows(double[]?[] gradient, double[]?[] input)
+    {
+        double[]? before = null;
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            if (gradient[i] is not { } row || input[i] is not { } expected || row.Length != expected.Length || (row == before && row.Length > 0)) return false;
+            before = row;
         }
 
         return true;
@@ -111,7 +124,6 @@ internal static class NestedArrays
 
     private static bool HasLengths(Array gradient, Array input)
     {
-        if (gradient is double[] vector && input is double[] other) return vector.Length == other.Length;
         if (gradient.Length != input.Length) return false;
         for (var dimension = 0; gradient.Rank > 1 && dimension < gradient.Rank; dimension++)
         {
@@ -147,12 +159,22 @@ internal static class NestedArrays
     public static bool Overlap(Array a, Array b)
     {
         if (!IsNested(a)) return IsSame(a, b);
-        var holdsNumbers = HoldsRowsOfNumbers(a);
+        if (a is double[][] doubles && b is double[][] others) return HaveCommonRow(doubles, others);
         var rowsOfA = Rows(a);
         var rowsOfB = Rows(b);
         for (var i = 0; i < rowsOfA.Length && i < rowsOfB.Length; i++)
         {
-            if (rowsOfA[i] is { } row && rowsOfB[i] is { } other && (holdsNumbers ? IsSame(row, other) : Overlap(row, other))) return true;
+            if (rowsOfA[i] is { } row && rowsOfB[i] is { } other && Overlap(row, other)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool HaveCommonRow(double[]?[] a, double[]?[] b)
+    {
+        for (var i = 0; i < a.Length && i < b.Length; i++)
+        {
+            if (a[i] == b[i] && a[i] is { Length: > 0 }) return true;
         }
 
         return false;
@@ -170,9 +192,6 @@ internal static class NestedArrays
 
     /// <summary>Whether the elements are arrays. Of arrays of numbers that is told at once; casts to an array of a base class take ten times as long.</summary>
     public static bool IsNested(Array array) => array is not (double[] or float[] or double[,] or float[,]) && array is Array[] or Array[,];
-
-    // The most frequent of those, whose rows need no look at their types.
-    private static bool HoldsRowsOfNumbers(Array array) => array is double[][] or float[][] or double[][,] or float[][,];
 
     /// <summary>The arrays in an array of arrays, in the order of their indices.</summary>
     public static ReadOnlySpan<Array?> Rows(Array array) => Elements.All<Array?>(array);
