@@ -39,14 +39,17 @@ internal sealed partial class Emitter
                 return;
             }
 
-            if (!_schedule.Extrema.IsTakenWithIndex(reduction)) Take(reduction, LaneLocal(reduction), () => BestInLanes(reduction), Branch(at), at);
+            if (_schedule.Extrema.IndexOf(reduction) is not { } index || !Varies(index)) Take(reduction, LaneLocal(reduction), () => BestInLanes(reduction), Branch(at), at);
         });
     }
+
+    // One of the two may be the same in all lanes, and is then taken by itself: an extremum that is kept for each lane, though its elements don't vary.
+    private Reduce? ExtremumTakenWith(Reduce index) => _schedule.Extrema.ExtremumOf(index) is { } extremum && Varies(extremum) ? extremum : null;
 
     // The best value of an index that is looked for: the extremum itself, if that is taken along.
     private ParameterExpression BestInLanes(Reduce reduction)
     {
-        if (_schedule.Extrema.ExtremumOf(reduction) is { } extremum) return LaneLocal(extremum);
+        if (ExtremumTakenWith(reduction) is { } extremum) return LaneLocal(extremum);
         var key = (reduction, _lanes!.Replica);
         if (!_laneBest.TryGetValue(key, out var best)) _laneBest.Add(key, best = Variable(_lanes.Form.Vector, "best"));
         return best;

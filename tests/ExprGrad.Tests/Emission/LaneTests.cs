@@ -23,6 +23,8 @@ public sealed class LaneTests
         ["nearest"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 3).Min(k => Enumerable.Range(0, x.GetLength(1)).Sum(j => (x[i, j] - k * w[i]) * (x[i, j] - k * w[i])))),
         ["nearest of many"] = (w, x, at) => w.Length < 5 ? 0 : Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.Length / 5).Min(k => Enumerable.Range(0, 5).Sum(j => (x[i, j] - w[5 * k + j]) * (x[i, j] - w[5 * k + j])))),
         ["farthest of many"] = (w, x, at) => w.Length < 5 ? 0 : Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.Length / 5).Max(k => Enumerable.Range(0, 5).Sum(j => (x[i, j] - w[5 * k + j]) * (x[i, j] - w[5 * k + j])))),
+        ["largest of all, for each"] = (w, x, at) => w.Length < 4 || at.Length == 0 ? 0 : new[] { w[0], 2 * w[0], 3 * w[0], 4 * w[0] }
+            .Select(v => at.Concat(Enumerable.Range(0, 1).Select(k => at[k])).Select((u, k) => k >= 0 && k < w.Length ? w[k] : w[0]).Max()).ToArray()[2],
         ["triangle"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => Math.Exp(-Enumerable.Range(0, i).Sum(j => w[i] * w[j] / w.Length))),
         ["triangle inside"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c => x[i, c] * x[i, r] * w[i] * w[i]))),
         ["gather"] = (w, x, at) => at.Sum(k => w[k] * w[k] * Math.Cos(w[k])),

@@ -8,7 +8,7 @@ namespace ExprGrad.Scheduling.Vectors;
 internal sealed class IndexedExtrema
 {
     private readonly Dictionary<Reduce, Reduce> _extrema = [];
-    private readonly HashSet<Reduce> _indexed = [];
+    private readonly Dictionary<Reduce, Reduce> _indices = [];
 
     public IndexedExtrema(Schedule schedule)
     {
@@ -23,10 +23,10 @@ internal sealed class IndexedExtrema
     /// <summary>The kind of extremum that has an index of the given kind.</summary>
     public static ReductionKind KindOf(ReductionKind index) => index == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min;
 
-    /// <summary>Whether a reduction is an extremum that is taken together with its index.</summary>
-    public bool IsTakenWithIndex(Reduce extremum) => _indexed.Contains(extremum);
+    /// <summary>The index of an extremum; null if none is looked for.</summary>
+    public Reduce? IndexOf(Reduce extremum) => _indices.GetValueOrDefault(extremum);
 
-    /// <summary>The extremum that is taken together with an index; null if the index is looked for alone.</summary>
+    /// <summary>The extremum whose index is looked for; null if the index is looked for alone.</summary>
     public Reduce? ExtremumOf(Reduce index) => _extrema.GetValueOrDefault(index);
 
     private void Pair(List<Reduce> reductions)
@@ -35,7 +35,7 @@ internal sealed class IndexedExtrema
         foreach (var index in reductions.Where(reduction => reduction.Kind is ReductionKind.ArgMax or ReductionKind.ArgMin))
         {
             var extremum = extrema[(index.Body, KindOf(index.Kind))].FirstOrDefault(extremum => extremum.Reduced.SequenceEqual(index.Reduced));
-            if (extremum is not null && _indexed.Add(extremum)) _extrema.Add(index, extremum);
+            if (extremum is not null && _indices.TryAdd(extremum, index)) _extrema.Add(index, extremum);
         }
     }
 }
