@@ -1,3 +1,3 @@
 using ExprGrad.GradBench.Protocol;
 
-new Session(Console.In, Console.Out, Console.Error).Run();
+new Session(Console.In, Console.Out, Console.Error, TimeProvider.System).Run();

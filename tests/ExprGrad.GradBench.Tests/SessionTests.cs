@@ -73,18 +73,22 @@ public sealed class SessionTests
         Assert.Equal(2, conversation.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    // Each look at this clock finds a millisecond gone: a run takes one.
     [Theory]
+    [InlineData(1, 0.0, 1)]
     [InlineData(3, 0.0, 3)]
     [InlineData(1, 0.002, 2)]
-    public void A_function_runs_as_often_and_as_long_as_is_asked_for(int runs, double seconds, int least)
+    [InlineData(1, 0.0021, 3)]
+    [InlineData(5, 0.002, 5)]
+    public void A_function_runs_as_often_and_as_long_as_is_asked_for(int runs, double seconds, int expected)
     {
         var answer = Conversation.Of(
+            new Ticking(),
             """{"id":1,"kind":"define","module":"lse"}""",
             $$$"""{"id":2,"kind":"evaluate","module":"lse","function":"primal","input":{"x":[0,0],"min_runs":{{{runs}}},"min_seconds":{{{seconds}}}}}""").Answers[1];
         var times = answer.GetProperty("timings").EnumerateArray()
-            .Where(timing => timing.GetProperty("name").GetString() == "evaluate").Select(timing => timing.GetProperty("nanoseconds").GetInt64()).ToList();
-        Assert.True(times.Count >= least);
-        if (seconds == 0) Assert.Equal(runs, times.Count);
+            .Where(timing => timing.GetProperty("name").GetString() == "evaluate").Select(timing => timing.GetProperty("nanoseconds").GetInt64());
+        Assert.Equal(Enumerable.Repeat(1_000_000L, expected), times);
         Assert.Equal(Math.Log(2), answer.GetProperty("output").GetDouble(), 1e-15);
     }
 
@@ -92,4 +96,13 @@ public sealed class SessionTests
     public void Ids_of_any_kind_come_back() => Assert.Equal("""{"id":"a"}""", Answer("""{"id":"a","kind":"other"}"""));
 
     private static string Answer(string message) => JsonSerializer.Serialize(Assert.Single(Conversation.Of(message).Answers));
+
+    private sealed class Ticking : TimeProvider
+    {
+        private long _milliseconds;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => _milliseconds++;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ExprGrad.GradBench.Protocol;
@@ -8,7 +7,7 @@ internal static class Repeat
 {
     private sealed record Least(int MinRuns = 1, double MinSeconds = 0);
 
-    public static IReadOnlyList<long> Of(Action run, JsonElement input)
+    public static IReadOnlyList<long> Of(Action run, JsonElement input, TimeProvider clock)
     {
         var least = input.ValueKind == JsonValueKind.Object ? Json.Read<Least>(input) : new Least();
         List<long> nanoseconds = [];
@@ -16,9 +15,9 @@ internal static class Repeat
         do
         {
             // A TimeSpan would be too coarse: it counts in 100 ns.
-            var start = Stopwatch.GetTimestamp();
+            var start = clock.GetTimestamp();
             run();
-            var elapsed = (Stopwatch.GetTimestamp() - start) * (1e9 / Stopwatch.Frequency);
+            var elapsed = (clock.GetTimestamp() - start) * (1e9 / clock.TimestampFrequency);
             total += elapsed;
             nanoseconds.Add((long)elapsed);
         }

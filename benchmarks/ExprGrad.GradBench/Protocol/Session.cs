@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ExprGrad.GradBench.Evals;
 
@@ -8,7 +7,7 @@ namespace ExprGrad.GradBench.Protocol;
 /// Speaks the protocol of <see href="https://github.com/gradbench/gradbench">GradBench</see>: a JSON object a line comes in, its answer goes out, with the same id,
 /// until the input ends.
 /// </summary>
-internal sealed class Session(TextReader messages, TextWriter answers, TextWriter log)
+internal sealed class Session(TextReader messages, TextWriter answers, TextWriter log, TimeProvider clock)
 {
     private readonly Dictionary<string, Eval> _defined = new(StringComparer.Ordinal);
 
@@ -56,7 +55,7 @@ internal sealed class Session(TextReader messages, TextWriter answers, TextWrite
         if (Text(message, "module") is not { } module) return Failed(id, "The message has no module.");
         if (!EvalList.All.TryGetValue(module, out var create)) return Failed(id, $"There is no module '{module}'.");
 
-        var start = Stopwatch.GetTimestamp();
+        var start = clock.GetTimestamp();
         _defined[module] = create();
         return new Answer(id) { Success = true, Timings = [new Timing("compile", Nanoseconds(start))] };
     }
@@ -72,10 +71,10 @@ internal sealed class Session(TextReader messages, TextWriter answers, TextWrite
         // Whatever an input is the reason of is an answer, not the end of the session.
         try
         {
-            var start = Stopwatch.GetTimestamp();
+            var start = clock.GetTimestamp();
             var evaluation = prepare(input);
             List<Timing> timings = [new("prepare", Nanoseconds(start))];
-            timings.AddRange(Repeat.Of(evaluation.Run, input).Select(nanoseconds => new Timing("evaluate", nanoseconds)));
+            timings.AddRange(Repeat.Of(evaluation.Run, input, clock).Select(nanoseconds => new Timing("evaluate", nanoseconds)));
             return new Answer(id) { Success = true, Output = Json.Node(evaluation.Output()), Timings = timings };
         }
         catch (Exception e)
@@ -89,5 +88,5 @@ internal sealed class Session(TextReader messages, TextWriter answers, TextWrite
     private static string? Text(JsonElement message, string name) =>
         message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static long Nanoseconds(long start) => Stopwatch.GetElapsedTime(start).Ticks * TimeSpan.NanosecondsPerTick;
+    private long Nanoseconds(long start) => clock.GetElapsedTime(start).Ticks * TimeSpan.NanosecondsPerTick;
 }
