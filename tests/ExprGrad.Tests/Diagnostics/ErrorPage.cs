@@ -23,6 +23,6 @@ internal sealed partial record ErrorPage(string Id, string Title, string Example
         @"\A# (?<id>EG\d{4}): (?<title>[^\n]+)\n\n## Example\n\n```csharp\n(?<example>[^`]+)```\n\n"
         + @"## Why\n\n.+?\n\n## Instead\n\n```csharp\n(?<instead>[^`]+)```\n\z",
         RegexOptions.ExplicitCapture | RegexOptions.Singleline,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Shape();
 }

@@ -62,7 +62,7 @@ public sealed class ProvenAccessTests
     public void A_sigmoid_and_its_derivative_share_the_exponential()
     {
         var gradient = Grad.ValueAndGradient((double x) => Ad.Sigmoid(x));
-        Assert.Single(Regex.Matches(Grad.Report(gradient).Graph, "= exp ", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Single(Regex.Matches(Grad.Report(gradient).Graph, "= exp ", RegexOptions.None, TimeSpan.FromMinutes(1)));
         foreach (var x in new[] { 0.0, -0.0, 0.3, -2.5, 40.0, -800.0, 800.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity })
         {
             Assert.Equal(Ad.Sigmoid(x), gradient(x).Value);
