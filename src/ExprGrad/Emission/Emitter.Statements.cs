@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
+using ExprGrad.Emission.Instructions;
 using ExprGrad.Ir;
 using ExprGrad.Scheduling;
 
@@ -129,7 +130,7 @@ internal sealed partial class Emitter
             Expression.Block(
             [
                 Expression.IfThen(Expression.GreaterThanOrEqual(index, limit ?? count), Expression.Break(end)),
-                .. body,
+                .. ListScheduling.Arrange(body),
                 Expression.Assign(index, Expression.Add(index, Expression.Constant(step))),
             ]),
             end),
@@ -172,7 +173,7 @@ internal sealed partial class Emitter
         else if (otherwise.Count > 0) at.Code.Add(Expression.IfThen(Expression.Not(predicate), Void(otherwise)));
     }
 
-    private static BlockExpression Void(List<Expression> code) => Expression.Block(typeof(void), code);
+    private static BlockExpression Void(List<Expression> code) => Expression.Block(typeof(void), ListScheduling.Arrange(code));
 
     private void EmitStatement(Statement statement, EmissionContext at)
     {

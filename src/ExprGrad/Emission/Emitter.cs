@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ExprGrad.Emission.Bounds;
+using ExprGrad.Emission.Instructions;
 using ExprGrad.Emission.Splitting;
 using ExprGrad.Emission.Threads;
 using ExprGrad.Ir;
@@ -63,7 +64,7 @@ internal sealed partial class Emitter
         _variables.AddRange(_signature.Variables);
 
         // A long function is split into methods, which hand values to each other through buffers.
-        var main = Expression.Block(_variables, root.Code);
+        var main = Expression.Block(_variables, ListScheduling.Arrange(root.Code));
         var hasVectors = _schedule.VectorLoops.Count > 0 || Contracted is { VectorLoops.Count: > 0 };
         var limits = hasVectors ? MethodSize.VectorLimits : MethodSize.Limits;
         if (_workspace is null && (_variables.Count > limits.Locals || !MethodSize.Of(Expression.Lambda(main)).FitsIn(limits))) Workspace();

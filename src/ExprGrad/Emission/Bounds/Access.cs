@@ -29,8 +29,12 @@ internal readonly struct Access(MethodCallExpression call, Access.Form form)
     public Expression Unchecked => Expression.Call(form.Unchecked, call.Arguments);
 
     /// <summary>The same at another index and an offset that is added to it; null if there is no such access.</summary>
-    public Expression? UncheckedAt(Expression index, int offset) =>
-        form.UncheckedAt is { } method ? Expression.Call(method, [Span, index, Expression.Constant(offset), .. call.Arguments.Skip(2)]) : null;
+    /// <param name="index">The index.</param>
+    /// <param name="isNatural">Whether the index can't be negative: it is extended to 64 bits as the indices of accesses without an offset are, and once for all of them.</param>
+    /// <param name="offset">The offset.</param>
+    public Expression? UncheckedAt(Expression index, bool isNatural, int offset) => form.UncheckedAt is { } method
+        ? Expression.Call(method, [Span, Expression.Convert(isNatural ? Expression.Convert(index, typeof(uint)) : index, typeof(long)), Expression.Constant(offset), .. call.Arguments.Skip(2)])
+        : null;
 
     /// <summary>The access that the call is; null if it is something else.</summary>
     public static Access? Of(MethodCallExpression call) =>
@@ -51,7 +55,7 @@ internal readonly struct Access(MethodCallExpression call, Access.Form form)
     private static Form? In(Type type, MethodInfo method, int lanes)
     {
         Type[] parameters = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
-        return Find(parameters) is { } same ? new Form(same, Find([.. parameters[..2], typeof(int), .. parameters[2..]]), lanes, method.Name == nameof(VectorElements<,,>.Gather)) : null;
+        return Find(parameters) is { } same ? new Form(same, Find([parameters[0], typeof(long), typeof(int), .. parameters[2..]]), lanes, method.Name == nameof(VectorElements<,,>.Gather)) : null;
 
         MethodInfo? Find(Type[] types) => type.GetMember(method.Name, BindingFlags.Public | BindingFlags.Static).Cast<MethodInfo>()
             .Where(candidate => candidate.IsGenericMethod == method.IsGenericMethod)

@@ -54,6 +54,9 @@ internal sealed class IndexReader(BoundsHoister hoister, Assignments assignments
         _ => false,
     };
 
+    /// <summary>Whether the expression is the loop's index.</summary>
+    public bool IsIndex(Expression expression) => expression == index;
+
     /// <summary>Whether the variable has the same value in all iterations.</summary>
     public bool IsConstant(ParameterExpression variable) => assignments.Count(variable) == 0;
 

@@ -69,9 +69,12 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
         if (isChecked) return call;
         var access = Access.Of(call)!.Value;
         var (index, offset) = reader.Split(access.Index) ?? (access.Index, 0);
-        if (index is BinaryExpression { NodeType: ExpressionType.Multiply } first && reader.IsReady(first)) return access.UncheckedAt(PlaceOf(first), offset) ?? access.Unchecked;
-        return (offset > 0 ? access.UncheckedAt(index, offset) : null) ?? access.Unchecked;
+        if (index is BinaryExpression { NodeType: ExpressionType.Multiply } first && reader.IsReady(first)) return access.UncheckedAt(PlaceOf(first), isNatural: false, offset) ?? access.Unchecked;
+        return (offset > 0 ? access.UncheckedAt(index, IsNatural(index), offset) : null) ?? access.Unchecked;
     }
+
+    // The loop's index, from a first one that is not negative.
+    private bool IsNatural(Expression place) => start is { IsConstant: true, Offset: >= 0 } && reader.IsIndex(place);
 
     // The vectors of a round lie side by side: where the first of them is, is computed once.
     private ParameterExpression PlaceOf(BinaryExpression first)

@@ -32,7 +32,7 @@ internal sealed record RangeCheck(ParameterExpression Span, Polynomial First, in
             ? Expression.Or(Expression.LessThan(first, Expression.Constant(0L)), Expression.GreaterThan(last, Long(length)))
             : Expression.GreaterThan(last, Long(length));
         var runs = Loops.Select(loop => loop.Trips(integers)).Where(trips => trips is not ConstantExpression { Value: > 0 }).Select(trips => Expression.GreaterThan(trips, Expression.Constant(0)));
-        return Expression.IfThen(runs.Aggregate(outside, (all, one) => Expression.And(one, all)), Expression.Call(typeof(Ranges), nameof(Ranges.Refuse), null));
+        return Expression.IfThen(runs.Aggregate(outside, Expression.AndAlso), Expression.Call(typeof(Ranges), nameof(Ranges.Refuse), null));
     }
 
     // The lowest place; null if it can't be negative.

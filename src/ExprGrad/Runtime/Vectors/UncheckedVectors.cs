@@ -27,17 +27,17 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
 
     /// <summary>The elements from an index and an offset on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Load(ReadOnlySpan<TScalar> span, int index, int offset)
+    public static TVector Load(ReadOnlySpan<TScalar> span, long index, int offset)
     {
-        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
+        Ranges.Verify(span.Length, index + offset, TLanes.Count);
         return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
     }
 
-    /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, int, int)"/>
+    /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, long, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Load(Span<TScalar> span, int index, int offset)
+    public static TVector Load(Span<TScalar> span, long index, int offset)
     {
-        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
+        Ranges.Verify(span.Length, index + offset, TLanes.Count);
         return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
     }
 
@@ -64,9 +64,9 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
 
     /// <summary>Sets the elements from an index and an offset on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Span<TScalar> span, int index, int offset, TVector value)
+    public static void Store(Span<TScalar> span, long index, int offset, TVector value)
     {
-        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
+        Ranges.Verify(span.Length, index + offset, TLanes.Count);
         TLanes.StoreUnsafe(value, ref MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
     }
 
@@ -85,9 +85,9 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
 
     /// <summary>Adds to a vector of an array of them, at an index and an offset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddVector(Span<TVector> sums, int index, int offset, TVector value)
+    public static void AddVector(Span<TVector> sums, long index, int offset, TVector value)
     {
-        Ranges.Verify(sums.Length, (long)index + offset, 1);
+        Ranges.Verify(sums.Length, index + offset, 1);
         ref var sum = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), (nint)index + offset);
         sum = TLanes.Add(sum, value);
     }
