@@ -5,7 +5,7 @@ namespace ExprGrad.Emission.Instructions;
 /// <summary>An assignment of a real number that is computed from variables and constants, without anything that could be seen elsewhere or fail.</summary>
 internal sealed class Instruction
 {
-    private readonly HashSet<ParameterExpression> _reads;
+    private readonly List<ParameterExpression> _reads;
 
     private Instruction(BinaryExpression assignment, ParameterExpression result, PureFormula formula) =>
         (Assignment, Result, _reads, Latency) = (assignment, result, formula.Reads, formula.Latency);
@@ -49,22 +49,8 @@ internal sealed class Instruction
 
     public bool IsPlaced { get; set; }
 
-    /// <summary>The only reader that is not placed yet; null if there are several or none.</summary>
-    public Instruction? LastReader
-    {
-        get
-        {
-            Instruction? last = null;
-            foreach (var reader in Readers)
-            {
-                if (reader.IsPlaced) continue;
-                if (last is not null) return null;
-                last = reader;
-            }
-
-            return last;
-        }
-    }
+    /// <summary>How many of its readers are not placed yet.</summary>
+    public int Unread { get; set; }
 
     /// <summary>Finds what depends on what in a run, in which each variable is assigned once.</summary>
     public static void Link(IReadOnlyList<Instruction> run)
@@ -81,12 +67,23 @@ internal sealed class Instruction
                 else readers.Add(variable, [instruction]);
             }
 
-            foreach (var reader in readers.GetValueOrDefault(instruction.Result, []).Where(reader => reader != instruction)) reader.IsFollowedBy(instruction);
+            if (readers.TryGetValue(instruction.Result, out var before))
+            {
+                foreach (var reader in before.Where(reader => reader != instruction)) reader.IsFollowedBy(instruction);
+            }
+
             makers.Add(instruction.Result, instruction);
         }
 
-        foreach (var instruction in run) instruction.Growth = (instruction.IsValue ? 1 : 0) - instruction.Operands.Count(operand => operand.Readers.Count == 1);
-        foreach (var instruction in run.Reverse()) instruction.WayToEnd = instruction.Latency + instruction.Followers.Select(follower => follower.WayToEnd).DefaultIfEmpty().Max();
+        for (var i = run.Count - 1; i >= 0; i--) run[i].Weigh();
+    }
+
+    private void Weigh()
+    {
+        Unread = Readers.Count;
+        Growth = (IsValue ? 1 : 0) - Operands.Count(operand => operand.Readers.Count == 1);
+        WayToEnd = Latency;
+        foreach (var follower in Followers) WayToEnd = Math.Max(WayToEnd, Latency + follower.WayToEnd);
     }
 
     private void IsReadBy(Instruction reader)

@@ -80,8 +80,10 @@ internal sealed class ListScheduling
             if (instruction.IsPlaced || next.Growth != instruction.Growth) continue;
             instruction.IsPlaced = true;
             order.Add(instruction);
-            foreach (var last in instruction.Operands.Select(operand => operand.LastReader).OfType<Instruction>())
+            foreach (var operand in instruction.Operands)
             {
+                if (--operand.Unread != 1) continue;
+                var last = operand.Readers.Find(reader => !reader.IsPlaced)!;
                 last.Growth--;
                 if (last.Waiting == 0) Enqueue(last);
             }
@@ -97,15 +99,15 @@ internal sealed class ListScheduling
 
     private static int MostAlive(IReadOnlyList<Instruction> order)
     {
-        var left = new Dictionary<Instruction, int>(order.Count);
+        var unread = new int[order.Count];
         var (alive, most) = (0, 0);
         foreach (var instruction in order)
         {
             if (instruction.IsValue) alive++;
-            left.Add(instruction, instruction.Readers.Count);
+            unread[instruction.Number] = instruction.Readers.Count;
             foreach (var operand in instruction.Operands)
             {
-                if (--left[operand] == 0) alive--;
+                if (--unread[operand.Number] == 0) alive--;
             }
 
             most = Math.Max(most, alive);

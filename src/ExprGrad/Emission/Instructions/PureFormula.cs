@@ -14,7 +14,7 @@ internal sealed class PureFormula
     }
 
     /// <summary>The variables in it.</summary>
-    public HashSet<ParameterExpression> Reads { get; } = [];
+    public List<ParameterExpression> Reads { get; } = [];
 
     /// <summary>About how many cycles it takes on today's processors.</summary>
     public int Latency { get; private set; }
@@ -34,7 +34,7 @@ internal sealed class PureFormula
             case ConstantExpression:
                 return true;
             case ParameterExpression { IsByRef: false } variable:
-                Reads.Add(variable);
+                if (!Reads.Contains(variable)) Reads.Add(variable);
                 return true;
             case UnaryExpression { Method: null, NodeType: ExpressionType.Negate or ExpressionType.Convert } unary when IsNumber(unary.Type) && IsNumber(unary.Operand.Type):
                 Latency += 1;
