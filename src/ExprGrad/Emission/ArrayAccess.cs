@@ -13,18 +13,20 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
     public Expression Length(int dimension) =>
         Lengths.Count > 0 ? Lengths[dimension]
         : Span is not null ? Expression.Property(Span, nameof(Span<int>.Length))
-        : MayBeNull || !Reference!.Type.IsSZArray ? Expression.Call(typeof(Elements), nameof(Elements.Length), null, Reference!, Expression.Constant(dimension))
-        : Expression.ArrayLength(Reference!);
+        : LengthOf(Reference!, dimension);
 
-    /// <summary>Whether the array may be null, if nothing is read of it.</summary>
-    public bool MayBeNull { get; init; }
+    /// <summary>The length of an array that may not be there, which is 0 then.</summary>
+    public static MethodCallExpression LengthOf(Expression array, int dimension) => array.Type.IsSZArray
+        ? Expression.Call(typeof(Elements), nameof(Elements.Length), [array.Type.GetElementType()!], array)
+        : Expression.Call(typeof(Elements), nameof(Elements.Length), null, array, Expression.Constant(dimension));
 
-    public Expression Read(IReadOnlyList<Expression> indices) => Span is not null
-        ? Expression.Call(typeof(Elements), nameof(Elements.Read), Span.Type.GetGenericArguments(), Span, Flat(indices))
-        : Element(Reference!, indices);
+    public Expression Read(IReadOnlyList<Expression> indices) => Span is null || Span.Type.GetGenericArguments() is [{ IsValueType: false }]
+        ? Item(Span ?? Reference!, indices)
+        : Expression.Call(typeof(Elements), nameof(Elements.Read), Span.Type.GetGenericArguments(), Span, Flat(indices));
 
-    /// <summary>An element of an array. (With a list of indices one dimension, too, would be read by the array's method, which is slow.)</summary>
-    public static Expression Element(Expression array, IReadOnlyList<Expression> indices) => indices is [var index] ? Expression.ArrayIndex(array, index) : Expression.ArrayIndex(array, indices);
+    /// <summary>An array in an array, or an object in one; null if it is not there.</summary>
+    public static MethodCallExpression Item(Expression array, IReadOnlyList<Expression> indices) =>
+        Expression.Call(typeof(Elements), nameof(Elements.Item), [array.Type.GetElementType() ?? array.Type.GetGenericArguments()[0]], [array, .. indices]);
 
     /// <summary>Adds to an element; a negation becomes a subtraction.</summary>
     public Expression Add(IReadOnlyList<Expression> indices, Expression value) => value is UnaryExpression { NodeType: ExpressionType.Negate, Operand: var subtracted }

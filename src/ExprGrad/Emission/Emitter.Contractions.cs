@@ -95,7 +95,7 @@ internal sealed partial class Emitter
         return View(_schedule.Placements[product.Sum], axis => AffineIndex.Along(graph, axis, product.Row, product.Column), rows, columns, at);
     }
 
-    private NewExpression View(OutputProduct output, Expression rows, Expression columns, EmissionContext at) => View(_outputs[output.Of], output.Indices, rows, columns, at);
+    private NewExpression View(OutputProduct output, Expression rows, Expression columns, EmissionContext at) => View(RowOf(output.Of, output.Places, at).Row, output.Indices, rows, columns, at);
 
     private NewExpression View(MatrixOperand matrix, Expression rows, Expression columns, EmissionContext at)
     {

@@ -19,7 +19,7 @@ internal sealed partial class Emitter
         {
             var slot = node.Slot;
             var input = _signature.Input(slot);
-            if (slot.Type.IsArray) _arrays.Add(slot, EmitArray(input, slot.Name, isChecked: !slot.MayBeNull, root.Code) with { MayBeNull = slot.MayBeNull });
+            if (slot.Type.IsArray) _arrays.Add(slot, EmitArray(input, slot.Name, isChecked: !slot.MayBeNull, root.Code));
 
             if (!slot.Type.IsArray) root.Know(node, Stored(input, slot.Name, root.Code));
             else if (_arrays[slot].Reference is { } reference) root.Know(node, reference);

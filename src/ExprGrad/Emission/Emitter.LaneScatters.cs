@@ -31,7 +31,7 @@ internal sealed partial class Emitter
             return;
         }
 
-        var (row, indices) = RowOf(output, contribution.Indices, at);
+        var (row, indices) = RowOf(output.Of, contribution.Indices, at);
         var span = row.Span!;
         var isWhole = indices.Length == contribution.Indices.Length;
         if (output.Stores)

@@ -188,6 +188,9 @@ internal sealed partial class Emitter
             case Compute { Node: var node } when _schedule.Facts.IsFloating(node):
                 Value(node, at);
                 break;
+            case Compute { Node: Apply check } when _schedule.Facts.IsCheck(check):
+                at.Code.Add(Compute(check, at));
+                break;
             case Compute { Node: var node }:
                 at.Code.Add(Assign(node, Compute(node, at)));
                 break;
@@ -222,7 +225,7 @@ internal sealed partial class Emitter
                 return;
             }
 
-            (var access, indices) = RowOf(output, indices, at);
+            (var access, indices) = RowOf(output.Of, indices, at);
             Expression[] place = [.. indices.Select(index => Value(index, at))];
             at.Code.Add(IfChecked(output.Stores ? access.Write(place, contribution) : access.Add(place, contribution), scatter.Contribution.Indices, at));
             return;

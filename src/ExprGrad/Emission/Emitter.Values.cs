@@ -83,13 +83,11 @@ internal sealed partial class Emitter
             case Load load:
                 return Load(load, at);
             case Length length:
-                return Root(length.Array) is { } access ? access.Length(length.Dimension)
-                    : length.Dimension == 0 && length.Array.Type.GetArrayRank() == 1 ? Expression.ArrayLength(Operand(0))
-                    : Expression.Call(Operand(0), nameof(Array.GetLength), null, Expression.Constant(length.Dimension));
+                return Root(length.Array) is { } access ? access.Length(length.Dimension) : ArrayAccess.LengthOf(Operand(0), length.Dimension);
             case RangeChecked:
                 return Expression.Call(typeof(CheckFunctions), nameof(CheckFunctions.CheckRow), [Operand(0).Type.GetElementType()!], Operand(0), Operand(1), Operand(2));
             case Member member:
-                return Expression.MakeMemberAccess(Operand(0), member.Info);
+                return Read(member, Operand(0));
             case At read:
                 return ReadArray(read, at);
             case Call call:
@@ -105,7 +103,15 @@ internal sealed partial class Emitter
         Expression[] indices = [.. load.Indices.ToArray().Select(index => Value(index, at))];
         if (Root(load.Array) is { } access) return OrNothing(access.Read(indices), load.Indices, at);
         var array = Value(load.Array, at);
-        return OrNothing(load.IsReference ? ArrayAccess.Element(array, indices) : Row(load.Array, load.Array.Axes, _ => array, at).Read(indices), load.Indices, at);
+        return OrNothing(load.IsReference ? ArrayAccess.Item(array, indices) : Row(load.Array, load.Array.Axes, _ => array, at).Read(indices), load.Indices, at);
+    }
+
+    // What an object that is not there would hold is never used: that there is one is checked where the lambda reads it.
+    private static Expression Read(Member member, Expression owner)
+    {
+        var value = Expression.MakeMemberAccess(owner, member.Info);
+        return owner.Type.IsValueType || !Totality.IsTotal(member) ? value
+            : Expression.Condition(Expression.ReferenceEqual(owner, Expression.Constant(null)), Expression.Default(value.Type), value);
     }
 
     /// <summary>What is read at the indices; a zero where they were not checked.</summary>
@@ -149,9 +155,9 @@ internal sealed partial class Emitter
     }
 
     /// <summary>The innermost array that an element of an output is in, and the element's indices in that.</summary>
-    private (ArrayAccess Row, Node[] Indices) RowOf(ArrayOutput output, Node[] indices, EmissionContext at)
+    private (ArrayAccess Row, Node[] Indices) RowOf(Slot output, Node[] indices, EmissionContext at)
     {
-        var access = _outputs[output.Of];
+        var access = _outputs[output];
         object key = output;
         var picked = 0;
         while (access.Span is null)

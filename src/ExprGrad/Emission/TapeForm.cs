@@ -29,7 +29,8 @@ internal sealed class TapeForm(Activity activity) : ScalarForm
             return local;
         }
 
-        var numbers = operands.Select((operand, i) => Convert(Number(operand), apply.Operands[i].Type)).ToArray();
+        // A check that an array is there takes an array of recorded numbers as well.
+        var numbers = operands.Select((operand, i) => operand.Type.IsValueType ? Convert(Number(operand), apply.Operands[i].Type) : operand).ToArray();
         // What is read of an array while a loop makes it is taken for active before it is known what the loop makes.
         if (!activity.IsActive(apply) || operands.All(operand => operand.Type != typeof(TapeDouble))) return apply.Primitive.Emit(numbers);
         if (IsOperator(apply)) return Operator((OperatorPrimitive)apply.Primitive, operands);

@@ -17,7 +17,7 @@ internal abstract class ArrayValue(Lowering lowering) : Value
     /// <summary>The elements in order; those of several dimensions row by row.</summary>
     public SequenceValue AsSequence()
     {
-        if (Rank == 1) return new IndexedSequence(Lowering, Length(0), index => ElementAt([index]));
+        if (Rank == 1) return new IndexedSequence(Lowering, Length(0), index => ElementAt([index])) { IsLenient = Lowering.IsLenient(this) };
         var rows = new IndexedSequence(Lowering, Length(0), index => new ScalarValue(index));
         return rows.SelectMany(row => new IndexedSequence(Lowering, Length(1), column => ElementAt([Lowering.NodeOf(row), column])));
     }

@@ -20,13 +20,13 @@ internal sealed partial class Lowering
     private Value ElementAt(ArrayValue array, Node[] indices)
     {
         if (array is EarlierElements) return array.ElementAt([IsInRange(indices[0], array.Length(0)) ? indices[0] : Apply(Primitives.CheckEarlier, indices[0], array.Length(0))]);
-        if (array is ReferencedArray { Array: not Parameter } row && indices.Length == 1 && RowCheckedBefore(row, indices[0]) is { } element) return element;
-        var isOfNumbers = array is ReferencedArray { Array: var referenced } ? IsOfNumbers(referenced) : array is ContainerArray { Shape: Parameter };
+        if (array is ReferencedArray { Array: not Parameter } row && indices.Length == 1 && !RunsBefore(row.Array) && RowCheckedBefore(row, indices[0]) is { } element) return element;
+        var isLenient = IsLenient(array);
         var isChecked = new Node[indices.Length];
         for (var dimension = 0; dimension < indices.Length; dimension++)
         {
-            var index = CheckedIndex(indices[dimension], array.Length(dimension), out var isProven, isRow: array is ReferencedArray or ContainerArray && !isOfNumbers);
-            isChecked[dimension] = isProven || isOfNumbers ? index : WhereChecked(index, _scope);
+            var index = CheckedIndex(indices[dimension], array.Length(dimension), out var isProven, isRow: array is ReferencedArray or ContainerArray && !isLenient);
+            isChecked[dimension] = isProven || isLenient ? index : WhereChecked(index, _scope);
         }
 
         return array.ElementAt(isChecked);
@@ -48,7 +48,7 @@ internal sealed partial class Lowering
     {
         array = Enter(array);
         indices = Array.ConvertAll(indices, Enter);
-        indices = IsOfNumbers(array)
+        indices = _earliness.IsEarly(array)
             ? Lenient(array, indices, shape)
             : [.. indices.Select((index, i) => IsInRange(index, Graph.Add(new Length(shape, i))) ? index : WhereChecked(index, _scope))];
         return ValueOf(Graph.Add(new Load(array, indices)));
@@ -73,8 +73,8 @@ internal sealed partial class Lowering
             return Graph.Constant(0);
         }
 
-        if (array is not Parameter { Slot: var slot }) return Partial(Graph.Add(new Length(Pinned(array), dimension)));
-        if (slot.MayBeNull) CheckNotNull(slot);
+        array = In.Through(array);
+        if (array is not Parameter { Slot.MayBeNull: false }) CheckNotNull(array);
         return Graph.Add(new Length(array, dimension));
     }
 

@@ -11,15 +11,15 @@ internal sealed partial class Lowering
     private readonly Dictionary<(Node Index, Node Length), bool> _inRange = [];
 
     // The scopes in which it is known of what may be null that it is not.
-    private readonly Dictionary<Slot, List<AxisSet>> _notNull = [];
+    private readonly Dictionary<Node, List<AxisSet>> _notNull = [];
 
-    private void CheckNotNull(Slot slot)
+    private void CheckNotNull(Node reference)
     {
-        if (slot.Type.IsValueType) return;
-        if (!_notNull.TryGetValue(slot, out var known)) _notNull.Add(slot, known = []);
+        if (!reference.IsReference) return;
+        if (!_notNull.TryGetValue(reference, out var known)) _notNull.Add(reference, known = []);
         if (known.Exists(_scope.ContainsAll)) return;
         known.Add(_scope);
-        Checked(Primitives.CheckNotNull, Graph.Add(new Parameter(slot)));
+        Checked(Primitives.CheckNotNull, reference);
     }
 
     private Node CheckedIndex(Node index, Node length) => CheckedIndex(index, length, out _);
@@ -30,13 +30,16 @@ internal sealed partial class Lowering
         isProven = IsInRange(index, length);
         if (isProven) return index;
 
-        // One check of the smallest and the largest index serves all iterations.
-        if (!_scope.IsEmpty && InnerLoops(length.Axes).Count == _scope.Count && IndexRange.Extremes(index, _scope) is { } range && RunsBefore(length)
-            && range.IsEarly(_earliness))
+        // One check of the smallest and the largest index serves all iterations of the loops inside of that which picks the array.
+        if (RunsBefore(length) && InnerLoops(length.Axes) is { IsEmpty: false } loops && IndexRange.Extremes(index, loops) is { } range && range.IsEarly(_earliness))
         {
-            var (low, high) = Bounds(range, _scope);
-            Effect(Graph.Apply(Primitives.CheckRange, low, high, length));
-            return index;
+            var (low, high) = Bounds(range, loops);
+            return Scoped(() =>
+            {
+                _scope = _scope.Except(loops);
+                Checked(Primitives.CheckRange, low, high, length);
+                return index;
+            });
         }
 
         return isRow ? Apply(Primitives.CheckIndex, index, length) : Checked(Primitives.CheckIndex, index, length);
@@ -56,8 +59,19 @@ internal sealed partial class Lowering
         return operands[0];
     }
 
-    /// <summary>The same where the operand decides what is read: it stays in the loops around, for where they don't run nothing was checked.</summary>
-    private Node CheckedHere(Primitive check, params Node[] operands) => WhereChecked(Checked(check, operands), _scope);
+    /// <summary>
+    /// The same where the operand decides which element is read. Where the loops around don't run nothing was checked, so that it stays in them, unless that is no matter to the elements.
+    /// </summary>
+    private Node CheckedFor(IndexedSequence items, Primitive check, params Node[] operands) =>
+        items.IsLenient ? Checked(check, operands) : WhereChecked(Checked(check, operands), _scope);
+
+    /// <summary>Whether what is read of the array where nothing was checked is a zero, or null: it is there before anything is computed.</summary>
+    public bool IsLenient(ArrayValue array) => array switch
+    {
+        ReferencedArray { Array: var node } => _earliness.IsEarly(node),
+        ContainerArray { Shape: var shape } => _earliness.IsEarly(shape),
+        _ => false,
+    };
 
     // Whether what is made of the nodes in the current scope can be evaluated before anything is computed. Branches and searches are left to where they are.
     private bool RunsBefore(params ReadOnlySpan<Node> nodes)
@@ -100,7 +114,7 @@ internal sealed partial class Lowering
     private Node[] Lenient(Node array, Node[] indices, Node? shape = null)
     {
         var axes = indices.Aggregate(array.Axes, (union, index) => union.Union(index.Axes));
-        if (axes.ContainsAll(_scope) || !IsOfNumbers(array)) return indices;
+        if (axes.ContainsAll(_scope) || !array.Type.GetElementType()!.IsValueType || !_earliness.IsEarly(array)) return indices;
         var unproven = 0;
         while (unproven < indices.Length && IsInRange(indices[unproven], Graph.Add(new Length(shape ?? array, unproven)))) unproven++;
         if (unproven == indices.Length) return indices;
@@ -113,9 +127,6 @@ internal sealed partial class Lowering
         return indices;
     }
 
-    // Rows and objects that are not there lead nowhere: their indices stay in the loops around.
-    private static bool IsOfNumbers(Node array) => In.Through(array) is Parameter && array.Type.GetElementType()!.IsValueType;
-
     // Where one of the loops does not run nothing was checked: an index that doesn't vary over it must not leave it.
     private Node WhereChecked(Node index, AxisSet loops)
     {
@@ -127,7 +138,7 @@ internal sealed partial class Lowering
         return index;
     }
 
-    // A row's indices are checked once for all iterations of the loops inside the one that picks the row.
+    // Of a row that isn't known before anything is computed the indices are checked once for all iterations of the loops inside the one that picks it.
     private Value? RowCheckedBefore(ReferencedArray row, Node index)
     {
         var loops = InnerLoops(row.Array.Axes);

@@ -49,10 +49,10 @@ internal sealed partial class Lowering
 
     private Value ReadMember(MemberInfo member, Node owner)
     {
-        if (In.Through(owner) is not Parameter { Slot: var held } || _captures.Slot(held, member) is not { } slot)
-            return ValueOf(Partial(Graph.Add(new Member(Pinned(owner), member))));
-        CheckNotNull(held);
-        return ValueOf(Graph.Add(new Parameter(slot)));
+        if (!StoredMembers.Contains(member)) return ValueOf(Partial(Graph.Add(new Member(Pinned(owner), member))));
+        owner = In.Through(owner);
+        CheckNotNull(owner);
+        return ValueOf(owner is Parameter { Slot: var held } && _captures.Slot(held, member) is { } slot ? Graph.Add(new Parameter(slot)) : Graph.Add(new Member(Enter(owner), member)));
     }
 
     private static bool IsReadable(Type type) =>

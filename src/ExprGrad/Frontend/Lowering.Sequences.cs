@@ -128,7 +128,7 @@ internal sealed partial class Lowering
         {
             case IndexedSequence indexed:
                 // The index is 0, but only once the check has passed.
-                return indexed.ElementAt(Apply(Primitives.Subtract, indexed.Length, CheckedHere(Primitives.CheckNotEmpty, indexed.Length)));
+                return indexed.ElementAt(Apply(Primitives.Subtract, indexed.Length, CheckedFor(indexed, Primitives.CheckNotEmpty, indexed.Length)));
             case FilteredSequence filtered:
                 return Found(filtered, filtered.Source);
             default:
@@ -141,7 +141,7 @@ internal sealed partial class Lowering
         switch (items)
         {
             case IndexedSequence indexed:
-                return indexed.ElementAt(Apply(Primitives.Subtract, CheckedHere(Primitives.CheckNotEmpty, indexed.Length), Graph.Constant(1)));
+                return indexed.ElementAt(Apply(Primitives.Subtract, CheckedFor(indexed, Primitives.CheckNotEmpty, indexed.Length), Graph.Constant(1)));
             case FilteredSequence filtered:
                 return Found(filtered, Reversed(filtered.Source));
             default:
@@ -155,7 +155,7 @@ internal sealed partial class Lowering
         return filtered.Project(source.ElementAt(index));
     }
 
-    private Value ElementAt(IndexedSequence items, Node index) => items.ElementAt(CheckedHere(Primitives.CheckElementAt, index, items.Length));
+    private Value ElementAt(IndexedSequence items, Node index) => items.ElementAt(CheckedFor(items, Primitives.CheckElementAt, index, items.Length));
 
     /// <summary>The first index that satisfies the predicate, or -1; the predicate is not evaluated after it.</summary>
     private Node FirstIndex(Node length, Func<Node, Node> predicate)

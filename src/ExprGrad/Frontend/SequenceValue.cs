@@ -41,6 +41,9 @@ internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, 
 {
     public Node Length { get; } = count;
 
+    /// <summary>Whether an element may be read where nothing was checked, as one of an array may that is there before anything is computed.</summary>
+    public bool IsLenient { get; init; }
+
     /// <summary>The element at an index that is in range; of a sequence of a sequence, of which there may be more than the stack holds.</summary>
     public Value ElementAt(Node index) => DeepStack.IsNearlyFull ? DeepStack.Continue(() => elementAt(index)) : elementAt(index);
 

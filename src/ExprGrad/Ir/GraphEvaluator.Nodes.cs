@@ -100,14 +100,26 @@ internal sealed partial class GraphEvaluator
     private static object? Compute(Node node, object?[] operands) => node switch
     {
         Apply apply => EvaluatedFunctions.Apply(apply.Primitive, operands),
+        Load { IsReference: true } when operands is [null, ..] || !IsInRange((Array)operands[0]!, operands[1..]) => null,
         Load => ((Array)operands[0]!).GetValue([.. operands.Skip(1).Select(index => (int)index!)]),
-        Length length => ((Array)operands[0]!).GetLength(length.Dimension),
+        Length length => ((Array?)operands[0])?.GetLength(length.Dimension) ?? 0,
         RangeChecked when operands is [null, _, -1L] => null,
         RangeChecked => CheckFunctions.CheckRange((long)operands[1]!, (long)operands[2]!, ((Array)operands[0]!).Length) ? operands[0] : null,
+        Member member when operands is [null] && Totality.IsTotal(member) => member.Type.IsValueType ? Activator.CreateInstance(member.Type) : null,
         Member member => EvaluatedFunctions.Read(member.Info, member.Operands[0], operands[0]),
         Call call => EvaluatedFunctions.Call(call, operands),
         _ => operands[0],
     };
+
+    private static bool IsInRange(Array array, object?[] indices)
+    {
+        for (var dimension = 0; dimension < indices.Length; dimension++)
+        {
+            if ((int)indices[dimension]! < 0 || (int)indices[dimension]! >= array.GetLength(dimension)) return false;
+        }
+
+        return true;
+    }
 
     // Whether the indices were checked: not if the loops don't run in which they were to be.
     private bool IsChecked(ReadOnlySpan<Node> indices, Point point)

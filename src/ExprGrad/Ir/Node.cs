@@ -81,7 +81,8 @@ internal sealed class Apply(Primitive primitive, Node[] operands)
 
 /// <summary>
 /// An element of an array (one index for each dimension). The indices are in range: checks are primitives of their own. Where an index is a
-/// <see cref="Primitives.CheckedIf"/> of false nothing was checked, and what is read is a zero.
+/// <see cref="Primitives.CheckedIf"/> of false nothing was checked, and what is read is a zero. An object or array may be read where nothing was checked:
+/// it is null if it isn't there.
 /// </summary>
 internal sealed class Load(Node array, Node[] indices) : Node(array.Type.GetElementType()!, [array, .. indices], UnionOf([array, .. indices]))
 {
@@ -112,7 +113,7 @@ internal sealed class RangeChecked(Node array, Node low, Node high) : Node(array
     public Node High => Operands[2];
 }
 
-/// <summary>The length of an array along a dimension.</summary>
+/// <summary>The length of an array along a dimension; 0 if there is no array.</summary>
 internal sealed class Length(Node array, int dimension) : Node(typeof(int), [array], array.Axes)
 {
     public Node Array => Operands[0];

@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace ExprGrad.Ir;
 
-/// <summary>A field or property of an object that is no flattened container; read where C# would read it.</summary>
+/// <summary>
+/// A field or property of an object that is no flattened container. One of the <see cref="StoredMembers"/> may be read where nothing was checked: it has the default of its type if
+/// there is no object. Others are read where C# would read them.
+/// </summary>
 internal sealed class Member(Node owner, MemberInfo info)
     : Node(info is FieldInfo field ? field.FieldType : ((PropertyInfo)info).PropertyType, [owner], owner.Axes)
 {

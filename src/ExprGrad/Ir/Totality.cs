@@ -9,8 +9,7 @@ internal static class Totality
     {
         Apply apply => IsTotal(apply.Primitive, apply.Operands),
         Call or RangeChecked => false,
-        Member member => member.Info.DeclaringType!.IsValueType,
-        Length length => length.Array is Parameter,
+        Member member => member.Info.DeclaringType!.IsValueType || StoredMembers.Contains(member.Info),
         _ => true,
     };
 

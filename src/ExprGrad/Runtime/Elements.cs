@@ -37,6 +37,29 @@ internal static class Elements
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Subtract(Span<float> span, int index, float value) => span[index] -= value;
 
+    /// <summary>The object or array at an index; null where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T? Item<T>(T[]? array, int index)
+        where T : class => array is not null && (uint)index < (uint)array.Length ? array[index] : null;
+
+    /// <summary>The object or array at an index; null where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T? Item<T>(ReadOnlySpan<T> array, int index)
+        where T : class => (uint)index < (uint)array.Length ? array[index] : null;
+
+    /// <summary>The object or array at an index; null where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T? Item<T>(Span<T> array, int index)
+        where T : class => Item((ReadOnlySpan<T>)array, index);
+
+    /// <summary>The object or array at two indices; null where there is none.</summary>
+    public static T? Item<T>(T[,]? array, int row, int column)
+        where T : class => array is not null && (uint)row < (uint)array.GetLength(0) && (uint)column < (uint)array.GetLength(1) ? array[row, column] : null;
+
+    /// <summary>The length of an array; 0 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Length<T>(T[]? array) => array is null ? 0 : array.Length;
+
     /// <summary>The length of an array; 0 where there is none.</summary>
     public static int Length(Array? array, int dimension) => array?.GetLength(dimension) ?? 0;
 

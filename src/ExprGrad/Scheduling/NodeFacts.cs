@@ -20,6 +20,7 @@ internal sealed class NodeFacts
     private readonly HashSet<Node> _floating = [];
     private readonly HashSet<Node> _carriedOn = [];
     private readonly HashSet<Node> _deepPredicates = [];
+    private readonly HashSet<Node> _checks = [];
 
     // Of the search for dependencies: which nodes it has seen, by their ids; each search has a number of its own.
     private readonly int[] _seen;
@@ -41,6 +42,10 @@ internal sealed class NodeFacts
             if (!node.OwnAxes.Guards.IsEmpty) _deepPredicates.UnionWith(node.OwnAxes.Guards.Leading.Select(guard => guard.Bound).Where(IsDeep));
         }
 
+        _checks.UnionWith(program.Effects.Where(effect => !Totality.IsTotal(effect)));
+        _checks.ExceptWith((program with { Effects = [] }).Roots);
+        _checks.ExceptWith(program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => Dependencies.Bounds(contribution.Domain)));
+        foreach (var node in Ordered) _checks.ExceptWith(DependenciesOf(node).Select(dependency => dependency.Node));
         if (contracted is not null) _matrices.UnionWith([.. contracted.Sums.Keys, .. contracted.Matrices.Where(matrix => !matrix.IsLoaded).Select(matrix => matrix.Source)]);
         _readAsArray.UnionWith(_matrices);
         WeighAll();
@@ -62,6 +67,9 @@ internal sealed class NodeFacts
 
     /// <summary>Whether the node has no place of its own: it is computed, in a register, in each block that uses it.</summary>
     public bool IsFloating(Node node) => _floating.Contains(node);
+
+    /// <summary>Whether the node is there for what it may throw: nothing reads what it gives.</summary>
+    public bool IsCheck(Node node) => _checks.Contains(node);
 
     /// <summary>
     /// The placed nodes that a node reads, seen through floating ones; each with the axes over which it must be complete because it is read
@@ -166,6 +174,7 @@ internal sealed class NodeFacts
             _ when _program.Expansions.ContainsKey(node) => 0,
             Constant or Parameter or IndexOf or In => 0,
             Apply apply => apply.Primitive.Cost,
+            Load or Member when IsReadOnce(node) => 0,
             Load or Length or At or Member or RangeChecked => 1,
             _ => 0,
         };
@@ -190,12 +199,15 @@ internal sealed class NodeFacts
         if (_carriedOn.Contains(node) || _readAsArray.Contains(node) || _deepPredicates.Contains(node)) return false;
         return node switch
         {
-            // Nothing reads what these checks give, and what comes after them relies on them.
-            Apply { Primitive: var primitive } when primitive == Primitives.CheckPairs || primitive == Primitives.CheckNotNull => false,
+            // What comes after such a check relies on it, though nothing reads what it gives.
+            Apply when _checks.Contains(node) => false,
             Constant or Parameter or IndexOf or Length or At or In or Apply or RangeChecked => true,
-            // Rows are read once a call.
-            Load => !node.IsReference,
+            Load => !node.IsReference || IsReadOnce(node),
+            Member member => IsReadOnce(node) && Totality.IsTotal(member),
             _ => false,
         };
     }
+
+    // Objects and arrays are read once a call each: outside of all loops and branches, or where they have a place.
+    private static bool IsReadOnce(Node node) => node.IsReference && node.Axes.IsEmpty;
 }

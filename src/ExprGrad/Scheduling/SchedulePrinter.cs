@@ -154,6 +154,7 @@ internal sealed class SchedulePrinter
     private string Text(Statement statement) => statement switch
     {
         Compute { Node: var node } when _schedule.Facts.IsFloating(node) => $"check {_formulas.Use(node)}",
+        Compute { Node: Apply check } when _schedule.Facts.IsCheck(check) => $"check {_formulas.Definition(check)}",
         Compute { Node: var node } when node.Type == typeof(void) => _formulas.Definition(node),
         Compute { Node: var node } => $"{_formulas.Place(node)} = {_formulas.Definition(node)}",
         AssignArm arm => $"{_formulas.Place(arm.Choice)} = {_formulas.Use(arm.Value)}",
