@@ -100,7 +100,7 @@ internal sealed partial class Emitter
         ForEachVector(() =>
         {
             if (Active(at) is { } active) sum = form.And(active, InLanes(value, at)) is var taken && sum is null ? taken : form.Call("Add", sum!, taken);
-            else sum = sum is null ? InLanes(value, at) : Plus(sum, value, at);
+            else sum = sum is null && !IsUnplaced(value, Primitives.Negate, at) ? InLanes(value, at) : Plus(sum ?? form.Zero, value, at);
         });
         return sum!;
     }

@@ -139,7 +139,7 @@ internal sealed partial class Emitter
     private Expression PlusProduct(Expression sum, Node product, bool isNegated, EmissionContext at)
     {
         var (a, b) = (InLanes(product.Operands[0], at), InLanes(product.Operands[1], at));
-        return _lanes!.Form.Call("FusedMultiplyAdd", isNegated ? _lanes.Form.Call("Negate", a) : a, b, sum);
+        return _lanes!.Form.Call(isNegated ? "FusedMultiplySubtract" : "FusedMultiplyAdd", a, b, sum);
     }
 
     // The node if it is a product that is not computed by itself.

@@ -23,7 +23,7 @@ internal sealed partial class Emitter
     private ParameterExpression? _workspace;
 
     private Emitter(Schedule schedule, Signature signature, ScalarForm form, bool reassociates) =>
-        (_schedule, _signature, _form, _reassociates, _bounds) = (schedule, signature, form, reassociates, new BoundsHoister(() => Variable(typeof(int), "row")));
+        (_schedule, _signature, _form, _reassociates, _bounds) = (schedule, signature, form, reassociates, new BoundsHoister(type => Variable(type, "row")));
 
     /// <summary>The function with matrix products left to the kernel, for when they are large; null if there are none.</summary>
     private Schedule? Contracted { get; init; }

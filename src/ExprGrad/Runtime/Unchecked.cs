@@ -5,8 +5,9 @@ namespace ExprGrad.Runtime;
 
 /// <summary>What <see cref="Elements"/> does, for places in a loop that <see cref="Ranges"/> has checked all before the loop.</summary>
 /// <remarks>
-/// An index that was checked is not negative: as an unsigned number it needs no sign extension. With an offset, which is a constant, their sum was checked, and the index may be
-/// negative: it comes extended to 64 bits, in the way that is right for it. Accesses that differ in their offsets alone share one address. Nothing else is called, since what the JIT inlines brings locals with it, and beyond 512 of them it inlines nothing more.
+/// An index that was checked is not negative: as an unsigned number it needs no sign extension. An offset is a constant; the sum was checked, and the same address serves all accesses that
+/// differ in their offsets alone. They have the loop's own index, unsigned, or a place, which may be negative: it is there once in each iteration, in bytes, since elements that are vectors are larger
+/// than what an address scales by. Nothing else is called, since what the JIT inlines brings locals with it, and beyond 512 of them it inlines nothing more.
 /// </remarks>
 internal static class Unchecked
 {
@@ -36,26 +37,50 @@ internal static class Unchecked
 
     /// <summary>The element of a span at an index and an offset whose sum was checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Read<T>(ReadOnlySpan<T> span, long index, int offset)
+    public static T Read<T>(ReadOnlySpan<T> span, uint index, int offset)
     {
-        Ranges.Verify(span.Length, index + offset, 1);
+        Ranges.Verify(span.Length, (long)index + offset, 1);
         return Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset);
     }
 
     /// <summary>The element of a span at an index and an offset whose sum was checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Read<T>(Span<T> span, long index, int offset)
+    public static T Read<T>(Span<T> span, uint index, int offset)
     {
-        Ranges.Verify(span.Length, index + offset, 1);
+        Ranges.Verify(span.Length, (long)index + offset, 1);
         return Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset);
     }
 
     /// <summary>Sets the element at an index and an offset whose sum was checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<T>(Span<T> span, long index, int offset, T value)
+    public static void Write<T>(Span<T> span, uint index, int offset, T value)
     {
-        Ranges.Verify(span.Length, index + offset, 1);
+        Ranges.Verify(span.Length, (long)index + offset, 1);
         Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset) = value;
+    }
+
+    /// <summary>The element of a span at a place in bytes and an offset whose sum was checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ReadAt<T>(ReadOnlySpan<T> span, long place, int offset)
+    {
+        Ranges.Verify(span.Length, (place / Unsafe.SizeOf<T>()) + offset, 1);
+        return Unsafe.Add(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), offset);
+    }
+
+    /// <summary>The element of a span at a place in bytes and an offset whose sum was checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ReadAt<T>(Span<T> span, long place, int offset)
+    {
+        Ranges.Verify(span.Length, (place / Unsafe.SizeOf<T>()) + offset, 1);
+        return Unsafe.Add(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), offset);
+    }
+
+    /// <summary>Sets the element at a place in bytes and an offset whose sum was checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteAt<T>(Span<T> span, long place, int offset, T value)
+    {
+        Ranges.Verify(span.Length, (place / Unsafe.SizeOf<T>()) + offset, 1);
+        Unsafe.Add(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), offset) = value;
     }
 
     /// <summary>Adds to the element at an index that was checked.</summary>

@@ -48,7 +48,7 @@ public sealed class BoundsHoisterTests
         var end = Expression.Label();
         var place = Expression.Add(Expression.Multiply(factor, Expression.Constant(4)), index);
         List<Expression> body = [Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, place, Expression.Constant(1.0))];
-        var checks = new BoundsHoister(() => throw new InvalidOperationException("There are no products of integers that vary.")).Hoist(index, Expression.Constant(0), Expression.Constant(3), 1, end, body);
+        var checks = new BoundsHoister(_ => throw new InvalidOperationException("There are no products of integers that vary.")).Hoist(index, Expression.Constant(0), Expression.Constant(3), 1, end, body);
         Assert.Single(checks);
         var loop = Expression.Lambda<Action<double[], int>>(
             Expression.Block(

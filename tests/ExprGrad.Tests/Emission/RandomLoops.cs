@@ -16,7 +16,7 @@ internal sealed class RandomLoops
     private readonly ParameterExpression _counter = Variable(typeof(int), "counter");
     private readonly ParameterExpression[] _numbers = [Parameter(typeof(int), "m"), Parameter(typeof(int), "n")];
 
-    private RandomLoops(int seed, bool hoists) => (_random, _hoister) = (new Random(seed), hoists ? new BoundsHoister(() => Integer("row")) : null);
+    private RandomLoops(int seed, bool hoists) => (_random, _hoister) = (new Random(seed), hoists ? new BoundsHoister(type => Local(type, "row")) : null);
 
     public static Expression<Action<double[], int, int>> Write(int seed, bool hoists)
     {
@@ -89,9 +89,11 @@ internal sealed class RandomLoops
         return [Assign(at, place), Call(typeof(Elements), nameof(Elements.Write), [typeof(double)], _span, at, Add(Constant(1.0), Call(typeof(Elements), nameof(Elements.Read), [typeof(double)], _span, Subtract(at, Constant(1)))))];
     }
 
-    private ParameterExpression Integer(string name)
+    private ParameterExpression Integer(string name) => Local(typeof(int), name);
+
+    private ParameterExpression Local(Type type, string name)
     {
-        var variable = Variable(typeof(int), name);
+        var variable = Variable(type, name);
         _variables.Add(variable);
         return variable;
     }

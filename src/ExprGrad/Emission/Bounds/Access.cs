@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using ExprGrad.Runtime;
 using ExprGrad.Runtime.Vectors;
 
@@ -28,13 +29,14 @@ internal readonly struct Access(MethodCallExpression call, Access.Form form)
     /// <summary>The same without a check.</summary>
     public Expression Unchecked => Expression.Call(form.Unchecked, call.Arguments);
 
-    /// <summary>The same at another index and an offset that is added to it; null if there is no such access.</summary>
-    /// <param name="index">The index.</param>
-    /// <param name="isNatural">Whether the index can't be negative: it is extended to 64 bits as the indices of accesses without an offset are, and once for all of them.</param>
-    /// <param name="offset">The offset.</param>
-    public Expression? UncheckedAt(Expression index, bool isNatural, int offset) => form.UncheckedAt is { } method
-        ? Expression.Call(method, [Span, Expression.Convert(isNatural ? Expression.Convert(index, typeof(uint)) : index, typeof(long)), Expression.Constant(offset), .. call.Arguments.Skip(2)])
-        : null;
+    /// <summary>The bytes from one element of the span to the next.</summary>
+    public int ElementSize => RuntimeHelpers.SizeOf(Span.Type.GetGenericArguments()[0].TypeHandle);
+
+    /// <summary>The same at an index that is not negative, and an offset that is added to it; null if there is no such access.</summary>
+    public Expression? UncheckedFrom(Expression index, int offset) => With(form.FromIndex, Expression.Convert(index, typeof(uint)), offset);
+
+    /// <summary>The same at a place in bytes, and an offset in elements that is added to it; null if there is no such access.</summary>
+    public Expression? UncheckedAt(Expression place, int offset) => With(form.AtPlace, place, offset);
 
     /// <summary>The access that the call is; null if it is something else.</summary>
     public static Access? Of(MethodCallExpression call) =>
@@ -51,18 +53,24 @@ internal readonly struct Access(MethodCallExpression call, Access.Form form)
         return In(typeof(UncheckedVectors<,,>).MakeGenericType(arguments), method, lanes: (int)arguments[0].GetProperty("Count")!.GetValue(null)!);
     }
 
-    // The methods of the same name and parameters, and with an offset behind the index.
+    private MethodCallExpression? With(MethodInfo? method, Expression place, int offset) =>
+        method is null ? null : Expression.Call(method, [Span, place, Expression.Constant(offset), .. call.Arguments.Skip(2)]);
+
+    // The methods of the same name and parameters, and with an offset behind the index or the place.
     private static Form? In(Type type, MethodInfo method, int lanes)
     {
         Type[] parameters = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
-        return Find(parameters) is { } same ? new Form(same, Find([parameters[0], typeof(long), typeof(int), .. parameters[2..]]), lanes, method.Name == nameof(VectorElements<,,>.Gather)) : null;
+        return Find(method.Name, parameters) is { } same
+            ? new Form(same, Find(method.Name, With(typeof(uint))), Find($"{method.Name}At", With(typeof(long))), lanes, method.Name == nameof(VectorElements<,,>.Gather))
+            : null;
 
-        MethodInfo? Find(Type[] types) => type.GetMember(method.Name, BindingFlags.Public | BindingFlags.Static).Cast<MethodInfo>()
+        Type[] With(Type index) => [parameters[0], index, typeof(int), .. parameters[2..]];
+        MethodInfo? Find(string name, Type[] types) => type.GetMember(name, BindingFlags.Public | BindingFlags.Static).Cast<MethodInfo>()
             .Where(candidate => candidate.IsGenericMethod == method.IsGenericMethod)
             .Select(candidate => candidate.IsGenericMethod ? candidate.MakeGenericMethod(method.GetGenericArguments()) : candidate)
             .FirstOrDefault(candidate => candidate.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types));
     }
 
     /// <summary>What is known of the accesses by one method.</summary>
-    internal sealed record Form(MethodInfo Unchecked, MethodInfo? UncheckedAt, int Lanes, bool IsStrided);
+    internal sealed record Form(MethodInfo Unchecked, MethodInfo? FromIndex, MethodInfo? AtPlace, int Lanes, bool IsStrided);
 }

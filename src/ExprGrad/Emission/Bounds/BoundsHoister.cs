@@ -11,7 +11,7 @@ namespace ExprGrad.Emission.Bounds;
 /// fails where an access would have failed, and earlier, before the loop.
 /// </remarks>
 /// <param name="variable">Makes a variable for a product.</param>
-internal sealed class BoundsHoister(Func<ParameterExpression> variable)
+internal sealed class BoundsHoister(Func<Type, ParameterExpression> variable)
 {
     private readonly Dictionary<Expression, RangeCheck> _checks = [];
     private readonly HashSet<Expression> _products = [];
@@ -46,7 +46,7 @@ internal sealed class BoundsHoister(Func<ParameterExpression> variable)
     /// <returns>The assignment, which may leave loops in each of whose iterations the product is the same.</returns>
     public BinaryExpression Define(Expression product)
     {
-        var definition = Expression.Assign(variable(), product);
+        var definition = Expression.Assign(variable(product.Type), product);
         _products.Add(definition);
         return definition;
     }

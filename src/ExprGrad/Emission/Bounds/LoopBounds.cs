@@ -10,7 +10,7 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
 
     private readonly Dictionary<string, BinaryExpression> _products = [];
     private readonly List<BinaryExpression> _moved = [];
-    private readonly Dictionary<string, BinaryExpression> _places = [];
+    private readonly Dictionary<(string Place, int Size), BinaryExpression> _places = [];
 
     /// <summary>Places that are computed once in each iteration, at its start.</summary>
     public IEnumerable<Expression> Places => _places.Values;
@@ -69,18 +69,20 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
         if (isChecked) return call;
         var access = Access.Of(call)!.Value;
         var (index, offset) = reader.Split(access.Index) ?? (access.Index, 0);
-        if (index is BinaryExpression { NodeType: ExpressionType.Multiply } first && reader.IsReady(first)) return access.UncheckedAt(PlaceOf(first), isNatural: false, offset) ?? access.Unchecked;
-        return (offset > 0 ? access.UncheckedAt(index, IsNatural(index), offset) : null) ?? access.Unchecked;
+        if (IsNatural(index)) return (offset > 0 ? access.UncheckedFrom(index, offset) : null) ?? access.Unchecked;
+        var isRow = index is BinaryExpression { NodeType: ExpressionType.Multiply };
+        return ((offset > 0 || isRow) && reader.IsReady(index) ? access.UncheckedAt(PlaceInBytes(index, access.ElementSize), offset) : null) ?? access.Unchecked;
     }
 
     // The loop's index, from a first one that is not negative.
     private bool IsNatural(Expression place) => start is { IsConstant: true, Offset: >= 0 } && reader.IsIndex(place);
 
-    // The vectors of a round lie side by side: where the first of them is, is computed once.
-    private ParameterExpression PlaceOf(BinaryExpression first)
+    // The vectors of a round lie side by side: where the first of them is, in bytes, is computed once.
+    private ParameterExpression PlaceInBytes(Expression first, int size)
     {
-        var key = reader.Read(first)!.Key;
-        if (!_places.TryGetValue(key, out var definition)) _places.Add(key, definition = hoister.Define(first));
+        var key = (reader.Read(first)!.Key, size);
+        if (!_places.TryGetValue(key, out var definition))
+            _places.Add(key, definition = hoister.Define(Expression.Multiply(Expression.Convert(first, typeof(long)), Expression.Constant((long)size))));
         return (ParameterExpression)definition.Left;
     }
 

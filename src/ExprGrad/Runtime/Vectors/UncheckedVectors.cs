@@ -27,18 +27,34 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
 
     /// <summary>The elements from an index and an offset on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Load(ReadOnlySpan<TScalar> span, long index, int offset)
+    public static TVector Load(ReadOnlySpan<TScalar> span, uint index, int offset)
     {
-        Ranges.Verify(span.Length, index + offset, TLanes.Count);
+        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
         return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
     }
 
-    /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, long, int)"/>
+    /// <summary>The elements from a place in bytes and an offset on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Load(Span<TScalar> span, long index, int offset)
+    public static TVector LoadAt(ReadOnlySpan<TScalar> span, long place, int offset)
     {
-        Ranges.Verify(span.Length, index + offset, TLanes.Count);
+        Ranges.Verify(span.Length, (place / Unsafe.SizeOf<TScalar>()) + offset, TLanes.Count);
+        return TLanes.LoadUnsafe(in Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), (nuint)offset);
+    }
+
+    /// <summary>The elements from an index and an offset on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load(Span<TScalar> span, uint index, int offset)
+    {
+        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
         return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
+    }
+
+    /// <summary>The elements from a place in bytes and an offset on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LoadAt(Span<TScalar> span, long place, int offset)
+    {
+        Ranges.Verify(span.Length, (place / Unsafe.SizeOf<TScalar>()) + offset, TLanes.Count);
+        return TLanes.LoadUnsafe(in Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), (nuint)offset);
     }
 
     /// <summary>Every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
@@ -64,10 +80,18 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
 
     /// <summary>Sets the elements from an index and an offset on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Span<TScalar> span, long index, int offset, TVector value)
+    public static void Store(Span<TScalar> span, uint index, int offset, TVector value)
     {
-        Ranges.Verify(span.Length, index + offset, TLanes.Count);
+        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
         TLanes.StoreUnsafe(value, ref MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
+    }
+
+    /// <summary>Sets the elements from a place in bytes and an offset on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreAt(Span<TScalar> span, long place, int offset, TVector value)
+    {
+        Ranges.Verify(span.Length, (place / Unsafe.SizeOf<TScalar>()) + offset, TLanes.Count);
+        TLanes.StoreUnsafe(value, ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), (nuint)offset);
     }
 
     /// <summary>Adds to the elements from an index on.</summary>
@@ -85,10 +109,19 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
 
     /// <summary>Adds to a vector of an array of them, at an index and an offset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddVector(Span<TVector> sums, long index, int offset, TVector value)
+    public static void AddVector(Span<TVector> sums, uint index, int offset, TVector value)
     {
-        Ranges.Verify(sums.Length, index + offset, 1);
+        Ranges.Verify(sums.Length, (long)index + offset, 1);
         ref var sum = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), (nint)index + offset);
+        sum = TLanes.Add(sum, value);
+    }
+
+    /// <summary>Adds to a vector of an array of them, at a place in bytes and an offset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddVectorAt(Span<TVector> sums, long place, int offset, TVector value)
+    {
+        Ranges.Verify(sums.Length, (place / Unsafe.SizeOf<TVector>()) + offset, 1);
+        ref var sum = ref Unsafe.Add(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(sums), (nint)place), offset);
         sum = TLanes.Add(sum, value);
     }
 }
