@@ -221,6 +221,7 @@ internal sealed class Pipeline
 
         return program with
         {
+            Stored = gradient.Stored,
             Scalars = [.. source.Requested.Where(slot => !slot.Type.IsArray).Select(slot => new ScalarOutput(slot, gradient.Scalars.GetValueOrDefault(slot, Zero(slot))))],
             Arrays = [.. source.Requested.Where(slot => slot.Type.IsArray).Select(slot => new ArrayOutput(slot, gradient.Arrays.GetValueOrDefault(slot, [])))],
         };
@@ -257,7 +258,8 @@ internal sealed class Pipeline
     private Program Simplify(Program program, LoweredLambda source)
     {
         program = Expansions.Run(program, new RuleLowering(source.Graph, source.Context));
-        return _options.FloatMode == FloatMode.Fast ? SharedReciprocals.Run(SharedAngles.Run(SmallPowers.Run(program))) : program;
+        if (_options.FloatMode == FloatMode.Fast) program = SharedReciprocals.Run(SharedAngles.Run(SmallPowers.Run(program)));
+        return StoredValues.Run(program);
     }
 
     private Schedules Schedule(Program program, Binding binding)

@@ -9,17 +9,18 @@ namespace ExprGrad.Differentiation;
 internal sealed partial class ReverseSweep
 {
     private readonly Dictionary<Scatter, Recurrence> _adjointArrays = [];
+    private readonly Dictionary<Node, Node> _stored = [];
 
     // What the iterations of the loop contribute to arrays, each with the array of its cotangents.
-    private List<(Recurrence Adjoint, Contribution Part)> AdjointParts(StateLoop loop, Axis backward, AxisSet outer)
+    private List<(Scatter Array, Recurrence Adjoint, Contribution Part)> AdjointParts(StateLoop loop, Axis backward, AxisSet outer)
     {
-        var parts = new List<(Recurrence, Contribution)>();
+        var parts = new List<(Scatter, Recurrence, Contribution)>();
         foreach (var whole in loop.Arrays.Select(array => array.Whole))
         {
             if (Reach(whole) is null) continue;
             var adjoint = _graph.Add(new Recurrence(backward, whole.ResultAxes, whole.Type, outer));
             _adjointArrays.Add(whole, adjoint);
-            parts.AddRange(whole.Contributions.Where(whole.IsMadeInLoop).Select(part => (adjoint, part)));
+            parts.AddRange(whole.Contributions.Where(whole.IsMadeInLoop).Select(part => (whole, adjoint, part)));
 
             // It may have been taken out of the queue, and is visited once the reversed loop has been.
             _pending.Enqueue(whole, -whole.Id);
@@ -44,6 +45,14 @@ internal sealed partial class ReverseSweep
         if (contributions.Count == 0) contributions.Add(new Contribution(own, _graph.In(Zero(array.Type), elements), elements));
         var bar = adjoint.Whole = _graph.Add(new Scatter(array.ResultAxes, [.. contributions], array.Outer) { Recurrence = adjoint });
         foreach (var part in array.Contributions.Where(part => !array.IsMadeInLoop(part))) PullElement(part.Value, bar, array.ResultAxes, part.Indices, array.Place(part));
+    }
+
+    // The value that the reversed loop computes once more is the element that the loop has written.
+    private void Store(Node value, Scatter array, Node[] indices)
+    {
+        if (!array.Stores || value is not Apply || Recomputation.IsCheap(value)) return;
+        var read = _graph.At(array, array.ResultAxes, indices);
+        if (value.Axes.ContainsAll(read.Axes)) _stored[value] = read;
     }
 
     // Hands on the cotangent of the element that a value was contributed to; read only where it was written: a branch that is not taken may have no place in the array.

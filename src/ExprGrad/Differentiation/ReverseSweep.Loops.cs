@@ -147,10 +147,11 @@ internal sealed partial class ReverseSweep
             Contribute(value, copy.Copy(bar), domain.Union(value.Axes));
         }
 
-        foreach (var (adjoint, part) in parts)
+        foreach (var (array, adjoint, part) in parts)
         {
-            var value = copy.Copy(part.Value);
-            PullElement(value, adjoint, adjoint.ResultAxes, Array.ConvertAll(part.Indices, copy.Copy), domain.Union(value.Axes));
+            var (value, indices) = (copy.Copy(part.Value), Array.ConvertAll(part.Indices, copy.Copy));
+            PullElement(value, adjoint, adjoint.ResultAxes, indices, domain.Union(value.Axes));
+            if (part.Domain.Guards.IsEmpty && value.Axes.Contains(steps.Axes[0])) Store(value, array, indices);
         }
     }
 

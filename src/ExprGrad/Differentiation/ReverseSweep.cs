@@ -49,7 +49,7 @@ internal sealed partial class ReverseSweep
             else if (_cotangents.Remove(node, out var cotangent)) Visit(node, cotangent);
         }
 
-        return new Gradient(_scalars, _arrays.ToDictionary(array => array.Key, array => array.Value.ToArray()));
+        return new Gradient(_scalars, _arrays.ToDictionary(array => array.Key, array => array.Value.ToArray()), _stored);
     }
 
     /// <summary>The gradients of numbers, one for each iteration of the loops that the output varies over: the loops are in the domain of each contribution.</summary>
