@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Tests.Emission;
 using ExprGrad.Tests.Language;
 
 namespace ExprGrad.Tests.Compilation;
@@ -6,7 +7,6 @@ namespace ExprGrad.Tests.Compilation;
 /// <summary>Jacobians whose rows come from reverse mode: every row against the gradient of its number, in every width and mode, and which lambdas these are.</summary>
 public sealed class JacobianRowsTests
 {
-    private static readonly int?[] s_widths = [0, 128, 256, 512, null];
     private static readonly int[] s_lengths = [0, 1, 7, 8, 9, 33];
     private static readonly double[] s_x = [0.3, -1.2, 2.0, 0.7, -0.4];
 
@@ -57,7 +57,7 @@ public sealed class JacobianRowsTests
         var (plain, gradient) = (all.Compile(), Grad.Gradient(each));
         foreach (var mode in new[] { FloatMode.Fast, FloatMode.Strict })
         {
-            foreach (var width in s_widths)
+            foreach (var width in LanesUnderTest.Widths)
             {
                 var compiled = Grad.Compile<Rows>(all, new GradOptions { VectorBits = width, FloatMode = mode });
                 foreach (var length in s_lengths)
@@ -143,7 +143,7 @@ public sealed class JacobianRowsTests
     {
         double[] x = [0.3, -1.2, 2.0, 0.7];
         var y = Sample.Numbers(19);
-        foreach (var width in s_widths)
+        foreach (var width in LanesUnderTest.Widths)
         {
             var jacobian = Grad.Jacobian((double[] x, double[] y) => y.Select(v => new[] { x[0] * v * x[3], 4.0, x[1] * x[2] + v }).ToArray(), new GradOptions { VectorBits = width })(x, y);
             for (var i = 0; i < y.Length; i++)
@@ -162,7 +162,7 @@ public sealed class JacobianRowsTests
         foreach (var x in new double[][] { [1, 3], [-0.2, 0.4], [0.5, 0.1, 4], [5, 5, 0.1] })
         {
             var gradient = Grad.Gradient((double[] x, double[] y) => Math.MaxMagnitude(x.Average(), x.Length > 2 ? x[x.Length - 1] : Math.Log(y[0], Math.Log2(Math.Abs(x[1]) + 0.3) + 1.7)))(x, [7]);
-            foreach (var width in s_widths)
+            foreach (var width in LanesUnderTest.Widths)
             {
                 var jacobian = Grad.Jacobian(function, new GradOptions { VectorBits = width })(x, [7]);
                 for (var i = 0; i < jacobian.Length; i++) Assert.Equal(gradient[i % x.Length] * (i / x.Length + 1), jacobian[i / x.Length, i % x.Length], 1e-13);

@@ -6,9 +6,6 @@ namespace ExprGrad.Tests.Emission;
 /// <summary>States that are arrays, in every width of vectors and in blocks, with lengths that fill vectors and leave some over; and for each lane of a loop around them.</summary>
 public sealed class ArrayStateLanesTests
 {
-    private static readonly int?[] s_widths = [512, 256, 128, 0];
-    private static readonly int[] s_lengths = [0, 1, 7, 8, 9, 17];
-
     private static readonly Dictionary<string, Expression<Func<double[], double[], int, double>>> s_losses = new(StringComparer.Ordinal)
     {
         ["elements"] = (x, w, n) => Ad.Iterate(n, x, (h, k) => h.Select((v, i) => Math.Sin(v * w[k % 3] + x[i])).ToArray()).Sum(v => v * v),
@@ -35,26 +32,16 @@ public sealed class ArrayStateLanesTests
 
     [Theory]
     [MemberData(nameof(Losses))]
-    public void Every_width_gives_the_same(string name)
-    {
-        foreach (var width in s_widths)
-        {
-            var agreement = Agreement.Of(s_losses[name], GradOptions.Default with { VectorBits = width });
-            foreach (var length in s_lengths)
-            {
-                foreach (var steps in new[] { 0, 1, 5 }) agreement.At(Sample.Numbers(length), new[] { 0.4, -0.7, 0.6 }, steps);
-            }
-        }
-    }
+    public void Every_width_gives_the_same(string name) => LanesUnderTest.InEveryWidth(s_losses[name], 0, 1, 5);
 
     [Fact]
     public void Floats_in_every_width()
     {
         Expression<Func<float[], float[], int, float>> loss = (x, w, n) => Ad.Iterate(n, x, (h, k) => h.Select((v, i) => MathF.Sin(v * w[k % 3] + h[h.Length - 1 - i] * 0.3f)).ToArray()).Sum(v => v * v);
-        foreach (var width in s_widths)
+        foreach (var width in LanesUnderTest.Widths)
         {
             var agreement = Agreement.Of(loss, GradOptions.Default with { VectorBits = width });
-            foreach (var length in s_lengths) agreement.At(Array.ConvertAll(Sample.Numbers(length), number => (float)number), new[] { 0.4f, -0.7f, 0.6f }, 4);
+            foreach (var length in LanesUnderTest.Lengths) agreement.At(Array.ConvertAll(Sample.Numbers(length), number => (float)number), new[] { 0.4f, -0.7f, 0.6f }, 4);
         }
     }
 }

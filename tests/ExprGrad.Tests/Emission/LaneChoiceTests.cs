@@ -9,7 +9,6 @@ namespace ExprGrad.Tests.Emission;
 /// <summary>Nests of which one loop or another runs in lanes, as the extents ask for: that both ways are right, with extents on both sides of the limit, and that the way is taken which costs less.</summary>
 public sealed class LaneChoiceTests
 {
-    private static readonly int?[] s_widths = [0, 128, 256, 512, null];
     private static readonly (int Rows, int Columns)[] s_shapes = [(0, 0), (0, 4), (3, 0), (1, 1), (1, 300), (2, 77), (4, 33), (8, 8), (9, 5), (16, 40), (33, 3), (70, 20), (131, 1)];
 
     private static readonly Dictionary<string, Expression<Func<double[], double[][], double[,], double>>> s_losses = new(StringComparer.Ordinal)
@@ -36,7 +35,7 @@ public sealed class LaneChoiceTests
         var tape = Tape.Compile<ValueAndGradient>(loss);
         GradOptions[] all =
         [
-            .. s_widths.Select(width => new GradOptions { VectorBits = width }),
+            .. LanesUnderTest.Widths.Select(width => new GradOptions { VectorBits = width }),
             new() { FloatMode = FloatMode.Strict },
             new() { OuterLanes = true }, new() { OuterLanes = false }, new() { OuterLanes = true, VectorBits = 256, FloatMode = FloatMode.Strict },
             new() { Threads = 2, SmallestBlock = 0 }, new() { Threads = 3, SmallestBlock = 0, OuterLanes = true }, new() { Threads = 2, SmallestBlock = 0, OuterLanes = false },

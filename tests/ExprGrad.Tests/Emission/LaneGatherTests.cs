@@ -6,7 +6,6 @@ namespace ExprGrad.Tests.Emission;
 /// <summary>Elements at computed indices in the lanes of vectors: what is read and added there, in every width, and what is thrown where an index is out of range.</summary>
 public sealed class LaneGatherTests
 {
-    private static readonly int?[] s_widths = [0, 128, 256, 512, null];
     private static readonly int[] s_lengths = [0, 1, 2, 7, 8, 9, 31, 32, 33, 67];
 
     private static readonly Dictionary<string, Expression<Func<double[], double[,], int[], double>>> s_losses = new(StringComparer.Ordinal)
@@ -40,7 +39,7 @@ public sealed class LaneGatherTests
         var (tape, plain) = (Tape.Compile<ValueAndGradient>(loss), loss.Compile());
         foreach (var mode in new[] { FloatMode.Fast, FloatMode.Strict })
         {
-            foreach (var width in s_widths)
+            foreach (var width in LanesUnderTest.Widths)
             {
                 var compiled = Grad.Compile<ValueAndGradient>(loss, new GradOptions { VectorBits = width, FloatMode = mode });
                 foreach (var length in s_lengths)
@@ -80,7 +79,7 @@ public sealed class LaneGatherTests
     {
         foreach (var mode in new[] { FloatMode.Fast, FloatMode.Strict })
         {
-            foreach (var width in s_widths)
+            foreach (var width in LanesUnderTest.Widths)
             {
                 var compiled = Grad.Compile<ValueAndGradient>(s_losses[name], new GradOptions { VectorBits = width, FloatMode = mode });
                 foreach (var wrong in new[] { -1, 45, int.MaxValue, int.MinValue })
@@ -103,7 +102,7 @@ public sealed class LaneGatherTests
     public void What_can_not_be_divided_is_refused_in_any_lane(int divisor, Type exception)
     {
         Expression<Func<double[], int[], double>> loss = (w, at) => Enumerable.Range(0, at.Length).Sum(i => w[i] > 0 ? w[i] * ((int.MinValue + 1 - at[i] / at[i]) / at[i]) : w[i]);
-        foreach (var width in s_widths)
+        foreach (var width in LanesUnderTest.Widths)
         {
             var compiled = Grad.Compile<Func<double[], int[], double>>(loss, new GradOptions { VectorBits = width });
             for (var lane = 0; lane < 19; lane++)
@@ -123,7 +122,7 @@ public sealed class LaneGatherTests
     public void Indices_of_lanes_that_are_not_taken_are_not_looked_at()
     {
         var loss = s_losses["elements for some"];
-        foreach (var width in s_widths)
+        foreach (var width in LanesUnderTest.Widths)
         {
             var compiled = Grad.Compile<ValueAndGradient>(loss, new GradOptions { VectorBits = width });
             for (var length = 1; length < 35; length++)
@@ -145,7 +144,7 @@ public sealed class LaneGatherTests
         // The array changes after its check, as a race would change it.
         var at = new int[40];
         Expression<Func<double[], int[], Func<double, double>, double>> loss = (w, at, call) => call(1) + at.Sum(k => w[k] * w[k]);
-        foreach (var width in s_widths)
+        foreach (var width in LanesUnderTest.Widths)
         {
             var compiled = Grad.Compile<Func<double[], int[], Func<double, double>, double>>(loss, new GradOptions { VectorBits = width });
             for (var lane = 0; lane < at.Length; lane++)

@@ -7,7 +7,6 @@ namespace ExprGrad.Tests.Emission;
 /// <summary>Loops in the lanes of vectors: that they are vectorised where they should be, and that what they compute is right in every width, at lengths that fill vectors and leave some over.</summary>
 public sealed class LaneTests
 {
-    private static readonly int?[] s_widths = [0, 128, 256, 512, null];
     private static readonly int[] s_lengths = [0, 1, 2, 7, 8, 9, 31, 32, 33, 67];
 
     private static readonly Dictionary<string, Expression<Func<double[], double[,], int[], double>>> s_losses = new(StringComparer.Ordinal)
@@ -44,7 +43,7 @@ public sealed class LaneTests
         var tape = Tape.Compile<ValueAndGradient>(loss);
         foreach (var mode in new[] { FloatMode.Fast, FloatMode.Strict })
         {
-            foreach (var width in s_widths)
+            foreach (var width in LanesUnderTest.Widths)
             {
                 var compiled = Grad.Compile<ValueAndGradient>(loss, new GradOptions { VectorBits = width, FloatMode = mode });
                 foreach (var length in s_lengths)

@@ -9,9 +9,6 @@ namespace ExprGrad.Tests.Emission;
 /// </summary>
 public sealed class StateLanesTests
 {
-    private static readonly int?[] s_widths = [512, 256, 128, 0];
-    private static readonly int[] s_lengths = [0, 1, 7, 8, 9, 17];
-
     private static readonly Dictionary<string, Expression<Func<double[], double[], int, double>>> s_losses = new(StringComparer.Ordinal)
     {
         ["aggregate"] = (x, w, n) => x.Sum(v => Enumerable.Range(0, n).Aggregate(v, (s, k) => Math.Sin(s * w[k % 3] + v))),
@@ -39,17 +36,7 @@ public sealed class StateLanesTests
 
     [Theory]
     [MemberData(nameof(Losses))]
-    public void Every_width_gives_the_same(string name)
-    {
-        foreach (var width in s_widths)
-        {
-            var agreement = Agreement.Of(s_losses[name], GradOptions.Default with { VectorBits = width });
-            foreach (var length in s_lengths)
-            {
-                foreach (var steps in new[] { 0, 1, 6 }) agreement.At(Sample.Numbers(length), new[] { 0.4, -0.7, 0.6 }, steps);
-            }
-        }
-    }
+    public void Every_width_gives_the_same(string name) => LanesUnderTest.InEveryWidth(s_losses[name], 0, 1, 6);
 
     [Theory]
     [InlineData("aggregate")]

@@ -18,8 +18,8 @@ internal sealed partial class LambdaGenerator
         return random.Below(3) switch
         {
             0 => ArrayIterated(kind, seed, form, share, scope),
-            1 => ArrayFolded(kind, seed, form, share, scope),
-            _ => ArrayScanned(kind, seed, form, share, scope),
+            1 => ArrayOverItems(kind, seed, form, share, scope, keepsAll: false),
+            _ => ArrayOverItems(kind, seed, form, share, scope, keepsAll: true),
         };
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class LambdaGenerator
             Expression.Call(typeof(Ad), nameof(Ad.Iterate), [acc.Node.Type], count.Node, seed.Node, Function(next, variables)), StateShape(kind, seed), seed.Active || next.Active), share[4], scope);
     }
 
-    private Term? ArrayFolded(Kind kind, Term seed, int? form, int[] share, Scope scope)
+    private Term? ArrayOverItems(Kind kind, Term seed, int? form, int[] share, Scope scope, bool keepsAll)
     {
         if (Source(share[1], scope) is not { } source)
             return null;
@@ -56,22 +56,12 @@ internal sealed partial class LambdaGenerator
         var acc = Sized(new(Variable(seed.Node.Type, scope, "acc"), StateShape(kind, seed), Active: true));
         if (NextArray(kind, acc, form, share, body.With(acc)) is not { } next)
             return null;
-        return Read(kind, new(
-            Linq.Call("Aggregate", [source.ElementType, acc.Node.Type], source.Node, seed.Node, Function(next, acc, item)), StateShape(kind, seed), seed.Active || next.Active), share[4], scope);
-    }
-
-    private Term? ArrayScanned(Kind kind, Term seed, int? form, int[] share, Scope scope)
-    {
-        if (Source(share[1], scope) is not { } source)
-            return null;
-        var (item, body) = Enter(source, scope);
-        var acc = Sized(new(Variable(seed.Node.Type, scope, "acc"), StateShape(kind, seed), Active: true));
-        if (NextArray(kind, acc, form, share, body.With(acc)) is not { } next)
-            return null;
-        var states = new Term(
-            Expression.Call(typeof(Ad), nameof(Ad.Scan), [acc.Node.Type, source.ElementType], seed.Node, source.Node, Function(next, acc, item)),
-            new SequenceShape(StateShape(kind, seed), new Interval(source.Lengths.Low + 1, source.Lengths.High + 1)), seed.Active || next.Active);
-        return Descend(states, kind, share[4], scope);
+        var (step, isActive) = (Function(next, acc, item), seed.Active || next.Active);
+        if (!keepsAll)
+            return Read(kind, new(Linq.Call("Aggregate", [source.ElementType, acc.Node.Type], source.Node, seed.Node, step), StateShape(kind, seed), isActive), share[4], scope);
+        var states = Expression.Call(typeof(Ad), nameof(Ad.Scan), [acc.Node.Type, source.ElementType], seed.Node, source.Node, step);
+        return Descend(
+            new(states, new SequenceShape(StateShape(kind, seed), new Interval(source.Lengths.Low + 1, source.Lengths.High + 1)), isActive), kind, share[4], scope);
     }
 
     /// <summary>What holds of the state in every step.</summary>
