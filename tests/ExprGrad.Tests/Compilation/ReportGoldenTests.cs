@@ -57,8 +57,11 @@ public sealed class ReportGoldenTests
     public void Schedule_and_code_in_lanes(string name)
     {
         var report = Report(name, vectorBits: 512);
-        GoldenFile.Verify($"tests/ExprGrad.Tests/Golden/Report.{name}.Lanes.txt", $"{report.SourceText}\n\n{report.Schedule}\n{report.Code}\n");
+        GoldenFile.Verify($"tests/ExprGrad.Tests/Golden/Report.{name}.Lanes.txt", $"{report.SourceText}\n\n{report.Schedule}\n{OnAnyMachine(report.Code)}\n");
     }
+
+    // Without an instruction for it the difference to a product is the sum with the negated one.
+    private static string OnAnyMachine(string code) => code.Replace("Avx512F.FusedMultiplyAddNegated(", "Vector512.FusedMultiplyAdd(-", StringComparison.Ordinal);
 
     [Fact]
     public void Pages_show_what_reports_say()

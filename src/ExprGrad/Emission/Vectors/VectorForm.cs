@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using ExprGrad.Ir;
 using ExprGrad.Runtime.Vectors;
 
@@ -12,11 +14,18 @@ internal sealed class VectorForm
     private readonly Type _own;
     private readonly Type[] _access;
 
+    // c - a b in one instruction; null where the hardware has none.
+    private readonly MethodInfo? _minusProduct;
+
     public VectorForm(Type vector)
     {
         (Scalar, Vector) = (vector.GenericTypeArguments[0], vector);
         _operations = VectorFunctions.Lanes(vector);
         _own = VectorFunctions.RuntimesOwn(vector);
+        Type[] three = [vector, vector, vector];
+        _minusProduct = _own == typeof(Vector512) ? (Avx512F.IsSupported ? typeof(Avx512F).GetMethod(nameof(Avx512F.FusedMultiplyAddNegated), three) : null)
+            : Fma.IsSupported ? typeof(Fma).GetMethod(nameof(Fma.MultiplyAddNegated), three)
+            : null;
         _access =
         [
             VectorFunctions.ElementsOf(vector), .. new[] { typeof(MaskedElements<,,>), typeof(IntegerElements<,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>), typeof(RowTiles<,,>) }
@@ -33,7 +42,7 @@ internal sealed class VectorForm
     /// <summary>A mask with all lanes set.</summary>
     public Expression All => Expression.Property(null, Vector, "AllBitsSet");
 
-    public Expression Zero => Expression.Default(Vector);
+    public Expression Zero => Expression.Property(null, Vector, "Zero");
 
     public Expression Infinity => Call("Create", Expression.Constant(Scalar == typeof(float) ? float.PositiveInfinity : (object)double.PositiveInfinity));
 
@@ -56,6 +65,10 @@ internal sealed class VectorForm
         "Equal" => Expression.Call(_own, "Equals", [Scalar], operands),
         "LessThan" or "LessThanOrEqual" or "GreaterThan" or "GreaterThanOrEqual" => Expression.Call(_own, operation, [Scalar], operands),
         "Select" => Expression.Call(_own, "ConditionalSelect", [Scalar], operands),
+        // Whether the JIT finds the instruction behind a negation depends on what it does with the constant of that.
+        "FusedMultiplySubtract" => _minusProduct is { } method ? Expression.Call(method, operands) : Call("FusedMultiplyAdd", Call("Negate", operands[0]), operands[1], operands[2]),
+        // As integers: a lane with all bits set is NaN, and equals nothing as a number.
+        "Any" => Expression.NotEqual(Expression.Call(_own, "AsInt64", [Scalar], operands), Expression.Property(null, Vector.GetGenericTypeDefinition().MakeGenericType(typeof(long)), "Zero")),
         "Create" or "FusedMultiplyAdd" => Expression.Call(_own.GetMethod(operation, [.. operands.Select(operand => operand.Type)])!, operands),
         _ => Expression.Call(_operations.GetMethod(operation)!, operands),
     };

@@ -39,9 +39,6 @@ internal interface ILanes<TVector, TScalar>
     /// <summary>a b + c, rounded once.</summary>
     static abstract TVector FusedMultiplyAdd(TVector a, TVector b, TVector c);
 
-    /// <summary>c - a b, rounded once: one instruction, where a negation before <see cref="FusedMultiplyAdd"/> may take a second one.</summary>
-    static abstract TVector FusedMultiplySubtract(TVector a, TVector b, TVector c);
-
     static abstract TVector Sqrt(TVector x);
 
     static abstract TVector Abs(TVector x);

@@ -57,15 +57,6 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
             : Vector128.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> FusedMultiplySubtract(Vector128<T> a, Vector128<T> b, Vector128<T> c)
-    {
-        if (!Fma.IsSupported) return FusedMultiplyAdd(-a, b, c);
-        return IsDouble
-            ? Fma.MultiplyAddNegated(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>()
-            : Fma.MultiplyAddNegated(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Sqrt(Vector128<T> x) => Vector128.Sqrt(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

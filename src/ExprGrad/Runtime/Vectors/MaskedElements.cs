@@ -33,7 +33,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     public static TVector GatherAt(ReadOnlySpan<TScalar> source, TVector positions) => TLanes.GatherAt(source, positions);
 
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{TScalar}, TVector)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static TVector GatherAt(Span<TScalar> source, TVector positions) => GatherAt((ReadOnlySpan<TScalar>)source, positions);
 
     /// <summary>Elements at positions of their own, for the lanes of a mask.</summary>
@@ -41,7 +41,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     public static TVector GatherAt(ReadOnlySpan<TScalar> source, TVector positions, TVector mask) => Gather(source, positions, mask);
 
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{TScalar}, TVector, TVector)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static TVector GatherAt(Span<TScalar> source, TVector positions, TVector mask) => GatherAt((ReadOnlySpan<TScalar>)source, positions, mask);
 
     internal static TVector Gather<TElement>(ReadOnlySpan<TElement> source, int index, int stride, TVector mask)

@@ -14,7 +14,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(ReadOnlySpan<TScalar> span, int index)
     {
         Ranges.Verify(span.Length, index, TLanes.Count);
-        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index);
+        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index), 0);
     }
 
     /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, int)"/>
@@ -22,7 +22,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(Span<TScalar> span, int index)
     {
         Ranges.Verify(span.Length, index, TLanes.Count);
-        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index);
+        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index), 0);
     }
 
     /// <summary>The elements from an index and an offset on.</summary>
@@ -30,7 +30,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(ReadOnlySpan<TScalar> span, uint index, int offset)
     {
         Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
-        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
+        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset), 0);
     }
 
     /// <summary>The elements from a place in bytes and an offset on.</summary>
@@ -46,7 +46,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(Span<TScalar> span, uint index, int offset)
     {
         Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
-        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
+        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset), 0);
     }
 
     /// <summary>The elements from a place in bytes and an offset on.</summary>

@@ -23,31 +23,6 @@ public sealed class LanesTests
         Select<Vector128<double>, Lanes128<double>>();
     }
 
-    [Fact]
-    public void ProductsAreAddedAndSubtractedWithOneRounding()
-    {
-        Products<Vector512<double>, double, Lanes512<double>>(Math.FusedMultiplyAdd);
-        Products<Vector256<double>, double, Lanes256<double>>(Math.FusedMultiplyAdd);
-        Products<Vector128<double>, double, Lanes128<double>>(Math.FusedMultiplyAdd);
-        Products<Vector512<float>, float, Lanes512<float>>((a, b, c) => MathF.FusedMultiplyAdd((float)a, (float)b, (float)c));
-        Products<Vector256<float>, float, Lanes256<float>>((a, b, c) => MathF.FusedMultiplyAdd((float)a, (float)b, (float)c));
-        Products<Vector128<float>, float, Lanes128<float>>((a, b, c) => MathF.FusedMultiplyAdd((float)a, (float)b, (float)c));
-    }
-
-    private static void Products<TVector, TScalar, TLanes>(Func<double, double, double, double> expected)
-        where TVector : struct
-        where TScalar : unmanaged
-        where TLanes : struct, ILanes<TVector, TScalar>
-    {
-        var (a, b, c) = (TLanes.Add(TLanes.Indices, TLanes.Convert(1 / 3.0)), TLanes.Convert(1 / 7.0), TLanes.Convert(-1 / 9.0));
-        for (var lane = 0; lane < TLanes.Count; lane++)
-        {
-            double At(TVector vector) => Convert.ToDouble(TLanes.GetLane(vector, lane), null);
-            Assert.Equal(expected(At(a), At(b), At(c)), At(TLanes.FusedMultiplyAdd(a, b, c)));
-            Assert.Equal(expected(-At(a), At(b), At(c)), At(TLanes.FusedMultiplySubtract(a, b, c)));
-        }
-    }
-
     // Hardware that has instructions for exponents is held against the bits too.
     private static void Check<TVector, TLanes>()
         where TVector : struct
