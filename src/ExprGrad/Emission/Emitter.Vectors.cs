@@ -40,16 +40,8 @@ internal sealed partial class Emitter
 
     private EmissionContext Rounds(VectorLoopCode code, ParameterExpression index, EmissionContext at)
     {
-        var firsts = new List<Expression> { index };
-        var steps = new List<Expression>();
-        for (var i = 1; i < code.Loop.Replicas; i++)
-        {
-            var next = Variable(typeof(int), index.Name!);
-            steps.Add(Expression.Assign(next, Expression.Add(index, Expression.Constant(i * code.Loop.Lanes))));
-            firsts.Add(next);
-        }
-
-        return LaneBody(new Lanes(code, firsts, count: null, mask: null), steps, at);
+        Expression[] firsts = [index, .. Enumerable.Range(1, code.Loop.Replicas - 1).Select(i => Expression.Add(index, Expression.Constant(i * code.Loop.Lanes)))];
+        return LaneBody(new Lanes(code, firsts, count: null, mask: null), [], at);
     }
 
     private EmissionContext Rest(VectorLoopCode code, ParameterExpression index, ParameterExpression count, EmissionContext at)

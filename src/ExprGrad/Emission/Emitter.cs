@@ -158,7 +158,7 @@ internal sealed record EmittedFunction(
         SplitFunction Split(LambdaExpression method, Expression workspace)
         {
             Expression Spill(Type element, Expression length) => Expression.Call(workspace, nameof(Runtime.Workspace.Rent), [element], Expression.Constant(next++), length);
-            return HasVectors ? MethodSplitter.Split(method, compile, Spill, MethodSize.VectorLimits, MethodSize.Limits) : MethodSplitter.Split(method, compile, Spill);
+            return HasVectors ? MethodSplitter.Split(method, compile, Spill, MethodSize.VectorLimits, MethodSize.Limits, MethodSize.VectorNestLimits) : MethodSplitter.Split(method, compile, Spill);
         }
 
         var parts = new List<LambdaExpression>();

@@ -12,6 +12,8 @@ internal static class Integers
         (ConstantExpression { Value: 0 }, _) => b,
         (_, ConstantExpression { Value: 0 }) => a,
         (BinaryExpression { NodeType: ExpressionType.Add, Method: null, Right: ConstantExpression } sum, ConstantExpression) => Sum(sum.Left, Sum(sum.Right, b)),
+        (BinaryExpression { NodeType: ExpressionType.Add, Method: null, Right: ConstantExpression } sum, _) => Sum(Sum(sum.Left, b), sum.Right),
+        (_, BinaryExpression { NodeType: ExpressionType.Add, Method: null, Right: ConstantExpression } sum) => Sum(Sum(a, sum.Left), sum.Right),
         _ => Expression.Add(a, b),
     };
 

@@ -26,10 +26,11 @@ internal static class MethodSplitter
     /// </param>
     /// <param name="limits">The size up to which a method is not split; <see cref="MethodSize.Limits"/> if null.</param>
     /// <param name="whole">The size up to which a loop or conditional stays whole, at least as large; <paramref name="limits"/> if null.</param>
+    /// <param name="nests">The same of a loop or conditional with loops in it; <paramref name="whole"/> if null.</param>
     /// <returns>The outermost method, and the others that it calls.</returns>
     /// <exception cref="InvalidOperationException">Labels or blocks that emitted code does not have (see <see cref="JumpTable"/>).</exception>
     public static SplitFunction Split(
-        LambdaExpression lambda, Func<LambdaExpression, Delegate> compile, Func<Type, Expression, Expression> spill, MethodSize? limits = null, MethodSize? whole = null)
+        LambdaExpression lambda, Func<LambdaExpression, Delegate> compile, Func<Type, Expression, Expression> spill, MethodSize? limits = null, MethodSize? whole = null, MethodSize? nests = null)
     {
         var code = StatementReader.Read(lambda);
         var most = limits ?? MethodSize.Limits;
@@ -39,7 +40,7 @@ internal static class MethodSplitter
         code.Jumps.Resolve(code.Touches);
         var main = MainList(code.Root);
         LocalKinds.Decide(code, main);
-        var runs = Partition.Make(code, main, most, whole ?? most);
+        var runs = Partition.Make(code, main, most, whole ?? most, nests ?? whole ?? most);
         var scan = new RunScan(code);
         foreach (var run in runs) scan.Scan(run);
         Crossings.Find(code);

@@ -68,12 +68,19 @@ internal static class NestedArrays
         return fitted;
     }
 
+    // Of rows up to that length the loop that fills them takes less time than what chooses the best way to clear memory.
+    private const int ShortRow = 512;
+
     /// <summary>Sets all elements to zero.</summary>
     public static void Clear(Array array)
     {
         if (array is double[][] doubles)
         {
-            foreach (var row in doubles) Array.Clear(row);
+            foreach (var row in doubles)
+            {
+                if (row.Length <= ShortRow) row.AsSpan().Fill(0);
+                else Array.Clear(row);
+            }
         }
         else if (IsNested(array))
         {
@@ -97,8 +104,8 @@ internal static class NestedArrays
     private static bool HasShape(Array gradient, Array input)
     {
         if (!HasLengths(gradient, input)) return false;
-        if (!IsNested(gradient)) return true;
         if (gradient is double[][] doubles && input is double[][] ofDoubles) return HasRows(doubles, ofDoubles);
+        if (!IsNested(gradient)) return true;
         var rows = Rows(gradient);
         var expected = Rows(input);
         for (var i = 0; i < rows.Length; i++)
@@ -158,8 +165,8 @@ internal static class NestedArrays
     /// <summary>Whether two arrays of a type are the same, or have the same array in the same place, as a copy of the outer array alone does.</summary>
     public static bool Overlap(Array a, Array b)
     {
-        if (!IsNested(a)) return IsSame(a, b);
         if (a is double[][] doubles && b is double[][] others) return HaveCommonRow(doubles, others);
+        if (!IsNested(a)) return IsSame(a, b);
         var rowsOfA = Rows(a);
         var rowsOfB = Rows(b);
         for (var i = 0; i < rowsOfA.Length && i < rowsOfB.Length; i++)

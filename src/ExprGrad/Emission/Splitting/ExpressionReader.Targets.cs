@@ -1,8 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using ExprGrad.Runtime.Vectors;
-using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Emission.Splitting;
 
@@ -58,9 +56,6 @@ internal sealed partial class ExpressionReader
         _immutable.Add(type, isImmutable);
         return isImmutable;
     }
-
-    // Elementary functions of vectors are inlined.
-    private static int InlinedBy(MethodInfo method) => VectorFunctions.IsElementary(method) ? InlinedLocals.Of(method.Name) : 0;
 
     /// <summary>The variable of which an expression is the whole or, with structs, a part.</summary>
     private static ParameterExpression? StorageOf(Expression expression)

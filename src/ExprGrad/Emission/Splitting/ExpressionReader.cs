@@ -75,7 +75,7 @@ internal sealed partial class ExpressionReader(Code code)
                 EnterUnary(unary, isConditional);
                 break;
             case MethodCallExpression call:
-                Size += Call with { Inlined = InlinedBy(call.Method) };
+                Size += Call + InlinedMethods.SizeOf(call.Method);
                 AssignOwnerLater(call.Object, call.Method, isConditional);
                 EnterArguments(call.Method, call.Arguments, isConditional);
                 Later(call.Object, isConditional);

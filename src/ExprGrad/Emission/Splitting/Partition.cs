@@ -7,9 +7,9 @@ internal static class Partition
 {
     /// <summary>Plans <paramref name="main"/>, the lists inside it that need it, and those around it.</summary>
     /// <returns>All runs, in the order of evaluation. The plans of the lists hold the methods.</returns>
-    public static List<Run> Make(Code code, StatementList main, MethodSize limits, MethodSize whole)
+    public static List<Run> Make(Code code, StatementList main, MethodSize limits, MethodSize whole, MethodSize nests)
     {
-        OpenLists(code, main, new RunMeter(code, limits), new RunMeter(code, whole));
+        OpenLists(code, main, new RunMeter(code, limits), new RunMeter(code, whole), new RunMeter(code, nests));
         var builder = new RunBuilder(code, limits);
         for (var i = code.Lists.Count - 1; i >= 0; i--)
         {
@@ -34,11 +34,12 @@ internal static class Partition
         return new(0, References: 1 + passed + arrays, 0, Instructions: 8 + passed + arrays, Bytes: 30 + (4 * (passed + arrays)));
     }
 
-    // What is too large for a method, or is left by jumps, is taken apart from the outside in. Loops, and what is in them, may be longer than other methods.
-    private static void OpenLists(Code code, StatementList main, RunMeter ordinary, RunMeter whole)
+    // What is too large for a method, or is left by jumps, is taken apart from the outside in. Loops, and what is in them, may be longer than other methods; nests that are too long for the JIT are opened, down to innermost loops.
+    private static void OpenLists(Code code, StatementList main, RunMeter ordinary, RunMeter whole, RunMeter nests)
     {
         for (var frame = main.Parent; frame is not null; frame = frame.Parent) frame.Plan = new ListPlan(isFrame: true, loop: null);
         main.Plan = new ListPlan(isFrame: false, main.IsLoop ? main : null);
+        FindNests(code);
         foreach (var list in code.Lists)
         {
             if (list.Plan is not { IsFrame: false } plan) continue;
@@ -51,9 +52,17 @@ internal static class Partition
 
         bool Fits(CompoundStatement statement, ListPlan plan)
         {
-            var meter = statement.Expression is ConditionalExpression && plan.Loop is null ? ordinary : whole;
+            var meter = statement.Expression is ConditionalExpression && plan.Loop is null ? ordinary : statement.HasLoops ? nests : whole;
             meter.Start();
             return meter.TryAdd(statement);
+        }
+    }
+
+    private static void FindNests(Code code)
+    {
+        foreach (var loop in code.Lists.Where(list => list.IsLoop))
+        {
+            for (var around = loop.Owner!.List.Owner; around is { HasLoops: false }; around = around.List.Owner) around.HasLoops = true;
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed class CompoundStatement(Expression expression, StatementList lis
     /// <summary>The position at which the test of a conditional ends.</summary>
     public int TestEnd { get; set; }
 
+    /// <summary>Whether there are loops in it.</summary>
+    public bool HasLoops { get; set; }
+
     // The test, and what is done finally.
     public override IEnumerable<(int Start, int End)> OwnTouches => [(Start, TestEnd), (Inner[^1].End, End)];
 

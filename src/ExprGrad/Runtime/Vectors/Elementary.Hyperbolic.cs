@@ -22,7 +22,7 @@ internal static partial class Elementary<TVector, TLanes>
     }
 
     /// <summary>tanh x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TVector Tanh(TVector x)
     {
         // From 22 on it is 1 when rounded.

@@ -197,6 +197,12 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static void StoreUnsafe(Vector256<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> From(Vector256<T> x, int lane) =>
+        IsDouble
+            ? Vector256.ShuffleNative(x.AsDouble(), Vector256<long>.Indices + Vector256.Create((long)lane)).As<double, T>()
+            : Vector256.ShuffleNative(x.AsSingle(), Vector256<int>.Indices + Vector256.Create(lane)).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LoadFirst(ref readonly T source, int count)
     {
         var half = Lanes128<T>.Count;

@@ -205,6 +205,12 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static void StoreUnsafe(Vector512<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> From(Vector512<T> x, int lane) =>
+        IsDouble
+            ? Vector512.ShuffleNative(x.AsDouble(), Vector512<long>.Indices + Vector512.Create((long)lane)).As<double, T>()
+            : Vector512.ShuffleNative(x.AsSingle(), Vector512<int>.Indices + Vector512.Create(lane)).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadFirst(ref readonly T source, int count)
     {
         var half = Lanes256<T>.Count;

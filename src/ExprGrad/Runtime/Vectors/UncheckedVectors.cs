@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 namespace ExprGrad.Runtime.Vectors;
 
 /// <summary>What <see cref="VectorElements{TVector, TScalar, TLanes}"/> does with whole vectors, and <see cref="LaneTotals{TVector, TScalar, TLanes}"/> with one, for places in a loop that <see cref="Ranges"/> has checked all before the loop.</summary>
+/// <remarks>Hardly anything is called, as in <see cref="Unchecked"/>: what the JIT inlines brings locals with it. A vector is loaded with two of them, and added to memory with three.</remarks>
 internal static class UncheckedVectors<TVector, TScalar, TLanes>
     where TVector : struct
     where TScalar : unmanaged
@@ -14,7 +15,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(ReadOnlySpan<TScalar> span, int index)
     {
         Ranges.Verify(span.Length, index, TLanes.Count);
-        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index), 0);
+        return Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index)));
     }
 
     /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, int)"/>
@@ -22,7 +23,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(Span<TScalar> span, int index)
     {
         Ranges.Verify(span.Length, index, TLanes.Count);
-        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index), 0);
+        return Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index)));
     }
 
     /// <summary>The elements from an index and an offset on.</summary>
@@ -30,7 +31,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(ReadOnlySpan<TScalar> span, uint index, int offset)
     {
         Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
-        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset), 0);
+        return Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset)));
     }
 
     /// <summary>The elements from a place in bytes and an offset on.</summary>
@@ -38,7 +39,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector LoadAt(ReadOnlySpan<TScalar> span, long place, int offset)
     {
         Ranges.Verify(span.Length, (place / Unsafe.SizeOf<TScalar>()) + offset, TLanes.Count);
-        return TLanes.LoadUnsafe(in Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), (nuint)offset);
+        return Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), offset)));
     }
 
     /// <summary>The elements from an index and an offset on.</summary>
@@ -46,7 +47,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector Load(Span<TScalar> span, uint index, int offset)
     {
         Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
-        return TLanes.LoadUnsafe(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset), 0);
+        return Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset)));
     }
 
     /// <summary>The elements from a place in bytes and an offset on.</summary>
@@ -54,7 +55,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static TVector LoadAt(Span<TScalar> span, long place, int offset)
     {
         Ranges.Verify(span.Length, (place / Unsafe.SizeOf<TScalar>()) + offset, TLanes.Count);
-        return TLanes.LoadUnsafe(in Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), (nuint)offset);
+        return Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), offset)));
     }
 
     /// <summary>Every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
@@ -75,7 +76,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static void Store(Span<TScalar> span, int index, TVector value)
     {
         Ranges.Verify(span.Length, index, TLanes.Count);
-        TLanes.StoreUnsafe(value, ref MemoryMarshal.GetReference(span), (uint)index);
+        Unsafe.WriteUnaligned(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index)), value);
     }
 
     /// <summary>Sets the elements from an index and an offset on.</summary>
@@ -83,7 +84,7 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static void Store(Span<TScalar> span, uint index, int offset, TVector value)
     {
         Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
-        TLanes.StoreUnsafe(value, ref MemoryMarshal.GetReference(span), (nuint)((nint)index + offset));
+        Unsafe.WriteUnaligned(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset)), value);
     }
 
     /// <summary>Sets the elements from a place in bytes and an offset on.</summary>
@@ -91,12 +92,35 @@ internal static class UncheckedVectors<TVector, TScalar, TLanes>
     public static void StoreAt(Span<TScalar> span, long place, int offset, TVector value)
     {
         Ranges.Verify(span.Length, (place / Unsafe.SizeOf<TScalar>()) + offset, TLanes.Count);
-        TLanes.StoreUnsafe(value, ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), (nuint)offset);
+        Unsafe.WriteUnaligned(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), offset)), value);
     }
 
     /// <summary>Adds to the elements from an index on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddTo(Span<TScalar> span, int index, TVector value) => Store(span, index, TLanes.Add(Load(span, index), value));
+    public static void AddTo(Span<TScalar> span, int index, TVector value)
+    {
+        Ranges.Verify(span.Length, index, TLanes.Count);
+        ref var target = ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index));
+        Unsafe.WriteUnaligned(ref target, TLanes.Add(Unsafe.ReadUnaligned<TVector>(ref target), value));
+    }
+
+    /// <summary>Adds to the elements from an index and an offset on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Span<TScalar> span, uint index, int offset, TVector value)
+    {
+        Ranges.Verify(span.Length, (long)index + offset, TLanes.Count);
+        ref var target = ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index + offset));
+        Unsafe.WriteUnaligned(ref target, TLanes.Add(Unsafe.ReadUnaligned<TVector>(ref target), value));
+    }
+
+    /// <summary>Adds to the elements from a place in bytes and an offset on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddToAt(Span<TScalar> span, long place, int offset, TVector value)
+    {
+        Ranges.Verify(span.Length, (place / Unsafe.SizeOf<TScalar>()) + offset, TLanes.Count);
+        ref var target = ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(span), (nint)place), offset));
+        Unsafe.WriteUnaligned(ref target, TLanes.Add(Unsafe.ReadUnaligned<TVector>(ref target), value));
+    }
 
     /// <summary>Adds to a vector of an array of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -13,34 +14,48 @@ namespace ExprGrad.Runtime.Vectors;
 /// </remarks>
 internal static class VectorElements<TVector, TScalar, TLanes>
     where TVector : struct
-    where TScalar : unmanaged
+    where TScalar : unmanaged, IAdditionOperators<TScalar, TScalar, TScalar>
     where TLanes : struct, ILanes<TVector, TScalar>
 {
     /// <summary>The elements from an index on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Load(ReadOnlySpan<TScalar> span, int index)
     {
-        Check(index, TLanes.Count, span.Length);
-        return TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index);
+        if ((ulong)(uint)index + (uint)TLanes.Count > (uint)span.Length) VectorChecks.Refuse();
+        return Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index)));
     }
 
     /// <inheritdoc cref="Load(ReadOnlySpan{TScalar}, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Load(Span<TScalar> span, int index) => Load((ReadOnlySpan<TScalar>)span, index);
+    public static TVector Load(Span<TScalar> span, int index)
+    {
+        if ((ulong)(uint)index + (uint)TLanes.Count > (uint)span.Length) VectorChecks.Refuse();
+        return Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index)));
+    }
 
-    /// <summary>The first <paramref name="count"/> elements from an index on; the other lanes are 0.</summary>
+    /// <summary>The first <paramref name="count"/> elements from an index on; what other lanes get is unspecified. Where a whole vector would end behind the span, the last one in it has these elements in its last lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector LoadFirst(ReadOnlySpan<TScalar> span, int index, int count)
     {
-        Check(index, count, span.Length);
-        return (uint)index + (uint)TLanes.Count <= (uint)span.Length
-            ? TLanes.And(TLanes.LoadUnsafe(in MemoryMarshal.GetReference(span), (uint)index), FirstLanes(count))
-            : TLanes.LoadFirst(in Unsafe.Add(ref MemoryMarshal.GetReference(span), index), count);
+        if ((ulong)(uint)index + (uint)count > (uint)span.Length) VectorChecks.Refuse();
+        var start = Math.Min(index, span.Length - TLanes.Count);
+        if (start >= 0) return TLanes.From(Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), start))), index - start);
+        var few = default(TVector);
+        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref few), lane) = Unsafe.Add(ref MemoryMarshal.GetReference(span), index + lane);
+        return few;
     }
 
     /// <inheritdoc cref="LoadFirst(ReadOnlySpan{TScalar}, int, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector LoadFirst(Span<TScalar> span, int index, int count) => LoadFirst((ReadOnlySpan<TScalar>)span, index, count);
+    public static TVector LoadFirst(Span<TScalar> span, int index, int count)
+    {
+        if ((ulong)(uint)index + (uint)count > (uint)span.Length) VectorChecks.Refuse();
+        var start = Math.Min(index, span.Length - TLanes.Count);
+        if (start >= 0) return TLanes.From(Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), start))), index - start);
+        var few = default(TVector);
+        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref few), lane) = Unsafe.Add(ref MemoryMarshal.GetReference(span), index + lane);
+        return few;
+    }
 
     /// <summary>Every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,26 +86,51 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Span<TScalar> span, int index, TVector value)
     {
-        Check(index, TLanes.Count, span.Length);
-        TLanes.StoreUnsafe(value, ref MemoryMarshal.GetReference(span), (uint)index);
+        if ((ulong)(uint)index + (uint)TLanes.Count > (uint)span.Length) VectorChecks.Refuse();
+        Unsafe.WriteUnaligned(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index)), value);
     }
 
     /// <summary>Sets the first <paramref name="count"/> elements from an index on; writes no other element, since it may be another thread's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(Span<TScalar> span, int index, int count, TVector value)
     {
-        Check(index, count, span.Length);
-        TLanes.StoreFirst(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(span), index), count);
+        if ((ulong)(uint)index + (uint)count > (uint)span.Length) VectorChecks.Refuse();
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
+        if (count >= TLanes.Count)
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.As<TScalar, byte>(ref first), value);
+            return;
+        }
+
+        var lanes = value;
+        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref first, lane) = Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref lanes), lane);
     }
 
     /// <summary>Adds to the elements from an index on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddTo(Span<TScalar> span, int index, TVector value) => Store(span, index, TLanes.Add(Load(span, index), value));
+    public static void AddTo(Span<TScalar> span, int index, TVector value)
+    {
+        if ((ulong)(uint)index + (uint)TLanes.Count > (uint)span.Length) VectorChecks.Refuse();
+        ref var place = ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index));
+        Unsafe.WriteUnaligned(ref place, TLanes.Add(Unsafe.ReadUnaligned<TVector>(ref place), value));
+    }
 
     /// <summary>Adds to the first <paramref name="count"/> elements from an index on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddToFirst(Span<TScalar> span, int index, int count, TVector value) =>
-        StoreFirst(span, index, count, TLanes.Add(LoadFirst(span, index, count), value));
+    public static void AddToFirst(Span<TScalar> span, int index, int count, TVector value)
+    {
+        if ((ulong)(uint)index + (uint)count > (uint)span.Length) VectorChecks.Refuse();
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
+        if (count >= TLanes.Count)
+        {
+            ref var place = ref Unsafe.As<TScalar, byte>(ref first);
+            Unsafe.WriteUnaligned(ref place, TLanes.Add(Unsafe.ReadUnaligned<TVector>(ref place), value));
+            return;
+        }
+
+        var lanes = value;
+        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref first, lane) += Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref lanes), lane);
+    }
 
     /// <summary>The mask of the first lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,13 +138,6 @@ internal static class VectorElements<TVector, TScalar, TLanes>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref TScalar Lane(ref TVector vector, int lane) => ref Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref vector), lane);
-
-    // A negative number is a huge unsigned one.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Check(int index, int count, int length)
-    {
-        if ((ulong)(uint)index + (uint)count > (uint)length) VectorChecks.Refuse();
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckStrided(int index, int stride, int count, int length)

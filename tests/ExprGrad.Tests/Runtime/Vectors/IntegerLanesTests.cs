@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Vectors;
 using Xunit;
@@ -81,7 +82,7 @@ public sealed class IntegerLanesTests
 
     private static void Elements<TVector, TScalar, TLanes>()
         where TVector : struct
-        where TScalar : unmanaged, IEquatable<TScalar>
+        where TScalar : unmanaged, IEquatable<TScalar>, IAdditionOperators<TScalar, TScalar, TScalar>
         where TLanes : struct, ILanes<TVector, TScalar>
     {
         int[] source = [.. Enumerable.Range(0, 50).Select(i => i % 3 == 0 ? -i : i * i)];

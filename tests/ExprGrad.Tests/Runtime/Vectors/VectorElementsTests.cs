@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Vectors;
 using Xunit;
@@ -9,6 +10,8 @@ public sealed class VectorElementsTests
 {
     // Elements that no access may change stand around the span.
     private const int Margin = 40;
+
+    private const int Longest = 50;
 
     [Fact]
     public void EveryWidthReadsAndWritesWhatItSays()
@@ -32,36 +35,46 @@ public sealed class VectorElementsTests
 
     private sealed class Accesses<TVector, TScalar, TLanes>
         where TVector : struct
-        where TScalar : unmanaged
+        where TScalar : unmanaged, IAdditionOperators<TScalar, TScalar, TScalar>
         where TLanes : struct, ILanes<TVector, TScalar>
     {
         private static readonly int Lanes = TLanes.Count;
 
-        private readonly TScalar[] _elements = new TScalar[(2 * Margin) + 50];
+        private readonly TScalar[] _elements = new TScalar[(2 * Margin) + Longest];
 
-        private Span<TScalar> Span => _elements.AsSpan(Margin, 50);
+        private int _length;
 
+        private Span<TScalar> Span => _elements.AsSpan(Margin, _length);
+
+        // Spans that are shorter than a vector have no whole one in them.
         public void Check()
         {
-            for (var index = 0; index < 50; index++)
+            for (_length = 0; _length <= Lanes + 1; _length++) Elements();
+            _length = Longest;
+            Elements();
+            Horizontal();
+        }
+
+        private void Elements()
+        {
+            for (var index = 0; index < _length; index++)
             {
-                if (index + Lanes <= 50) Whole(index);
+                if (index + Lanes <= _length) Whole(index);
                 for (var count = 0; count <= Lanes; count++)
                 {
-                    if (index + count <= 50) First(index, count);
+                    if (index + count <= _length) First(index, count);
                     else RefusedFirst(index, count);
                 }
 
                 foreach (var stride in new[] { 0, 1, 2, 3, 7, -1, -2, -3 }) Strided(index, stride);
             }
 
-            foreach (var index in new[] { -1, 50 - Lanes + 1, 50, int.MaxValue, int.MinValue }) Refused(index);
-            First(50, 0);
+            foreach (var index in new[] { -1, _length - Lanes + 1, _length, int.MaxValue, int.MinValue }) Refused(index);
+            First(_length, 0);
             RefusedFirst(0, -1);
             Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Gather(Span, 1, int.MaxValue));
             Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Gather(Span, 1, int.MinValue));
             Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.GatherFirst(Span, 1, 1, -1));
-            Horizontal();
         }
 
         private static TScalar Number(double value) => TLanes.GetLane(TLanes.Convert(value), 0);
@@ -80,7 +93,8 @@ public sealed class VectorElementsTests
         private void First(int index, int count)
         {
             Fill();
-            Read(VectorElements<TVector, TScalar, TLanes>.LoadFirst(Span, index, count), lane => lane < count ? index + lane : 0);
+            Read(VectorElements<TVector, TScalar, TLanes>.LoadFirst(Span, index, count), count, lane => index + lane);
+            Read(VectorElements<TVector, TScalar, TLanes>.LoadFirst((ReadOnlySpan<TScalar>)Span, index, count), count, lane => index + lane);
             VectorElements<TVector, TScalar, TLanes>.StoreFirst(Span, index, count, TLanes.Indices);
             Written(index, count, lane => lane);
             Fill();
@@ -96,7 +110,7 @@ public sealed class VectorElementsTests
             for (var count = 0; count <= Lanes; count++)
             {
                 var last = index + (stride * (count - 1));
-                if (count > 0 && last is < 0 or >= 50)
+                if (count > 0 && (last < 0 || last >= _length))
                 {
                     Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.GatherFirst(Span, index, stride, count));
                     continue;
@@ -105,7 +119,7 @@ public sealed class VectorElementsTests
                 Read(VectorElements<TVector, TScalar, TLanes>.GatherFirst(Span, index, stride, count), lane => lane < count ? index + (lane * stride) : 0);
             }
 
-            if (index + (stride * (Lanes - 1)) is < 0 or >= 50)
+            if (index + (stride * (Lanes - 1)) is var end && (end < 0 || end >= _length))
                 Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Gather(Span, index, stride));
             else
                 Read(VectorElements<TVector, TScalar, TLanes>.Gather(Span, index, stride), lane => index + (lane * stride));
@@ -159,19 +173,21 @@ public sealed class VectorElementsTests
         private void Fill()
         {
             _elements.AsSpan().Fill(Number(-1));
-            for (var i = 0; i < 50; i++) Span[i] = Number(i);
+            for (var i = 0; i < _length; i++) Span[i] = Number(i);
         }
 
-        private void Read(TVector vector, Func<int, int> expected)
+        private void Read(TVector vector, Func<int, int> expected) => Read(vector, Lanes, expected);
+
+        private void Read(TVector vector, int count, Func<int, int> expected)
         {
-            for (var lane = 0; lane < Lanes; lane++) Assert.Equal(Number(expected(lane)), TLanes.GetLane(vector, lane));
+            for (var lane = 0; lane < count; lane++) Assert.Equal(Number(expected(lane)), TLanes.GetLane(vector, lane));
         }
 
         private void Written(int index, int count, Func<int, int> expected)
         {
-            for (var i = -Margin; i < 50 + Margin; i++)
+            for (var i = -Margin; i < _length + Margin; i++)
             {
-                var value = i >= index && i < index + count ? expected(i - index) : i is >= 0 and < 50 ? i : -1;
+                var value = i >= index && i < index + count ? expected(i - index) : i >= 0 && i < _length ? i : -1;
                 if (!Number(value).Equals(_elements[Margin + i])) Assert.Equal(Number(value), _elements[Margin + i]);
             }
         }
