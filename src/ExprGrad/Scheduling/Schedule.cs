@@ -39,6 +39,12 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
     /// <summary>Of the other loops that were considered: why they are not vectorised.</summary>
     public Dictionary<LoopItem, ScalarReason> ScalarLoops { get; } = [];
 
+    /// <summary>What each loop costs, in additions, for the extents that are assumed where they are not known; nothing if no loop was considered for lanes.</summary>
+    public Dictionary<LoopItem, double> ExpectedCosts { get; } = [];
+
+    /// <summary>What all loops cost.</summary>
+    public double ExpectedCost => ExpectedCosts.Where(loop => loop.Key.Parent.Axes.Loops.IsEmpty).Sum(loop => loop.Value);
+
     /// <summary>The loops that run in blocks.</summary>
     public Dictionary<LoopItem, BlockLoop> BlockLoops { get; } = [];
 

@@ -15,12 +15,14 @@ internal sealed partial class Scheduler
     private readonly NodeFacts _facts;
     private readonly Hulls _hulls;
     private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
-    private readonly Dictionary<(Block, Axis), List<Item>> _nests = [];
+    private readonly Dictionary<(Block, Axis, LoopPart), List<Item>> _nests = [];
     private readonly ILookup<Axis, Carry> _states;
 
-    private Scheduler(Program program, Hulls hulls, ContractedProgram? contracted)
+    private readonly Distribution? _distribution;
+
+    private Scheduler(Program program, Hulls hulls, ContractedProgram? contracted, Distribution? distribution)
     {
-        _hulls = hulls;
+        (_hulls, _distribution) = (hulls, distribution);
         _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Largest] }, contracted);
         _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts);
         _states = _facts.Ordered.OfType<Carry>().ToLookup(state => state.Axis);
@@ -33,10 +35,24 @@ internal sealed partial class Scheduler
     /// <param name="contracted">What is left to the matrix kernel; null for nothing.</param>
     public static Schedule Run(Program program, VectorTarget? vectors = null, BlockTarget? blocks = null, ContractedProgram? contracted = null)
     {
+        var schedule = Run(program, vectors, contracted, distribution: null);
+        var isForced = vectors?.OuterLanes is not null;
+        if (vectors is not null && Distribution.Of(schedule, isForced) is { } distribution)
+        {
+            var distributed = Run(program, vectors, contracted, distribution);
+            if (isForced || distributed.ExpectedCost < schedule.ExpectedCost) schedule = distributed;
+        }
+
+        if (blocks is not null) Blocker.Run(schedule, blocks);
+        return schedule;
+    }
+
+    private static Schedule Run(Program program, VectorTarget? vectors, ContractedProgram? contracted, Distribution? distribution)
+    {
         var hulls = new Hulls(program.Graph);
         while (true)
         {
-            var scheduler = new Scheduler(program, hulls, contracted);
+            var scheduler = new Scheduler(program, hulls, contracted, distribution);
             scheduler.FindDependencies();
             scheduler.PlaceAll(scheduler._dependencies);
             scheduler.PlaceEffects();
@@ -47,7 +63,6 @@ internal sealed partial class Scheduler
             if (hulls.Find(scheduler._schedule.Placements.Values)) continue;
             scheduler.ChooseStorage();
             if (vectors is not null) Vectorizer.Run(scheduler._schedule, vectors);
-            if (blocks is not null) Blocker.Run(scheduler._schedule, blocks);
             return scheduler._schedule;
         }
     }
@@ -72,6 +87,7 @@ internal sealed partial class Scheduler
             // What varies over a loop with states is computed in that loop, and not stored by one of its own before.
             dependencies.AddRange(StatesIn(node.Axes).Where(state => state.Node != node));
 
+            if (_distribution is not null) dependencies = [.. dependencies.Select(read => (read.Node, read.Complete.Union(_distribution.Between(node, read.Node))))];
             _dependencies.Add(node, dependencies);
         }
     }
@@ -229,29 +245,29 @@ internal sealed partial class Scheduler
         }
     }
 
-    private Block Enter(AxisSet path, Node node) => Enter(path, _dependencies[node]);
+    private Block Enter(AxisSet path, Node node) => Enter(path, _dependencies[node], node);
 
     /// <summary>The block for the axes, outermost first: existing loops where the dependencies allow it, new ones at the end otherwise.</summary>
-    private Block Enter(AxisSet path, IReadOnlyList<(Node Node, AxisSet Complete)> dependencies)
+    private Block Enter(AxisSet path, IReadOnlyList<(Node Node, AxisSet Complete)> dependencies, Node? node = null)
     {
         var position = new Position(_schedule.Root, 0);
-        foreach (var (node, complete) in dependencies) position = Position.Later(position, Position.After(_schedule.Placements[node], complete, path));
+        foreach (var (read, complete) in dependencies) position = Position.Later(position, Position.After(_schedule.Placements[read], complete, path));
 
         var (block, first) = position;
         foreach (var axis in path.Inside(block.Depth))
         {
-            block = Enter(block, axis, first);
+            block = Enter(block, axis, first, _distribution?.PartOf(node, axis) ?? LoopPart.Rest);
             first = 0;
         }
 
         return block;
     }
 
-    private Block Enter(Block block, Axis axis, int first)
+    private Block Enter(Block block, Axis axis, int first, LoopPart part)
     {
         // Both arms of a branch are one item. A branch of the same predicate on another axis is one of its own, so that the axes of a block are in the order of nesting.
         var key = axis.IsNegated ? axis.Complement! : axis;
-        if (!_nests.TryGetValue((block, key), out var items)) _nests.Add((block, key), items = []);
+        if (!_nests.TryGetValue((block, key, part), out var items)) _nests.Add((block, key, part), items = []);
         var item = items.Find(item => item.Index >= first);
         if (item is null) items.Add(item = block.Append<Item>(axis.IsGuard ? new BranchItem(block, axis) : new LoopItem(block, axis)));
         return item is BranchItem branch ? branch.Arm(axis) : ((LoopItem)item).Body;

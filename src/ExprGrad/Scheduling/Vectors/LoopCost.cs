@@ -23,8 +23,9 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // Of an access to elements that are not side by side, for each lane.
     private const double StridedFactor = 1.5;
 
-    // What costs as much is code of many operations, and takes longer than its share of simple ones, as a scalar and in lanes.
-    private const int ElementaryFunction = 20;
+    /// <summary>What costs as much is code of many operations, and takes longer than its share of simple ones, as a scalar and in lanes.</summary>
+    public const int ElementaryFunction = 20;
+
     private const double ElementaryFactor = 2.25;
 
     // Of an element of rows that are transposed, two columns at a time.
@@ -38,6 +39,9 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         BranchItem branch => [branch.Then, branch.Else],
         _ => [],
     };
+
+    /// <summary>What a primitive costs as a scalar.</summary>
+    public static double Of(Primitive primitive) => primitive.Cost < ElementaryFunction ? primitive.Cost : primitive.Cost * ElementaryFactor;
 
     public static double Trips(Axis axis) => Axis.ExpectedTrips(axis.Bound);
 
@@ -171,7 +175,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     private double OwnCost(Node node) => node switch
     {
         _ when schedule.Program.Expansions.ContainsKey(node) => 0,
-        Apply { Primitive.Cost: var cost } => cost < ElementaryFunction ? cost : cost * ElementaryFactor,
+        Apply { Primitive: var primitive } => Of(primitive),
         Load or At or Length or Member => 1,
         _ => 0,
     };

@@ -66,6 +66,8 @@ internal sealed class Vectorizer
             var hasChoice = _target.OuterLanes is null ? isLarge && oneByOne.Expected < InnerGain * scalar[loop].Expected : oneByOne.Expected < scalar[loop].Expected;
             best[loop] = Choose(loop, oneByOne, hasChoice);
         }
+
+        foreach (var loop in loops) _schedule.ExpectedCosts[loop] = best[loop].Expected;
     }
 
     // The loop in lanes, or one iteration at a time with the loops inside as they were chosen before, or a choice between the two that is made when it runs. Returns what it is expected to cost.
