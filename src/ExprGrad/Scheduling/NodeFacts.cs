@@ -174,7 +174,8 @@ internal sealed class NodeFacts
             _ when _program.Expansions.ContainsKey(node) => 0,
             Constant or Parameter or IndexOf or In => 0,
             Apply apply => apply.Primitive.Cost,
-            Load or Member when IsReadOnce(node) => 0,
+            Load when node.IsReference => 0,
+            Member when IsReadOnce(node) => 0,
             Load or Length or At or Member or RangeChecked => 1,
             _ => 0,
         };
@@ -201,13 +202,14 @@ internal sealed class NodeFacts
         {
             // What comes after such a check relies on it, though nothing reads what it gives.
             Apply when _checks.Contains(node) => false,
-            Constant or Parameter or IndexOf or Length or At or In or Apply or RangeChecked => true,
-            Load => !node.IsReference || IsReadOnce(node),
+
+            // Arrays in arrays are read wherever they are used, as numbers are, outside of the loops over their elements. In a buffer they would have no form in lanes.
+            Constant or Parameter or IndexOf or Length or At or In or Apply or Load or RangeChecked => true,
             Member member => IsReadOnce(node) && Totality.IsTotal(member),
             _ => false,
         };
     }
 
-    // Objects and arrays are read once a call each: outside of all loops and branches, or where they have a place.
+    // Objects are read once a call each: outside of all loops and branches, or where they have a place.
     private static bool IsReadOnce(Node node) => node.IsReference && node.Axes.IsEmpty;
 }
