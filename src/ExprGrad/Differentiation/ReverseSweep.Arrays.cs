@@ -47,10 +47,11 @@ internal sealed partial class ReverseSweep
         foreach (var part in array.Contributions.Where(part => !array.IsMadeInLoop(part))) PullElement(part.Value, bar, array.ResultAxes, part.Indices, array.Place(part));
     }
 
-    // The value that the reversed loop computes once more is the element that the loop has written.
+    // The value that the reversed loop computes once more is the element that the loop has written, but for the last bits. Derivatives that choose compare a result with its operands: there they must be those
+    // of one computation.
     private void Store(Node value, Scatter array, Node[] indices)
     {
-        if (!array.Stores || value is not Apply || Recomputation.IsCheap(value)) return;
+        if (!array.Stores || value is not Apply { Primitive.Class: DerivativeClass.Elementwise } || Recomputation.IsCheap(value)) return;
         var read = _graph.At(array, array.ResultAxes, indices);
         if (value.Axes.ContainsAll(read.Axes)) _stored[value] = read;
     }

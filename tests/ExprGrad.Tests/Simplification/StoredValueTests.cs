@@ -40,6 +40,20 @@ public sealed class StoredValueTests
         Agreement.Check((float[] w, float[] x) => w.Aggregate(x, (h, v) => h.Select(u => MathF.Tanh(u * v)).ToArray()).Sum(u => u * u), Sample.Singles(4), Sample.Singles(3));
     }
 
+    // What is divided in the loop is multiplied by a reciprocal in its reverse: the result of one is no operand of the other.
+    [Fact]
+    public void Of_steps_whose_results_are_compared_with_their_operands()
+    {
+        Expression<Func<double[], double[], double>> clamped = (w, x) => Ad.Iterate(3, x, h => h.Select((v, i) => Math.Clamp((h[0] / v) - (w[i] * h[1 - i]), -4.0, 4.0)).ToArray()).Sum();
+        Expression<Func<double[], double[], double>> largest = (w, x) => Ad.Iterate(3, x, h => h.Select((v, i) => Math.Max((h[0] / v) - (w[i] * h[1 - i]), -4.0)).ToArray()).Sum();
+        for (var i = 0; i < 40; i++)
+        {
+            double[] w = [0.3 + (0.013 * i), 0.9 - (0.017 * i)], x = [0.9213 + (0.01 * i), 0.7 + (0.03 * i)];
+            Agreement.Check(clamped, w, x);
+            Agreement.Check(largest, w, x);
+        }
+    }
+
     [Fact]
     public void Products_of_the_Hessian_and_a_direction()
     {
