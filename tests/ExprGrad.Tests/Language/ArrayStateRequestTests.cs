@@ -104,10 +104,11 @@ public sealed class ArrayStateRequestTests
             bodies(x, 7, dx);
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        net(w, x, x, x, dw);
-        bodies(x, 7, dx);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() =>
+        {
+            net(w, x, x, x, dw);
+            bodies(x, 7, dx);
+        });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ExprGrad.Runtime;
+using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Runtime;
 
@@ -23,10 +24,10 @@ public sealed class WorkspacePoolTests
     public void Renting_again_allocates_nothing()
     {
         RentTwo();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++) RentTwo();
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() =>
+        {
+            for (var i = 0; i < 1_000; i++) RentTwo();
+        });
 
         void RentTwo()
         {

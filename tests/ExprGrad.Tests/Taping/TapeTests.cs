@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ExprGrad.Taping;
+using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Taping;
 
@@ -35,11 +36,11 @@ public sealed class TapeTests
         var tape = new Tape(capacity: 0);
         Run();
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Run();
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() =>
+        {
+            for (int i = 0; i < 100; i++)
+                Run();
+        });
 
         void Run()
         {

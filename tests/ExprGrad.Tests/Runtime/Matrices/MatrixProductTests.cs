@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Matrices;
 using ExprGrad.Runtime.Vectors;
+using ExprGrad.Tests.Support;
 using Xunit;
 
 namespace ExprGrad.Tests.Runtime.Matrices;
@@ -91,9 +92,7 @@ public sealed class MatrixProductTests
         const int N = 120;
         var (a, b, c, workspace) = (new double[N * N], new double[N * N], new double[N * N], new double[MatrixProduct.WorkspaceLength<double>(N, N, N)]);
         Multiply();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Multiply();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() => Multiply());
 
         void Multiply()
         {

@@ -1,5 +1,6 @@
 using ExprGrad.Runtime;
 using ExprGrad.Runtime.Matrices;
+using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Runtime.Matrices;
 
@@ -36,9 +37,7 @@ public sealed class ProductBlocksTests
         var (a, b, c, workspace) = (Numbers(N * N, 1), Numbers(N * N, 2), new double[N * N], new Workspace(new WorkspaceStack(), 0));
         void Multiply() => MatrixProduct.RunInBlocks<double>(new(a, 0, N, N, 1, N), new(b, 0, N, N, N, 1), new(c, 0, N, N, N, 1), ProductMode.Set, workspace, 0, threads: 2, smallest: 0);
         for (var i = 0; i < 50; i++) Multiply();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Multiply();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() => Multiply());
     }
 
     [Theory]
