@@ -75,7 +75,7 @@ internal static class CheckFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CheckNotNull(object? reference)
     {
-        _ = reference!.GetType();
+        if (reference is null) ThrowNull();
         return true;
     }
 
