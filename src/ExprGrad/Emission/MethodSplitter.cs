@@ -66,7 +66,10 @@ internal static class MethodSplitter
     {
         try
         {
-            chunks.AsParallel().ForAll(chunk => chunk.Compiled!.Value = compile(chunk.Lambda!));
+            // This thread takes part: where all threads of the pool are compiling, none waits for another.
+#pragma warning disable RS0030 // Once a compilation, which allocates anyway.
+            Parallel.ForEach(chunks, chunk => chunk.Compiled!.Value = compile(chunk.Lambda!));
+#pragma warning restore RS0030
         }
         catch (AggregateException exception)
         {
