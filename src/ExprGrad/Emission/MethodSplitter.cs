@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
-using System.Runtime.ExceptionServices;
 using ExprGrad.Emission.Splitting;
+using ExprGrad.Runtime.Threading;
 
 namespace ExprGrad.Emission;
 
@@ -46,7 +46,7 @@ internal static class MethodSplitter
         Crossings.Find(code);
         var emitter = new ChunkEmitter(SpillArrays.For(code), spill);
         var outermost = emitter.Emit(lambda, code, main);
-        Compile(emitter.Chunks, compile);
+        new Compilation(emitter.Chunks, compile).Run(emitter.Chunks.Count, Environment.ProcessorCount);
         return new SplitFunction(outermost, [.. emitter.Chunks.Select(chunk => chunk.Lambda!)]);
     }
 
@@ -62,19 +62,10 @@ internal static class MethodSplitter
         return list;
     }
 
-    private static void Compile(IReadOnlyList<Chunk> chunks, Func<LambdaExpression, Delegate> compile)
+    // On any number of threads at once, of which none waits for work that nobody has begun.
+    private sealed class Compilation(IReadOnlyList<Chunk> chunks, Func<LambdaExpression, Delegate> compile) : BlockedWork
     {
-        try
-        {
-            // This thread takes part: where all threads of the pool are compiling, none waits for another.
-#pragma warning disable RS0030 // Once a compilation, which allocates anyway.
-            Parallel.ForEach(chunks, chunk => chunk.Compiled!.Value = compile(chunk.Lambda!));
-#pragma warning restore RS0030
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
-        }
+        protected override void Do(int block) => chunks[block].Compiled!.Value = compile(chunks[block].Lambda!);
     }
 }
 

@@ -42,10 +42,7 @@ internal sealed class NodeFacts
             if (!node.OwnAxes.Guards.IsEmpty) _deepPredicates.UnionWith(node.OwnAxes.Guards.Leading.Select(guard => guard.Bound).Where(IsDeep));
         }
 
-        _checks.UnionWith(program.Effects.Where(effect => !Totality.IsTotal(effect)));
-        _checks.ExceptWith((program with { Effects = [] }).Roots);
-        _checks.ExceptWith(program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => Dependencies.Bounds(contribution.Domain)));
-        foreach (var node in Ordered) _checks.ExceptWith(DependenciesOf(node).Select(dependency => dependency.Node));
+        FindChecks(program);
         if (contracted is not null) _matrices.UnionWith([.. contracted.Sums.Keys, .. contracted.Matrices.Where(matrix => !matrix.IsLoaded).Select(matrix => matrix.Source)]);
         _readAsArray.UnionWith(_matrices);
         WeighAll();
@@ -103,6 +100,15 @@ internal sealed class NodeFacts
                 else found.Add((dependency, complete));
             }
         }
+    }
+
+    private void FindChecks(Program program)
+    {
+        _checks.UnionWith(program.Effects.Where(effect => !Totality.IsTotal(effect)));
+        if (_checks.Count == 0) return;
+        _checks.ExceptWith((program with { Effects = [] }).Roots);
+        _checks.ExceptWith(program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => Dependencies.Bounds(contribution.Domain)));
+        foreach (var node in Ordered) _checks.ExceptWith(DependenciesOf(node).Select(dependency => dependency.Node));
     }
 
     // What a node reads, with the axes over which it must be complete.

@@ -6,8 +6,6 @@ namespace ExprGrad.Tests.Emission;
 /// <summary>Loops whose elementary functions have a loop of their own in lanes: which they are, and that values and gradients are right for all extents and widths.</summary>
 public sealed class DistributionTests
 {
-    private static readonly int?[] s_widths = [0, 128, 256, 512, null];
-
     private static readonly Dictionary<string, Expression<Func<double[][], double[], double[], int[], double>>> s_losses = new(StringComparer.Ordinal)
     {
         ["behind an inner loop"] = (w, b, x, labels) => b.Select((bias, j) => Math.Tanh(bias + x.Zip(w[j], (p, q) => p * q).Sum())).ToArray().Sum(),
@@ -31,14 +29,7 @@ public sealed class DistributionTests
     {
         var loss = s_losses[name];
         var tape = Tape.Compile<ValueAndGradient>(loss);
-        GradOptions[] all =
-        [
-            .. s_widths.Select(width => new GradOptions { VectorBits = width }),
-            new() { FloatMode = FloatMode.Strict }, new() { FloatMode = FloatMode.Strict, VectorBits = 256, OuterLanes = false },
-            new() { OuterLanes = false }, new() { OuterLanes = true }, new() { OuterLanes = false, VectorBits = 128 },
-            new() { Threads = 2, SmallestBlock = 0 }, new() { Threads = 3, SmallestBlock = 0, OuterLanes = false },
-        ];
-        foreach (var options in all)
+        foreach (var options in LanesUnderTest.Ways)
         {
             var compiled = Grad.Compile<ValueAndGradient>(loss, options);
             foreach (var count in new[] { 0, 1, 2, 7, 8, 9, 33 })

@@ -33,14 +33,7 @@ public sealed class LaneChoiceTests
     {
         var loss = s_losses[name];
         var tape = Tape.Compile<ValueAndGradient>(loss);
-        GradOptions[] all =
-        [
-            .. LanesUnderTest.Widths.Select(width => new GradOptions { VectorBits = width }),
-            new() { FloatMode = FloatMode.Strict },
-            new() { OuterLanes = true }, new() { OuterLanes = false }, new() { OuterLanes = true, VectorBits = 256, FloatMode = FloatMode.Strict },
-            new() { Threads = 2, SmallestBlock = 0 }, new() { Threads = 3, SmallestBlock = 0, OuterLanes = true }, new() { Threads = 2, SmallestBlock = 0, OuterLanes = false },
-        ];
-        foreach (var options in all)
+        foreach (var options in LanesUnderTest.Ways)
         {
             var compiled = Grad.Compile<ValueAndGradient>(loss, options);
             foreach (var (count, columns) in s_shapes)

@@ -25,4 +25,41 @@ public sealed class MethodSplitterTests
         Assert.Equal(lambda.Compile()(1.5), outermost.Compile()(1.5));
         Assert.Equal(lambda.Compile()(-1.5), outermost.Compile()(-1.5));
     }
+
+    // Threads of the pool that all compile would wait for each other's parts.
+    [Fact]
+    public void Parts_are_compiled_without_threads_of_the_pool()
+    {
+        var lambda = Long();
+        var (parts, fromPool) = (0, 0);
+        SplitFunction split = null!;
+        var caller = new Thread(() => split = MethodSplitter.Split(
+            lambda,
+            method =>
+            {
+                Interlocked.Increment(ref parts);
+                if (Thread.CurrentThread.IsThreadPoolThread) Interlocked.Increment(ref fromPool);
+                return method.Compile();
+            },
+            (type, length) => NewArrayBounds(type, length),
+            MethodSize.Limits / 100));
+        caller.Start();
+        caller.Join();
+        Assert.InRange(split.Parts.Count, 10, 1_000);
+        Assert.Equal(split.Parts.Count, parts);
+        Assert.Equal(0, fromPool);
+    }
+
+    [Fact]
+    public void What_compiling_a_part_throws_comes_back()
+    {
+        var lambda = Long();
+        Assert.Throws<TimeoutException>(() => MethodSplitter.Split(lambda, _ => throw new TimeoutException(), (type, length) => NewArrayBounds(type, length), MethodSize.Limits / 100));
+    }
+
+    private static Expression<Func<double, double>> Long()
+    {
+        var (x, sum) = (Parameter(typeof(double), "x"), Variable(typeof(double), "sum"));
+        return Lambda<Func<double, double>>(Block([sum], [Assign(sum, x), .. Enumerable.Repeat(Assign(sum, Add(sum, Multiply(sum, x))), 2_000), sum]), x);
+    }
 }

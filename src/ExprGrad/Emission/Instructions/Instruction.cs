@@ -8,7 +8,7 @@ internal sealed class Instruction
     private readonly List<ParameterExpression> _reads;
 
     private Instruction(BinaryExpression assignment, ParameterExpression result, PureFormula formula) =>
-        (Assignment, Result, _reads, Latency) = (assignment, result, formula.Reads, formula.Latency);
+        (Assignment, Result, _reads, ReadsMemory, Latency) = (assignment, result, formula.Reads, formula.ReadsMemory, formula.Latency);
 
     public BinaryExpression Assignment { get; }
 
@@ -22,6 +22,9 @@ internal sealed class Instruction
 
     /// <summary>Whether it makes a value that takes a register, rather than storing one in an output.</summary>
     public bool IsValue => !Result.IsByRef;
+
+    /// <summary>Whether it reads elements of arrays.</summary>
+    public bool ReadsMemory { get; }
 
     /// <summary>The place in the run at first.</summary>
     public int Number { get; private set; }
@@ -53,7 +56,7 @@ internal sealed class Instruction
     public int Unread { get; set; }
 
     /// <summary>Finds what depends on what in a run, in which each variable is assigned once.</summary>
-    public static void Link(IReadOnlyList<Instruction> run)
+    public static void Link(List<Instruction> run)
     {
         var makers = new Dictionary<ParameterExpression, Instruction>(run.Count);
         var readers = new Dictionary<ParameterExpression, List<Instruction>>();
@@ -69,7 +72,10 @@ internal sealed class Instruction
 
             if (readers.TryGetValue(instruction.Result, out var before))
             {
-                foreach (var reader in before.Where(reader => reader != instruction)) reader.IsFollowedBy(instruction);
+                foreach (var reader in before)
+                {
+                    if (reader != instruction) reader.IsFollowedBy(instruction);
+                }
             }
 
             makers.Add(instruction.Result, instruction);
@@ -81,7 +87,8 @@ internal sealed class Instruction
     private void Weigh()
     {
         Unread = Readers.Count;
-        Growth = (IsValue ? 1 : 0) - Operands.Count(operand => operand.Readers.Count == 1);
+        Growth = IsValue ? 1 : 0;
+        foreach (var operand in Operands) Growth -= operand.Readers.Count == 1 ? 1 : 0;
         WayToEnd = Latency;
         foreach (var follower in Followers) WayToEnd = Math.Max(WayToEnd, Latency + follower.WayToEnd);
     }

@@ -10,74 +10,65 @@ namespace ExprGrad.Emission.Instructions;
 /// List scheduling (P. B. Gibbons, S. S. Muchnick, "Efficient instruction scheduling for a pipelined architecture", 1986): of the instructions whose operands are there comes first the one
 /// that is best by the number of values that it leaves alive and by the length of the way that leads from it to the end of the run. The time is n log n.
 /// </remarks>
-internal sealed class ListScheduling
+internal static class ListScheduling
 {
     // So many values find registers on every machine.
     private const int Registers = 16;
 
+    // What is longer becomes several methods, for which the order of the schedule keeps fewer values from one to the next.
+    private const int Longest = 2_000;
+
     // What one value more costs, in cycles of the way to the end: found by trying, on gradients of random formulas; anything between 20 and 40 is as good.
     private const int CostOfValue = 25;
-
-    private readonly List<Instruction> _run;
-
-    private ListScheduling(List<Instruction> run) => _run = run;
 
     /// <summary>The statements of a block, with the runs of instructions among them in order.</summary>
     public static IReadOnlyList<Expression> Arrange(IReadOnlyList<Expression> code)
     {
-        if (code.Count <= Registers) return code;
+        if (code.Count is <= Registers or > Longest) return code;
         var arranged = new List<Expression>(code.Count);
-        var run = new List<Instruction>();
-        var results = new HashSet<ParameterExpression>();
+        var run = new InstructionRun();
         foreach (var statement in code)
         {
             var instruction = Instruction.Of(statement);
-            if (instruction is null || !results.Add(instruction.Result))
-            {
-                arranged.AddRange(InOrder(run));
-                run.Clear();
-                results.Clear();
-            }
-
-            if (instruction is null)
-            {
-                arranged.Add(statement);
-                continue;
-            }
-
-            results.Add(instruction.Result);
-            run.Add(instruction);
+            if (instruction is not null && run.TryAdd(instruction)) continue;
+            Add(run.Take(), arranged);
+            if (instruction is null) arranged.Add(statement);
+            else run.TryAdd(instruction);
         }
 
-        return [.. arranged, .. InOrder(run)];
+        Add(run.Take(), arranged);
+        return arranged;
     }
 
-    private static IEnumerable<Expression> InOrder(List<Instruction> run)
+    private static void Add(List<Instruction> run, List<Expression> arranged)
     {
-        IReadOnlyList<Instruction> order = run;
         if (run.Count > Registers)
         {
             Instruction.Link(run);
             var most = MostAlive(run);
-            if (most > Registers && new ListScheduling(run).Order() is var other && MostAlive(other) <= most) order = other;
+            if (most > Registers && Order(run) is var order && MostAlive(order) <= most) run = order;
         }
 
-        return order.Select(instruction => instruction.Assignment);
+        foreach (var instruction in run) arranged.Add(instruction.Assignment);
     }
 
-    private List<Instruction> Order()
+    private static List<Instruction> Order(List<Instruction> run)
     {
-        var order = new List<Instruction>(_run.Count);
-        var ready = new PriorityQueue<(Instruction Instruction, int Growth), (int Cost, int Number)>();
-        void Enqueue(Instruction instruction) => ready.Enqueue(
-            (instruction, instruction.Growth), ((CostOfValue * instruction.Growth) - instruction.WayToEnd, instruction.Number));
+        var order = new List<Instruction>(run.Count);
 
-        foreach (var instruction in _run.Where(instruction => instruction.Waiting == 0)) Enqueue(instruction);
-        while (ready.TryDequeue(out var next, out _))
+        // Such a queue is compiled already, for the order of the schedule; another would take the JIT 2 ms. The order at first decides between equals.
+        var ready = new PriorityQueue<Instruction, (bool, double Cost, int Number)>();
+        void Enqueue(Instruction instruction) => ready.Enqueue(instruction, (false, (CostOfValue * instruction.Growth) - instruction.WayToEnd, instruction.Number));
+
+        foreach (var instruction in run)
         {
-            // It is in the queue a second time if it has become the last that needs an operand.
-            var instruction = next.Instruction;
-            if (instruction.IsPlaced || next.Growth != instruction.Growth) continue;
+            if (instruction.Waiting == 0) Enqueue(instruction);
+        }
+
+        while (ready.TryDequeue(out var instruction, out _))
+        {
+            // It is in the queue a second time, and was further ahead, if it has become the last that needs an operand.
+            if (instruction.IsPlaced) continue;
             instruction.IsPlaced = true;
             order.Add(instruction);
             foreach (var operand in instruction.Operands)
@@ -97,7 +88,7 @@ internal sealed class ListScheduling
         return order;
     }
 
-    private static int MostAlive(IReadOnlyList<Instruction> order)
+    private static int MostAlive(List<Instruction> order)
     {
         var unread = new int[order.Count];
         var (alive, most) = (0, 0);

@@ -16,6 +16,9 @@ internal sealed class PureFormula
     /// <summary>The variables in it.</summary>
     public List<ParameterExpression> Reads { get; } = [];
 
+    /// <summary>Whether there are elements of arrays in it.</summary>
+    public bool ReadsMemory { get; private set; }
+
     /// <summary>About how many cycles it takes on today's processors.</summary>
     public int Latency { get; private set; }
 
@@ -44,6 +47,7 @@ internal sealed class PureFormula
                 return Takes(binary.Left, depth - 1) && Takes(binary.Right, depth - 1);
             // The elements were checked before, or they are read where they are for want of a proof.
             case MethodCallExpression { Method: { Name: nameof(Elements.Read) } method } read when method.DeclaringType == typeof(Elements) || method.DeclaringType == typeof(Unchecked):
+                ReadsMemory = true;
                 Latency += 5;
                 return read.Arguments.All(argument => Takes(argument, depth - 1));
             default:

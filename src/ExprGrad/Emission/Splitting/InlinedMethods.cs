@@ -31,7 +31,6 @@ internal static class InlinedMethods
             "AddToFirst" => 6,
             "LoadFirst" or "LoadWhere" => 10,
             "Gather" => 30,
-            "GatherAt" => 120,
             _ => 5,
         };
     }

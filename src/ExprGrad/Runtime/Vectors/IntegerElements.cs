@@ -69,19 +69,21 @@ internal static class IntegerElements<TVector, TScalar, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector GatherWhere(Span<int> source, int index, int stride, TVector mask) => GatherWhere((ReadOnlySpan<int>)source, index, stride, mask);
 
+    // As calls: inlined, each would bring 120 locals (see InlinedMethods) and take longer.
+
     /// <summary>Elements at positions of their own.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static TVector GatherAt(ReadOnlySpan<int> source, TVector positions) => TLanes.GatherAt(source, positions);
 
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{int}, TVector)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector GatherAt(Span<int> source, TVector positions) => GatherAt((ReadOnlySpan<int>)source, positions);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static TVector GatherAt(Span<int> source, TVector positions) => TLanes.GatherAt((ReadOnlySpan<int>)source, positions);
 
     /// <summary>The same for the lanes of a mask.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static TVector GatherAt(ReadOnlySpan<int> source, TVector positions, TVector mask) => MaskedElements<TVector, TScalar, TLanes>.Gather(source, positions, mask);
 
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{int}, TVector, TVector)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector GatherAt(Span<int> source, TVector positions, TVector mask) => GatherAt((ReadOnlySpan<int>)source, positions, mask);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static TVector GatherAt(Span<int> source, TVector positions, TVector mask) => MaskedElements<TVector, TScalar, TLanes>.Gather((ReadOnlySpan<int>)source, positions, mask);
 }

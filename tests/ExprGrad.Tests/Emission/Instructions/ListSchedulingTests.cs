@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
 using ExprGrad.Emission.Instructions;
+using ExprGrad.Runtime;
+using ExprGrad.Tests.Language;
 
 namespace ExprGrad.Tests.Emission.Instructions;
 
@@ -41,6 +43,35 @@ public sealed class ListSchedulingTests
         Assert.Equal(before.ToHashSet(), [.. arranged.Take(40)]);
         Assert.Same(write, arranged[40]);
         Assert.Equal(after.ToHashSet(), [.. arranged.Skip(41)]);
+    }
+
+    // An output may be an element of the array.
+    [Fact]
+    public void What_is_in_memory_is_read_before_anything_is_stored()
+    {
+        var span = Expression.Variable(typeof(Span<double>), "a");
+        ParameterExpression[] values = [.. Enumerable.Range(0, 40).Select(i => Variable($"v{i}"))], outputs = [.. Enumerable.Range(0, 40).Select(i => Expression.Parameter(typeof(double).MakeByRefType(), $"y{i}"))];
+        List<Expression> reads = [.. values.Select((value, i) => Expression.Assign(value, Expression.Call(typeof(Elements), nameof(Elements.Read), [typeof(double)], span, Expression.Constant(i))))];
+        List<Expression> stores = [.. outputs.Select((output, i) => Expression.Assign(output, Expression.Multiply(values[i], values[39 - i])))];
+        var arranged = ListScheduling.Arrange([.. reads, .. stores, .. reads]);
+        Assert.Equal(reads.ToHashSet(), [.. arranged.Take(40)]);
+        Assert.Equal(stores.ToHashSet(), [.. arranged.Skip(40).Take(40)]);
+        Assert.Equal(reads.ToHashSet(), [.. arranged.Skip(80)]);
+    }
+
+    [Fact]
+    public void An_output_that_is_an_element_of_an_input_is_written_last()
+    {
+        Expression<Func<double[], double, double>> function = (x, s) =>
+            (x[0] * s + x[1]) * (x[2] * s + x[3]) * (x[4] * s + x[5]) * (x[6] * s + x[7]) * (x[8] * s + x[9]) * (x[10] * s + x[11]) * (x[12] * s + x[13]) * (x[14] * s + x[15]) * (x[16] * s + x[17]) * (x[18] * s + x[19]);
+        var compiled = Grad.Compile<Slope>(function);
+        for (var at = 0; at < 20; at++)
+        {
+            var x = Sample.Numbers(20);
+            var value = compiled(x, 0.7, out var expected);
+            Assert.Equal(value, compiled(x, 0.7, out x[at]));
+            Assert.Equal(expected, x[at]);
+        }
     }
 
     // Variables are read before they have a value, and given another one later; outputs are written in between.
@@ -97,6 +128,8 @@ public sealed class ListSchedulingTests
                 })),
         ];
     }
+
+    private delegate double Slope(double[] x, double s, out double ds);
 
     private delegate void Code(double x, double[] results, ref double y0, ref double y1, ref double y2, ref double y3);
 
