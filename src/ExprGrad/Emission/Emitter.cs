@@ -66,7 +66,7 @@ internal sealed partial class Emitter
         // A long function is split into methods, which hand values to each other through buffers.
         var main = Expression.Block(_variables, ListScheduling.Arrange(root.Code));
         var hasVectors = _schedule.VectorLoops.Count > 0 || Contracted is { VectorLoops.Count: > 0 };
-        var limits = hasVectors ? MethodSize.VectorLimits : MethodSize.Limits;
+        var limits = SplitLimits.Of(hasVectors).Function;
         if (_workspace is null && (_variables.Count > limits.Locals || !MethodSize.Of(Expression.Lambda(main)).FitsIn(limits))) Workspace();
         if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0, hasVectors, []);
 
@@ -158,7 +158,7 @@ internal sealed record EmittedFunction(
         SplitFunction Split(LambdaExpression method, Expression workspace)
         {
             Expression Spill(Type element, Expression length) => Expression.Call(workspace, nameof(Runtime.Workspace.Rent), [element], Expression.Constant(next++), length);
-            return HasVectors ? MethodSplitter.Split(method, compile, Spill, MethodSize.VectorLimits, MethodSize.Limits, MethodSize.VectorNestLimits) : MethodSplitter.Split(method, compile, Spill);
+            return MethodSplitter.Split(method, compile, Spill, SplitLimits.Of(HasVectors));
         }
 
         var parts = new List<LambdaExpression>();

@@ -24,23 +24,20 @@ internal static class MethodSplitter
     /// Given an element type and a length, an expression for an array at least that long. It is evaluated once a call and type, before the first statement of the
     /// part that is split, and may use what was computed before that. The contents of the array don't matter, and needn't be kept after the call.
     /// </param>
-    /// <param name="limits">The size up to which a method is not split; <see cref="MethodSize.Limits"/> if null.</param>
-    /// <param name="whole">The size up to which a loop or conditional stays whole, at least as large; <paramref name="limits"/> if null.</param>
-    /// <param name="nests">The same of a loop or conditional with loops in it; <paramref name="whole"/> if null.</param>
+    /// <param name="limits">The sizes from which on it is split.</param>
     /// <returns>The outermost method, and the others that it calls.</returns>
     /// <exception cref="InvalidOperationException">Labels or blocks that emitted code does not have (see <see cref="JumpTable"/>).</exception>
     public static SplitFunction Split(
-        LambdaExpression lambda, Func<LambdaExpression, Delegate> compile, Func<Type, Expression, Expression> spill, MethodSize? limits = null, MethodSize? whole = null, MethodSize? nests = null)
+        LambdaExpression lambda, Func<LambdaExpression, Delegate> compile, Func<Type, Expression, Expression> spill, SplitLimits limits)
     {
         var code = StatementReader.Read(lambda);
-        var most = limits ?? MethodSize.Limits;
-        if (code.Size.FitsIn(most)) return new SplitFunction(lambda, []);
+        if (code.Size.FitsIn(limits.Function)) return new SplitFunction(lambda, []);
 
         if (code.HidesVariables) throw new InvalidOperationException("A block that declares a variable of an enclosing block again can't be split.");
         code.Jumps.Resolve(code.Touches);
         var main = MainList(code.Root);
         LocalKinds.Decide(code, main);
-        var runs = Partition.Make(code, main, most, whole ?? most, nests ?? whole ?? most);
+        var runs = Partition.Make(code, main, limits);
         var scan = new RunScan(code);
         foreach (var run in runs) scan.Scan(run);
         Crossings.Find(code);

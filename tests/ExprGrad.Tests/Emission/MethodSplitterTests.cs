@@ -18,7 +18,7 @@ public sealed class MethodSplitterTests
         ];
         var lambda = Lambda<Func<double, double>>(Block([again, sum], [.. Statements(1), IfThen(GreaterThan(x, Constant(0.0)), Block(Statements(2))), sum]), x);
 
-        var split = MethodSplitter.Split(lambda, method => method.Compile(), (type, length) => NewArrayBounds(type, length), MethodSize.Limits / 100);
+        var split = MethodSplitter.Split(lambda, method => method.Compile(), (type, length) => NewArrayBounds(type, length), new SplitLimits(MethodSize.Limits / 100));
 
         Assert.InRange(split.Parts.Count, 4, 100);
         var outermost = (Expression<Func<double, double>>)split.Outermost;
@@ -42,7 +42,7 @@ public sealed class MethodSplitterTests
                 return method.Compile();
             },
             (type, length) => NewArrayBounds(type, length),
-            MethodSize.Limits / 100));
+            new SplitLimits(MethodSize.Limits / 100)));
         caller.Start();
         caller.Join();
         Assert.InRange(split.Parts.Count, 10, 1_000);
@@ -54,7 +54,7 @@ public sealed class MethodSplitterTests
     public void What_compiling_a_part_throws_comes_back()
     {
         var lambda = Long();
-        Assert.Throws<TimeoutException>(() => MethodSplitter.Split(lambda, _ => throw new TimeoutException(), (type, length) => NewArrayBounds(type, length), MethodSize.Limits / 100));
+        Assert.Throws<TimeoutException>(() => MethodSplitter.Split(lambda, _ => throw new TimeoutException(), (type, length) => NewArrayBounds(type, length), new SplitLimits(MethodSize.Limits / 100)));
     }
 
     private static Expression<Func<double, double>> Long()

@@ -18,8 +18,11 @@ internal static class ListScheduling
     // What is longer becomes several methods, for which the order of the schedule keeps fewer values from one to the next.
     private const int Longest = 2_000;
 
-    // What one value more costs, in cycles of the way to the end: found by trying, on gradients of random formulas; anything between 20 and 40 is as good.
+    // What one value more costs, in cycles of the way to the end: found by trying, on gradients of random formulas; anything between 20 and 40 is as good in short runs.
     private const int CostOfValue = 25;
+
+    // So far ahead do processors look for something to do: in longer runs there is always something, and first comes what leaves fewest values alive.
+    private const int LookAhead = 400;
 
     /// <summary>The statements of a block, with the runs of instructions among them in order.</summary>
     public static IReadOnlyList<Expression> Arrange(IReadOnlyList<Expression> code)
@@ -58,7 +61,8 @@ internal static class ListScheduling
 
         // Such a queue is compiled already, for the order of the schedule; another would take the JIT 2 ms. The order at first decides between equals.
         var ready = new PriorityQueue<Instruction, (bool, double Cost, int Number)>();
-        void Enqueue(Instruction instruction) => ready.Enqueue(instruction, (false, (CostOfValue * instruction.Growth) - instruction.WayToEnd, instruction.Number));
+        var costOfValue = run.Count > LookAhead ? 40 * CostOfValue : CostOfValue;
+        void Enqueue(Instruction instruction) => ready.Enqueue(instruction, (false, (costOfValue * instruction.Growth) - instruction.WayToEnd, instruction.Number));
 
         foreach (var instruction in run)
         {

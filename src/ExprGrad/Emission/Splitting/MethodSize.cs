@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Emission.Splitting;
 
@@ -19,19 +18,9 @@ internal readonly record struct MethodSize(int Locals, int References, int Branc
 
     /// <summary>
     /// What a method may have. The JIT gives up optimisation at 2,000 locals, 8,000 references, 2,000 basic blocks, 20,000 instructions or 60,000 bytes
-    /// (compiler.h, DEFAULT_MIN_OPTS_*), inlining near 920 locals, and the tracking of live ranges at 1,024; its own temporaries come on top. Between 400 and 800
-    /// locals a method the code is equally fast, and JIT time grows with the size.
+    /// (compiler.h, DEFAULT_MIN_OPTS_*), inlining near 920 locals, and the tracking of live ranges at 1,024; its own temporaries come on top.
     /// </summary>
     public static MethodSize Limits => new(Locals: 600, References: 5_000, Branches: 400, Instructions: 14_000, Bytes: 40_000) { Inlined = int.MaxValue, Accesses = int.MaxValue };
-
-    /// <summary>
-    /// What a method with vectors may have, but for a loop that is longer: each access to memory is inlined and brings some locals with it, and beyond 512 locals, those included, the
-    /// JIT inlines nothing more.
-    /// </summary>
-    public static MethodSize VectorLimits => Limits with { Locals = 100, References = 1_000, Inlined = InlinedLocals.Most };
-
-    /// <summary>What a nest of loops with vectors may have to stay whole. (Its size counts each variable that it mentions, and is more than what the JIT counts.)</summary>
-    public static MethodSize VectorNestLimits => Limits with { Accesses = 600 };
 
     public static MethodSize operator +(MethodSize a, MethodSize b) =>
         new(a.Locals + b.Locals, a.References + b.References, a.Branches + b.Branches, a.Instructions + b.Instructions, a.Bytes + b.Bytes) { Inlined = a.Inlined + b.Inlined, Accesses = a.Accesses + b.Accesses };

@@ -7,16 +7,16 @@ internal static class Partition
 {
     /// <summary>Plans <paramref name="main"/>, the lists inside it that need it, and those around it.</summary>
     /// <returns>All runs, in the order of evaluation. The plans of the lists hold the methods.</returns>
-    public static List<Run> Make(Code code, StatementList main, MethodSize limits, MethodSize whole, MethodSize nests)
+    public static List<Run> Make(Code code, StatementList main, SplitLimits limits)
     {
-        OpenLists(code, main, new RunMeter(code, limits), new RunMeter(code, whole), new RunMeter(code, nests));
-        var builder = new RunBuilder(code, limits);
+        OpenLists(code, main, limits);
+        var builder = new RunBuilder(code, limits.Part);
         for (var i = code.Lists.Count - 1; i >= 0; i--)
         {
             if (code.Lists[i].Plan is { } plan) plan.Steps = builder.Build(code.Lists[i], plan.IsFrame);
         }
 
-        var grouping = new Grouping(limits, CallSize(code), main.Plan!);
+        var grouping = new Grouping(limits.Part, CallSize(code), main.Plan!);
         for (var i = code.Lists.Count - 1; i >= 0; i--)
         {
             if (code.Lists[i].Plan is { IsFrame: false } plan) grouping.Group(code.Lists[i], plan);
@@ -35,8 +35,9 @@ internal static class Partition
     }
 
     // What is too large for a method, or is left by jumps, is taken apart from the outside in. Loops, and what is in them, may be longer than other methods; nests that are too long for the JIT are opened, down to innermost loops.
-    private static void OpenLists(Code code, StatementList main, RunMeter ordinary, RunMeter whole, RunMeter nests)
+    private static void OpenLists(Code code, StatementList main, SplitLimits limits)
     {
+        RunMeter part = new(code, limits.Part), whole = new(code, limits.Whole), nest = new(code, limits.Nest);
         for (var frame = main.Parent; frame is not null; frame = frame.Parent) frame.Plan = new ListPlan(isFrame: true, loop: null);
         main.Plan = new ListPlan(isFrame: false, main.IsLoop ? main : null);
         FindNests(code);
@@ -52,7 +53,7 @@ internal static class Partition
 
         bool Fits(CompoundStatement statement, ListPlan plan)
         {
-            var meter = statement.Expression is ConditionalExpression && plan.Loop is null ? ordinary : statement.HasLoops ? nests : whole;
+            var meter = statement.Expression is ConditionalExpression && plan.Loop is null ? part : statement.HasLoops ? nest : whole;
             meter.Start();
             return meter.TryAdd(statement);
         }

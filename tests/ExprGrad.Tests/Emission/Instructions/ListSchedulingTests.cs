@@ -26,6 +26,25 @@ public sealed class ListSchedulingTests
         Assert.InRange(MostAlive(arranged), 2, 16);
     }
 
+    // Chains of divisions, which take long: a short run is over sooner if one does not wait for the other, a long one if no value waits for a register.
+    [Theory]
+    [InlineData(4, 4, 16)]
+    [InlineData(20, 2, 3)]
+    public void Long_runs_go_through_one_chain_after_the_other(int length, int fewest, int most)
+    {
+        var chains = Enumerable.Range(0, 25).Select(chain => Enumerable.Range(0, length).Select(step => Variable($"v{chain}_{step}")).ToArray()).ToArray();
+        var sums = Enumerable.Range(0, 25).Select(i => Variable($"s{i}")).ToArray();
+        List<Expression> code =
+        [
+            .. from step in Enumerable.Range(0, length)
+               from chain in chains
+               select Expression.Assign(chain[step], Expression.Divide(step == 0 ? Expression.Constant(1.0) : chain[step - 1], s_x)),
+            .. sums.Select((sum, i) => Expression.Assign(sum, i == 0 ? chains[0][^1] : Expression.Add(sums[i - 1], chains[i][^1]))),
+        ];
+        Assert.Equal(26, MostAlive(code));
+        Assert.InRange(MostAlive(ListScheduling.Arrange(code)), fewest, most);
+    }
+
     [Fact]
     public void What_fits_into_registers_stays_as_it_is()
     {
