@@ -35,7 +35,7 @@ internal static partial class Refusals
 
     internal static readonly Refusal ReturnType = new("EG3008",
         "The delegate returns `{0}`, but the lambda's value is `{1}`.\nDelegate: {2}\nLambda:   {3}",
-        "Return `{1}`, or `void` if the value is not wanted.");
+        "Return `{1}`, or `void` if the value is not wanted; gradients are parameters `d<name>` of the delegate, or what `Grad.Gradient` returns.");
 
     internal static readonly Refusal NothingRequested = new("EG3009",
         "The delegate asks for nothing: it returns `void` and has no gradient parameter.\nDelegate: {0}\nLambda:   {1}",
