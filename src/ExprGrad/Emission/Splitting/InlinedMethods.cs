@@ -28,8 +28,8 @@ internal static class InlinedMethods
             "Store" => 1,
             "Load" or "AddTo" or "AddVector" => 3,
             "FirstLanes" or "StoreFirst" => 4,
-            "AddToFirst" => 6,
-            "LoadFirst" or "LoadWhere" => 10,
+            "LoadFirst" or "AddToFirst" => 6,
+            "LoadWhere" => 10,
             "Gather" => 30,
             _ => 5,
         };

@@ -126,8 +126,7 @@ internal interface ILanes<TVector, TScalar>
 
     static abstract void StoreUnsafe(TVector x, ref TScalar target, nuint index);
 
-    /// <summary>The lanes from one of them on, as the first lanes; what the others get is unspecified.</summary>
-    static abstract TVector From(TVector x, int lane);
+    // Masked accesses, where there are such: they touch nothing behind the mask, whether it is there or not. What they get is a pointer, and the element is pinned as long.
 
     /// <summary>The first elements, none to all; other lanes are 0, and other elements aren't read.</summary>
     static abstract TVector LoadFirst(ref readonly TScalar source, int count);

@@ -197,12 +197,6 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static void StoreUnsafe(Vector128<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> From(Vector128<T> x, int lane) =>
-        IsDouble
-            ? Vector128.ShuffleNative(x.AsDouble(), Vector128<long>.Indices + Vector128.Create((long)lane)).As<double, T>()
-            : Vector128.ShuffleNative(x.AsSingle(), Vector128<int>.Indices + Vector128.Create(lane)).As<float, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LoadFirst(ref readonly T source, int count)
     {
         if (count >= Count) return Vector128.LoadUnsafe(in source);

@@ -197,14 +197,18 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static void StoreUnsafe(Vector256<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> From(Vector256<T> x, int lane) =>
-        IsDouble
-            ? Vector256.ShuffleNative(x.AsDouble(), Vector256<long>.Indices + Vector256.Create((long)lane)).As<double, T>()
-            : Vector256.ShuffleNative(x.AsSingle(), Vector256<int>.Indices + Vector256.Create(lane)).As<float, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> LoadFirst(ref readonly T source, int count)
+    public static unsafe Vector256<T> LoadFirst(ref readonly T source, int count)
     {
+        if (Avx.IsSupported)
+        {
+            fixed (T* first = &source)
+            {
+                return IsDouble
+                    ? Avx.MaskLoad((double*)first, Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble()).As<double, T>()
+                    : Avx.MaskLoad((float*)first, Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle()).As<float, T>();
+            }
+        }
+
         var half = Lanes128<T>.Count;
         return count < half
             ? Vector256.Create(Lanes128<T>.LoadFirst(in source, count), Vector128<T>.Zero)
@@ -212,8 +216,19 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Vector256<T> x, ref T target, int count)
+    public static unsafe void StoreFirst(Vector256<T> x, ref T target, int count)
     {
+        if (Avx512F.VL.IsSupported)
+        {
+            fixed (T* first = &target)
+            {
+                if (IsDouble) Avx512F.VL.MaskStore((double*)first, Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble(), x.As<T, double>());
+                else Avx512F.VL.MaskStore((float*)first, Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle(), x.As<T, float>());
+            }
+
+            return;
+        }
+
         var half = Lanes128<T>.Count;
         if (count < half)
         {

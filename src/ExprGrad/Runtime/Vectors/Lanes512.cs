@@ -205,14 +205,18 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static void StoreUnsafe(Vector512<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> From(Vector512<T> x, int lane) =>
-        IsDouble
-            ? Vector512.ShuffleNative(x.AsDouble(), Vector512<long>.Indices + Vector512.Create((long)lane)).As<double, T>()
-            : Vector512.ShuffleNative(x.AsSingle(), Vector512<int>.Indices + Vector512.Create(lane)).As<float, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> LoadFirst(ref readonly T source, int count)
+    public static unsafe Vector512<T> LoadFirst(ref readonly T source, int count)
     {
+        if (Avx512F.IsSupported)
+        {
+            fixed (T* first = &source)
+            {
+                return IsDouble
+                    ? Avx512F.MaskLoad((double*)first, Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble(), Vector512<double>.Zero).As<double, T>()
+                    : Avx512F.MaskLoad((float*)first, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle(), Vector512<float>.Zero).As<float, T>();
+            }
+        }
+
         var half = Lanes256<T>.Count;
         return count < half
             ? Vector512.Create(Lanes256<T>.LoadFirst(in source, count), Vector256<T>.Zero)
@@ -220,8 +224,19 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Vector512<T> x, ref T target, int count)
+    public static unsafe void StoreFirst(Vector512<T> x, ref T target, int count)
     {
+        if (Avx512F.IsSupported)
+        {
+            fixed (T* first = &target)
+            {
+                if (IsDouble) Avx512F.MaskStore((double*)first, Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble(), x.As<T, double>());
+                else Avx512F.MaskStore((float*)first, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle(), x.As<T, float>());
+            }
+
+            return;
+        }
+
         var half = Lanes256<T>.Count;
         if (count < half)
         {

@@ -33,16 +33,12 @@ internal static class VectorElements<TVector, TScalar, TLanes>
         return Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index)));
     }
 
-    /// <summary>The first <paramref name="count"/> elements from an index on; what other lanes get is unspecified. Where a whole vector would end behind the span, the last one in it has these elements in its last lanes.</summary>
+    /// <summary>The first <paramref name="count"/> elements from an index on; other lanes are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector LoadFirst(ReadOnlySpan<TScalar> span, int index, int count)
     {
         if ((ulong)(uint)index + (uint)count > (uint)span.Length) VectorChecks.Refuse();
-        var start = Math.Min(index, span.Length - TLanes.Count);
-        if (start >= 0) return TLanes.From(Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), start))), index - start);
-        var few = default(TVector);
-        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref few), lane) = Unsafe.Add(ref MemoryMarshal.GetReference(span), index + lane);
-        return few;
+        return TLanes.LoadFirst(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index), count);
     }
 
     /// <inheritdoc cref="LoadFirst(ReadOnlySpan{TScalar}, int, int)"/>
@@ -50,11 +46,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     public static TVector LoadFirst(Span<TScalar> span, int index, int count)
     {
         if ((ulong)(uint)index + (uint)count > (uint)span.Length) VectorChecks.Refuse();
-        var start = Math.Min(index, span.Length - TLanes.Count);
-        if (start >= 0) return TLanes.From(Unsafe.ReadUnaligned<TVector>(ref Unsafe.As<TScalar, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), start))), index - start);
-        var few = default(TVector);
-        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref few), lane) = Unsafe.Add(ref MemoryMarshal.GetReference(span), index + lane);
-        return few;
+        return TLanes.LoadFirst(in Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index), count);
     }
 
     /// <summary>Every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
@@ -96,14 +88,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     {
         if ((ulong)(uint)index + (uint)count > (uint)span.Length) VectorChecks.Refuse();
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
-        if (count >= TLanes.Count)
-        {
-            Unsafe.WriteUnaligned(ref Unsafe.As<TScalar, byte>(ref first), value);
-            return;
-        }
-
-        var lanes = value;
-        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref first, lane) = Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref lanes), lane);
+        TLanes.StoreFirst(value, ref first, count);
     }
 
     /// <summary>Adds to the elements from an index on.</summary>
@@ -121,15 +106,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     {
         if ((ulong)(uint)index + (uint)count > (uint)span.Length) VectorChecks.Refuse();
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
-        if (count >= TLanes.Count)
-        {
-            ref var place = ref Unsafe.As<TScalar, byte>(ref first);
-            Unsafe.WriteUnaligned(ref place, TLanes.Add(Unsafe.ReadUnaligned<TVector>(ref place), value));
-            return;
-        }
-
-        var lanes = value;
-        for (var lane = 0; lane < count; lane++) Unsafe.Add(ref first, lane) += Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref lanes), lane);
+        TLanes.StoreFirst(TLanes.Add(TLanes.LoadFirst(in first, count), value), ref first, count);
     }
 
     /// <summary>The mask of the first lanes.</summary>

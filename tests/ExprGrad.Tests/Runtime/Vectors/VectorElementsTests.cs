@@ -93,8 +93,8 @@ public sealed class VectorElementsTests
         private void First(int index, int count)
         {
             Fill();
-            Read(VectorElements<TVector, TScalar, TLanes>.LoadFirst(Span, index, count), count, lane => index + lane);
-            Read(VectorElements<TVector, TScalar, TLanes>.LoadFirst((ReadOnlySpan<TScalar>)Span, index, count), count, lane => index + lane);
+            Read(VectorElements<TVector, TScalar, TLanes>.LoadFirst(Span, index, count), lane => lane < count ? index + lane : 0);
+            Read(VectorElements<TVector, TScalar, TLanes>.LoadFirst((ReadOnlySpan<TScalar>)Span, index, count), lane => lane < count ? index + lane : 0);
             VectorElements<TVector, TScalar, TLanes>.StoreFirst(Span, index, count, TLanes.Indices);
             Written(index, count, lane => lane);
             Fill();
@@ -176,11 +176,9 @@ public sealed class VectorElementsTests
             for (var i = 0; i < _length; i++) Span[i] = Number(i);
         }
 
-        private void Read(TVector vector, Func<int, int> expected) => Read(vector, Lanes, expected);
-
-        private void Read(TVector vector, int count, Func<int, int> expected)
+        private void Read(TVector vector, Func<int, int> expected)
         {
-            for (var lane = 0; lane < count; lane++) Assert.Equal(Number(expected(lane)), TLanes.GetLane(vector, lane));
+            for (var lane = 0; lane < Lanes; lane++) Assert.Equal(Number(expected(lane)), TLanes.GetLane(vector, lane));
         }
 
         private void Written(int index, int count, Func<int, int> expected)
