@@ -26,10 +26,12 @@ internal static class InlinedMethods
         return Array.IndexOf(Vectors, type.GetGenericTypeDefinition()) < 0 ? 2 : method.Name switch
         {
             "Store" => 1,
+            "CheckIndices" => 2,
             "Load" or "AddTo" or "AddVector" => 3,
-            "FirstLanes" or "StoreFirst" => 4,
+            "FirstLanes" or "StoreFirst" or "StoreWhere" => 4,
             "LoadFirst" or "AddToFirst" => 6,
-            "LoadWhere" => 10,
+            "AddToWhere" => 7,
+            "LoadWhere" => 8,
             "Gather" => 30,
             _ => 5,
         };

@@ -126,7 +126,14 @@ internal interface ILanes<TVector, TScalar>
 
     static abstract void StoreUnsafe(TVector x, ref TScalar target, nuint index);
 
-    // Masked accesses, where there are such: they touch nothing behind the mask, whether it is there or not. What they get is a pointer, and the element is pinned as long.
+    /// <summary>Whether there are instructions that load and store the lanes of a mask.</summary>
+    static abstract bool HasMaskedAccess { get; }
+
+    /// <summary>The elements for the lanes of a mask; other lanes are 0, and other elements aren't touched, whether they are there or not.</summary>
+    static abstract TVector LoadWhere(ref readonly TScalar source, TVector mask);
+
+    /// <summary>Sets the elements of the lanes of a mask; other elements aren't touched, whether they are there or not.</summary>
+    static abstract void StoreWhere(TVector x, ref TScalar target, TVector mask);
 
     /// <summary>The first elements, none to all; other lanes are 0, and other elements aren't read.</summary>
     static abstract TVector LoadFirst(ref readonly TScalar source, int count);

@@ -196,6 +196,41 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreUnsafe(Vector128<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
+    public static bool HasMaskedAccess => Avx.IsSupported;
+
+    // The instructions take a pointer, and the element is pinned as long.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector128<T> LoadWhere(ref readonly T source, Vector128<T> mask)
+    {
+        fixed (T* first = &source)
+        {
+            return IsDouble
+                ? Avx.MaskLoad((double*)first, mask.As<T, double>()).As<double, T>()
+                : Avx.MaskLoad((float*)first, mask.As<T, float>()).As<float, T>();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreWhere(Vector128<T> x, ref T target, Vector128<T> mask)
+    {
+        fixed (T* first = &target)
+        {
+            if (Avx512F.VL.IsSupported)
+            {
+                if (IsDouble) Avx512F.VL.MaskStore((double*)first, mask.As<T, double>(), x.As<T, double>());
+                else Avx512F.VL.MaskStore((float*)first, mask.As<T, float>(), x.As<T, float>());
+            }
+            else if (IsDouble)
+            {
+                Avx.MaskStore((double*)first, mask.As<T, double>(), x.As<T, double>());
+            }
+            else
+            {
+                Avx.MaskStore((float*)first, mask.As<T, float>(), x.As<T, float>());
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LoadFirst(ref readonly T source, int count)
     {

@@ -204,6 +204,31 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreUnsafe(Vector512<T> x, ref T target, nuint index) => x.StoreUnsafe(ref target, index);
 
+    public static bool HasMaskedAccess => Avx512F.IsSupported;
+
+    // The instructions take a pointer, and the element is pinned as long.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<T> LoadWhere(ref readonly T source, Vector512<T> mask)
+    {
+        fixed (T* first = &source)
+        {
+            return IsDouble
+                ? Avx512F.MaskLoad((double*)first, mask.As<T, double>(), Vector512<double>.Zero).As<double, T>()
+                : Avx512F.MaskLoad((float*)first, mask.As<T, float>(), Vector512<float>.Zero).As<float, T>();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreWhere(Vector512<T> x, ref T target, Vector512<T> mask)
+    {
+        fixed (T* first = &target)
+        {
+            if (IsDouble) Avx512F.MaskStore((double*)first, mask.As<T, double>(), x.As<T, double>());
+            else Avx512F.MaskStore((float*)first, mask.As<T, float>(), x.As<T, float>());
+        }
+    }
+
+    // The mask is made where it is used, so that it stays a mask; of integers, which takes no conversion.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector512<T> LoadFirst(ref readonly T source, int count)
     {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ExprGrad.Runtime.Vectors;
 
 /// <summary>
-/// Elements for the lanes of a mask, and elements that don't lie side by side: one access for each lane in use, in the order of the lanes, checked like any other. Of
+/// Elements for the lanes of a mask, and elements that don't lie side by side: each lane in use has its access, in the order of the lanes, checked like any other. Of
 /// lanes that are not in use nothing is read or written.
 /// </summary>
 internal static class MaskedElements<TVector, TScalar, TLanes>
@@ -16,11 +16,54 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector LoadWhere(ReadOnlySpan<TScalar> source, int index, TVector mask) => (ulong)(uint)index + (uint)TLanes.Count <= (uint)source.Length
         ? TLanes.LoadUnsafe(in MemoryMarshal.GetReference(source), (uint)index)
-        : GatherWhere(source, index, 1, mask);
+        : LoadEdge(source, index, mask);
 
     /// <inheritdoc cref="LoadWhere(ReadOnlySpan{TScalar}, int, TVector)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector LoadWhere(Span<TScalar> source, int index, TVector mask) => LoadWhere((ReadOnlySpan<TScalar>)source, index, mask);
+
+    /// <summary>Sets the elements from an index on, for the lanes of a mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWhere(Span<TScalar> target, int index, TVector value, TVector mask)
+    {
+        if (TLanes.HasMaskedAccess && (ulong)(uint)index + (uint)TLanes.Count <= (uint)target.Length) TLanes.StoreWhere(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(target), (nint)(uint)index), mask);
+        else StoreEdge(target, index, value, mask);
+    }
+
+    /// <summary>Adds to the elements from an index on, for the lanes of a mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddToWhere(Span<TScalar> target, int index, TVector value, TVector mask)
+    {
+        if (TLanes.HasMaskedAccess && (ulong)(uint)index + (uint)TLanes.Count <= (uint)target.Length) AddMasked(ref Unsafe.Add(ref MemoryMarshal.GetReference(target), (nint)(uint)index), value, mask);
+        else AddToEdge(target, index, value, mask);
+    }
+
+    // Where a whole vector would not lie within the span.
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TVector LoadEdge(ReadOnlySpan<TScalar> source, int index, TVector mask) =>
+        IsInside(index, source.Length, mask) ? TLanes.LoadWhere(in source[index], mask) : Gather(source, index, 1, mask);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StoreEdge(Span<TScalar> target, int index, TVector value, TVector mask)
+    {
+        if (IsInside(index, target.Length, mask)) TLanes.StoreWhere(value, ref target[index], mask);
+        else Scatter(target, index, 1, value, mask);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddToEdge(Span<TScalar> target, int index, TVector value, TVector mask)
+    {
+        if (IsInside(index, target.Length, mask)) AddMasked(ref target[index], value, mask);
+        else ScatterAdd(target, index, 1, value, mask);
+    }
+
+    // The first lane's element is in the span, and those of all lanes in use.
+    private static bool IsInside(int index, int length, TVector mask) =>
+        TLanes.HasMaskedAccess && (uint)index < (uint)length && !TLanes.Any(TLanes.And(mask, TLanes.GreaterThanOrEqual(TLanes.Indices, TLanes.Convert(Math.Min(length - index, TLanes.Count)))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddMasked(ref TScalar place, TVector value, TVector mask) => TLanes.StoreWhere(TLanes.Add(TLanes.LoadWhere(in place, mask), value), ref place, mask);
 
     /// <summary>Elements at equal distances, for the lanes of a mask.</summary>
     public static TVector GatherWhere(ReadOnlySpan<TScalar> source, int index, int stride, TVector mask) => Gather(source, index, stride, mask);
@@ -71,7 +114,15 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     }
 
     /// <summary>Checks that the indices of the lanes of a mask are in range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CheckIndices(int index, int stride, int length, TVector mask)
+    {
+        // All are, if the first and the last one are.
+        if ((uint)index >= (uint)length || (ulong)(index + (stride * (long)(TLanes.Count - 1))) >= (uint)length) CheckEach(index, stride, length, mask);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CheckEach(int index, int stride, int length, TVector mask)
     {
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < isSet.Length; lane++)
