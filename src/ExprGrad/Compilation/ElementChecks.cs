@@ -11,6 +11,10 @@ namespace ExprGrad.Compilation;
 /// <param name="loops">Writes loops.</param>
 internal sealed class ElementChecks(ArrayLoop loops)
 {
+    // Of the gradient's objects in arrays, for each place in them: the address of the one before.
+    private readonly List<(ParameterExpression Address, Type Type)> _objects = [];
+    private ParameterExpression? _isOrdered;
+
     /// <summary>The checks.</summary>
     public List<Expression> Code { get; private set; } = [];
 
@@ -42,8 +46,67 @@ internal sealed class ElementChecks(ArrayLoop loops)
     }
 
     /// <summary>Arrays of containers in a gradient are like those in the input. Nothing in the input is missing.</summary>
-    public void Alike(Type type, (Expression Value, string Name) input, (Expression Value, string Name) gradient) =>
-        Alike(type, new Place(input.Value, input.Name, []), new Place(gradient.Value, gradient.Name, []));
+    public void Alike(Type type, (Expression Value, string Name) input, (Expression Value, string Name) gradient)
+    {
+        if (!ContainerPlace.HoldsContainers(type)) return;
+        var of = new Place(gradient.Value, gradient.Name, []);
+        var (moves, before) = (loops.Variable(typeof(int), "moves"), Code.Count);
+        _objects.Clear();
+        _isOrdered = loops.Variable(typeof(bool), "isOrdered");
+        Alike(type, new Place(input.Value, input.Name, []), of);
+        if (_objects.Count == 0) return;
+
+        // Each place has objects of a type of its own, as a rule; of two places with one type the addresses tell nothing.
+        var haveOwnTypes = _objects.Select(last => last.Type).Distinct().Count() == _objects.Count;
+        Code.InsertRange(
+            before,
+            [
+                Expression.Assign(moves, Expression.Property(null, typeof(References), nameof(References.Moves))),
+                Expression.Assign(_isOrdered, Expression.Constant(haveOwnTypes)),
+                .. _objects.Select(last => Expression.Assign(last.Address, Expression.Constant((nint)0))),
+            ]);
+        var known = Code;
+        Code = [Expression.Call(typeof(References), nameof(References.Table), null)];
+        Distinct(type, of);
+        Code.Add(Expression.Call(typeof(References), nameof(References.Forget), null));
+        known.Add(Expression.IfThen(
+            Expression.OrElse(Expression.Not(_isOrdered), Expression.NotEqual(moves, Expression.Property(null, typeof(References), nameof(References.Moves)))),
+            Expression.Block(typeof(void), Code)));
+        Code = known;
+    }
+
+    // No object stands at two places.
+    private void Distinct(Type type, Place gradient)
+    {
+        if (!ContainerPlace.HoldsContainers(type) || !HoldsObjects(type)) return;
+        if (!type.IsArray)
+        {
+            foreach (var member in Members(type))
+            {
+                var held = gradient.Of(member);
+                if (gradient.IsElement) CheckNew(held);
+                Distinct(member.Type, held);
+            }
+
+            return;
+        }
+
+        var gradients = loops.Kept(gradient.Value, "gradients", Code);
+        Over(gradients, indices =>
+        {
+            var element = Kept(gradient.At(gradients, indices));
+            CheckNew(element);
+            Distinct(type.GetElementType()!, element);
+        });
+    }
+
+    private void CheckNew(Place place)
+    {
+        if (IsObject(place)) Code.Add(Throw(Expression.Not(Expression.Call(typeof(References), nameof(References.Note), null, place.Value)), nameof(Arguments.ThrowTwice), place.Text));
+    }
+
+    // Arrays have checks of their own.
+    private static bool IsObject(Place place) => !place.Value.Type.IsValueType && !place.Value.Type.IsArray;
 
     private void Alike(Type type, Place input, Place gradient)
     {
@@ -73,7 +136,6 @@ internal sealed class ElementChecks(ArrayLoop loops)
         {
             var (of, element) = (input.At(containers, indices), Kept(gradient.At(gradients, indices)));
             CheckIsAnother(element, of);
-            if (!element.Value.Type.IsValueType) CheckBefore(element, gradient, gradients, indices);
             Alike(type.GetElementType()!, of, element);
         });
     }
@@ -81,6 +143,7 @@ internal sealed class ElementChecks(ArrayLoop loops)
     private void CheckIsAnother(Place gradient, Place input)
     {
         CheckNotNull(gradient);
+        CheckBehind(gradient);
         if (!gradient.Value.Type.IsValueType) Code.Add(Throw(Expression.ReferenceEqual(gradient.Value, input.Value), nameof(Arguments.ThrowOverlap), gradient.Text, input.Text));
     }
 
@@ -89,13 +152,12 @@ internal sealed class ElementChecks(ArrayLoop loops)
         if (!place.Value.Type.IsValueType) Code.Add(Throw(Expression.ReferenceEqual(place.Value, Expression.Constant(null)), nameof(Arguments.ThrowNull), place.Text));
     }
 
-    // One object that was filled in for all.
-    private void CheckBefore(Place element, Place gradient, Expression gradients, IReadOnlyList<Expression> indices)
+    private void CheckBehind(Place gradient)
     {
-        Expression[] before = [.. indices.Take(indices.Count - 1), Expression.Subtract(indices[^1], Expression.Constant(1))];
-        var earlier = gradient.At(gradients, before);
-        var isSame = Expression.AndAlso(Expression.GreaterThan(indices[^1], Expression.Constant(0)), Expression.ReferenceEqual(element.Value, earlier.Value));
-        Code.Add(Throw(isSame, nameof(Arguments.ThrowOverlap), element.Text, earlier.Text));
+        if (!IsObject(gradient)) return;
+        var address = loops.Variable(typeof(nint), "address");
+        _objects.Add((address, gradient.Value.Type));
+        Code.Add(Expression.Assign(_isOrdered!, Expression.And(Expression.Call(typeof(References), nameof(References.IsBehind), null, gradient.Value, address), _isOrdered!)));
     }
 
     private void Over(Expression array, Action<IReadOnlyList<Expression>> body)

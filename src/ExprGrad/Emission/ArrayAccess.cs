@@ -59,24 +59,6 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
         }
     }
 
-    /// <summary>Checks that this, a gradient, shares no memory with another array.</summary>
-    public IEnumerable<Expression> CheckOverlap(ArrayAccess other, string name, string otherName)
-    {
-        Expression? overlap = (Span, other.Span) switch
-        {
-            ({ } a, { } b) when a.Type.GetGenericArguments()[0] == b.Type.GetGenericArguments()[0] =>
-                Expression.Call(typeof(Arguments), nameof(Arguments.Overlap), a.Type.GetGenericArguments(), a, b),
-            (null, null) when Reference!.Type == other.Reference!.Type && Reference.Type.GetElementType()!.IsArray =>
-                Expression.Call(typeof(NestedArrays), nameof(NestedArrays.Overlap), null, Reference, other.Reference),
-            _ => null,
-        };
-        if (overlap is not null)
-        {
-            yield return Expression.IfThen(
-                overlap, Expression.Call(typeof(Arguments), nameof(Arguments.ThrowOverlap), null, Expression.Constant(name), Expression.Constant(otherName)));
-        }
-    }
-
     private Expression Flat(IReadOnlyList<Expression> indices) =>
         indices.Count == 1 ? indices[0] : Expression.Add(Expression.Multiply(indices[0], Lengths[1]), indices[1]);
 }

@@ -12,6 +12,8 @@ internal sealed partial class Emitter
     private readonly Dictionary<Slot, ArrayAccess> _arrays = [];
     private readonly Dictionary<Slot, ArrayAccess> _outputs = [];
 
+    private SharedMemory Memory => field ??= new SharedMemory(Variable);
+
     private void EmitInputs(IEnumerable<Node> nodes, EmissionContext root)
     {
         root.Code.AddRange(_signature.CheckContainers());
@@ -54,12 +56,15 @@ internal sealed partial class Emitter
             _signature.Take(output, access.Reference ?? access.Span!);
             if (origin != OutputOrigin.Given) continue;
             root.Code.AddRange(access.CheckShape(input, name, output.Of.Name));
-            foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
-            foreach (var (earlier, other) in _outputs.Where(earlier => earlier.Key != output.Of)) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
+            root.Code.AddRange(Memory.Check(access, name, _arrays.Select(array => (array.Value, array.Key.Name)), OtherOutputs(output)));
         }
 
+        root.Code.AddRange(Memory.Rows());
         CopyNumbers(root.Code);
     }
+
+    private IEnumerable<(ArrayAccess Access, string Name)> OtherOutputs(ArrayOutput output) =>
+        _outputs.Where(earlier => earlier.Key != output.Of).Select(earlier => (earlier.Value, _signature.OutputName(earlier.Key)));
 
     // What is added to is set to zero once all checks have passed.
     private void ClearOutputs(EmissionContext root)
@@ -91,14 +96,14 @@ internal sealed partial class Emitter
                 for (var dimension = 0; dimension < lengths.Length; dimension++) root.Code.Add(CheckLength(access.Length(dimension), lengths[dimension], name));
             }
 
-            foreach (var (slot, other) in _arrays) root.Code.AddRange(access.CheckOverlap(other, name, slot.Name));
-            foreach (var (earlier, other) in _outputs) root.Code.AddRange(access.CheckOverlap(other, name, _signature.OutputName(earlier)));
+            root.Code.AddRange(Memory.Check(access, name, _arrays.Select(array => (array.Value, array.Key.Name)), OtherOutputs(output)));
             _outputs.Add(output.Of, access);
             if (_signature.OriginOf(output) == OutputOrigin.Fresh) continue;
             if (output.Columns is { } columns) toClear.Add(Expression.IfThen(Expression.NotEqual(lengths[^1], Expression.Constant(columns)), access.Clear()));
             else if (!output.Stores) toClear.Add(access.Clear());
         }
 
+        root.Code.AddRange(Memory.Rows());
         root.Code.AddRange(toClear);
     }
 

@@ -93,7 +93,7 @@ internal static class NestedArrays
     }
 
     /// <summary>
-    /// Checks that a gradient has the shape of its input, and that no array in it is that before it, as where one was filled in for all.
+    /// Checks that a gradient has the shape of its input.
     /// </summary>
     /// <exception cref="ArgumentException">It doesn't.</exception>
     public static void CheckShape(Array gradient, Array input, string name, string of)
@@ -110,7 +110,7 @@ internal static class NestedArrays
         var expected = Rows(input);
         for (var i = 0; i < rows.Length; i++)
         {
-            if (expected[i] is not { } inner || rows[i] is not { } row || !HasShape(row, inner) || (i > 0 && IsSame(row, rows[i - 1]!))) return false;
+            if (expected[i] is not { } inner || rows[i] is not { } row || !HasShape(row, inner)) return false;
         }
 
         return true;
@@ -119,11 +119,9 @@ internal static class NestedArrays
     // The most frequent shape: its rows need no look at their types, which would take longer than all the rest.
     private static bool HasRows(double[]?[] gradient, double[]?[] input)
     {
-        double[]? before = null;
         for (var i = 0; i < gradient.Length; i++)
         {
-            if (gradient[i] is not { } row || input[i] is not { } expected || row.Length != expected.Length || (row == before && row.Length > 0)) return false;
-            before = row;
+            if (gradient[i] is not { } row || input[i] is not { } expected || row.Length != expected.Length) return false;
         }
 
         return true;
@@ -156,35 +154,8 @@ internal static class NestedArrays
         var rowsOfInput = Rows(input);
         for (var i = 0; i < rows.Length; i++)
         {
-            var row = Name(name, Indices(gradient, i));
-            ThrowShape(rows[i], rowsOfInput[i], row, Name(of, Indices(gradient, i)));
-            if (i > 0 && IsSame(rows[i]!, rows[i - 1]!)) Arguments.ThrowOverlap(row, Name(name, Indices(gradient, i - 1)));
+            ThrowShape(rows[i], rowsOfInput[i], Name(name, Indices(gradient, i)), Name(of, Indices(gradient, i)));
         }
-    }
-
-    /// <summary>Whether two arrays of a type are the same, or have the same array in the same place, as a copy of the outer array alone does.</summary>
-    public static bool Overlap(Array a, Array b)
-    {
-        if (a is double[][] doubles && b is double[][] others) return HaveCommonRow(doubles, others);
-        if (!IsNested(a)) return IsSame(a, b);
-        var rowsOfA = Rows(a);
-        var rowsOfB = Rows(b);
-        for (var i = 0; i < rowsOfA.Length && i < rowsOfB.Length; i++)
-        {
-            if (rowsOfA[i] is { } row && rowsOfB[i] is { } other && Overlap(row, other)) return true;
-        }
-
-        return false;
-    }
-
-    private static bool HaveCommonRow(double[]?[] a, double[]?[] b)
-    {
-        for (var i = 0; i < a.Length && i < b.Length; i++)
-        {
-            if (a[i] == b[i] && a[i] is { Length: > 0 }) return true;
-        }
-
-        return false;
     }
 
     /// <summary>The name of an element, by the name of the array: <c>w[1]</c> of <c>w</c>, <c>layers[1].W</c> of <c>layers[].W</c>.</summary>
@@ -202,6 +173,4 @@ internal static class NestedArrays
 
     /// <summary>The arrays in an array of arrays, in the order of their indices.</summary>
     public static ReadOnlySpan<Array?> Rows(Array array) => Elements.All<Array?>(array);
-
-    private static bool IsSame(Array a, Array b) => ReferenceEquals(a, b) && a.Length > 0;
 }
