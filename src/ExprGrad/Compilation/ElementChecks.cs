@@ -9,12 +9,8 @@ namespace ExprGrad.Compilation;
 /// Checks of the containers in arrays: that there is one at each place, and that arrays of gradients are as long as those of the input and hold other objects.
 /// </summary>
 /// <param name="loops">Writes loops.</param>
-internal sealed class ElementChecks(ArrayLoop loops)
+internal sealed partial class ElementChecks(ArrayLoop loops)
 {
-    // Of the gradient's objects in arrays, for each place in them: the address of the one before.
-    private readonly List<(ParameterExpression Address, Type Type)> _objects = [];
-    private ParameterExpression? _isOrdered;
-
     /// <summary>The checks.</summary>
     public List<Expression> Code { get; private set; } = [];
 
@@ -50,63 +46,8 @@ internal sealed class ElementChecks(ArrayLoop loops)
     {
         if (!ContainerPlace.HoldsContainers(type)) return;
         var of = new Place(gradient.Value, gradient.Name, []);
-        var (moves, before) = (loops.Variable(typeof(int), "moves"), Code.Count);
-        _objects.Clear();
-        _isOrdered = loops.Variable(typeof(bool), "isOrdered");
-        Alike(type, new Place(input.Value, input.Name, []), of);
-        if (_objects.Count == 0) return;
-
-        // Each place has objects of a type of its own, as a rule; of two places with one type the addresses tell nothing.
-        var haveOwnTypes = _objects.Select(last => last.Type).Distinct().Count() == _objects.Count;
-        Code.InsertRange(
-            before,
-            [
-                Expression.Assign(moves, Expression.Property(null, typeof(References), nameof(References.Moves))),
-                Expression.Assign(_isOrdered, Expression.Constant(haveOwnTypes)),
-                .. _objects.Select(last => Expression.Assign(last.Address, Expression.Constant((nint)0))),
-            ]);
-        var known = Code;
-        Code = [Expression.Call(typeof(References), nameof(References.Table), null)];
-        Distinct(type, of);
-        Code.Add(Expression.Call(typeof(References), nameof(References.Forget), null));
-        known.Add(Expression.IfThen(
-            Expression.OrElse(Expression.Not(_isOrdered), Expression.NotEqual(moves, Expression.Property(null, typeof(References), nameof(References.Moves)))),
-            Expression.Block(typeof(void), Code)));
-        Code = known;
+        WithDistinctObjects(type, of, () => Alike(type, new Place(input.Value, input.Name, []), of));
     }
-
-    // No object stands at two places.
-    private void Distinct(Type type, Place gradient)
-    {
-        if (!ContainerPlace.HoldsContainers(type) || !HoldsObjects(type)) return;
-        if (!type.IsArray)
-        {
-            foreach (var member in Members(type))
-            {
-                var held = gradient.Of(member);
-                if (gradient.IsElement) CheckNew(held);
-                Distinct(member.Type, held);
-            }
-
-            return;
-        }
-
-        var gradients = loops.Kept(gradient.Value, "gradients", Code);
-        Over(gradients, indices =>
-        {
-            var element = Kept(gradient.At(gradients, indices));
-            CheckNew(element);
-            Distinct(type.GetElementType()!, element);
-        });
-    }
-
-    private void CheckNew(Place place)
-    {
-        if (IsObject(place)) Code.Add(Throw(Expression.Not(Expression.Call(typeof(References), nameof(References.Note), null, place.Value)), nameof(Arguments.ThrowTwice), place.Text));
-    }
-
-    // Arrays have checks of their own.
-    private static bool IsObject(Place place) => !place.Value.Type.IsValueType && !place.Value.Type.IsArray;
 
     private void Alike(Type type, Place input, Place gradient)
     {
@@ -150,14 +91,6 @@ internal sealed class ElementChecks(ArrayLoop loops)
     private void CheckNotNull(Place place)
     {
         if (!place.Value.Type.IsValueType) Code.Add(Throw(Expression.ReferenceEqual(place.Value, Expression.Constant(null)), nameof(Arguments.ThrowNull), place.Text));
-    }
-
-    private void CheckBehind(Place gradient)
-    {
-        if (!IsObject(gradient)) return;
-        var address = loops.Variable(typeof(nint), "address");
-        _objects.Add((address, gradient.Value.Type));
-        Code.Add(Expression.Assign(_isOrdered!, Expression.And(Expression.Call(typeof(References), nameof(References.IsBehind), null, gradient.Value, address), _isOrdered!)));
     }
 
     private void Over(Expression array, Action<IReadOnlyList<Expression>> body)
