@@ -6,7 +6,7 @@ using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Tests.Emission;
 
-/// <summary>Elementary functions of vectors are inlined, with many locals: what they bring is counted, so that they stay inlined.</summary>
+/// <summary>Elementary functions of vectors are written out, with many locals: what they bring is counted, so that accesses to memory stay inlined.</summary>
 public sealed class InlinedFunctionTests
 {
     [Fact]

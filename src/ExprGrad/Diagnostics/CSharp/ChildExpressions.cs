@@ -11,6 +11,7 @@ internal sealed class ChildExpressions : DynamicExpressionVisitor
     internal IReadOnlyList<Expression> Of(Expression node)
     {
         _children.Clear();
+        if (node is IShownAs { Shown: var shown }) node = shown;
         if (node.NodeType != ExpressionType.Extension) base.Visit(node);
         return _children;
     }

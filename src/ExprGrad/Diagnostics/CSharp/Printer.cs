@@ -73,6 +73,7 @@ internal sealed partial class Printer(int maxLength, StatementLayout layout, Loc
         DynamicExpression d => Group(Arguments("dynamic(", d.Arguments, ")")),
         RuntimeVariablesExpression r => Group(Arguments("runtimeVariables(", r.Variables, ")")),
         DebugInfoExpression => "/* debug info */",
+        IShownAs n => Format(n.Shown),
         { NodeType: ExpressionType.Extension } => $"[{CSharpNames.Of(expression.GetType())}]",
         BlockExpression => Group(Braces(expression, Sink.Show)),
         _ => Statement(expression, Sink.Show),

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
+using ExprGrad.Emission.Vectors;
 
 namespace ExprGrad.Emission.Bounds;
 
@@ -30,6 +31,7 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
         {
             BlockExpression block => block.Update(block.Variables, Rewrite(block.Expressions)),
             MethodCallExpression call => Rewrite(call),
+            ElementaryCall elementary => elementary.On(Rewrite(elementary.Function.Arguments)),
             UnaryExpression { Operand: { } operand } unary => unary.Update(Rewrite(operand)),
             MemberExpression { Expression: { } of } member => member.Update(Rewrite(of)),
             ConditionalExpression conditional => conditional.Update(Rewrite(conditional.Test), conditional.IfTrue, conditional.IfFalse),

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using ExprGrad.Emission.Vectors;
 
 namespace ExprGrad.Emission.Splitting;
 
@@ -79,6 +80,9 @@ internal sealed partial class ExpressionReader(Code code)
                 AssignOwnerLater(call.Object, call.Method, isConditional);
                 EnterArguments(call.Method, call.Arguments, isConditional);
                 Later(call.Object, isConditional);
+                break;
+            case ElementaryCall elementary:
+                Enter(elementary.Function, isConditional);
                 break;
             case InvocationExpression invocation:
                 Size += Call;

@@ -14,6 +14,9 @@ internal sealed class VectorForm
     private readonly Type _own;
     private readonly Type[] _access;
 
+    // Where the hardware's instructions for exponents are; null where there are none.
+    private readonly Type? _exponents;
+
     // c - a b in one instruction; null where the hardware has none.
     private readonly MethodInfo? _minusProduct;
 
@@ -26,6 +29,8 @@ internal sealed class VectorForm
         _minusProduct = _own == typeof(Vector512) ? (Avx512F.IsSupported ? typeof(Avx512F).GetMethod(nameof(Avx512F.FusedMultiplyAddNegated), three) : null)
             : Fma.IsSupported ? typeof(Fma).GetMethod(nameof(Fma.MultiplyAddNegated), three)
             : null;
+        if (_own == typeof(Vector512)) _exponents = Avx512F.IsSupported ? typeof(Avx512F) : null;
+        else _exponents = Avx512F.VL.IsSupported ? typeof(Avx512F.VL) : null;
         _access =
         [
             VectorFunctions.ElementsOf(vector), .. new[] { typeof(MaskedElements<,,>), typeof(IntegerElements<,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>), typeof(RowTiles<,,>) }
@@ -38,6 +43,9 @@ internal sealed class VectorForm
 
     /// <summary>The type of a vector of them.</summary>
     public Type Vector { get; }
+
+    /// <summary>Whether there is <see cref="IVectorOperations{TVector, TScalar}.SixteenthPower"/>.</summary>
+    public bool HasSixteenthPower => (bool)_operations.GetProperty(nameof(HasSixteenthPower))!.GetValue(null)!;
 
     /// <summary>A mask with all lanes set.</summary>
     public Expression All => Expression.Property(null, Vector, "AllBitsSet");
@@ -65,11 +73,16 @@ internal sealed class VectorForm
         "Equal" => Expression.Call(_own, "Equals", [Scalar], operands),
         "LessThan" or "LessThanOrEqual" or "GreaterThan" or "GreaterThanOrEqual" => Expression.Call(_own, operation, [Scalar], operands),
         "Select" => Expression.Call(_own, "ConditionalSelect", [Scalar], operands),
+        "Abs" or "Sqrt" or "CopySign" or "Max" or "Min" or "MaxNative" or "MinNative" => Expression.Call(_own, operation, [Scalar], operands),
+        "Round" => Expression.Call(_own, operation, null, operands),
+        "Scale" when _exponents is not null => Expression.Call(_exponents, operation, null, operands),
+        "Exponent" when _exponents is not null => Expression.Call(_exponents, "GetExponent", null, operands),
         // Whether the JIT finds the instruction behind a negation depends on what it does with the constant of that.
         "FusedMultiplySubtract" => _minusProduct is { } method ? Expression.Call(method, operands) : Call("FusedMultiplyAdd", Call("Negate", operands[0]), operands[1], operands[2]),
         // As integers: a lane with all bits set is NaN, and equals nothing as a number.
         "Any" => Expression.NotEqual(Expression.Call(_own, "AsInt64", [Scalar], operands), Expression.Property(null, Vector.GetGenericTypeDefinition().MakeGenericType(typeof(long)), "Zero")),
         "Create" or "FusedMultiplyAdd" => Expression.Call(_own.GetMethod(operation, [.. operands.Select(operand => operand.Type)])!, operands),
+        "Except" => Expression.Call(_operations, operation, null, operands),
         _ => Expression.Call(_operations.GetMethod(operation)!, operands),
     };
 
@@ -92,7 +105,7 @@ internal sealed class VectorForm
     public Expression Apply(Primitive primitive, params Expression[] operands)
     {
         var method = VectorFunctions.Find(primitive.Name, Vector)!;
-        return method.DeclaringType == _operations ? Call(method.Name, operands) : Expression.Call(method, operands);
+        return method.DeclaringType == _operations ? Call(method.Name, operands) : new ElementaryCall(Expression.Call(method, operands));
     }
 
     /// <summary>A scalar in all lanes; a boolean as a mask.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace ExprGrad.Runtime.Vectors;
 
@@ -10,7 +9,7 @@ namespace ExprGrad.Runtime.Vectors;
 /// <remarks>Coefficients are minimax (Remez), computed with 260 bits.</remarks>
 internal static partial class Elementary<TVector, TLanes>
     where TVector : struct
-    where TLanes : struct, ILanes<TVector, double>
+    where TLanes : struct, IVectorOperations<TVector, double>
 {
     private const double Ln2 = 0.6931471805599453;
     private const double Ln2Low = 2.3190468138462996e-17;
@@ -93,18 +92,18 @@ internal static partial class Elementary<TVector, TLanes>
     }
 
     // The number of powers of two in x, of which one has so many in a unit: rounded to sixteenths and with 3 2^47 added, so that the sixteenths are its lowest bits, where there is
-    // a table of them; rounded to integers otherwise. (The JIT sees what these conditions are before it inlines anything, and then not what is behind them in vain.)
+    // a table of them; rounded to integers otherwise.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Steps(TVector x, double inUnit)
     {
-        if (typeof(TLanes) == typeof(Lanes512<double>) && Avx512F.IsSupported) return MultiplyAdd(x, inUnit, AboveSixteenths);
+        if (TLanes.HasSixteenthPower) return MultiplyAdd(x, inUnit, AboveSixteenths);
         return TLanes.Round(Multiply(x, inUnit));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Number(TVector steps)
     {
-        if (typeof(TLanes) == typeof(Lanes512<double>) && Avx512F.IsSupported) return Plus(steps, -AboveSixteenths);
+        if (TLanes.HasSixteenthPower) return Plus(steps, -AboveSixteenths);
         return steps;
     }
 
@@ -112,7 +111,7 @@ internal static partial class Elementary<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector PowerOf(TVector steps, TVector r)
     {
-        if (typeof(TLanes) == typeof(Lanes512<double>) && Avx512F.IsSupported)
+        if (TLanes.HasSixteenthPower)
         {
             var power = TLanes.SixteenthPower(steps);
             var z = TLanes.Multiply(r, r);

@@ -76,7 +76,7 @@ internal static partial class Elementary<TVector, TLanes>
         var infinity = TLanes.Create(double.PositiveInfinity);
         var plain = TLanes.And(TLanes.LessThan(TLanes.Abs(x), infinity), TLanes.LessThan(TLanes.Abs(p), infinity));
         var special = TLanes.Not(TLanes.And(plain, TLanes.NotEqual(x, TLanes.Create(0))));
-        return TLanes.Any(special) ? LaneByLane(x, p, special, y, Math.Pow) : y;
+        return TLanes.Except(y, special, x, p, Math.Pow);
     }
 
     // exponent ln 2 + ln(1 + f) with some 65 bits, for powers of up to 2^1024: ln(1 + f) = 2 s + s^3 p(s^2) with s = f / (2 + f), the first terms as sums of two numbers.

@@ -21,8 +21,7 @@ internal static partial class Elementary<TVector, TLanes>
         var (n, high, low) = QuarterTurns(x);
         var y = SineAfter(Plus(n, IntegerBits), high, low);
         y = TLanes.Select(IsZero(x), x, y);
-        var huge = IsHuge(x);
-        return TLanes.Any(huge) ? SinOfHuge(x, huge, y) : y;
+        return TLanes.Except(y, IsHuge(x), x, Math.Sin);
     }
 
     /// <summary>cos x; lanes beyond 1e9 take long.</summary>
@@ -31,8 +30,7 @@ internal static partial class Elementary<TVector, TLanes>
     {
         var (n, high, low) = QuarterTurns(x);
         var y = SineAfter(Plus(n, IntegerBits + 1), high, low);
-        var huge = IsHuge(x);
-        return TLanes.Any(huge) ? CosOfHuge(x, huge, y) : y;
+        return TLanes.Except(y, IsHuge(x), x, Math.Cos);
     }
 
     /// <summary>tan x; lanes beyond 1e9 take long.</summary>
@@ -41,8 +39,7 @@ internal static partial class Elementary<TVector, TLanes>
     {
         var (n, high, low) = QuarterTurns(x);
         var y = TLanes.Select(IsZero(x), x, TangentAfter(Plus(n, IntegerBits), high, low));
-        var huge = IsHuge(x);
-        return TLanes.Any(huge) ? LaneByLane(x, huge, y, Math.Tan) : y;
+        return TLanes.Except(y, IsHuge(x), x, Math.Tan);
     }
 
     // n P + high + low = x, with P = pi / 2 in three parts. n times the first is taken off exactly: both end at the same bit, and little is left.
@@ -121,10 +118,4 @@ internal static partial class Elementary<TVector, TLanes>
     // NaN too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector IsHuge(TVector x) => TLanes.Not(TLanes.LessThanOrEqual(TLanes.Abs(x), TLanes.Create(LargestAngle)));
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TVector SinOfHuge(TVector x, TVector huge, TVector y) => LaneByLane(x, huge, y, Math.Sin);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TVector CosOfHuge(TVector x, TVector huge, TVector y) => LaneByLane(x, huge, y, Math.Cos);
 }

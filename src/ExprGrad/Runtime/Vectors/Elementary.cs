@@ -76,29 +76,4 @@ internal static partial class Elementary<TVector, TLanes>
         remainder = TLanes.Add(remainder, TLanes.FusedMultiplyAdd(TLanes.Negate(high), bLow, aLow));
         return (high, TLanes.Multiply(remainder, inverse));
     }
-
-    // y, but for the lanes of the mask, which the scalar function computes.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TVector LaneByLane(TVector x, TVector mask, TVector y, Func<double, double> function)
-    {
-        for (var lane = 0; lane < TLanes.Count; lane++)
-        {
-            if (BitConverter.DoubleToInt64Bits(TLanes.GetLane(mask, lane)) != 0) y = TLanes.WithLane(y, lane, function(TLanes.GetLane(x, lane)));
-        }
-
-        return y;
-    }
-
-    /// <inheritdoc cref="LaneByLane(TVector, TVector, TVector, Func{double, double})"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TVector LaneByLane(TVector a, TVector b, TVector mask, TVector y, Func<double, double, double> function)
-    {
-        for (var lane = 0; lane < TLanes.Count; lane++)
-        {
-            if (BitConverter.DoubleToInt64Bits(TLanes.GetLane(mask, lane)) != 0)
-                y = TLanes.WithLane(y, lane, function(TLanes.GetLane(a, lane), TLanes.GetLane(b, lane)));
-        }
-
-        return y;
-    }
 }

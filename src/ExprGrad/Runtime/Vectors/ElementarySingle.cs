@@ -8,10 +8,10 @@ namespace ExprGrad.Runtime.Vectors;
 /// </summary>
 internal static partial class ElementarySingle<TVector, TLanes, TWide, TWidening, TWideLanes>
     where TVector : struct
-    where TLanes : struct, ILanes<TVector, float>
+    where TLanes : struct, IVectorOperations<TVector, float>
     where TWide : struct
     where TWidening : struct, IWidening<TVector, TWide>
-    where TWideLanes : struct, ILanes<TWide, double>
+    where TWideLanes : struct, IVectorOperations<TWide, double>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TVector Exp2(TVector x)

@@ -161,6 +161,8 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static Vector128<T> ShiftRight(Vector128<T> x, int count) =>
         IsDouble ? (x.AsInt64() >>> count).As<long, T>() : (x.AsInt32() >>> count).As<int, T>();
 
+    public static bool HasSixteenthPower => false;
+
     public static Vector128<T> SixteenthPower(Vector128<T> bits) => throw new NotSupportedException();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -189,6 +191,12 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
             ? Avx512F.VL.GetMantissa(x.AsDouble(), Control).As<double, T>()
             : Avx512F.VL.GetMantissa(x.AsSingle(), Control).As<float, T>();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Except(Vector128<T> y, Vector128<T> mask, Vector128<T> x, Func<T, T> function) => Any(mask) ? LaneByLane<Vector128<T>, T, Lanes128<T>>.Compute(y, mask, x, function) : y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Except(Vector128<T> y, Vector128<T> mask, Vector128<T> a, Vector128<T> b, Func<T, T, T> function) => Any(mask) ? LaneByLane<Vector128<T>, T, Lanes128<T>>.Compute(y, mask, a, b, function) : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LoadUnsafe(ref readonly T source, nuint index) => Vector128.LoadUnsafe(in source, index);

@@ -161,6 +161,8 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static Vector256<T> ShiftRight(Vector256<T> x, int count) =>
         IsDouble ? (x.AsInt64() >>> count).As<long, T>() : (x.AsInt32() >>> count).As<int, T>();
 
+    public static bool HasSixteenthPower => false;
+
     public static Vector256<T> SixteenthPower(Vector256<T> bits) => throw new NotSupportedException();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -189,6 +191,12 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
             ? Avx512F.VL.GetMantissa(x.AsDouble(), Control).As<double, T>()
             : Avx512F.VL.GetMantissa(x.AsSingle(), Control).As<float, T>();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Except(Vector256<T> y, Vector256<T> mask, Vector256<T> x, Func<T, T> function) => Any(mask) ? LaneByLane<Vector256<T>, T, Lanes256<T>>.Compute(y, mask, x, function) : y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Except(Vector256<T> y, Vector256<T> mask, Vector256<T> a, Vector256<T> b, Func<T, T, T> function) => Any(mask) ? LaneByLane<Vector256<T>, T, Lanes256<T>>.Compute(y, mask, a, b, function) : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LoadUnsafe(ref readonly T source, nuint index) => Vector256.LoadUnsafe(in source, index);

@@ -161,6 +161,12 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static Vector512<T> ShiftRight(Vector512<T> x, int count) =>
         IsDouble ? (x.AsInt64() >>> count).As<long, T>() : (x.AsInt32() >>> count).As<int, T>();
 
+    public static bool HasSixteenthPower
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(double) && Avx512F.IsSupported;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> SixteenthPower(Vector512<T> bits)
     {
@@ -197,6 +203,12 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
             ? Avx512F.GetMantissa(x.AsDouble(), Control).As<double, T>()
             : Avx512F.GetMantissa(x.AsSingle(), Control).As<float, T>();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Except(Vector512<T> y, Vector512<T> mask, Vector512<T> x, Func<T, T> function) => Any(mask) ? LaneByLane<Vector512<T>, T, Lanes512<T>>.Compute(y, mask, x, function) : y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Except(Vector512<T> y, Vector512<T> mask, Vector512<T> a, Vector512<T> b, Func<T, T, T> function) => Any(mask) ? LaneByLane<Vector512<T>, T, Lanes512<T>>.Compute(y, mask, a, b, function) : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadUnsafe(ref readonly T source, nuint index) => Vector512.LoadUnsafe(in source, index);

@@ -6,7 +6,7 @@ namespace ExprGrad.Runtime.Vectors;
 internal static class PortableExponents<TVector, TScalar, TLanes>
     where TVector : struct
     where TScalar : unmanaged
-    where TLanes : struct, ILanes<TVector, TScalar>
+    where TLanes : struct, IVectorOperations<TVector, TScalar>
 {
     private static bool IsDouble
     {

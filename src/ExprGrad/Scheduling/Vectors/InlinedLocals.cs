@@ -1,8 +1,7 @@
 namespace ExprGrad.Scheduling.Vectors;
 
 /// <summary>
-/// The locals that elementary functions of vectors bring with them when they are inlined, as the JIT counts. It inlines nothing beyond 512 locals in a method, and what is left a call of many
-/// small functions takes three times as long.
+/// The locals that elementary functions of vectors, which are written out where they are used, bring with them. Beyond 512 locals in a method the JIT inlines no access to memory, and a loop takes three times as long.
 /// </summary>
 internal static class InlinedLocals
 {

@@ -12,24 +12,26 @@ internal static class FunctionsUnderTest
     public static readonly Type[] Singles = [typeof(Vector512<float>), typeof(Vector256<float>), typeof(Vector128<float>)];
 
     /// <summary>The function of the primitive, from arrays of operands to an array of results; null where there is none.</summary>
-    public static Func<double[][], double[]>? Find(string primitive, Type vectorType)
+    public static Func<double[][], double[]>? Find(string primitive, Type vectorType) =>
+        VectorFunctions.Find(primitive, vectorType) is { } method ? OnArrays(vectorType, type => method.CreateDelegate(type), method.GetParameters().Length) : null;
+
+    /// <summary>A function of so many vectors, made as a delegate of the type that it is given, from arrays of operands to an array of results.</summary>
+    public static Func<double[][], double[]> OnArrays(Type vectorType, Func<Type, Delegate> function, int arity)
     {
-        if (VectorFunctions.Find(primitive, vectorType) is not { } method) return null;
         var scalar = vectorType.GenericTypeArguments[0];
         var run = typeof(FunctionsUnderTest).GetMethod(nameof(Run), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(vectorType, VectorFunctions.Lanes(vectorType), scalar);
-        return run.CreateDelegate<Func<MethodInfo, Func<double[][], double[]>>>()(method);
+        return run.CreateDelegate<Func<Func<Type, Delegate>, int, Func<double[][], double[]>>>()(function, arity);
     }
 
-    private static Func<double[][], double[]> Run<TVector, TLanes, TScalar>(MethodInfo method)
+    private static Func<double[][], double[]> Run<TVector, TLanes, TScalar>(Func<Type, Delegate> function, int arity)
         where TVector : struct
         where TScalar : unmanaged
         where TLanes : struct, ILanes<TVector, TScalar>
     {
-        var arity = method.GetParameters().Length;
-        var one = arity == 1 ? method.CreateDelegate<Func<TVector, TVector>>() : null;
-        var two = arity == 2 ? method.CreateDelegate<Func<TVector, TVector, TVector>>() : null;
-        var three = arity == 3 ? method.CreateDelegate<Func<TVector, TVector, TVector, TVector>>() : null;
+        var one = arity == 1 ? (Func<TVector, TVector>)function(typeof(Func<TVector, TVector>)) : null;
+        var two = arity == 2 ? (Func<TVector, TVector, TVector>)function(typeof(Func<TVector, TVector, TVector>)) : null;
+        var three = arity == 3 ? (Func<TVector, TVector, TVector, TVector>)function(typeof(Func<TVector, TVector, TVector, TVector>)) : null;
         return operands =>
         {
             var results = new double[operands[0].Length];
