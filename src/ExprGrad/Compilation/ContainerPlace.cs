@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Emission;
 using ExprGrad.Frontend;
 using ExprGrad.Runtime;
 
@@ -11,7 +12,7 @@ internal sealed record ContainerPlace(Type Type, Expression Object, string Name)
     public static IEnumerable<ContainerPlace> Of(Type type, Expression place, string name)
     {
         if (!HoldsContainers(type)) yield break;
-        if (!place.Type.IsValueType) yield return new ContainerPlace(type, place, name);
+        if (type.IsArray || !type.IsValueType) yield return new ContainerPlace(type, place, name);
         foreach (var member in ContainerShape.TryGet(type)?.Members ?? [])
         {
             foreach (var inner in Of(member.Type, Expression.MakeMemberAccess(place, member.Info), $"{name}.{member.Name}")) yield return inner;
@@ -25,7 +26,9 @@ internal sealed record ContainerPlace(Type Type, Expression Object, string Name)
         Expression.ReferenceEqual(Object, Expression.Constant(null)),
         Expression.Call(typeof(Arguments), nameof(Arguments.ThrowNull), null, Expression.Constant(Name)));
 
-    public Expression CheckIsNot(ContainerPlace other) => Expression.IfThen(
-        Expression.ReferenceEqual(Object, other.Object),
-        Expression.Call(typeof(Arguments), nameof(Arguments.ThrowOverlap), null, Expression.Constant(Name), Expression.Constant(other.Name)));
+    /// <summary>Whether a span stands in the place of an array, which is never missing.</summary>
+    public bool IsSpan => Object.Type.IsValueType;
+
+    /// <summary>What of it is written or read. Nothing in it is missing.</summary>
+    public MemoryPart Memory => Type.IsArray ? new ContainersPart(Name, Type, Object) : new ItemPart(Name, MemoryItem.Object(Object));
 }

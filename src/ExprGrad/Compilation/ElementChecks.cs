@@ -6,10 +6,10 @@ using ExprGrad.Runtime;
 namespace ExprGrad.Compilation;
 
 /// <summary>
-/// Checks of the containers in arrays: that there is one at each place, and that arrays of gradients are as long as those of the input and hold other objects.
+/// Checks of the containers in arrays: that there is one at each place, and that arrays of gradients are as long as those of the input.
 /// </summary>
 /// <param name="loops">Writes loops.</param>
-internal sealed partial class ElementChecks(ArrayLoop loops)
+internal sealed class ElementChecks(ArrayLoop loops)
 {
     /// <summary>The checks.</summary>
     public List<Expression> Code { get; private set; } = [];
@@ -45,8 +45,7 @@ internal sealed partial class ElementChecks(ArrayLoop loops)
     public void Alike(Type type, (Expression Value, string Name) input, (Expression Value, string Name) gradient)
     {
         if (!ContainerPlace.HoldsContainers(type)) return;
-        var of = new Place(gradient.Value, gradient.Name, []);
-        WithDistinctObjects(type, of, () => Alike(type, new Place(input.Value, input.Name, []), of));
+        Alike(type, new Place(input.Value, input.Name, []), new Place(gradient.Value, gradient.Name, []));
     }
 
     private void Alike(Type type, Place input, Place gradient)
@@ -57,7 +56,7 @@ internal sealed partial class ElementChecks(ArrayLoop loops)
             foreach (var member in Members(type))
             {
                 var (of, held) = (input.Of(member), gradient.Of(member));
-                if (input.IsElement) CheckIsAnother(held, of);
+                if (input.IsElement) CheckNotNull(held);
                 Alike(member.Type, of, held);
             }
 
@@ -76,16 +75,9 @@ internal sealed partial class ElementChecks(ArrayLoop loops)
         Over(containers, indices =>
         {
             var (of, element) = (input.At(containers, indices), Kept(gradient.At(gradients, indices)));
-            CheckIsAnother(element, of);
+            CheckNotNull(element);
             Alike(type.GetElementType()!, of, element);
         });
-    }
-
-    private void CheckIsAnother(Place gradient, Place input)
-    {
-        CheckNotNull(gradient);
-        CheckBehind(gradient);
-        if (!gradient.Value.Type.IsValueType) Code.Add(Throw(Expression.ReferenceEqual(gradient.Value, input.Value), nameof(Arguments.ThrowOverlap), gradient.Text, input.Text));
     }
 
     private void CheckNotNull(Place place)

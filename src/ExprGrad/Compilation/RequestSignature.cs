@@ -32,27 +32,24 @@ internal sealed class RequestSignature(Binding binding, IReadOnlyDictionary<Para
         where slots.Slot.Type.IsArray && ContainerShape.HoldsReals(slots.Slot.Type)
         select slots;
 
+    // Of data, arrays of containers are slots of their own.
+    private IEnumerable<ContainerPlace> InputPlaces => InputArguments.Where(argument => argument.Value is StructureValue or ContainerArray)
+        .SelectMany(argument => ContainerPlace.Of(argument.Key.Type, binding.Inputs[argument.Key], argument.Key.Name!).Where(place => !place.Type.IsArray || HoldsContainerArrays(argument.Value)));
+
+    private IEnumerable<GradientRequest> Given => binding.Gradients.Where(request => !request.IsFresh);
+
+    private IEnumerable<ContainerPlace> GivenPlaces => Given.SelectMany(request => ContainerPlace.Of(request.Of.Type, request.Target!, request.Name));
+
+    public override IEnumerable<MemoryPart> InputContainers => InputPlaces.Select(place => place.Memory);
+
+    public override IEnumerable<MemoryPart> GivenContainers => GivenPlaces.Select(place => place.Memory);
+
     public override IEnumerable<Expression> CheckContainers()
     {
-        var inputs = InputArguments.Where(argument => argument.Value is StructureValue or ContainerArray)
-            .SelectMany(argument => ContainerPlace.Of(argument.Key.Type, binding.Inputs[argument.Key], argument.Key.Name!).Where(place => !place.Type.IsArray || HoldsContainerArrays(argument.Value)))
-            .ToList();
-        var outputs = binding.Gradients.Where(request => !request.IsFresh)
-            .SelectMany(request => ContainerPlace.Of(request.Of.Type, request.Target!, request.Name)).ToList();
-        foreach (var place in inputs.Concat(outputs)) yield return place.CheckNotNull();
-        foreach (var output in outputs)
-        {
-            foreach (var input in inputs.Where(input => input.Type == output.Type)) yield return output.CheckIsNot(input);
-        }
-
-        for (var i = 0; i < outputs.Count; i++)
-        {
-            foreach (var earlier in outputs.Take(i).Where(earlier => earlier.Type == outputs[i].Type)) yield return outputs[i].CheckIsNot(earlier);
-        }
-
+        foreach (var place in InputPlaces.Concat(GivenPlaces).Where(place => !place.IsSpan)) yield return place.CheckNotNull();
         var elements = new ElementChecks(Loops);
         foreach (var argument in InputArguments.Where(argument => HoldsContainerArrays(argument.Value))) elements.NotNull(argument.Key.Type, binding.Inputs[argument.Key], argument.Key.Name!);
-        foreach (var request in binding.Gradients.Where(request => !request.IsFresh && !request.IsOwn))
+        foreach (var request in Given.Where(request => !request.IsOwn))
             elements.Alike(request.Of.Type, (binding.Inputs[request.Of], request.Of.Name!), (request.Target!, request.Name));
         foreach (var check in elements.Code) yield return check;
     }

@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using ExprGrad.Frontend;
+using ExprGrad.Ir;
 using ExprGrad.Runtime;
 
 namespace ExprGrad.Emission;
@@ -39,6 +41,14 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
     public Expression Clear() => Span is not null
         ? Expression.Call(Span, nameof(Span<int>.Clear), null)
         : Expression.Call(typeof(NestedArrays), nameof(NestedArrays.Clear), null, Reference!);
+
+    /// <summary>What of it may be shared with others.</summary>
+    public MemoryPart Part(string name)
+    {
+        var type = Reference?.Type ?? Span!.Type.GetGenericArguments()[0].MakeArrayType();
+        if (ContainerShape.TryGet(ArrayTypes.ElementOf(type)) is not null) return new ContainersPart(name, type, Reference ?? Span!) { IsData = true };
+        return new ItemPart(name, Reference is null ? MemoryItem.Span(Span!) : MemoryItem.Array(Reference) with { Elements = Span });
+    }
 
     /// <summary>Checks that this, a gradient, has the shape of its input.</summary>
     public IEnumerable<Expression> CheckShape(ArrayAccess input, string name, string of)

@@ -12,7 +12,9 @@ internal sealed partial class Emitter
     private readonly Dictionary<Slot, ArrayAccess> _arrays = [];
     private readonly Dictionary<Slot, ArrayAccess> _outputs = [];
 
-    private SharedMemory Memory => field ??= new SharedMemory(Variable);
+    private SharedMemory Memory => field ??= new SharedMemory(
+        count => Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [typeof(AddressRange)], Expression.Constant(_bufferCount++), Expression.Constant(count)),
+        () => Expression.Call(Workspace(), nameof(Runtime.Workspace.Part), [typeof(ObjectTable)], Expression.Constant(_bufferCount++)));
 
     private void EmitInputs(IEnumerable<Node> nodes, EmissionContext root)
     {
@@ -23,12 +25,19 @@ internal sealed partial class Emitter
             var input = _signature.Input(slot);
             if (slot.Type.IsArray) _arrays.Add(slot, EmitArray(input, slot.Name, isChecked: !slot.MayBeNull, root.Code));
 
-            if (!slot.Type.IsArray) root.Know(node, Stored(input, slot.Name, root.Code));
+            if (!slot.Type.IsArray) InputValue(node, input, root);
             else if (_arrays[slot].Reference is { } reference) root.Know(node, reference);
         }
 
         foreach (var slot in _signature.Arrays) InputArray(slot, root);
         foreach (var (slot, like) in _signature.Alike) root.Code.AddRange(InputArray(slot, root).CheckShape(InputArray(like, root), slot.Name, like.Name));
+    }
+
+    private void InputValue(Parameter node, Expression input, EmissionContext root)
+    {
+        var value = Stored(input, node.Slot.Name, root.Code);
+        root.Know(node, value);
+        if (!value.Type.IsValueType) Memory.AddInput(new ItemPart(node.Slot.Name, MemoryItem.Object(value)));
     }
 
     private ArrayAccess InputArray(Slot slot, EmissionContext root)
@@ -44,6 +53,7 @@ internal sealed partial class Emitter
 
     private void EmitOutputs(EmissionContext root)
     {
+        foreach (var part in _signature.GivenContainers) Memory.AddGradient(part);
         foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is null))
         {
             var name = _signature.OutputName(output.Of);
@@ -56,15 +66,14 @@ internal sealed partial class Emitter
             _signature.Take(output, access.Reference ?? access.Span!);
             if (origin != OutputOrigin.Given) continue;
             root.Code.AddRange(access.CheckShape(input, name, output.Of.Name));
-            root.Code.AddRange(Memory.Check(access, name, _arrays.Select(array => (array.Value, array.Key.Name)), OtherOutputs(output)));
+            if (output.Of.Source is not EachMember) Memory.AddGradient(access.Part(name));
         }
 
-        root.Code.AddRange(Memory.Rows());
+        foreach (var part in _signature.InputContainers) Memory.AddInput(part);
+        foreach (var (slot, access) in _arrays.Where(array => array.Key.Source is not EachMember)) Memory.AddInput(access.Part(slot.Name));
+        root.Code.AddRange(Memory.Check());
         CopyNumbers(root.Code);
     }
-
-    private IEnumerable<(ArrayAccess Access, string Name)> OtherOutputs(ArrayOutput output) =>
-        _outputs.Where(earlier => earlier.Key != output.Of).Select(earlier => (earlier.Value, _signature.OutputName(earlier.Key)));
 
     // What is added to is set to zero once all checks have passed.
     private void ClearOutputs(EmissionContext root)
@@ -96,14 +105,14 @@ internal sealed partial class Emitter
                 for (var dimension = 0; dimension < lengths.Length; dimension++) root.Code.Add(CheckLength(access.Length(dimension), lengths[dimension], name));
             }
 
-            root.Code.AddRange(Memory.Check(access, name, _arrays.Select(array => (array.Value, array.Key.Name)), OtherOutputs(output)));
+            if (_signature.OriginOf(output) == OutputOrigin.Given) Memory.AddGradient(access.Part(name));
             _outputs.Add(output.Of, access);
             if (_signature.OriginOf(output) == OutputOrigin.Fresh) continue;
             if (output.Columns is { } columns) toClear.Add(Expression.IfThen(Expression.NotEqual(lengths[^1], Expression.Constant(columns)), access.Clear()));
             else if (!output.Stores) toClear.Add(access.Clear());
         }
 
-        root.Code.AddRange(Memory.Rows());
+        root.Code.AddRange(Memory.Check());
         root.Code.AddRange(toClear);
     }
 

@@ -1,77 +1,78 @@
 using System.Linq.Expressions;
-using ExprGrad.Ir;
 using ExprGrad.Runtime;
 
 namespace ExprGrad.Emission;
 
-/// <summary>Checks that a gradient shares no memory with inputs, with other gradients, nor with itself.</summary>
-/// <remarks>Rows of an input are not held against a gradient of one dimension: there may be many, and they are data as a rule.</remarks>
-/// <param name="variable">Makes a variable.</param>
-internal sealed class SharedMemory(Func<Type, string, ParameterExpression> variable)
+/// <summary>
+/// Checks that nothing which is given for a gradient stands at a second place of gradients, nor is an input: it would hold one of two sums, or be overwritten while it is read. What is alone in its
+/// kind is compared with each other; where there are arrays of something, or many, addresses tell, as a rule, and a table else.
+/// </summary>
+/// <remarks>Arrays of something in an input are held only against gradients that have such arrays too: there may be many, and they are data as a rule.</remarks>
+/// <param name="ranges">A span of ranges of this call's.</param>
+/// <param name="table">A table of this call's.</param>
+internal sealed class SharedMemory(Func<int, Expression> ranges, Func<Expression> table)
 {
-    // What has been found of addresses holds as long as no object is moved.
-    private readonly Dictionary<Expression, ParameterExpression> _ranges = [];
-    private readonly List<Expression> _rows = [];
+    // Comparisons of everything with everything grow with the square of their number.
+    private const int MostPairs = 48;
 
-    /// <summary>The checks of spans; those of arrays of arrays come with <see cref="Rows"/>.</summary>
-    public IEnumerable<Expression> Check(ArrayAccess gradient, string name, IEnumerable<(ArrayAccess Access, string Name)> inputs, IEnumerable<(ArrayAccess Access, string Name)> gradients)
+    private readonly List<MemoryPart> _gradients = [];
+    private readonly List<MemoryPart> _inputs = [];
+
+    public void AddGradient(MemoryPart part) => _gradients.Add(part);
+
+    public void AddInput(MemoryPart part) => _inputs.Add(part);
+
+    /// <summary>The checks of the gradients that were added since the last ones.</summary>
+    public List<Expression> Check()
     {
-        if (IsNested(gradient))
-            _rows.Add(Expression.Call(typeof(SharedRows), nameof(SharedRows.CheckDistinct), null, gradient.Reference!, RangeOf(gradient.Reference!), Expression.Constant(name)));
         List<Expression> code = [];
-        foreach (var (other, otherName) in inputs) Compare(gradient, name, other, otherName, code);
-        foreach (var (other, otherName) in gradients)
+        List<SharedKind> many = [];
+        foreach (var type in _gradients.SelectMany(part => part.Kinds).Distinct())
         {
-            var (nested, row) = IsNested(gradient) ? (gradient, other) : (other, gradient);
-            if (IsNested(nested) && row.Span is { } span && ArrayTypes.ElementOf(nested.Reference!.Type) == span.Type.GetGenericArguments()[0])
-                _rows.Add(Refuse(Expression.Call(typeof(SharedRows), nameof(SharedRows.Overlap), span.Type.GetGenericArguments(), nested.Reference!, RangeOf(nested.Reference!), span), name, otherName));
-            else Compare(gradient, name, other, otherName, code);
+            var kind = new SharedKind(type, [.. _gradients.Where(part => part.Kinds.Contains(type))], [.. _inputs.Where(part => part.Kinds.Contains(type))]);
+            var isMany = kind.HasMany || (kind.Pairs.Count() > MostPairs && kind.Gradients.Any(part => !IsSpan(part)));
+            if (isMany) many.Add(kind);
+            code.AddRange(kind.Pairs.Where(pair => !isMany || IsSpan(pair.Gradient) || IsSpan(pair.Other)).Select(pair => Compare(pair.Gradient, pair.Other)));
         }
 
+        if (many.Count > 0) code.Add(new SharedKinds(many, ranges, table).Check());
+        _gradients.Clear();
         return code;
     }
 
-    /// <summary>The checks of arrays of arrays so far, again if objects are moved meanwhile.</summary>
-    public IEnumerable<Expression> Rows()
+    // It may be any part of an array, whose address it hasn't.
+    private static bool IsSpan(MemoryPart part) => part.One?.Form == MemoryForm.Span;
+
+    private static ConditionalExpression Compare(MemoryPart gradient, MemoryPart other)
     {
-        if (_rows.Count == 0) return [];
-        var (moves, end) = (variable(typeof(int), "moves"), Expression.Label());
-        var now = Expression.Property(null, typeof(References), nameof(References.Moves));
-        var loop = Expression.Loop(
-            Expression.Block(
-                [
-                    Expression.Assign(moves, now),
-                    .. _ranges.Select(range => Expression.Assign(range.Value, Expression.Call(typeof(RowRange), nameof(RowRange.Of), null, range.Key))),
-                    .. _rows,
-                    Expression.IfThen(Expression.Equal(moves, now), Expression.Break(end)),
-                ]),
-            end);
-        _ranges.Clear();
-        _rows.Clear();
-        return [loop];
+        var (a, b) = (gradient.One!, other.One!);
+        var isShared = a.Form == MemoryForm.Object
+            ? Expression.ReferenceEqual(a.Value, b.Value)
+            : (Expression)Expression.Call(typeof(Arguments), nameof(Arguments.Overlap), [a.Kind], Elements(a), Elements(b));
+        return Expression.IfThen(isShared, Expression.Call(typeof(Arguments), nameof(Arguments.ThrowOverlap), null, Expression.Constant(gradient.Name), Expression.Constant(other.Name)));
     }
 
-    private void Compare(ArrayAccess a, string name, ArrayAccess b, string otherName, List<Expression> code)
-    {
-        if (a.Span is { } span && b.Span is { } other)
-        {
-            if (span.Type.GetGenericArguments()[0] == other.Type.GetGenericArguments()[0])
-                code.Add(Refuse(Expression.Call(typeof(Arguments), nameof(Arguments.Overlap), span.Type.GetGenericArguments(), span, other), name, otherName));
-        }
-        else if (IsNested(a) && IsNested(b) && a.Reference!.Type == b.Reference!.Type)
-        {
-            _rows.Add(Refuse(Expression.Call(typeof(SharedRows), nameof(SharedRows.Overlap), null, a.Reference, RangeOf(a.Reference), b.Reference, RangeOf(b.Reference)), name, otherName));
-        }
-    }
+    private static Expression Elements(MemoryItem item) => item.Elements
+        ?? (item.Value.Type.IsSZArray
+            ? Expression.New(typeof(Span<>).MakeGenericType(item.Kind).GetConstructor([item.Value.Type])!, item.Value)
+            : Expression.Call(typeof(Elements), nameof(Runtime.Elements.Flatten), [item.Kind], item.Value));
+}
 
-    private ParameterExpression RangeOf(Expression array)
-    {
-        if (!_ranges.TryGetValue(array, out var range)) _ranges.Add(array, range = variable(typeof(RowRange), "range"));
-        return range;
-    }
+/// <summary>What can be shared of one kind.</summary>
+/// <param name="Type">The kind.</param>
+/// <param name="Gradients">What is given for gradients.</param>
+/// <param name="AllInputs">The inputs.</param>
+internal sealed record SharedKind(Type Type, IReadOnlyList<MemoryPart> Gradients, IReadOnlyList<MemoryPart> AllInputs)
+{
+    /// <summary>Whether there are arrays of it in a gradient.</summary>
+    public bool HasMany { get; } = Gradients.Any(part => part.One is null);
 
-    private static bool IsNested(ArrayAccess access) => access is { Span: null, Reference: { } reference } && reference.Type.GetElementType()!.IsArray;
+    /// <summary>The inputs that gradients are held against.</summary>
+    public IReadOnlyList<MemoryPart> Inputs => HasMany ? AllInputs : [.. AllInputs.Where(part => part.One is not null)];
 
-    private static ConditionalExpression Refuse(Expression overlap, string name, string otherName) =>
-        Expression.IfThen(overlap, Expression.Call(typeof(Arguments), nameof(Arguments.ThrowOverlap), null, Expression.Constant(name), Expression.Constant(otherName)));
+    /// <summary>Each gradient of which there is one, with each other such part.</summary>
+    public IEnumerable<(MemoryPart Gradient, MemoryPart Other)> Pairs =>
+        from pair in Gradients.SelectMany((part, number) => Inputs.Concat(Gradients.Take(number)).Select(other => (Gradient: part, Other: other)))
+        where pair.Gradient.One is { } one && pair.Other.One is { } another && one.MayBe(another)
+        select pair;
 }

@@ -15,8 +15,14 @@ internal abstract class Signature
     /// <summary>The inputs that are arrays; they are checked whether the function reads them or not.</summary>
     public abstract IEnumerable<Slot> Arrays { get; }
 
-    /// <summary>The function's first statements: they throw for containers that are null, and for one that is both input and output.</summary>
+    /// <summary>The function's first statements: they throw for containers that are null, and for arrays of them that are not as long as those of the input.</summary>
     public abstract IEnumerable<Expression> CheckContainers();
+
+    /// <summary>The containers that the caller has given for gradients.</summary>
+    public abstract IEnumerable<MemoryPart> GivenContainers { get; }
+
+    /// <summary>The containers that are differentiated.</summary>
+    public abstract IEnumerable<MemoryPart> InputContainers { get; }
 
     /// <summary>The variables that the signature itself needs.</summary>
     public abstract IReadOnlyList<ParameterExpression> Variables { get; }

@@ -20,11 +20,7 @@ internal static class Arguments
 
     [DoesNotReturn]
     public static void ThrowOverlap(string name, string other) =>
-        throw new ArgumentException($"The gradient '{name}' shares memory with '{other}', which would be overwritten while it is read. Give it memory of its own.", name);
-
-    [DoesNotReturn]
-    public static void ThrowTwice(string name) =>
-        throw new ArgumentException($"The object '{name}' stands at another place of the gradient, too, and would hold one of the two. Give each place an object of its own.", name);
+        throw new ArgumentException($"The gradient '{name}' shares memory with '{other}': what is written to one would change the other. Give it memory of its own.", name);
 
     /// <summary>Whether two spans share an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -249,7 +249,7 @@ public sealed class ContainerArrayTests
         Assert.Equal("dws[0].Values", Name<ArgumentException>(() => f(ws, With(0, new Weighted { Values = [1] }))));
         Assert.Equal("dws[1].Center", Name<ArgumentNullException>(() => f(ws, With(1, new Weighted { Values = [1, 2], Center = null! }))));
         Assert.Equal("dws[1].Center", Name<ArgumentException>(() => f(ws, With(1, new Weighted { Values = [1, 2], Center = ws[1].Center }))));
-        Assert.Equal("dws[].Values", Name<ArgumentException>(() => f(ws, With(1, new Weighted { Values = ws[1].Values }))));
+        Assert.Equal("dws[1].Values", Name<ArgumentException>(() => f(ws, With(1, new Weighted { Values = ws[1].Values }))));
         var shared = Fresh();
         shared[1] = new Weighted { Values = shared[0].Values };
         Assert.Equal("dws[1].Values", Name<ArgumentException>(() => f(ws, shared)));

@@ -104,7 +104,7 @@ public sealed class NestedArrayTests
         Assert.Equal("dw[1]", Assert.Throws<ArgumentNullException>(() => into(at, [new double[1, 2], null!])).ParamName);
         Assert.Equal("dw[1]", Assert.Throws<ArgumentException>(() => into(at, [new double[1, 2], new double[2, 1]])).ParamName);
         Assert.Equal("dw", Assert.Throws<ArgumentException>(() => into(at, [new double[1, 2]])).ParamName);
-        Assert.Equal("dw", Assert.Throws<ArgumentException>(() => into(at, [new double[1, 2], at[1]])).ParamName);
+        Assert.Equal("dw[1]", Assert.Throws<ArgumentException>(() => into(at, [new double[1, 2], at[1]])).ParamName);
         var same = new double[1, 2];
         Assert.Equal("dw[1]", Assert.Throws<ArgumentException>(() => into(at, [same, same])).ParamName);
         Assert.Equal(2 * 5, into(at, [new double[1, 2], new double[1, 2]]));
