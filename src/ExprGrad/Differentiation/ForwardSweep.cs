@@ -74,8 +74,9 @@ internal sealed class ForwardSweep
             case Reduce { Kind: ReductionKind.Max or ReductionKind.Min } extreme:
                 return Extremes.AtExtreme(_graph, extreme, _graph.In(Tangent(extreme.Body), extreme.Body.Axes));
             case Recurrence recurrence:
-                var array = _graph.Add(new Recurrence(recurrence.Axis, recurrence.ResultAxes, recurrence.Type, recurrence.Outer.Union(_directions)));
+                var array = _graph.Add(new Recurrence(recurrence.Axis, recurrence.ResultAxes, recurrence.Type, recurrence.Outer.Union(_directions)) { IsOfRows = recurrence.IsOfRows });
                 _recurrences.Add(recurrence, array);
+                if (recurrence.Axis.Leaders.Contains(recurrence)) recurrence.Axis.Leaders = [.. recurrence.Axis.Leaders, array];
                 return array;
             case Scatter { Recurrence: { } recurrence } scatter when _recurrences.TryGetValue(recurrence, out var made):
                 return OfScatter(scatter, made);
@@ -123,10 +124,11 @@ internal sealed class ForwardSweep
         return _graph.Add(new Scatter([.. scatter.ResultAxes, .. within], contributions, scatter.Outer.Union(_directions.Except(within))) { Stores = scatter.Stores });
     }
 
-    // An array that a loop makes and reads is made for each direction: they are outside of the loop.
+    // An array that a loop makes and reads is made for each direction: they are outside of the loop. A row may lie where another one was: its zeros are written too.
     private Scatter OfScatter(Scatter scatter, Recurrence tangent)
     {
-        var contributions = Array.ConvertAll(Tangents(scatter.Contributions), contribution => contribution with { Value = _graph.In(contribution.Value, _directions) });
+        var made = tangent.IsOfRows ? Array.ConvertAll(scatter.Contributions, contribution => contribution with { Value = _graph.In(Tangent(contribution.Value), scatter.Place(contribution)) }) : Tangents(scatter.Contributions);
+        var contributions = Array.ConvertAll(made, contribution => contribution with { Value = _graph.In(contribution.Value, _directions) });
         return tangent.Whole = _graph.Add(new Scatter(scatter.ResultAxes, contributions, tangent.Outer) { Stores = scatter.Stores, Recurrence = tangent });
     }
 

@@ -12,15 +12,24 @@ internal sealed partial class ReverseSweep
     private readonly Dictionary<Node, Node> _stored = [];
 
     // What the iterations of the loop contribute to arrays, each with the array of its cotangents.
-    private List<(Scatter Array, Recurrence Adjoint, Contribution Part)> AdjointParts(StateLoop loop, Axis backward, AxisSet outer)
+    private List<(Scatter Array, Recurrence Adjoint, Contribution Part)> AdjointParts(StateLoop loop, BackwardSteps steps)
     {
         var parts = new List<(Scatter, Recurrence, Contribution)>();
-        foreach (var whole in loop.Arrays.Select(array => array.Whole))
+        foreach (var array in loop.Arrays)
         {
+            var whole = array.Whole;
             if (Reach(whole) is null) continue;
-            var adjoint = _graph.Add(new Recurrence(backward, whole.ResultAxes, whole.Type, outer));
-            _adjointArrays.Add(whole, adjoint);
-            parts.AddRange(whole.Contributions.Where(whole.IsMadeInLoop).Select(part => (whole, adjoint, part)));
+            if (steps.Rows is { } rows)
+            {
+                var adjointRows = AdjointRows(array, steps, rows);
+                parts.AddRange(MadeBySteps(whole).Select(part => (rows.Again[array], adjointRows, part)));
+            }
+            else
+            {
+                var adjoint = _graph.Add(new Recurrence(steps.Axes[0], whole.ResultAxes, whole.Type, steps.Outer));
+                _adjointArrays.Add(whole, adjoint);
+                parts.AddRange(MadeBySteps(whole).Select(part => (whole, adjoint, part)));
+            }
 
             // It may have been taken out of the queue, and is visited once the reversed loop has been.
             _pending.Enqueue(whole, -whole.Id);
@@ -42,9 +51,17 @@ internal sealed partial class ReverseSweep
             else contributions.Add(new Contribution(own, SumsOf(array, axes, parts), elements));
         }
 
-        if (contributions.Count == 0) contributions.Add(new Contribution(own, _graph.In(Zero(array.Type), elements), elements));
+        var handed = _handed.GetValueOrDefault(array);
+        if (handed is not null) contributions.Add(FromNext(handed, array));
+        else if (contributions.Count == 0) contributions.Add(new Contribution(own, _graph.In(Zero(array.Type), elements), elements));
         var bar = adjoint.Whole = _graph.Add(new Scatter(array.ResultAxes, [.. contributions], array.Outer) { Recurrence = adjoint });
-        foreach (var part in array.Contributions.Where(part => !array.IsMadeInLoop(part))) PullElement(part.Value, bar, array.ResultAxes, part.Indices, array.Place(part));
+        if (handed is not null) CloseEnds(handed, bar);
+        else PullSeeds(array, bar);
+    }
+
+    private void PullSeeds(Scatter array, Scatter bars)
+    {
+        foreach (var part in array.Contributions.Where(part => !array.IsMadeInLoop(part))) PullElement(part.Value, bars, bars.ResultAxes, part.Indices, array.Place(part));
     }
 
     // The value that the reversed loop computes once more is the element that the loop has written, but for the last bits. Derivatives that choose compare a result with its operands: there they must be those

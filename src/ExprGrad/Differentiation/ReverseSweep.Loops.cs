@@ -46,7 +46,8 @@ internal sealed partial class ReverseSweep
     /// <param name="Outer">The axes around these.</param>
     /// <param name="Index">Which iteration it is.</param>
     /// <param name="StateAt">The state at its start.</param>
-    private sealed record BackwardSteps(Axis[] Axes, AxisSet Outer, Node Index, Func<Carry, Node> StateAt)
+    /// <param name="Rows">Where the rows of arrays are, if not all are kept.</param>
+    private sealed record BackwardSteps(Axis[] Axes, AxisSet Outer, Node Index, Func<Carry, Node> StateAt, SegmentRows? Rows = null)
     {
         public AxisSet Domain { get; } = [.. Outer, .. Axes];
     }
@@ -132,14 +133,19 @@ internal sealed partial class ReverseSweep
             Contribute(read, Zero(state.Type), domain);
         }
 
-        // All that is read of an array that the loop makes was there before: it is read of the whole.
-        foreach (var array in loop.Arrays) copy.Replace(array, array.Whole);
-        var parts = AdjointParts(loop, steps.Axes[0], outer);
+        // All that is read of an array that the loop makes was there before: it is read of the whole, or of the segment's rows.
+        foreach (var array in loop.Arrays)
+        {
+            if (steps.Rows is { } rows) copy.Replace(array, indices => _graph.At(rows.Again[array], rows.Again[array].ResultAxes, [rows.Step, .. indices[1..]]));
+            else copy.Replace(array, array.Whole);
+        }
+
+        if (steps.Axes[0].Segments is not null) steps.Axes[0].Leaders = adjoints.ConvertAll(adjoint => adjoint.Adjoints[0]);
+        var parts = AdjointParts(loop, steps);
         copy.CopyAll([
             .. adjoints.Select(adjoint => adjoint.State.Next), .. pending.SelectMany(value => new[] { value.Node, value.Bar }),
             .. parts.SelectMany(part => part.Part.Indices.Append(part.Part.Value))]);
         foreach (var (state, adjoint) in adjoints) Contribute(copy.Copy(state.Next), adjoint[^1], domain);
-        if (steps.Axes[0].Segments is not null) steps.Axes[0].Leaders = adjoints.ConvertAll(adjoint => adjoint.Adjoints[0]);
         foreach (var (node, bar) in pending)
         {
             // The copy of what is the same in all iterations does not vary over them: it gets the cotangents of all.
@@ -150,6 +156,7 @@ internal sealed partial class ReverseSweep
         foreach (var (array, adjoint, part) in parts)
         {
             var (value, indices) = (copy.Copy(part.Value), Array.ConvertAll(part.Indices, copy.Copy));
+            if (steps.Rows is { } made) indices[0] = Next(made.Step);
             PullElement(value, adjoint, adjoint.ResultAxes, indices, domain.Union(value.Axes));
             if (part.Domain.Guards.IsEmpty && value.Axes.Contains(steps.Axes[0])) Store(value, array, indices);
         }

@@ -93,6 +93,9 @@ internal sealed partial class ReverseSweep
             case Scatter array when _adjointArrays.TryGetValue(array, out var bars):
                 CloseArray(array, bars, cotangent);
                 break;
+            case Scatter array when _seedBars.TryGetValue(array, out var bars):
+                PullSeeds(array, bars);
+                break;
             case Parameter parameter:
                 _scalars.Add(parameter.Slot, Total(node, cotangent));
                 break;

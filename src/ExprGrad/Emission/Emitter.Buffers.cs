@@ -171,7 +171,8 @@ internal sealed partial class Emitter
 
     private LanePosition LaneElement(BufferAccess buffer, EmissionContext at, AxisSet branches, Func<Axis, Node?> replaced)
     {
-        LanePosition Index(Axis axis) => replaced(axis) is { } index ? LaneIndex(index, at)
+        LanePosition Index(Axis axis) => axis == buffer.Layout.Folded ? Folded(replaced(axis)!, at)
+            : replaced(axis) is { } index ? LaneIndex(index, at)
             : axis == _lanes!.Axis ? new LanePosition(_lanes.Index, One)
             : new LanePosition(at.Index(axis), None);
         Expression Extent(int i) => buffer.RowSizes.TryGetValue(i, out var sizes) ? sizes.Read(Position(sizes, at, branches, replaced)) : buffer.Extents[i];
@@ -180,6 +181,11 @@ internal sealed partial class Emitter
         var start = RowStart(buffer, at, branches, replaced);
         return position.Each is { } each ? position with { Each = _lanes!.Form.Call("Add", each, _lanes.Form.Broadcast(start)) } : position with { First = Integers.Sum(start, position.First) };
     }
+
+    // Rows are read at indices that are given, and all lanes are at the same step.
+    private LanePosition Folded(Node row, EmissionContext at) => LaneIndex(row, at) is { IsUniform: true } index
+        ? index with { First = Expression.And(index.First, One) }
+        : throw new InvalidOperationException($"The lanes of a loop read several rows at a time, {row}.");
 
     private Expression ReadLaneElement(BufferAccess buffer, LanePosition position, EmissionContext at) =>
         buffer.Lanes is null ? ReadLanes(buffer.Span, position, at) : buffer.Read(InCopies(buffer, position));
@@ -203,7 +209,7 @@ internal sealed partial class Emitter
     /// <param name="replaced">The index along an axis, if it is not the current one.</param>
     private Expression Position(BufferAccess buffer, EmissionContext at, AxisSet branches, Func<Axis, Node?> replaced)
     {
-        Expression Index(Axis axis) => replaced(axis) is { } index ? Value(index, at) : at.Index(axis);
+        Expression Index(Axis axis) => axis == buffer.Layout.Folded ? Expression.And(Value(replaced(axis)!, at), One) : replaced(axis) is { } index ? Value(index, at) : at.Index(axis);
         Expression Extent(int i) => buffer.RowSizes.TryGetValue(i, out var sizes) ? sizes.Read(Position(sizes, at, branches, replaced)) : buffer.Extents[i];
         var (axes, outer) = (buffer.Layout.Axes, buffer.Layout.OuterCount);
         var position = Index(axes[outer]);

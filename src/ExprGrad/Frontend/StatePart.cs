@@ -36,7 +36,7 @@ internal sealed class StateNumbers(Type type, Axis[] dimensions) : StatePart
     public void Begin(Graph graph, Axis steps, Axis rows, AxisSet outer)
     {
         _seeds = _contributions.Count;
-        Earlier = graph.Add(new Recurrence(steps, [rows, .. dimensions], Type, outer));
+        Earlier = graph.Add(new Recurrence(steps, [rows, .. dimensions], Type, outer) { IsOfRows = true });
     }
 
     /// <summary>Takes back what the step has added.</summary>

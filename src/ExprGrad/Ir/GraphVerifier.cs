@@ -102,6 +102,7 @@ internal static class GraphVerifier
                 CheckIndices(at, at.Indices, at.Replaced.Length);
                 foreach (var axis in at.Replaced) Require(at.Value.Axes.Contains(axis), at, $"replaces {axis}, which the value varies over");
                 Require(at.Replaced.Distinct().Count() == at.Replaced.Length, at, "replaces an axis once");
+                if (In.Through(at.Value) is Recurrence { IsOfRows: true } rows) CheckRow(at, rows);
                 break;
             case Reduce reduce:
                 CheckReduce(reduce);
@@ -113,6 +114,7 @@ internal static class GraphVerifier
                 Require(recurrence.Axis.Kind == AxisKind.Sequential, recurrence, "is made along a sequential axis");
                 Require(recurrence.ResultAxes.All(dimension => dimension.Id < recurrence.Axis.Id), recurrence, "is an array around the loop that makes it");
                 Require(recurrence.Whole is { } whole && whole.Recurrence == recurrence, recurrence, "is what a loop has made of an array that knows it");
+                if (recurrence.IsOfRows) CheckRows(recurrence);
                 break;
             case Scatter scatter:
                 CheckScatter(scatter);
@@ -175,6 +177,25 @@ internal static class GraphVerifier
         Require(carry.Next is not null, carry, "has a next state");
         Require(carry.Next!.Type == carry.Type, carry, $"the next state {carry.Next} has the type of the initial one");
         Require(carry.Next.Axes.Equals(carry.Axes), carry, $"the next state {carry.Next} {carry.Next.Axes} varies over the same axes {carry.Axes}");
+    }
+
+    private static void CheckRow(At at, Recurrence rows)
+    {
+        var place = Array.IndexOf(at.Replaced, rows.ResultAxes[0]);
+        Require(place >= 0 && In.Through(at.Indices[place]) is IndexOf { Axis: var axis } && axis == rows.Axis, at, "reads the row of its own step");
+    }
+
+    private static void CheckRows(Recurrence rows)
+    {
+        Require(rows.Whole.Stores, rows, "stores rows");
+        foreach (var contribution in rows.Whole.Contributions.Where(rows.Whole.IsMadeInLoop))
+        {
+            Require(
+                In.Through(contribution.Indices[0]) is Apply { Primitive: var primitive, Operands: [var step, Constant { Value: 1 }] }
+                    && primitive == Primitives.Add && In.Through(step) is IndexOf { Axis: var axis } && axis == rows.Axis,
+                rows,
+                "makes the row after that of its own step");
+        }
     }
 
     private static void CheckScatter(Scatter scatter)

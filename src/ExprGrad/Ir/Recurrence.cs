@@ -17,6 +17,9 @@ internal sealed class Recurrence(Axis axis, Axis[] resultAxes, Type type, AxisSe
     /// <summary>The loop, and the axes around it.</summary>
     public AxisSet Steps { get; } = AxisSet.Create([axis]).Closed.Union(outer);
 
+    /// <summary>Whether the first dimension is that of the steps: an iteration reads the row of its own index alone, and makes all of the next one.</summary>
+    public bool IsOfRows { get; init; }
+
     /// <summary>The array; set once, after the body has been built from this node.</summary>
     public Scatter Whole { get; internal set; } = null!;
 

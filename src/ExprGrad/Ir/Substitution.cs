@@ -12,6 +12,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     private readonly HashSet<Axis> _dropped = [];
     private readonly Dictionary<Axis, Axis> _renamed = [];
     private readonly Dictionary<Node, Node> _copies = [];
+    private readonly Dictionary<Node, Func<Node[], Node>> _reads = [];
     private readonly Dictionary<AxisSet, bool> _affected = [];
     private readonly AxisSet _scope = scope;
     private AxisSet _inner = scope;
@@ -48,6 +49,13 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     public Substitution Replace(Node node, Node copy)
     {
         _copies.Add(node, copy);
+        return this;
+    }
+
+    /// <summary>What the nodes read of an array that their loop makes is read elsewhere: at the copies of the indices, one for each dimension.</summary>
+    public Substitution Replace(Recurrence array, Func<Node[], Node> read)
+    {
+        _reads.Add(array, read);
         return this;
     }
 
@@ -105,7 +113,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             if (_copies.ContainsKey(node) || !seen.Add(node)) continue;
             found.Add(node);
             if (!IsAffected(node.Axes) || IsRead(node)) continue;
-            foreach (var operand in node is At at && KeepsValue(at) ? node.Operands[1..] : node.Operands) pending.Push(operand);
+            foreach (var operand in node is At at && (KeepsValue(at) || _reads.ContainsKey(In.Through(at.Value))) ? node.Operands[1..] : node.Operands) pending.Push(operand);
             // The loop that makes it may read nothing of it.
             if (node is Scatter { Recurrence: { } made }) pending.Push(made);
             if (!withLoops) continue;
@@ -205,6 +213,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 return graph.In(operands[0], index.Axes);
             case In { Axis: var axis }:
                 return _dropped.Contains(axis) || _indices.ContainsKey(axis) ? operands[0] : graph.In(operands[0], Rename(axis));
+            case At at when _reads.TryGetValue(In.Through(at.Value), out var read):
+                Node[] indices = [.. ((Recurrence)In.Through(at.Value)).ResultAxes.Select(axis => operands[1 + Array.IndexOf(at.Replaced, axis)])];
+                return graph.In(read(indices), Rename(at.Axes));
             case At at when KeepsValue(at):
                 Axis[] more = [.. at.Value.Axes.Where(axis => IsAffected(axis) && Array.IndexOf(at.Replaced, axis) < 0)];
                 return graph.At(at.Value, [.. at.Replaced, .. more], [.. operands[1..], .. more.Select(IndexAlong)]);
@@ -220,7 +231,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             case Final:
                 return graph.Add(new Final((Carry)operands[0]));
             case Recurrence recurrence:
-                return graph.Add(new Recurrence(Rename(recurrence.Axis), Array.ConvertAll(recurrence.ResultAxes, Rename), recurrence.Type, Outer(recurrence.Outer)));
+                return graph.Add(new Recurrence(Rename(recurrence.Axis), Array.ConvertAll(recurrence.ResultAxes, Rename), recurrence.Type, Outer(recurrence.Outer)) { IsOfRows = recurrence.IsOfRows });
             case Scatter scatter:
                 return CopyScatter(scatter);
             default:
@@ -258,7 +269,8 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         : axis.IsGuard ? graph.In(graph.Constant(0), Rename(axis))
         : graph.Add(new IndexOf(Rename(axis)));
 
-    private AxisSet Rename(AxisSet axes) => AxisSet.Create([.. axes.Where(axis => !_dropped.Contains(axis) && !_indices.ContainsKey(axis)).Select(Rename)]);
+    /// <summary>What the axes become, without those that are replaced by indices.</summary>
+    public AxisSet Rename(AxisSet axes) => AxisSet.Create([.. axes.Where(axis => !_dropped.Contains(axis) && !_indices.ContainsKey(axis)).Select(Rename)]);
 
     // The axes after the copy: replaced ones give way to the scope and the axes of their indices.
     private AxisSet Outer(AxisSet axes)

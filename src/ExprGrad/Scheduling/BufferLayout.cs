@@ -26,7 +26,7 @@ internal sealed class BufferLayout
 
     private BufferLayout(BufferLayout rectangle, Axis innermost)
     {
-        (RowBlock, RowItem) = (rectangle.RowBlock, rectangle.RowItem);
+        (RowBlock, RowItem, Folded) = (rectangle.RowBlock, rectangle.RowItem, rectangle.Folded);
         int[] order = [.. Enumerable.Range(0, rectangle.Axes.Count).OrderBy(i => rectangle.Axes[i] == innermost)];
         (Axes, Sizes) = ([.. order.Select(i => rectangle.Axes[i])], [.. order.Select(i => rectangle.Sizes[i])]);
     }
@@ -55,9 +55,16 @@ internal sealed class BufferLayout
     /// <summary>The layout of the numbers that tell where each row begins; null if there is one row only.</summary>
     public BufferLayout? RowStarts { get; }
 
+    /// <summary>The axis along which there is room for two only, the even and the odd, that take turns (storage folding); null if there is none.</summary>
+    public Axis? Folded { get; private init; }
+
     /// <summary>The layout for a value that is used outside of the loops that make it.</summary>
-    public static BufferLayout Of(Placement placement, Hulls hulls) => new(
-        placement.Shared, placement.Home, placement.First, Inner(placement), axis => hulls.Extent(placement, axis));
+    /// <param name="placement">The value.</param>
+    /// <param name="hulls">The extents of its axes.</param>
+    /// <param name="graph">Where the extent is made of an axis that is folded.</param>
+    /// <param name="folded">The axis that is.</param>
+    public static BufferLayout Of(Placement placement, Hulls hulls, Graph graph, Axis? folded = null) => new(
+        placement.Shared, placement.Home, placement.First, Inner(placement), axis => axis == folded ? graph.Constant(2) : hulls.Extent(placement, axis)) { Folded = folded };
 
     /// <summary>The same rectangle with elements side by side along another axis.</summary>
     public BufferLayout WithInnermost(Axis axis) => OuterCount == 0 ? new(this, axis) : throw new InvalidOperationException("Rows are one behind the other.");

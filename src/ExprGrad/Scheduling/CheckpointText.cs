@@ -15,12 +15,13 @@ internal static class CheckpointText
         {
             if (axis.Segments is not { } segments) continue;
             var steps = formulas.Use(segments.Loop.Bound);
-            var (count, interval, when) = segments.Fitting is { } fitting
-                ? ($"√{steps}", $"√{steps}", string.Create(CultureInfo.InvariantCulture, $"from {fitting} steps on "))
+            var (count, interval, when) = segments.Budget is { } budget
+                ? ($"√{steps}", $"√{steps}", string.Create(CultureInfo.InvariantCulture, $"where {steps} states take {budget} bytes or more, "))
                 : ($"{steps} / {formulas.Use(segments.Interval)}", formulas.Use(segments.Interval), "");
+            var bytes = segments.StateBytes is Constant { Value: long size } ? size.ToString(CultureInfo.InvariantCulture) : formulas.Use(segments.StateBytes);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{names.Of(segments.Loop)} < {steps}: {when}{count} states of {segments.StateBytes} bytes are kept, not {steps}, and {interval} at a time are computed again: {steps} - {count} more steps\n");
+                $"{names.Of(segments.Loop)} < {steps}: {when}{count} states of {bytes} bytes are kept, not {steps}, and {interval} at a time are computed again: {steps} more steps at most\n");
         }
 
         return text.ToString();

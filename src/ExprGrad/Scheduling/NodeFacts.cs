@@ -15,6 +15,7 @@ internal sealed class NodeFacts
     private readonly Program _program;
     private readonly HashSet<Node> _live = [];
     private readonly HashSet<Node> _readAsArray = [];
+    private readonly HashSet<Scatter> _readBeforeLast = [];
     private readonly HashSet<Node> _matrices = [];
     private readonly Dictionary<Node, int> _costs = [];
     private readonly HashSet<Node> _floating = [];
@@ -38,6 +39,7 @@ internal sealed class NodeFacts
         foreach (var node in Ordered)
         {
             if (node is At at) _readAsArray.Add(at.Value);
+            if (node is At { Value: var value } read && In.Through(value) is Scatter { Recurrence: { } rows } array && !IsLast(read, rows)) _readBeforeLast.Add(array);
             if (node is Carry carry) _carriedOn.Add(carry.Next);
             if (!node.OwnAxes.Guards.IsEmpty) _deepPredicates.UnionWith(node.OwnAxes.Guards.Leading.Select(guard => guard.Bound).Where(IsDeep));
         }
@@ -53,6 +55,12 @@ internal sealed class NodeFacts
 
     /// <summary>The matrix product that a sum is, if it is left to the kernel.</summary>
     public Contraction? ContractionOf(Node node) => Contracted?.Of(node);
+
+    /// <summary>Whether all that is read of the array, but for what its loop reads while it makes it, is the row after the last step.</summary>
+    public bool IsReadAtLast(Scatter array) => !_readBeforeLast.Contains(array);
+
+    private static bool IsLast(At read, Recurrence rows) =>
+        Array.IndexOf(read.Replaced, rows.ResultAxes[0]) is var place and >= 0 && In.Through(read.Indices[place]) == In.Through(rows.Axis.Bound);
 
     /// <summary>Whether the matrix kernel reads or writes the values.</summary>
     public bool IsMatrix(Node node) => _matrices.Contains(node);

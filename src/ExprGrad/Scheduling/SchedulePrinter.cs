@@ -66,9 +66,12 @@ internal sealed class SchedulePrinter
         {
             if (placement.Layout is not { } layout) continue;
             var rows = layout.OuterCount == 0 ? "" : $" for each {string.Join(", ", layout.Axes.Take(layout.OuterCount).Select(_names.Of))}";
-            Line(1, $"buffer {_names.Of(placement.Node)}: {GraphNotation.Type(placement.Node.Type)}[{string.Join(", ", layout.Sizes.Select(_formulas.Use))}]{rows}");
+            Line(1, $"buffer {_names.Of(placement.Node)}: {GraphNotation.Type(placement.Node.Type)}[{string.Join(", ", layout.Axes.Skip(layout.OuterCount).Zip(layout.Sizes, (axis, size) => Extent(layout, axis, size)))}]{rows}");
         }
     }
+
+    // Of what is folded there are two at a time.
+    private string Extent(BufferLayout layout, Axis axis, Node size) => axis == layout.Folded ? $"2 of {_formulas.Use(axis.Bound)}" : _formulas.Use(size);
 
     // What is to be printed next is on top: an item, or the text that ends one.
     private void Items()

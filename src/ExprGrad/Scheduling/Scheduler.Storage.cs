@@ -5,6 +5,9 @@ namespace ExprGrad.Scheduling;
 /// <summary>Which values are kept in arrays: those used outside the loop iteration that made them.</summary>
 internal sealed partial class Scheduler
 {
+    // What loops have made of arrays so far, where it is read outside of the loop.
+    private readonly HashSet<Recurrence> _readLater = [];
+
     private void FindUses()
     {
         foreach (var placement in _schedule.Placements.Values) placement.Shared = placement.Home;
@@ -42,6 +45,17 @@ internal sealed partial class Scheduler
         return block == body || index <= block.ItemAround(body).Index ? next : throw new InvalidOperationException($"The next state of {state} is known only after its loop.");
     }
 
+    // Of rows that only the next step reads there need be two, if what is read afterwards is the last of them.
+    private Axis? FoldedAxis(Node node) => node is Scatter { Recurrence: { IsOfRows: true } rows } array && _facts.IsReadAtLast(array) && !_readLater.Contains(rows) && IsMadeInOneLoop(array, rows)
+        ? array.ResultAxes[0]
+        : null;
+
+    private bool IsMadeInOneLoop(Scatter array, Recurrence rows)
+    {
+        var loop = _schedule.Placements[rows].Home;
+        return _schedule.Placements[array].Parts.TrueForAll(part => part.Parent.IsInside(loop) || !array.IsMadeInLoop(((ScatterAdd)part).Contribution));
+    }
+
     private void ChooseStorage()
     {
         // Sizes are used where rows begin, which may call for storage of their own.
@@ -53,7 +67,7 @@ internal sealed partial class Scheduler
             {
                 if (placement.Node is Recurrence) continue;
                 if (BufferLayout.Loops(placement.Shared, placement.Home).IsEmpty && BufferLayout.Inner(placement).IsEmpty) continue;
-                var layout = BufferLayout.Of(placement, _hulls);
+                var layout = BufferLayout.Of(placement, _hulls, _schedule.Program.Graph, FoldedAxis(placement.Node));
                 placement.Layout = layout.Axes.Count > 0 ? layout : null;
                 for (; layout is not null; layout = layout.RowStarts)
                 {
@@ -71,6 +85,7 @@ internal sealed partial class Scheduler
         foreach (var (node, _) in dependencies)
         {
             // What a loop has made of an array is read of the array.
+            if (node is Recurrence made && !block.IsInside(_schedule.Placements[made].Home)) _readLater.Add(made);
             var placement = _schedule.Placements[node is Recurrence array ? array.Whole : node];
             var shared = Block.CommonAncestor(placement.Shared, block);
             changed |= shared != placement.Shared;

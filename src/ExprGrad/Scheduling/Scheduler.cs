@@ -16,7 +16,7 @@ internal sealed partial class Scheduler
     private readonly Hulls _hulls;
     private readonly Dictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies = [];
     private readonly Dictionary<(Block, Axis, LoopPart), List<Item>> _nests = [];
-    private readonly ILookup<Axis, Carry> _states;
+    private readonly ILookup<Axis, Node> _states;
 
     private readonly Distribution? _distribution;
 
@@ -25,7 +25,7 @@ internal sealed partial class Scheduler
         (_hulls, _distribution) = (hulls, distribution);
         _facts = new NodeFacts(program with { Effects = [.. program.Effects, .. hulls.Largest] }, contracted);
         _schedule = new Schedule(program, new Block(owner: null, axis: null), _facts);
-        _states = _facts.Ordered.OfType<Carry>().ToLookup(state => state.Axis);
+        _states = _facts.Ordered.Where(node => StepsOf(node) is not null).ToLookup(state => StepsOf(state)!);
     }
 
     /// <summary>The schedule of the program.</summary>
@@ -94,7 +94,10 @@ internal sealed partial class Scheduler
 
     // The states of the loops, which are there from the start of an iteration.
     private IEnumerable<(Node Node, AxisSet Complete)> StatesIn(AxisSet axes) => _states.Count == 0 ? []
-        : axes.Loops.SelectMany(axis => _states[axis]).Where(state => axes.ContainsAll(state.Axes)).Select(state => ((Node)state, AxisSet.Empty));
+        : axes.Loops.SelectMany(axis => _states[axis]).Where(state => axes.ContainsAll(PlaceOf(state))).Select(state => (state, AxisSet.Empty));
+
+    // The loops in which a state is handed on.
+    private static AxisSet PlaceOf(Node state) => state is Recurrence array ? array.Steps : state.Axes;
 
     private void PlaceAll(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependenciesOf)
     {
@@ -181,7 +184,7 @@ internal sealed partial class Scheduler
 
     private void PlaceState(Node state, Axis axis, List<(Node Node, AxisSet Complete)> dependencies)
     {
-        var body = Enter(state is Recurrence array ? array.Steps : state.Axes, dependencies);
+        var body = Enter(PlaceOf(state), dependencies);
         var loop = (LoopItem)body.Owner!;
         if (loop.Axis != axis) throw new InvalidOperationException($"The state {state} of {axis} varies over axes inside of it.");
         if (state is Carry carry) loop.States.Add(carry);
@@ -216,7 +219,7 @@ internal sealed partial class Scheduler
     private IReadOnlyList<(Node Node, AxisSet Complete)> DependenciesOf(Scatter scatter, Contribution contribution) => scatter.Recurrence is null ? _dependencies[scatter] : UsedBy(scatter, contribution);
 
     private IReadOnlyList<(Node Node, AxisSet Complete)> UsedBy(Scatter scatter, Contribution contribution) =>
-        [.. _facts.PlacedDependencies(scatter, contribution), .. _hulls.NeededBy(scatter).Select(hull => ((Node)hull, AxisSet.Empty)), .. StatesIn(scatter.Outer)];
+        [.. _facts.PlacedDependencies(scatter, contribution), .. _hulls.NeededBy(scatter).Select(hull => ((Node)hull, AxisSet.Empty)), .. StatesIn(scatter.Place(contribution))];
 
     private static Axis? StepsOf(Node node) => node switch
     {
@@ -323,5 +326,5 @@ internal sealed partial class Scheduler
         PlacedOrDependencies(need.Node).Select(placed => (placed.Node, placed.Complete.Union(need.Complete)));
 
     private IEnumerable<(Node Node, AxisSet Complete)> PlacedOrDependencies(Node node) =>
-        _facts.IsFloating(node) ? _facts.PlacedDependencies(node) : [(node, AxisSet.Empty)];
+        node is Constant ? [] : _facts.IsFloating(node) ? _facts.PlacedDependencies(node) : [(node, AxisSet.Empty)];
 }

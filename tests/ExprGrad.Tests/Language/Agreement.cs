@@ -40,7 +40,7 @@ internal sealed class Agreement
 
     private static (string Name, Func<object?[], Evaluation> Run)[] WithCheckpoints(LambdaExpression lambda, GradOptions options) =>
     [
-        ("strict with checkpoints", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict, Checkpoints = Checkpoints.Every(2) })),
+        (Any(lambda, HandsOnArrays) ? "strict with checkpoints of arrays" : "strict with checkpoints", Executors.Fresh(lambda, options with { FloatMode = FloatMode.Strict, Checkpoints = Checkpoints.Every(2) })),
         ("fast with few checkpoints", Executors.InPlace(lambda, options with { FloatMode = FloatMode.Fast, Checkpoints = Checkpoints.Within(0) })),
     ];
 
@@ -51,6 +51,12 @@ internal sealed class Agreement
         || node is ConstantExpression { Value: LambdaExpression } or MemberExpression { Expression: ConstantExpression or MemberExpression };
 
     private static bool HandsOnStates(Expression node) => node is MethodCallExpression { Method.Name: nameof(Enumerable.Aggregate) or nameof(Ad.Iterate) or nameof(Ad.Scan) };
+
+    // The reversed loop is another one, and what it adds to gradients may come before or after what other loops do.
+    private static bool HandsOnArrays(Expression node) => HandsOnStates(node) && Array.Exists(((MethodCallExpression)node).Method.GetGenericArguments(), HoldsArrays);
+
+    private static bool HoldsArrays(Type type) => type.IsArray || type.IsGenericType && Array.Exists(type.GetGenericArguments(), HoldsArrays)
+        || type.Assembly == typeof(Agreement).Assembly && type.GetProperties().Any(property => property.PropertyType != type && HoldsArrays(property.PropertyType));
 
     private static bool Any(LambdaExpression lambda, Func<Expression, bool> holds)
     {

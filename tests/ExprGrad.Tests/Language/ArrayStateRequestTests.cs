@@ -149,14 +149,6 @@ public sealed class ArrayStateRequestTests
     }
 
     [Fact]
-    public void All_states_are_kept_whatever_checkpoints_are_asked_for()
-    {
-        var report = Grad.Report(Grad.Compile<InPlace>((double[] x, int n) => Ad.Iterate(n, x, h => h.Select(v => Math.Sin(v)).ToArray()).Sum(), new GradOptions { Checkpoints = Checkpoints.Every(4) }));
-        Assert.Equal("", report.Checkpoints);
-        Assert.Contains("the states of all loops are kept", report.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_derivative_is_no_expression_yet() => Assert.Contains(
         Assert.Throws<DifferentiationException>(() => Grad.Derivative((double[] x) => Ad.Iterate(3, x, h => h.Select(v => v * v).ToArray()).Sum(), "x")).Errors, error => error.Id == "EG3022");
 

@@ -5,6 +5,14 @@ internal static class Allocations
 {
     private const int Rounds = 5;
 
+    /// <summary>How many bytes a call takes.</summary>
+    public static long Of(Action call)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        call();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
     /// <summary>Fails if calls still allocate when they have been made before.</summary>
     /// <remarks>
     /// One round without is enough: what needs memory needs it in each round. The runtime takes some now and then on whichever thread is there: where that is the first to come
@@ -16,9 +24,7 @@ internal static class Allocations
         var least = long.MaxValue;
         for (var round = 0; round < Rounds && least > 0; round++)
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            calls();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            least = Math.Min(least, Of(calls));
         }
 
         Assert.True(least == 0, $"Calls that had been made before allocate {least} bytes in each of {Rounds} rounds.");

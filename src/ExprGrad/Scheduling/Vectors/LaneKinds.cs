@@ -215,6 +215,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
         var places = layout.Axes.Select(axis => Array.IndexOf(read.Replaced, axis) is var i and >= 0 ? Of(read.Indices[i]) : axis == Axis ? LaneKind.Affine : LaneKind.Uniform).ToArray();
         if (!Array.TrueForAll(places, IsIndex) || places.Take(layout.OuterCount).Any(kind => kind != LaneKind.Uniform)) return null;
+        if (layout.Axes.Where((axis, i) => axis == layout.Folded && places[i] != LaneKind.Uniform).Any()) return null;
         var isUniform = Array.TrueForAll(places, kind => kind == LaneKind.Uniform);
         if (IsLaneBuffer(placement)) return isUniform ? Of(placement.Node) is LaneKind.Real or null ? OfNumber(read) : Of(placement.Node) : null;
         if (isUniform) return LaneKind.Uniform;
