@@ -4,11 +4,12 @@ namespace ExprGrad;
 
 /// <summary>
 /// Which states of a loop stay in memory until the reverse sweep needs them: <c>Aggregate</c>, <c>Ad.Iterate</c> and <c>Ad.Scan</c> hand a state from step to step, and their derivative walks all states back.
-/// The states in between are computed again, a segment at a time, from the last one that was kept: each step runs once more. Under <see cref="FloatMode.Strict"/> results have the same bits.
+/// The states in between are computed again, a segment at a time, from the last one that was kept: each step runs once more. Under <see cref="FloatMode.Strict"/> steps give the same bits.
 /// </summary>
 /// <remarks>
 /// Loops inside the steps of others are walked back within each step, and keep states of their own meanwhile. Results of calls that ExprGrad does not see into are kept for all steps, and so is an array of all
-/// states whose elements are read in another order; <c>Ad.Recur</c> keeps its array. A loop whose state holds arrays keeps all states.
+/// states whose elements are read in another order; <c>Ad.Recur</c> keeps its array. Of states that hold arrays the cotangents take as much memory as the states.
+/// Where a gradient's element is a sum over this loop and others, the parts may be added in another order than without checkpoints.
 /// </remarks>
 public sealed record Checkpoints
 {

@@ -50,11 +50,9 @@ internal sealed partial class Scheduler
         ? array.ResultAxes[0]
         : null;
 
-    private bool IsMadeInOneLoop(Scatter array, Recurrence rows)
-    {
-        var loop = _schedule.Placements[rows].Home;
-        return _schedule.Placements[array].Parts.TrueForAll(part => part.Parent.IsInside(loop) || !array.IsMadeInLoop(((ScatterAdd)part).Contribution));
-    }
+    // Where no step reads the row before, nothing ties what steps make to one loop.
+    private bool IsMadeInOneLoop(Scatter array, Recurrence rows) => _schedule.Placements.TryGetValue(rows, out var state)
+        && _schedule.Placements[array].Parts.TrueForAll(part => part.Parent.IsInside(state.Home) || !array.IsMadeInLoop(((ScatterAdd)part).Contribution));
 
     private void ChooseStorage()
     {

@@ -219,7 +219,10 @@ internal sealed partial class Scheduler
     private IReadOnlyList<(Node Node, AxisSet Complete)> DependenciesOf(Scatter scatter, Contribution contribution) => scatter.Recurrence is null ? _dependencies[scatter] : UsedBy(scatter, contribution);
 
     private IReadOnlyList<(Node Node, AxisSet Complete)> UsedBy(Scatter scatter, Contribution contribution) =>
-        [.. _facts.PlacedDependencies(scatter, contribution), .. _hulls.NeededBy(scatter).Select(hull => ((Node)hull, AxisSet.Empty)), .. StatesIn(scatter.Place(contribution))];
+    [
+        .. _facts.PlacedDependencies(scatter, contribution), .. _hulls.NeededBy(scatter).Select(hull => ((Node)hull, AxisSet.Empty)), .. StatesIn(scatter.Outer),
+        .. IsBegun(scatter) && scatter.IsMadeInLoop(contribution) ? [(scatter.Recurrence!, AxisSet.Empty)] : Array.Empty<(Node, AxisSet)>(),
+    ];
 
     private static Axis? StepsOf(Node node) => node switch
     {

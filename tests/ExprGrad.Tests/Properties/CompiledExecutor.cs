@@ -18,8 +18,9 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 {
     public string Name => onTape ? "tape" : $"compiled {mode}{(vectorBits is null ? "" : $" in {vectorBits} bits")}{(threads is null ? "" : $" on {threads} threads")}{(checkpoints is null ? "" : $" with {checkpoints}")}";
 
-    // Wide and narrow vectors take turns, and so do whole loops and blocks. With narrow vectors all products of matrices go to the kernel.
-    public bool Takes(ulong seed) => checkpoints is not null ? seed % 3 == 0 && (seed % 2 == 0) == IsStrict : onTape || ((mode == FloatMode.Strict || (seed % 2 == 0) == vectorBits is null) && (seed % 4 < 2) == threads is null);
+    // The machine's vectors and each width take turns, and so do whole loops and blocks. With a width of its own all products of matrices go to the kernel.
+    public bool Takes(ulong seed) => checkpoints is not null ? seed % 3 == 0 && (seed % 2 == 0) == IsStrict
+        : onTape || (vectorBits == (seed % 2 == 0 ? null : Executors.Widths[(int)(seed / 4 % (ulong)Executors.Widths.Length)]) && (seed % 4 < 2) == threads is null);
 
     public bool IsStrict => mode == FloatMode.Strict;
 

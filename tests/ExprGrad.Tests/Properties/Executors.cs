@@ -9,10 +9,16 @@ internal static class Executors
 {
     public static ImmutableArray<IExecutor> All { get; } =
     [
-        new CompiledExecutor(FloatMode.Strict), new CompiledExecutor(FloatMode.Fast), new CompiledExecutor(FloatMode.Fast, vectorBits: 128),
-        new CompiledExecutor(FloatMode.Strict, threads: 3), new CompiledExecutor(FloatMode.Fast, threads: 2), new CompiledExecutor(FloatMode.Fast, vectorBits: 128, threads: 8),
+        new CompiledExecutor(FloatMode.Strict), new CompiledExecutor(FloatMode.Strict, threads: 3), .. InEachWidth(FloatMode.Strict, threads: 3),
+        new CompiledExecutor(FloatMode.Fast), new CompiledExecutor(FloatMode.Fast, threads: 2), .. InEachWidth(FloatMode.Fast, threads: 8),
         new CompiledExecutor(FloatMode.Strict, checkpoints: Checkpoints.Every(2)), new CompiledExecutor(FloatMode.Fast, checkpoints: Checkpoints.Within(0)),
         new CompiledExecutor(FloatMode.Strict, onTape: true),
         new GraphExecutor(), new ForwardExecutor(),
     ];
+
+    /// <summary>The widths of vectors, in bits, none of them included.</summary>
+    public static ImmutableArray<int?> Widths => [0, 128, 256, 512];
+
+    private static IEnumerable<IExecutor> InEachWidth(FloatMode mode, int threads) =>
+        Widths.SelectMany(width => new[] { new CompiledExecutor(mode, vectorBits: width), new CompiledExecutor(mode, vectorBits: width, threads: threads) });
 }
