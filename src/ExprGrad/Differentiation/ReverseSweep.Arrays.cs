@@ -18,7 +18,12 @@ internal sealed partial class ReverseSweep
         foreach (var array in loop.Arrays)
         {
             var whole = array.Whole;
-            if (Reach(whole) is null) continue;
+            if (Reach(whole) is null)
+            {
+                if (steps.Rows is not null) _constantRows.Add(steps.Rows.Again[array]);
+                continue;
+            }
+
             if (steps.Rows is { } rows)
             {
                 var adjointRows = AdjointRows(array, steps, rows);

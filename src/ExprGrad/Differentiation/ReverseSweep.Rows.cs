@@ -11,6 +11,9 @@ internal sealed partial class ReverseSweep
 {
     private readonly Dictionary<Scatter, HandedRows> _handed = [];
 
+    // Rows of arrays that don't vary with the inputs: what is made of a recurrence is taken to vary, since it is not known yet what of.
+    private readonly HashSet<Scatter> _constantRows = [];
+
     // Of arrays that are walked back in segments the cotangents of their seeds.
     private readonly Dictionary<Scatter, Scatter> _seedBars = [];
 

@@ -93,6 +93,8 @@ internal sealed partial class ReverseSweep
             case Scatter array when _adjointArrays.TryGetValue(array, out var bars):
                 CloseArray(array, bars, cotangent);
                 break;
+            case Scatter array when _constantRows.Contains(array):
+                break;
             case Scatter array when _seedBars.TryGetValue(array, out var bars):
                 PullSeeds(array, bars);
                 break;

@@ -40,6 +40,8 @@ public sealed class ArrayCheckpointTests
         ["all states read"] = (x, n) => Ad.Scan(x, Enumerable.Range(0, n), (h, k) => h.Select(v => Math.Sin(v + x[k % 3])).ToArray()).Sum(h => h.Sum(v => v * v)),
         ["an array that is made and read"] = (x, n) => Ad.Iterate(n, x, h => Ad.Recur(h.Length, (j, r) => j == 0 ? Math.Sin(h[0]) : Math.Cos(r[j - 1] * x[j]) + h[j] * 0.5).ToArray()).Sum(v => v * v),
         ["nothing of the step before"] = (x, n) => Ad.Iterate(n, x, (h, k) => h.Select((_, i) => Math.Sin(x[i] * k)).ToArray()).Sum(v => v * v),
+        ["an array that does not vary"] = (x, n) => Ad.Scan(new { A = new[] { 0.5, 0.25 }, S = 1.0 }, x.Take(n), (s, v) => new { A = s.A.Select((_, i) => 0.5 + i).ToArray(), S = Math.Sin(s.A[1] + v * s.S) })[0].S * x[0]
+            + Ad.Scan(new { A = new[] { 0.5, 0.25 }, S = 1.0 }, x.Take(n), (s, v) => new { A = s.A.Select((_, i) => 0.5 + i).ToArray(), S = Math.Sin(s.A[1] + v * s.S) }).Sum(s => s.S),
         ["neither gradient nor state"] = (x, n) => x[0] * Ad.Iterate(n, new[] { 1.0, 2 }, h => new[] { Math.Sin(h[1]), h[0] }).Sum(),
     };
 
