@@ -11,7 +11,7 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
-    private static VectorForm FormOf(VectorLoop loop) => new(VectorFunctions.VectorOf(loop.Scalar, loop.Lanes));
+    private static VectorForm FormOf(VectorLoop loop) => VectorForm.Of(VectorFunctions.VectorOf(loop.Scalar, loop.Lanes));
 
     private List<Expression> VectorLoopCode(VectorLoop vector, EmissionContext at)
     {

@@ -10,6 +10,9 @@ internal sealed class ContainerShape
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    // Asked for again and again: each element of an array of records is one.
+    private static readonly ConditionalWeakTable<Type, StrongBox<ContainerShape?>> s_known = [];
+
     private ContainerShape(Type type, IReadOnlyList<ContainerMember> members) => (Type, Members) = (type, members);
 
     public Type Type { get; }
@@ -18,7 +21,9 @@ internal sealed class ContainerShape
     public IReadOnlyList<ContainerMember> Members { get; }
 
     /// <summary>The shape of the type, or null if it is no container.</summary>
-    public static ContainerShape? TryGet(Type type)
+    public static ContainerShape? TryGet(Type type) => s_known.GetValue(type, static type => new(Make(type))).Value;
+
+    private static ContainerShape? Make(Type type)
     {
         if (!IsCandidate(type)) return null;
         var members = new List<ContainerMember>();

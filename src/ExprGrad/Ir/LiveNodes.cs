@@ -13,22 +13,23 @@ internal static class LiveNodes
 
     private static Node[] Reached(Program program, IEnumerable<Node> roots)
     {
-        var live = new HashSet<Node>(roots);
-        var pending = new Stack<Node>(live);
-        while (pending.TryPop(out var node))
+        var (isLive, live, pending) = (new NodeSet(), new List<Node>(), new Stack<Node>());
+        void Need(Node node)
         {
-            foreach (var needed in NeedsBefore(program, node))
-            {
-                if (live.Add(needed)) pending.Push(needed);
-            }
-
-            if (node is Carry { Next: { } next } && live.Add(next)) pending.Push(next);
-            if (node is Recurrence { Whole: { } whole } && live.Add(whole)) pending.Push(whole);
+            if (!isLive.Add(node)) return;
+            live.Add(node);
+            pending.Push(node);
         }
 
-        Node[] ordered = [.. live];
-        Array.Sort(ordered, static (a, b) => a.Id.CompareTo(b.Id));
-        return ordered;
+        foreach (var root in roots) Need(root);
+        while (pending.TryPop(out var node))
+        {
+            foreach (var needed in NeedsBefore(program, node)) Need(needed);
+            if (node is Carry { Next: { } next }) Need(next);
+            if (node is Recurrence { Whole: { } whole }) Need(whole);
+        }
+
+        return isLive.InOrder(live);
     }
 
     private static Node[] NeedsBefore(Program program, Node node)
@@ -43,7 +44,7 @@ internal static class LiveNodes
     private static Node[] Sorted(Program program, Node[] live)
     {
         var sorted = new List<Node>(live.Length);
-        var placed = new HashSet<Node>();
+        var placed = new NodeSet();
         var pending = new Stack<Node>();
         var missing = new List<Node>();
         foreach (var root in live)

@@ -6,12 +6,20 @@ namespace ExprGrad.Scheduling;
 internal sealed class Components
 {
     private readonly IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies;
-    private readonly Dictionary<Node, int> _index = [];
-    private readonly Dictionary<Node, int> _low = [];
     private readonly Stack<Node> _open = new();
-    private readonly HashSet<Node> _isOpen = [];
+    private readonly NodeSet _isOpen = new();
 
-    private Components(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies) => _dependencies = dependencies;
+    // By the nodes' ids: in which order they were entered, from 1 on, and the first of those that they lead back to.
+    private readonly int[] _index;
+    private readonly int[] _low;
+    private int _entered;
+
+    private Components(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies)
+    {
+        _dependencies = dependencies;
+        var end = dependencies.Keys.Select(node => node.Id + 1).DefaultIfEmpty().Max();
+        (_index, _low) = (new int[end], new int[end]);
+    }
 
     /// <summary>The component of each node.</summary>
     public static Dictionary<Node, Component> Find(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies)
@@ -20,7 +28,7 @@ internal sealed class Components
         var components = new Dictionary<Node, Component>(dependencies.Count);
         foreach (var node in dependencies.Keys)
         {
-            if (!search._index.ContainsKey(node)) search.Visit(node, components);
+            if (search._index[node.Id] == 0) search.Visit(node, components);
         }
 
         return components;
@@ -37,19 +45,19 @@ internal sealed class Components
             {
                 path.Push((at.Node, at.Next + 1));
                 var next = dependencies[at.Next].Node;
-                if (!_index.TryGetValue(next, out var index)) Enter(next, path);
-                else if (_isOpen.Contains(next)) _low[at.Node] = Math.Min(_low[at.Node], index);
+                if (_index[next.Id] == 0) Enter(next, path);
+                else if (_isOpen.Contains(next)) _low[at.Node.Id] = Math.Min(_low[at.Node.Id], _index[next.Id]);
                 continue;
             }
 
-            if (path.TryPeek(out var caller)) _low[caller.Node] = Math.Min(_low[caller.Node], _low[at.Node]);
-            if (_low[at.Node] == _index[at.Node]) Close(at.Node, components);
+            if (path.TryPeek(out var caller)) _low[caller.Node.Id] = Math.Min(_low[caller.Node.Id], _low[at.Node.Id]);
+            if (_low[at.Node.Id] == _index[at.Node.Id]) Close(at.Node, components);
         }
     }
 
     private void Enter(Node node, Stack<(Node Node, int Next)> path)
     {
-        _index[node] = _low[node] = _index.Count;
+        _index[node.Id] = _low[node.Id] = ++_entered;
         _open.Push(node);
         _isOpen.Add(node);
         path.Push((node, 0));

@@ -13,29 +13,28 @@ internal sealed class NodeFacts
     private const int DeepBranch = 4;
 
     private readonly Program _program;
-    private readonly HashSet<Node> _live = [];
+    private readonly NodeSet _live = new();
     private readonly HashSet<Node> _readAsArray = [];
     private readonly HashSet<Scatter> _readBeforeLast = [];
     private readonly HashSet<Node> _matrices = [];
-    private readonly Dictionary<Node, int> _costs = [];
-    private readonly HashSet<Node> _floating = [];
+    private readonly int[] _costs;
+    private readonly NodeSet _floating = new();
     private readonly HashSet<Node> _carriedOn = [];
     private readonly HashSet<Node> _deepPredicates = [];
     private readonly HashSet<Node> _checks = [];
 
-    // Of the search for dependencies: which nodes it has seen, by their ids; each search has a number of its own.
+    // By the nodes' ids. Of the search for dependencies, which nodes it has seen: each search has a number of its own.
     private readonly int[] _seen;
+    private readonly HashSet<(Node Node, AxisSet Complete)> _seenComplete = [];
     private readonly Stack<(Node Node, AxisSet Complete)> _pending = new();
     private int _search;
 
     public NodeFacts(Program program, ContractedProgram? contracted = null)
     {
         (_program, Contracted) = (program, contracted);
-        FindLive(program);
-        Node[] ordered = [.. _live];
-        Array.Sort(ordered, static (a, b) => a.Id.CompareTo(b.Id));
-        Ordered = ordered;
-        _seen = new int[ordered.Length == 0 ? 0 : ordered[^1].Id + 1];
+        Ordered = FindLive(program);
+        var end = Ordered.Count == 0 ? 0 : Ordered[^1].Id + 1;
+        (_seen, _costs) = (new int[end], new int[end]);
         foreach (var node in Ordered)
         {
             if (node is At at) _readAsArray.Add(at.Value);
@@ -80,34 +79,53 @@ internal sealed class NodeFacts
     /// The placed nodes that a node reads, seen through floating ones; each with the axes over which it must be complete because it is read
     /// at other indices than the current ones.
     /// </summary>
-    public List<(Node Node, AxisSet Complete)> PlacedDependencies(Node node) => PlacedDependencies(DependenciesOf(node));
+    public List<(Node Node, AxisSet Complete)> PlacedDependencies(Node node)
+    {
+        var found = BeginSearch();
+        Reach(node, AxisSet.Empty, found);
+        return EndSearch(found);
+    }
 
     /// <summary>The same of one of the contributions to an array.</summary>
     public List<(Node Node, AxisSet Complete)> PlacedDependencies(Scatter array, Contribution contribution)
     {
         Node[] needed = [.. contribution.Indices, contribution.Value, .. Dependencies.Bounds(AxisSet.Create(array.ResultAxes)), .. Dependencies.Bounds(array.Place(contribution))];
-        return PlacedDependencies(needed.Select(node => (node, AxisSet.Empty)));
+        var found = BeginSearch();
+        foreach (var node in needed) Find(node, AxisSet.Empty, found);
+        return EndSearch(found);
     }
 
-    private List<(Node Node, AxisSet Complete)> PlacedDependencies(IEnumerable<(Node Node, AxisSet Complete)> needed)
+    private List<(Node Node, AxisSet Complete)> BeginSearch()
     {
-        var found = new List<(Node, AxisSet)>();
-        HashSet<(Node, AxisSet)> seenComplete = [];
         _search++;
-        Reach(needed, AxisSet.Empty);
-        while (_pending.TryPop(out var at)) Reach(DependenciesOf(at.Node), at.Complete);
-        return found;
+        _seenComplete.Clear();
+        return [];
+    }
 
-        void Reach(IEnumerable<(Node Node, AxisSet Complete)> dependencies, AxisSet around)
+    private List<(Node Node, AxisSet Complete)> EndSearch(List<(Node Node, AxisSet Complete)> found)
+    {
+        while (_pending.TryPop(out var at)) Reach(at.Node, at.Complete, found);
+        return found;
+    }
+
+    // What a node reads, with the axes over which it must be complete.
+    private void Reach(Node node, AxisSet around, List<(Node Node, AxisSet Complete)> found)
+    {
+        if (Contracted?.NeedsOf(node) is { } needs)
         {
-            foreach (var (dependency, whole) in dependencies)
-            {
-                var complete = around.Union(whole);
-                if (!(complete.IsEmpty ? Mark(dependency) : seenComplete.Add((dependency, complete)))) continue;
-                if (IsFloating(dependency)) _pending.Push((dependency, complete));
-                else found.Add((dependency, complete));
-            }
+            foreach (var (needed, complete) in needs) Find(needed, around.Union(complete), found);
+            return;
         }
+
+        foreach (var needed in _program.DependenciesOf(node))
+            Find(needed, node is At read && needed == read.Value ? around.Union(AxisSet.Create(read.Replaced)) : around, found);
+    }
+
+    private void Find(Node node, AxisSet complete, List<(Node Node, AxisSet Complete)> found)
+    {
+        if (!(complete.IsEmpty ? Mark(node) : _seenComplete.Add((node, complete)))) return;
+        if (IsFloating(node)) _pending.Push((node, complete));
+        else found.Add((node, complete));
     }
 
     private void FindChecks(Program program)
@@ -116,12 +134,11 @@ internal sealed class NodeFacts
         if (_checks.Count == 0) return;
         _checks.ExceptWith((program with { Effects = [] }).Roots);
         _checks.ExceptWith(program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => Dependencies.Bounds(contribution.Domain)));
-        foreach (var node in Ordered) _checks.ExceptWith(DependenciesOf(node).Select(dependency => dependency.Node));
+        foreach (var node in Ordered) _checks.ExceptWith(NeededBy(node));
     }
 
-    // What a node reads, with the axes over which it must be complete.
-    private IEnumerable<(Node Node, AxisSet Complete)> DependenciesOf(Node node) => Contracted?.NeedsOf(node)
-        ?? _program.DependenciesOf(node).Select(dependency => (dependency, node is At read && dependency == read.Value ? AxisSet.Create(read.Replaced) : AxisSet.Empty));
+    // What a node reads.
+    private IEnumerable<Node> NeededBy(Node node) => Contracted?.NeedsOf(node)?.Select(need => need.Node) ?? _program.DependenciesOf(node);
 
     // Whether the search sees the node for the first time.
     private bool Mark(Node node)
@@ -131,12 +148,14 @@ internal sealed class NodeFacts
         return isNew;
     }
 
-    private void FindLive(Program program)
+    private Node[] FindLive(Program program)
     {
-        var pending = new Stack<Node>();
+        var (live, pending) = (new List<Node>(), new Stack<Node>());
         void Need(Node node)
         {
-            if (_live.Add(node)) pending.Push(node);
+            if (!_live.Add(node)) return;
+            live.Add(node);
+            pending.Push(node);
         }
 
         foreach (var root in program.Roots) Need(root);
@@ -148,14 +167,16 @@ internal sealed class NodeFacts
 
         while (pending.TryPop(out var node))
         {
-            foreach (var (dependency, _) in DependenciesOf(node)) Need(dependency);
+            foreach (var needed in NeededBy(node)) Need(needed);
         }
+
+        return _live.InOrder(live);
     }
 
     // Operands before what uses them, and expansions, which have larger ids, before what they stand for.
     private void WeighAll()
     {
-        var weighed = new HashSet<Node>();
+        var weighed = new NodeSet();
         var pending = new Stack<Node>();
         foreach (var root in Ordered)
         {
@@ -196,11 +217,11 @@ internal sealed class NodeFacts
         var cost = own;
         // Whether loops run is known outside of them, by a value of its own.
         var parts = Load.RunsOf(node) is null ? PartsOf(node) : node.Operands[..1];
-        foreach (var operand in parts) cost += _floating.Contains(operand) && !IsPaidOutside(operand, node) ? _costs.GetValueOrDefault(operand) : 0;
+        foreach (var operand in parts) cost += _floating.Contains(operand) && !IsPaidOutside(operand, node) ? _costs[operand.Id] : 0;
         if (CanFloat(node) && cost <= RecomputeLimit)
         {
             _floating.Add(node);
-            _costs[node] = cost;
+            _costs[node.Id] = cost;
         }
     }
 

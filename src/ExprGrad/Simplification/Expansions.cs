@@ -12,8 +12,12 @@ internal static class Expansions
     public static Program Run(Program program, RuleLowering rules)
     {
         var expansions = new Dictionary<Node, Node>();
-        var seen = new HashSet<Node>(program.Roots);
-        var pending = new Stack<Node>(seen);
+        var (seen, pending) = (new NodeSet(), new Stack<Node>());
+        foreach (var root in program.Roots)
+        {
+            if (seen.Add(root)) pending.Push(root);
+        }
+
         while (pending.TryPop(out var node))
         {
             if (node is Apply { Primitive.Expansion: { } formula } apply)

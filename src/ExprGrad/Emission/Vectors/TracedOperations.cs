@@ -9,7 +9,7 @@ internal readonly struct TracedOperations<TVector, TScalar> : IVectorOperations<
     where TVector : struct
     where TScalar : unmanaged
 {
-    private static readonly VectorForm Form = new(typeof(TVector));
+    private static readonly VectorForm Form = VectorForm.Of(typeof(TVector));
 
     public static bool HasSixteenthPower => Form.HasSixteenthPower;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.Intrinsics;
@@ -10,6 +11,9 @@ namespace ExprGrad.Emission.Vectors;
 /// <summary>Operations on vectors of one type, as expressions.</summary>
 internal sealed class VectorForm
 {
+    private static readonly ConcurrentDictionary<Type, VectorForm> s_known = [];
+
+    private readonly ConcurrentDictionary<string, MethodInfo> _methods = [];
     private readonly Type _operations;
     private readonly Type _own;
     private readonly Type[] _access;
@@ -20,7 +24,7 @@ internal sealed class VectorForm
     // c - a b in one instruction; null where the hardware has none.
     private readonly MethodInfo? _minusProduct;
 
-    public VectorForm(Type vector)
+    private VectorForm(Type vector)
     {
         (Scalar, Vector) = (vector.GenericTypeArguments[0], vector);
         _operations = VectorFunctions.Lanes(vector);
@@ -37,6 +41,9 @@ internal sealed class VectorForm
                 .Select(type => type.MakeGenericType(vector, Scalar, _operations)),
         ];
     }
+
+    /// <summary>The operations on vectors of a type.</summary>
+    public static VectorForm Of(Type vector) => s_known.GetOrAdd(vector, static vector => new VectorForm(vector));
 
     /// <summary>The type of one number.</summary>
     public Type Scalar { get; }
@@ -70,21 +77,25 @@ internal sealed class VectorForm
         "ExclusiveOr" => Expression.ExclusiveOr(operands[0], operands[1]),
         "Not" => Expression.OnesComplement(operands[0]),
         "NotEqual" => Expression.OnesComplement(Call("Equal", operands)),
-        "Equal" => Expression.Call(_own, "Equals", [Scalar], operands),
-        "LessThan" or "LessThanOrEqual" or "GreaterThan" or "GreaterThanOrEqual" => Expression.Call(_own, operation, [Scalar], operands),
-        "Select" => Expression.Call(_own, "ConditionalSelect", [Scalar], operands),
-        "Abs" or "Sqrt" or "CopySign" or "Max" or "Min" or "MaxNative" or "MinNative" => Expression.Call(_own, operation, [Scalar], operands),
-        "Round" => Expression.Call(_own, operation, null, operands),
-        "Scale" when _exponents is not null => Expression.Call(_exponents, operation, null, operands),
-        "Exponent" when _exponents is not null => Expression.Call(_exponents, "GetExponent", null, operands),
+        "Equal" => Expression.Call(Own("Equals", operands), operands),
+        "Select" => Expression.Call(Own("ConditionalSelect", operands), operands),
+        "LessThan" or "LessThanOrEqual" or "GreaterThan" or "GreaterThanOrEqual" or "Abs" or "Sqrt" or "CopySign" or "Max" or "Min" or "MaxNative" or "MinNative"
+            or "Round" or "Create" or "FusedMultiplyAdd" => Expression.Call(Own(operation, operands), operands),
+        "Scale" when _exponents is not null => Expression.Call(Method(operation, _exponents, operation, operands), operands),
+        "Exponent" when _exponents is not null => Expression.Call(Method(operation, _exponents, "GetExponent", operands), operands),
         // Whether the JIT finds the instruction behind a negation depends on what it does with the constant of that.
         "FusedMultiplySubtract" => _minusProduct is { } method ? Expression.Call(method, operands) : Call("FusedMultiplyAdd", Call("Negate", operands[0]), operands[1], operands[2]),
         // As integers: a lane with all bits set is NaN, and equals nothing as a number.
-        "Any" => Expression.NotEqual(Expression.Call(_own, "AsInt64", [Scalar], operands), Expression.Property(null, Vector.GetGenericTypeDefinition().MakeGenericType(typeof(long)), "Zero")),
-        "Create" or "FusedMultiplyAdd" => Expression.Call(_own.GetMethod(operation, [.. operands.Select(operand => operand.Type)])!, operands),
-        "Except" => Expression.Call(_operations, operation, null, operands),
-        _ => Expression.Call(_operations.GetMethod(operation)!, operands),
+        "Any" => Expression.NotEqual(Expression.Call(Own("AsInt64", operands), operands), Expression.Property(null, Vector.GetGenericTypeDefinition().MakeGenericType(typeof(long)), "Zero")),
+        _ => Expression.Call(Method($"{operation}{operands.Length}", _operations, operation, operands), operands),
     };
+
+    // A method of the runtime's class, which has overloads of many types.
+    private MethodInfo Own(string name, Expression[] operands) => Method(name, _own, name, operands);
+
+    // Found once: classes with hundreds of methods are slow to search.
+    private MethodInfo Method(string key, Type type, string name, Expression[] operands) => _methods.TryGetValue(key, out var known) ? known
+        : _methods.GetOrAdd(key, type.GetMethod(name, [.. operands.Select(operand => operand.Type)]) ?? Expression.Call(type, name, [Scalar], operands).Method);
 
     /// <summary>An access to memory, or what is done with all lanes together.</summary>
     public Expression Access(string operation, params Expression[] operands)
