@@ -64,7 +64,8 @@ internal sealed class BufferLayout
     /// <param name="graph">Where the extent is made of an axis that is folded.</param>
     /// <param name="folded">The axis that is.</param>
     public static BufferLayout Of(Placement placement, Hulls hulls, Graph graph, Axis? folded = null) => new(
-        placement.Shared, placement.Home, placement.First, Inner(placement), axis => axis == folded ? graph.Constant(2) : hulls.Extent(placement, axis)) { Folded = folded };
+        placement.Shared, placement.Home, placement.First, Inner(placement), axis => axis == folded ? graph.Constant(2) : hulls.Extent(placement, axis))
+    { Folded = folded };
 
     /// <summary>The same rectangle with elements side by side along another axis.</summary>
     public BufferLayout WithInnermost(Axis axis) => OuterCount == 0 ? new(this, axis) : throw new InvalidOperationException("Rows are one behind the other.");
