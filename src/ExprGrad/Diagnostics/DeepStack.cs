@@ -11,6 +11,12 @@ internal static class DeepStack
     /// <summary>Whether a recursive call should be made through <see cref="Continue{T}"/>.</summary>
     public static bool IsNearlyFull => !RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
+    /// <summary>Runs the function of an argument on a fresh stack. No closure is made where the stack is deep enough, which is nearly always.</summary>
+    public static TResult Continue<T, TResult>(Func<T, TResult> function, T argument) => Continue(() => function(argument));
+
+    /// <summary>Runs the function of two arguments on a fresh stack.</summary>
+    public static TResult Continue<T1, T2, TResult>(Func<T1, T2, TResult> function, T1 first, T2 second) => Continue(() => function(first, second));
+
     /// <summary>Runs the function on a fresh stack while this thread waits.</summary>
     public static T Continue<T>(Func<T> function)
     {

@@ -16,9 +16,14 @@ internal sealed class Cotangent(StrongZeros strongZeros)
     // Added up as they come, so that the code need not hold on to all of them until the node is visited.
     public void Add(Node value, AxisSet domain)
     {
-        var index = _dense.FindIndex(group => group.Domain.Equals(domain));
-        if (index < 0) _dense.Add((domain, value));
-        else _dense[index] = (domain, strongZeros.Add(_dense[index].Value, value, domain));
+        for (var i = 0; i < _dense.Count; i++)
+        {
+            if (_dense[i].Domain != domain) continue;
+            _dense[i] = (domain, strongZeros.Add(_dense[i].Value, value, domain));
+            return;
+        }
+
+        _dense.Add((domain, value));
     }
 
     public void AddScattered(Axis[] axes, Contribution contribution)

@@ -85,7 +85,7 @@ internal sealed partial class Emitter
     // Integers that grow from lane to lane are in range if the first and the last one are.
     private Expression ApplyToFirst(Apply apply, EmissionContext at)
     {
-        Expression[] operands = [.. apply.Operands.Select(operand => Value(operand, at))];
+        var operands = Values(apply.Operands, at);
         if (apply.Primitive != Primitives.CheckIndex) return apply.Primitive.Emit(operands);
         var growth = Growth(apply.Operands[0], at);
         if (Branch(at) is not null)

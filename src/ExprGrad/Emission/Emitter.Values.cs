@@ -19,7 +19,7 @@ internal sealed partial class Emitter
         var replica = Replica(node);
         if (at.Find(node, replica) is { } known) return known;
         if (!_schedule.Facts.IsFloating(node)) return PlacedValue(node, at);
-        if (DeepStack.IsNearlyFull) return DeepStack.Continue(() => Value(node, at));
+        if (DeepStack.IsNearlyFull) return DeepStack.Continue(Value, node, at);
 
         var home = at.Outermost(node.Axes);
         if (node is In entered)
@@ -31,6 +31,13 @@ internal sealed partial class Emitter
 
         var expression = Compute(node, home);
         return Keep(node, expression, home);
+    }
+
+    private Expression[] Values(ReadOnlySpan<Node> nodes, EmissionContext at)
+    {
+        var values = new Expression[nodes.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = Value(nodes[i], at);
+        return values;
     }
 
     private Expression Keep(Node node, Expression expression, EmissionContext home)
@@ -75,7 +82,7 @@ internal sealed partial class Emitter
             case Apply when Ir.Load.RunsOf(node) is not null:
                 return Operand(0);
             case Apply apply:
-                return _form.Apply(apply, [.. apply.Operands.Select(operand => Value(operand, at))]);
+                return _form.Apply(apply, Values(apply.Operands, at));
             case IndexOf index:
                 return at.Index(index.Axis);
             case In:
@@ -92,7 +99,7 @@ internal sealed partial class Emitter
                 return ReadArray(read, at);
             case Call call:
                 return Expression.Call(
-                    call.Method.IsStatic ? null : Operand(0), call.Method, call.Operands.Skip(call.Method.IsStatic ? 0 : 1).Select(operand => Value(operand, at)));
+                    call.Method.IsStatic ? null : Operand(0), call.Method, Values(call.Operands.AsSpan(call.Method.IsStatic ? 0 : 1), at));
             default:
                 throw new InvalidOperationException($"{node.GetType().Name} is not computed by an expression.");
         }
@@ -100,7 +107,7 @@ internal sealed partial class Emitter
 
     private Expression Load(Load load, EmissionContext at)
     {
-        Expression[] indices = [.. load.Indices.ToArray().Select(index => Value(index, at))];
+        var indices = Values(load.Indices, at);
         if (Root(load.Array) is { } access) return OrNothing(access.Read(indices), load.Indices, at);
         var array = Value(load.Array, at);
         return OrNothing(load.IsReference ? ArrayAccess.Item(array, indices) : Row(load.Array, load.Array.Axes, _ => array, at).Read(indices), load.Indices, at);

@@ -123,7 +123,9 @@ internal sealed partial class Lowering
     {
         if (IntegerIdentities.Simplify(Graph, primitive, operands) is { } simpler) return simpler;
 
-        operands = Array.ConvertAll(operands, Enter);
+        var entered = new Node[operands.Length];
+        for (var i = 0; i < entered.Length; i++) entered[i] = Enter(operands[i]);
+        operands = entered;
         if (Totality.IsTotal(primitive, operands)) return _isDerivative ? _algebra.Apply(primitive, operands) : Graph.Apply(primitive, operands);
 
         // What may throw is evaluated exactly where C# would: in each iteration and branch around it.

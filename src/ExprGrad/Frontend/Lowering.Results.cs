@@ -25,7 +25,7 @@ internal sealed partial class Lowering
 
     private ArrayElements? Looped(IndexedSequence items, Type element)
     {
-        var axis = Graph.Loop(Enter(items.Length), _scope, fresh: _hasOpaqueCalls.Value);
+        var axis = Graph.Loop(Enter(items.Length), _scope, fresh: HasOpaqueCalls);
         return Scoped(() =>
         {
             _scope = _scope.Union([axis]);

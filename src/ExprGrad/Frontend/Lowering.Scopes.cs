@@ -14,9 +14,13 @@ internal sealed partial class Lowering
     /// <param name="isDerivative">Whether it is a derivative, which may be rewritten, or must be computed as it is written.</param>
     public Node LowerFormula(LambdaExpression formula, AxisSet scope, IReadOnlyList<Value> arguments, bool isDerivative)
     {
-        _scope = scope;
-        _isFormula = true;
-        _isDerivative = isDerivative;
+        // Nothing is known from formulas before: they may have been in other branches.
+        Effects.Clear();
+        _counts.Clear();
+        _notNull.Clear();
+        (_lambda, _hasOpaqueCalls, _scope) = (formula, null, scope);
+        (_isFormula, _isDerivative) = (true, isDerivative);
+        if (isDerivative) _algebra = new CotangentAlgebra(Graph);
         return NodeOf(Apply(formula, Bindings.None, [.. arguments]));
     }
 
@@ -38,7 +42,7 @@ internal sealed partial class Lowering
     public Node EnterLoop(Node extent)
     {
         // A loop around opaque calls is never merged with another: they run in C#'s order.
-        var axis = Graph.Loop(Enter(extent), _scope, fresh: _hasOpaqueCalls.Value);
+        var axis = Graph.Loop(Enter(extent), _scope, fresh: HasOpaqueCalls);
         _scope = _scope.Union([axis]);
         return Graph.Add(new IndexOf(axis));
     }

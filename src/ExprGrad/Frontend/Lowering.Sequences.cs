@@ -253,7 +253,7 @@ internal sealed partial class Lowering
 
     private Value Extreme(SequenceValue items, Func<Value, Node> key, ReductionKind kind, Primitive notEmpty)
     {
-        if (items is NestedSequence || _hasOpaqueCalls.Value) items = Kept(items);
+        if (items is NestedSequence || HasOpaqueCalls) items = Kept(items);
         var (body, domain) = Opened(items.Select(item => new ScalarValue(key(item))));
         Checked(notEmpty, CountIn(items, domain));
         var index = Apply(Primitives.CheckMatch, Graph.Add(new Reduce(kind, domain, Graph.In(body, domain))));
@@ -264,5 +264,5 @@ internal sealed partial class Lowering
     private Node CountIn(SequenceValue items, AxisSet domain) => items is IndexedSequence indexed ? indexed.Length : Graph.Sum(domain, Graph.Constant(1));
 
     // With elements that are not computed again when they are read again: what they call is called once, in order.
-    private IndexedSequence Kept(SequenceValue items) => _hasOpaqueCalls.Value ? (IndexedSequence)ToArray(items.ToIndexed()).AsSequence() : items.ToIndexed();
+    private IndexedSequence Kept(SequenceValue items) => HasOpaqueCalls ? (IndexedSequence)ToArray(items.ToIndexed()).AsSequence() : items.ToIndexed();
 }

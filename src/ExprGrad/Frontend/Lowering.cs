@@ -15,17 +15,22 @@ internal sealed partial class Lowering
     private readonly WarningList _warnings;
     private readonly Captures _captures;
     private readonly Activity _activity;
-    private readonly Lazy<bool> _hasOpaqueCalls;
-    private readonly CotangentAlgebra _algebra;
     private readonly Earliness _earliness;
+    private CotangentAlgebra _algebra;
+    private LambdaExpression? _lambda;
+    private bool? _hasOpaqueCalls;
     private AxisSet _scope = AxisSet.Empty;
     private Expression? _current;
     private bool _isFormula;
     private bool _isDerivative;
 
-    public Lowering(Graph graph, LoweringContext context, LambdaExpression lambda)
+    /// <summary>Prepares lowering into a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="context">What all lowerings of the compilation share.</param>
+    /// <param name="lambda">The lambda, if it is not one formula after the other.</param>
+    public Lowering(Graph graph, LoweringContext context, LambdaExpression? lambda = null)
     {
-        Graph = graph;
+        (Graph, _lambda) = (graph, lambda);
         _registry = context.Registry;
         _refusals = context.Refusals;
         _warnings = context.Warnings;
@@ -33,10 +38,12 @@ internal sealed partial class Lowering
         _activity = context.Activity;
         _algebra = new CotangentAlgebra(graph);
         _earliness = new Earliness(graph);
-        _hasOpaqueCalls = new(() => OpaqueCalls.Exist(lambda, _registry));
     }
 
     public Graph Graph { get; }
+
+    // Of the lambda that is being lowered.
+    private bool HasOpaqueCalls => _hasOpaqueCalls ??= OpaqueCalls.Exist(_lambda!, _registry);
 
     /// <summary>Nodes that must be evaluated even if nothing uses them, because C# would: checks, opaque calls, whatever may throw.</summary>
     public List<Node> Effects { get; } = [];
@@ -53,7 +60,7 @@ internal sealed partial class Lowering
     public Value Lower(Expression expression, Bindings bindings)
     {
         // Trees may be deeper than any stack: the rest continues on a fresh one.
-        if (DeepStack.IsNearlyFull) return DeepStack.Continue(() => Lower(expression, bindings));
+        if (DeepStack.IsNearlyFull) return DeepStack.Continue(Lower, expression, bindings);
 
         var outer = _current;
         _current = expression;

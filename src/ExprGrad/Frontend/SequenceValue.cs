@@ -45,7 +45,7 @@ internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, 
     public bool IsLenient { get; init; }
 
     /// <summary>The element at an index that is in range; of a sequence of a sequence, of which there may be more than the stack holds.</summary>
-    public Value ElementAt(Node index) => DeepStack.IsNearlyFull ? DeepStack.Continue(() => elementAt(index)) : elementAt(index);
+    public Value ElementAt(Node index) => DeepStack.IsNearlyFull ? DeepStack.Continue(elementAt, index) : elementAt(index);
 
     public override Value Open() => ElementAt(Lowering.EnterLoop(Length));
 
@@ -71,10 +71,10 @@ internal sealed class FilteredSequence(
     public IndexedSequence Source { get; } = source;
 
     /// <summary>Whether the source's element is in the sequence.</summary>
-    public Node Includes(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(() => predicate(element)) : predicate(element);
+    public Node Includes(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(predicate, element) : predicate(element);
 
     /// <summary>The sequence's element for the source's element, which is known to be included.</summary>
-    public Value Project(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(() => projection(element)) : projection(element);
+    public Value Project(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(projection, element) : projection(element);
 
     public override Value Open()
     {
@@ -113,5 +113,5 @@ internal sealed class NestedSequence(Lowering lowering, SequenceValue outer, Fun
 
     public override Node Count() => Lowering.CountOf(this);
 
-    private SequenceValue Inner(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(() => inner(element)) : inner(element);
+    private SequenceValue Inner(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(inner, element) : inner(element);
 }

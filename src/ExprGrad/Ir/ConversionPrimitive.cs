@@ -12,7 +12,7 @@ internal sealed class ConversionPrimitive(string name, Type target, bool isCheck
 
     public bool IsChecked { get; } = isChecked;
 
-    public override Type ResultType(IReadOnlyList<Type> operandTypes) => Target;
+    public override Type ResultType(ReadOnlySpan<Type> operandTypes) => Target;
 
     public override Expression Emit(IReadOnlyList<Expression> operands) =>
         IsChecked ? Expression.ConvertChecked(operands[0], Target) : Expression.Convert(operands[0], Target);

@@ -8,6 +8,9 @@ internal sealed class MethodPrimitive(string name, int arity, Func<IReadOnlyList
 {
     private IReadOnlyList<MethodInfo>? _overloads;
 
+    // Reflection makes a new array whenever it is asked for parameters.
+    private Type[][]? _parameters;
+
     public MethodPrimitive(string name, params IReadOnlyList<MethodInfo> overloads)
         : this(name, overloads[0].GetParameters().Length, () => overloads)
     {
@@ -22,22 +25,22 @@ internal sealed class MethodPrimitive(string name, int arity, Func<IReadOnlyList
     /// <summary>Whether the method is one of its overloads; found by its name first, so that few overloads are ever looked up.</summary>
     public bool Is(MethodInfo method) => MethodNames.Contains(method.Name, StringComparer.Ordinal) && Overloads.Contains(method);
 
-    public override Type ResultType(IReadOnlyList<Type> operandTypes) => Overload(operandTypes).ReturnType;
+    public override Type ResultType(ReadOnlySpan<Type> operandTypes) => Overload(operandTypes).ReturnType;
 
     public override Expression Emit(IReadOnlyList<Expression> operands) =>
         Expression.Call(Overload([.. operands.Select(operand => operand.Type)]), operands);
 
-    private MethodInfo Overload(IReadOnlyList<Type> operandTypes)
+    private MethodInfo Overload(ReadOnlySpan<Type> operandTypes)
     {
-        foreach (var method in Overloads)
+        _parameters ??= [.. Overloads.Select(method => Array.ConvertAll(method.GetParameters(), parameter => parameter.ParameterType))];
+        for (var overload = 0; overload < _parameters.Length; overload++)
         {
-            var parameters = method.GetParameters();
-            var match = true;
-            for (var i = 0; i < parameters.Length && match; i++) match = Takes(parameters[i].ParameterType, operandTypes[i]);
-            if (match) return method;
+            var (types, match) = (_parameters[overload], true);
+            for (var i = 0; i < types.Length && match; i++) match = Takes(types[i], operandTypes[i]);
+            if (match) return Overloads[overload];
         }
 
-        throw new InvalidOperationException($"{Name} has no overload for ({string.Join(", ", operandTypes.Select(type => type.Name))}).");
+        throw new InvalidOperationException($"{Name} has no overload for ({string.Join(", ", operandTypes.ToArray().Select(type => type.Name))}).");
     }
 
     private static bool Takes(Type parameter, Type operand) => parameter == operand || !operand.IsValueType && parameter.IsAssignableFrom(operand);

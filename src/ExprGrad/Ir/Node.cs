@@ -72,11 +72,20 @@ internal sealed class IndexOf(Axis axis) : Node(typeof(int), [], AxisSet.Create(
 
 /// <summary>A primitive applied at each point of the operands' axes.</summary>
 internal sealed class Apply(Primitive primitive, Node[] operands)
-    : Node(primitive.ResultType([.. operands.Select(operand => operand.Type)]), operands, UnionOf(operands))
+    : Node(TypeOf(primitive, operands), operands, UnionOf(operands))
 {
     public Primitive Primitive { get; } = primitive;
 
     internal override object Attribute => Primitive;
+
+    // Most of a graph are these: no array of types for each.
+    private static Type TypeOf(Primitive primitive, Node[] operands) => operands switch
+    {
+        [var a] => primitive.ResultType([a.Type]),
+        [var a, var b] => primitive.ResultType([a.Type, b.Type]),
+        [var a, var b, var c] => primitive.ResultType([a.Type, b.Type, c.Type]),
+        _ => primitive.ResultType(Array.ConvertAll(operands, operand => operand.Type)),
+    };
 }
 
 /// <summary>

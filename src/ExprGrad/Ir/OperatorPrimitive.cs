@@ -7,7 +7,7 @@ internal sealed class OperatorPrimitive(string name, ExpressionType nodeType, in
 {
     public ExpressionType NodeType { get; } = nodeType;
 
-    public override Type ResultType(IReadOnlyList<Type> operandTypes) => NodeType switch
+    public override Type ResultType(ReadOnlySpan<Type> operandTypes) => NodeType switch
     {
         ExpressionType.LessThan or ExpressionType.LessThanOrEqual or ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual
             or ExpressionType.Equal or ExpressionType.NotEqual => typeof(bool),

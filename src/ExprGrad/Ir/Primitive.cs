@@ -54,7 +54,7 @@ internal abstract class Primitive(string name, int arity)
     /// </summary>
     public Formula? Expansion { get; init; }
 
-    public abstract Type ResultType(IReadOnlyList<Type> operandTypes);
+    public abstract Type ResultType(ReadOnlySpan<Type> operandTypes);
 
     /// <summary>The expression that computes the primitive; also what the naive evaluator runs.</summary>
     public abstract Expression Emit(IReadOnlyList<Expression> operands);

@@ -25,7 +25,7 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
     /// <summary>The expression with unchecked accesses. What may not be done in each iteration stays as it is: inner loops, the arms of conditionals.</summary>
     public Expression Rewrite(Expression expression)
     {
-        if (DeepStack.IsNearlyFull) return DeepStack.Continue(() => Rewrite(expression));
+        if (DeepStack.IsNearlyFull) return DeepStack.Continue(Rewrite, expression);
         if (hoister.CheckOf(expression) is { } check) return Around(check) is { } outer && Take(outer) ? Expression.Empty() : expression;
         return expression switch
         {

@@ -73,8 +73,15 @@ internal sealed class ContractionFinder
     // LINQ sums numbers of single precision in double; the kernel doesn't.
     private Dictionary<Node, Node> SinglePrecision(NodeFacts facts)
     {
-        var uses = facts.Ordered.SelectMany(node => node.Operands).CountBy(operand => operand).ToDictionary();
-        var found = new Dictionary<Node, Node>();
+        var (uses, found) = (new Dictionary<Reduce, int>(), new Dictionary<Node, Node>());
+        foreach (var node in facts.Ordered)
+        {
+            foreach (var operand in node.Operands)
+            {
+                if (operand is Reduce sum) uses[sum] = uses.GetValueOrDefault(sum) + 1;
+            }
+        }
+
         foreach (var node in facts.Ordered)
         {
             if (node is not Apply { Primitive: ConversionPrimitive, Operands: [Reduce { Kind: ReductionKind.Sum } sum] } || node.Type != typeof(float) || uses[sum] > 1) continue;
