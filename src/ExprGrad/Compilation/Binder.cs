@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using ExprGrad.Diagnostics;
 using ExprGrad.Frontend;
+using ExprGrad.Ir;
 
 namespace ExprGrad.Compilation;
 
@@ -131,6 +132,7 @@ internal sealed class Binder
             _refusals.Add(Refusals.ReturnType, null, CSharpNames.Of(_signature.ReturnType), CSharpNames.Of(_lambda.ReturnType), Delegate, Lambda);
         if (returns == ReturnKind.Nothing && !_isAsked) _refusals.Add(Refusals.NothingRequested, null, Delegate, Lambda);
         CheckDirections();
+        CheckRows();
         foreach (var (product, of) in _products)
         {
             if (_inputs.TryGetValue(of, out var shape)) _inputs.Add(product, shape);
@@ -263,6 +265,16 @@ internal sealed class Binder
         if (_directions.Count > 0 && !isAsked) _refusals.Add(Refusals.UnusedDirection, null, _along[0], Delegate, Lambda);
     }
 
+    // What a gradient of arrays in an array is like, or a direction, is known of the array itself.
+    private void CheckRows()
+    {
+        var derived = _gradients.Select(gradient => gradient.Of).Concat(_directions.SelectMany(direction => new[] { direction.Of, direction.Tangent })).ToHashSet();
+        foreach (var (input, bound) in _inputs.Where(input => input.Value.Type != input.Key.Type && HoldsRows(input.Key.Type) && derived.Contains(input.Key)))
+            _refusals.Add(Refusals.InputType, null, input.Name!, CSharpNames.Of(bound.Type), CSharpNames.Of(input.Type), Delegate, Lambda);
+    }
+
+    private static bool HoldsRows(Type type) => type.IsArray && type.GetElementType()!.IsArray && ScalarTypes.IsReal(ArrayTypes.ElementOf(type));
+
     private void BindInput(ParameterInfo parameter, ParameterExpression input)
     {
         var type = parameter.ParameterType;
@@ -298,7 +310,7 @@ internal sealed class Binder
         ParameterTypes.CheckGradient(of, _refusals);
 
         var isWritable = of.Type.IsValueType ? bare == of.Type && type.IsByRef && !parameter.IsIn
-            : bare == of.Type && (!type.IsByRef || parameter.IsOut) || !type.IsByRef && IsSpanOf(type, of.Type) && type.GetGenericTypeDefinition() == typeof(Span<>);
+            : bare == of.Type && (!type.IsByRef || parameter.IsOut) || !type.IsByRef && IsSpanOf(type, of.Type) && type.GetGenericTypeDefinition() == typeof(Span<>) && !HoldsRows(of.Type);
         if (!isWritable)
         {
             var name = parameter.Name;

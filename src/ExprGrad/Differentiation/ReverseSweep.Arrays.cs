@@ -27,13 +27,13 @@ internal sealed partial class ReverseSweep
             if (steps.Rows is { } rows)
             {
                 var adjointRows = AdjointRows(array, steps, rows);
-                parts.AddRange(MadeBySteps(whole).Select(part => (rows.Again[array], adjointRows, part)));
+                parts.AddRange(whole.MadeInLoop.Select(part => (rows.Again[array], adjointRows, part)));
             }
             else
             {
                 var adjoint = _graph.Add(new Recurrence(steps.Axes[0], whole.ResultAxes, whole.Type, steps.Outer));
                 _adjointArrays.Add(whole, adjoint);
-                parts.AddRange(MadeBySteps(whole).Select(part => (whole, adjoint, part)));
+                parts.AddRange(whole.MadeInLoop.Select(part => (whole, adjoint, part)));
             }
 
             // It may have been taken out of the queue, and is visited once the reversed loop has been.
@@ -66,7 +66,7 @@ internal sealed partial class ReverseSweep
 
     private void PullSeeds(Scatter array, Scatter bars)
     {
-        foreach (var part in array.Contributions.Where(part => !array.IsMadeInLoop(part))) PullElement(part.Value, bars, bars.ResultAxes, part.Indices, array.Place(part));
+        foreach (var part in array.MadeBefore) PullElement(part.Value, bars, bars.ResultAxes, part.Indices, array.Place(part));
     }
 
     // The value that the reversed loop computes once more is the element that the loop has written, but for the last bits. Derivatives that choose compare a result with its operands: there they must be those

@@ -19,17 +19,12 @@ internal sealed partial class ReverseSweep
         var steps = loop.Axis.Bound;
         if (_checkpoints.Interval is { } interval) return interval == 1 || steps is Constant { Value: int known } && known <= interval ? null : _graph.Constant(interval);
 
-        // Where all states fit, a segment is a single iteration. Else the least memory, k = sqrt(n): with more segments, or longer ones, not much less would run again.
-        var bytes = _checkpoints.Bytes!.Value;
-        var all = loop.Arrays.Count == 0
-            ? _graph.Apply(Primitives.LessThan, steps, _graph.Constant(FittingStates(loop, bytes)))
-            : _graph.Apply(Primitives.LessThan, _graph.Apply(Primitives.Multiply, Convert(steps, typeof(long)), StateBytes(loop)), _graph.Constant(Math.Max(bytes, 1)));
+        // Where all states fit, with one more for the segment, that is a single iteration. Else the least memory, k = sqrt(n): with more segments, or longer ones, not much less would run again.
+        var states = _graph.Apply(Primitives.Add, Convert(steps, typeof(long)), _graph.Constant(1L));
+        var fits = _graph.Apply(Primitives.LessThanOrEqual, _graph.Apply(Primitives.Multiply, states, StateBytes(loop)), _graph.Constant(_checkpoints.Bytes!.Value));
         var root = _graph.Apply(Primitives.Ceiling, _graph.Apply(Primitives.Sqrt, Convert(steps, typeof(double))));
-        return _graph.Apply(Primitives.Select, all, _graph.Constant(1), Convert(root, typeof(int)));
+        return _graph.Apply(Primitives.Select, fits, _graph.Constant(1), _graph.Apply(Primitives.IntegerMax, Convert(root, typeof(int)), _graph.Constant(1)));
     }
-
-    // With all states there is one more for the segment.
-    private static int FittingStates(StateLoop loop, long bytes) => (int)Math.Clamp(bytes / loop.StateBytes, 1, int.MaxValue);
 
     private BackwardSteps Segments(StateLoop loop, Node interval)
     {
@@ -49,7 +44,7 @@ internal sealed partial class ReverseSweep
         walk.Leaders = [.. again.Numbers.Values, .. again.Rows.Values];
         var step = Last(walk, outer);
         var index = _graph.Apply(Primitives.Add, start, step);
-        backward.Segments = new Segments(axis, interval, loop.Arrays.Count == 0 ? _graph.Constant((long)loop.StateBytes) : StateBytes(loop), _checkpoints!.Bytes);
+        backward.Segments = new Segments(axis, interval, StateBytes(loop), _checkpoints!.Bytes, IsWhole: loop.Arrays.Count > 0);
         return new BackwardSteps(
             [backward, walk],
             outer,
@@ -100,12 +95,12 @@ internal sealed partial class ReverseSweep
         var arrays = kept.Rows.ToDictionary(array => array.Key, array => _graph.Add(new Recurrence(again, rows[array.Key], array.Key.Type, outer) { IsOfRows = true }));
         foreach (var (array, repeated) in arrays) copy.Replace(array, indices => _graph.At(repeated, repeated.ResultAxes, [step, .. indices[1..]]));
 
-        copy.CopyAll([.. states.Keys.Select(state => state.Next), .. arrays.Keys.SelectMany(array => MadeBySteps(array.Whole)).SelectMany(part => part.Indices[1..].Append(part.Value))]);
+        copy.CopyAll([.. states.Keys.Select(state => state.Next), .. arrays.Keys.SelectMany(array => array.Whole.MadeInLoop).SelectMany(part => part.Indices[1..].Append(part.Value))]);
         foreach (var (state, repeated) in states) repeated.Next = _graph.In(copy.Copy(state.Next), repeated.Axes);
         foreach (var (array, repeated) in arrays)
         {
             var first = Row(array, _graph.Constant(0), own => _graph.At(kept.Rows[array], kept.Rows[array].ResultAxes, [segment, .. own]), AxisSet.Empty, outer);
-            repeated.Whole = _graph.Add(new Scatter(repeated.ResultAxes, [first, .. MadeBySteps(array.Whole).Select(Copied)], outer) { Stores = true, Recurrence = repeated });
+            repeated.Whole = _graph.Add(new Scatter(repeated.ResultAxes, [first, .. array.Whole.MadeInLoop.Select(Copied)], outer) { Stores = true, Recurrence = repeated });
         }
 
         return new SegmentStates(

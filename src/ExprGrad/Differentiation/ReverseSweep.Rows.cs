@@ -38,8 +38,6 @@ internal sealed partial class ReverseSweep
         || !cotangent.ByDomain.Any() && cotangent.Scattered.All(read =>
             read.Axes.AsSpan().SequenceEqual(array.ResultAxes) && read.Contributions.All(part => In.Through(part.Indices[0]) == In.Through(array.Axis.Bound))));
 
-    private static IEnumerable<Contribution> MadeBySteps(Scatter array) => array.Contributions.Where(array.IsMadeInLoop);
-
     // The array of the cotangents of a segment's rows.
     private Recurrence AdjointRows(Recurrence array, BackwardSteps steps, SegmentRows rows)
     {
@@ -102,19 +100,22 @@ internal sealed partial class ReverseSweep
     private Node Next(Node index) => _graph.Apply(Primitives.Add, index, _graph.Constant(1));
 
     // The memory that the state of an iteration takes: of rows in rows that of the longest.
-    private Node StateBytes(StateLoop loop) => loop.Arrays.Aggregate(
-        (Node)_graph.Constant((long)loop.StateBytes), (bytes, array) => _graph.Apply(Primitives.Add, bytes, RowBytes(array)));
-
-    private Node RowBytes(Recurrence array)
+    private Node StateBytes(StateLoop loop)
     {
-        Node bytes = _graph.Constant((long)RuntimeHelpers.SizeOf(array.Type.TypeHandle));
-        foreach (var dimension in array.ResultAxes[1..])
+        Node? total = loop.StateBytes > 0 ? _graph.Constant((long)loop.StateBytes) : null;
+        foreach (var array in loop.Arrays)
         {
-            var along = dimension.Bound.Axes.Except(array.Outer);
-            var longest = along.IsEmpty ? dimension.Bound : _graph.Add(new Reduce(ReductionKind.Max, along, dimension.Bound));
-            bytes = _graph.Apply(Primitives.Multiply, bytes, Convert(longest, typeof(long)));
+            Node bytes = _graph.Constant((long)RuntimeHelpers.SizeOf(array.Type.TypeHandle));
+            foreach (var dimension in array.ResultAxes[1..]) bytes = Product(bytes, _graph.LargestExtent(dimension, array.Outer));
+            total = total is null ? bytes : Sum(total, bytes);
         }
 
-        return bytes;
+        return total!;
     }
+
+    // Constants taken together, so that the report can tell them.
+    private Node Product(Node bytes, Node count) => (bytes, count) is (Constant { Value: long size }, Constant { Value: int times }) ? _graph.Constant(size * times)
+        : _graph.Apply(Primitives.Multiply, bytes, Convert(count, typeof(long)));
+
+    private Node Sum(Node a, Node b) => (a, b) is (Constant { Value: long x }, Constant { Value: long y }) ? _graph.Constant(x + y) : _graph.Apply(Primitives.Add, a, b);
 }

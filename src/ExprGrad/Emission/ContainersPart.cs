@@ -15,9 +15,10 @@ internal sealed record ContainersPart(string Name, Type Type, Expression Value) 
 
     public override IReadOnlyCollection<Type> Kinds => field ??= KindsIn(Type, 0).ToHashSet();
 
-    public override MemoryItem? One => !IsWritten(Type) || Kinds.Count > 1 ? null : Value.Type.IsArray ? MemoryItem.Array(Value) : MemoryItem.Span(Value);
+    // Of structs their array is one, whatever is in them.
+    public override MemoryItem? OneOf(Type kind) => IsWritten(Type) && Type.GetElementType() == kind && !KindsIn(kind, 0).Contains(kind) ? Outermost(Value) : null;
 
-    public override (Expression Value, Type Type) Root => (Value.Type.IsArray ? Value : Expression.Call(Value, nameof(Span<int>.ToArray), null), Type);
+    public override (Expression Value, Type Type)? Root => (Value.Type.IsArray ? Value : Expression.Call(Value, nameof(Span<int>.ToArray), null), Type);
 
     public override IEnumerable<Expression> Each(ArrayLoop loops, Func<MemoryItem, Expression?> code) => Each(Type, 0, Value, loops, code);
 
@@ -32,7 +33,7 @@ internal sealed record ContainersPart(string Name, Type Type, Expression Value) 
         }
         else
         {
-            if (IsNumbers(type) || IsWritten(type)) Add(value.Type.IsArray ? MemoryItem.Array(value) : MemoryItem.Span(value));
+            if (IsNumbers(type) || IsWritten(type)) Add(Outermost(value));
             if (!IsNumbers(type)) Over(type, depth, value, loops, code, all);
         }
 
@@ -69,6 +70,8 @@ internal sealed record ContainersPart(string Name, Type Type, Expression Value) 
     // What computes a member of data is the user's own, and nothing that is read here.
     private IEnumerable<ContainerMember> MembersOf(Type type, int depth) => IsData && depth == Deepest ? [] : (ContainerShape.TryGet(type)?.Members ?? []).Where(
         member => Holds(member.Type) && (IsData ? StoredMembers.Contains(member.Info) : ContainerShape.HoldsReals(member.Type)));
+
+    private static MemoryItem Outermost(Expression value) => value.Type.IsArray ? MemoryItem.Array(value) : MemoryItem.Span(value);
 
     private static bool Holds(Type type) => IsNumbers(type) || ContainerShape.TryGet(ArrayTypes.ElementOf(type)) is not null;
 

@@ -10,8 +10,8 @@ internal abstract record MemoryPart(string Name)
     /// <summary>The kinds of what is in it; nothing of one kind is ever something of another.</summary>
     public abstract IReadOnlyCollection<Type> Kinds { get; }
 
-    /// <summary>The object, array or span that it is; null if there are several in it.</summary>
-    public virtual MemoryItem? One => null;
+    /// <summary>What of the kind is in it, if that is one object, array or span; null if there may be several.</summary>
+    public abstract MemoryItem? OneOf(Type kind);
 
     /// <summary>Whether it is not differentiated, and no gradient: anything in it may be missing.</summary>
     public bool IsData { get; init; }
@@ -19,8 +19,8 @@ internal abstract record MemoryPart(string Name)
     /// <summary>Code for all that is in it.</summary>
     public abstract IEnumerable<Expression> Each(ArrayLoop loops, Func<MemoryItem, Expression?> code);
 
-    /// <summary>The part as a value, and what its type says of it.</summary>
-    public abstract (Expression Value, Type Type) Root { get; }
+    /// <summary>The part as a value, and what its type says of it; null if it is a span of numbers, in which there is nothing else.</summary>
+    public abstract (Expression Value, Type Type)? Root { get; }
 }
 
 /// <summary>An object, array or span, or the arrays of numbers in an array of arrays.</summary>
@@ -28,9 +28,9 @@ internal sealed record ItemPart(string Name, MemoryItem Item) : MemoryPart(Name)
 {
     public override IReadOnlyCollection<Type> Kinds => [Item.Kind];
 
-    public override MemoryItem? One => Item.Form == MemoryForm.Rows ? null : Item;
+    public override MemoryItem? OneOf(Type kind) => Item.Form == MemoryForm.Rows ? null : Item;
 
-    public override (Expression Value, Type Type) Root => (Item.Value, Item.Form == MemoryForm.Object ? typeof(object) : Item.Value.Type);
+    public override (Expression Value, Type Type)? Root => Item.Form == MemoryForm.Span ? null : (Item.Value, Item.Form == MemoryForm.Object ? typeof(object) : Item.Value.Type);
 
     public override IEnumerable<Expression> Each(ArrayLoop loops, Func<MemoryItem, Expression?> code) => code(Item) is { } one ? [one] : [];
 }

@@ -128,8 +128,9 @@ internal sealed class SharedKinds(IReadOnlyList<SharedKind> kinds, Func<int, Exp
     private static NewArrayExpression Roots(IEnumerable<MemoryPart> parts) => Expression.NewArrayInit(
         typeof(SharedRoot),
         from part in parts
-        where part.One?.Form != MemoryForm.Span
+        let root = part.Root
+        where root is not null
         select Expression.New(
             typeof(SharedRoot).GetConstructors()[0],
-            Expression.Constant(part.Name), Expression.Constant(part.Root.Type, typeof(Type)), Expression.Convert(part.Root.Value, typeof(object)), Expression.Constant(part.IsData)));
+            Expression.Constant(part.Name), Expression.Constant(root.Value.Type, typeof(Type)), Expression.Convert(root.Value.Value, typeof(object)), Expression.Constant(part.IsData)));
 }

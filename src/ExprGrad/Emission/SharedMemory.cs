@@ -30,9 +30,10 @@ internal sealed class SharedMemory(Func<int, Expression> ranges, Func<Expression
         foreach (var type in _gradients.SelectMany(part => part.Kinds).Distinct())
         {
             var kind = new SharedKind(type, [.. _gradients.Where(part => part.Kinds.Contains(type))], [.. _inputs.Where(part => part.Kinds.Contains(type))]);
-            var isMany = kind.HasMany || (kind.Pairs.Count() > MostPairs && kind.Gradients.Any(part => !IsSpan(part)));
+            var isMany = kind.HasMany || (kind.Pairs.Count() > MostPairs && kind.Gradients.Any(part => part.OneOf(type)?.Form != MemoryForm.Span));
             if (isMany) many.Add(kind);
-            code.AddRange(kind.Pairs.Where(pair => !isMany || IsSpan(pair.Gradient) || IsSpan(pair.Other)).Select(pair => Compare(pair.Gradient, pair.Other)));
+            // A span may be any part of an array, whose address it hasn't.
+            code.AddRange(kind.Pairs.Where(pair => !isMany || pair.One.Form == MemoryForm.Span || pair.Another.Form == MemoryForm.Span).Select(Compare));
         }
 
         if (many.Count > 0) code.Add(new SharedKinds(many, ranges, table).Check());
@@ -40,16 +41,13 @@ internal sealed class SharedMemory(Func<int, Expression> ranges, Func<Expression
         return code;
     }
 
-    // It may be any part of an array, whose address it hasn't.
-    private static bool IsSpan(MemoryPart part) => part.One?.Form == MemoryForm.Span;
-
-    private static ConditionalExpression Compare(MemoryPart gradient, MemoryPart other)
+    private static ConditionalExpression Compare((MemoryItem One, MemoryItem Another, string Gradient, string Other) pair)
     {
-        var (a, b) = (gradient.One!, other.One!);
+        var (a, b) = (pair.One, pair.Another);
         var isShared = a.Form == MemoryForm.Object
             ? Expression.ReferenceEqual(a.Value, b.Value)
             : (Expression)Expression.Call(typeof(Arguments), nameof(Arguments.Overlap), [a.Kind], Elements(a), Elements(b));
-        return Expression.IfThen(isShared, Expression.Call(typeof(Arguments), nameof(Arguments.ThrowOverlap), null, Expression.Constant(gradient.Name), Expression.Constant(other.Name)));
+        return Expression.IfThen(isShared, Expression.Call(typeof(Arguments), nameof(Arguments.ThrowOverlap), null, Expression.Constant(pair.Gradient), Expression.Constant(pair.Other)));
     }
 
     private static Expression Elements(MemoryItem item) => item.Elements
@@ -65,14 +63,15 @@ internal sealed class SharedMemory(Func<int, Expression> ranges, Func<Expression
 internal sealed record SharedKind(Type Type, IReadOnlyList<MemoryPart> Gradients, IReadOnlyList<MemoryPart> AllInputs)
 {
     /// <summary>Whether there are arrays of it in a gradient.</summary>
-    public bool HasMany { get; } = Gradients.Any(part => part.One is null);
+    public bool HasMany { get; } = Gradients.Any(part => part.OneOf(Type) is null);
 
     /// <summary>The inputs that gradients are held against.</summary>
-    public IReadOnlyList<MemoryPart> Inputs => HasMany ? AllInputs : [.. AllInputs.Where(part => part.One is not null)];
+    public IReadOnlyList<MemoryPart> Inputs => HasMany ? AllInputs : [.. AllInputs.Where(part => part.OneOf(Type) is not null)];
 
-    /// <summary>Each gradient of which there is one, with each other such part.</summary>
-    public IEnumerable<(MemoryPart Gradient, MemoryPart Other)> Pairs =>
+    /// <summary>What of it is one in a gradient, with each other such one, and the names of both.</summary>
+    public IEnumerable<(MemoryItem One, MemoryItem Another, string Gradient, string Other)> Pairs =>
         from pair in Gradients.SelectMany((part, number) => Inputs.Concat(Gradients.Take(number)).Select(other => (Gradient: part, Other: other)))
-        where pair.Gradient.One is { } one && pair.Other.One is { } another && one.MayBe(another)
-        select pair;
+        let items = (One: pair.Gradient.OneOf(Type), Another: pair.Other.OneOf(Type))
+        where items.One is not null && items.Another is not null && items.One.MayBe(items.Another)
+        select (items.One, items.Another, pair.Gradient.Name, pair.Other.Name);
 }

@@ -87,6 +87,13 @@ internal sealed class Graph
         return axis;
     }
 
+    /// <summary>The extent of an axis, or the largest one where it varies over axes inside of others.</summary>
+    public Node LargestExtent(Axis axis, AxisSet outer)
+    {
+        var along = axis.Bound.Axes.Except(outer);
+        return along.IsEmpty ? axis.Bound : Add(new Reduce(ReductionKind.Max, along, axis.Bound));
+    }
+
     /// <summary>A new sequential axis: never shared, for its iterations carry state.</summary>
     public Axis Sequential(Node extent) => NewAxis(AxisKind.Sequential, extent, isNegated: false);
 

@@ -37,7 +37,7 @@ internal sealed partial class GraphEvaluator
                 break;
         }
 
-        foreach (var contribution in scatter.Contributions.Where(contribution => scatter.IsMadeInLoop(contribution) != isOutside))
+        foreach (var contribution in isOutside ? scatter.MadeBefore : scatter.MadeInLoop)
         {
             foreach (var (needed, at) in Walk(contribution.Domain.Except(isOutside ? AxisSet.Empty : [scatter.Recurrence!.Axis]), point))
             {

@@ -188,7 +188,7 @@ internal static class GraphVerifier
     private static void CheckRows(Recurrence rows)
     {
         Require(rows.Whole.Stores, rows, "stores rows");
-        foreach (var contribution in rows.Whole.Contributions.Where(rows.Whole.IsMadeInLoop))
+        foreach (var contribution in rows.Whole.MadeInLoop)
         {
             Require(
                 In.Through(contribution.Indices[0]) is Apply { Primitive: var primitive, Operands: [var step, Constant { Value: 1 }] }

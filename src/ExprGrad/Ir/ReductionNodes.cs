@@ -94,6 +94,12 @@ internal sealed class Scatter(Axis[] resultAxes, Contribution[] contributions, A
     /// <summary>The contribution's axes, with those around the array.</summary>
     public AxisSet Place(Contribution contribution) => Outer.Union(contribution.Domain);
 
+    /// <summary>What iterations of the loop that reads the array contribute.</summary>
+    public IEnumerable<Contribution> MadeInLoop => Contributions.Where(IsMadeInLoop);
+
+    /// <summary>What there is before that loop.</summary>
+    public IEnumerable<Contribution> MadeBefore => Contributions.Where(contribution => !IsMadeInLoop(contribution));
+
     /// <summary>Whether the contribution is made in iterations of the loop that reads the array.</summary>
     public bool IsMadeInLoop(Contribution contribution) => Recurrence is { Axis: var axis } && contribution.Domain.Contains(axis);
 

@@ -214,7 +214,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             case In { Axis: var axis }:
                 return _dropped.Contains(axis) || _indices.ContainsKey(axis) ? operands[0] : graph.In(operands[0], Rename(axis));
             case At at when _reads.TryGetValue(In.Through(at.Value), out var read):
-                Node[] indices = [.. ((Recurrence)In.Through(at.Value)).ResultAxes.Select(axis => operands[1 + Array.IndexOf(at.Replaced, axis)])];
+                Node[] indices = [.. ((Recurrence)In.Through(at.Value)).ResultAxes.Select(axis => operands[1 + PlaceOf(axis, at)])];
                 return graph.In(read(indices), Rename(at.Axes));
             case At at when KeepsValue(at):
                 Axis[] more = [.. at.Value.Axes.Where(axis => IsAffected(axis) && Array.IndexOf(at.Replaced, axis) < 0)];
@@ -238,6 +238,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 throw new InvalidOperationException($"{node.GetType().Name} can't vary over an axis.");
         }
     }
+
+    private static int PlaceOf(Axis axis, At read) => Array.IndexOf(read.Replaced, axis) is var place and >= 0 ? place
+        : throw new InvalidOperationException($"The read {read} of an array that its loop makes names no index along {axis}.");
 
     private Scatter CopyScatter(Scatter scatter)
     {

@@ -15,17 +15,23 @@ internal static class CheckpointText
         {
             if (axis.Segments is not { } segments) continue;
             var steps = formulas.Use(segments.Loop.Bound);
-            var (count, interval, when) = segments.Budget is { } budget
-                ? ($"√{steps}", $"√{steps}", string.Create(CultureInfo.InvariantCulture, $"where {steps} states take {budget} bytes or more, "))
-                : ($"{steps} / {formulas.Use(segments.Interval)}", formulas.Use(segments.Interval), "");
             var bytes = segments.StateBytes is Constant { Value: long size } ? size.ToString(CultureInfo.InvariantCulture) : formulas.Use(segments.StateBytes);
+            var (count, interval, when) = segments.Budget is { } budget
+                ? ($"√{steps}", $"√{steps}", When(segments.StateBytes, budget, steps))
+                : ($"{steps} / {formulas.Use(segments.Interval)}", formulas.Use(segments.Interval), "");
+            var more = segments.IsWhole ? steps : $"{steps} - {count}";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{names.Of(segments.Loop)} < {steps}: {when}{count} states of {bytes} bytes are kept, not {steps}, and {interval} at a time are computed again: {steps} more steps at most\n");
+                $"{names.Of(segments.Loop)} < {steps}: {when}{count} states of {bytes} bytes are kept, not {steps}, and {interval} at a time are computed again: {more} more steps\n");
         }
 
         return text.ToString();
     }
+
+    // With all states in memory there is one more, for the segment.
+    private static string When(Node stateBytes, long budget, string steps) => stateBytes is Constant { Value: long size }
+        ? string.Create(CultureInfo.InvariantCulture, $"from {Math.Max(budget / size, 1)} steps on ")
+        : string.Create(CultureInfo.InvariantCulture, $"where {steps} + 1 states take more than {budget} bytes, ");
 
     // In the order of the text of the schedule.
     private static IEnumerable<LoopItem> Loops(Block root)

@@ -38,9 +38,5 @@ internal sealed class Hulls(Graph graph)
     public IReadOnlyList<Reduce> NeededBy(Node node) => _neededBy.GetValueOrDefault(node, []);
 
     /// <summary>The size of a value's array along the axis: its extent, the largest one over the axes of the array that it varies along.</summary>
-    public Node Extent(Placement placement, Axis axis)
-    {
-        var along = axis.Bound.Axes.Except(placement.Home.Axes);
-        return along.IsEmpty ? axis.Bound : graph.Add(new Reduce(ReductionKind.Max, along, axis.Bound));
-    }
+    public Node Extent(Placement placement, Axis axis) => graph.LargestExtent(axis, placement.Home.Axes);
 }

@@ -194,7 +194,7 @@ internal sealed partial class Scheduler
     // What an array holds before the loop that makes it.
     private void BeginArray(Scatter array, List<(Node Node, AxisSet Complete)> outside)
     {
-        var contributions = array.Contributions.Where(contribution => !array.IsMadeInLoop(contribution)).ToList();
+        var contributions = array.MadeBefore.ToList();
         if (contributions.Count == 0) return;
         Contribute(PlacementOf(array), array, contributions);
         outside.Add((array, contributions.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain))));

@@ -21,6 +21,8 @@ public sealed class SharedContainerTests
 
     public delegate double SpansGradient(ReadOnlySpan<Player> ps, ReadOnlySpan<Player> qs, Span<Player> dps, Span<Player> dqs);
 
+    public delegate double WeightedGradient(ReadOnlySpan<Weighted> s, ReadOnlySpan<Weighted> t, Span<Weighted> ds, Span<Weighted> dt);
+
     public delegate double DataGradient(Part[] ps, Part[] data, Part one, Part[] dps);
 
     [Fact]
@@ -128,6 +130,27 @@ public sealed class SharedContainerTests
         Refused("dqs", "dps", () => s_spans(ps.AsSpan(0, 2), ps.AsSpan(1, 2), ds.AsSpan(0, 2), ds.AsSpan(1, 2)));
         s_spans(ps.AsSpan(0, 2), ps.AsSpan(1, 1), ds.AsSpan(0, 2), ds.AsSpan(2, 1));
         Assert.Equal([new(2, 1), new(4, 3), new(1, 0)], ds);
+    }
+
+    [Fact]
+    public void Spans_of_structs_that_hold_arrays()
+    {
+        var gradient = Grad.Compile<WeightedGradient>((Weighted[] s, Weighted[] t) => s.Sum(p => p.Scale * p.W.Sum(w => w * w)) + t.Sum(p => p.W.Sum() * p.Scale));
+        Weighted[] s = [new([1, 2], 3), new([2, 1], 1)], t = [new([1], 2), new([4], 5)];
+        Weighted[] Zeros(params int[] lengths) => [.. lengths.Select(length => new Weighted(new double[length], 0))];
+        var (ds, dt) = (Zeros(2, 2), Zeros(1, 1));
+        Assert.Equal(42, gradient(s, t, ds, dt));
+        Assert.Equal([5.0, 6, 12, 5, 4, 2], ds.SelectMany(d => d.W.Prepend(d.Scale)));
+        Assert.Equal([1.0, 2, 4, 5], dt.SelectMany(d => d.W.Prepend(d.Scale)));
+
+        var both = Zeros(2, 2, 1, 1);
+        Assert.Equal(42, gradient(s, t, both.AsSpan(0, 2), both.AsSpan(2, 2)));
+        Refused("dt", "ds", () => gradient(t, t, both.AsSpan(2, 2), both.AsSpan(2, 2)));
+        Refused("ds", "s", () => gradient(s, t, s, dt));
+        Refused("ds[1].W", "ds[0].W", () => gradient(s, t, [ds[0], ds[0]], dt));
+        Refused("ds[1].W", "s[0].W", () => gradient(s, t, [ds[0], s[0]], dt));
+        Refused("dt[0].W", "t[1].W", () => gradient(s, t, ds, [t[1], dt[1]]));
+        Allocations.AssertNone(() => gradient(s, t, both.AsSpan(0, 2), both.AsSpan(2, 2)));
     }
 
     [Fact]
@@ -364,6 +387,8 @@ public sealed class SharedContainerTests
     }
 
     public sealed class Less : Part;
+
+    public readonly record struct Weighted(double[] W, double Scale);
 
     public record struct Player(double X, double Y);
 

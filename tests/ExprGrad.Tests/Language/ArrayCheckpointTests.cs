@@ -30,6 +30,9 @@ public sealed class ArrayCheckpointTests
         ["rows of different lengths"] = (x, n) => Ad.Iterate(
                 n, Enumerable.Range(0, 3).Select(i => x.Take(i + 1).ToArray()).ToArray(), m => m.Select((row, i) => row.Select((v, j) => Math.Sin(v + m[2][j] * x[i])).ToArray()).ToArray())
             .Sum(row => row.Sum(v => v * v)),
+        ["rows of different lengths in a loop"] = (x, n) => Enumerable.Range(0, 3).Sum(k => Ad.Iterate(
+                n, Enumerable.Range(0, 3).Select(i => x.Take(i + k).ToArray()).ToArray(), m => m.Select((row, i) => row.Select(v => Math.Sin(v * x[k] + m[2][0] * x[i])).ToArray()).ToArray())
+            .Sum(row => row.Sum(v => v * v))),
         ["a branch around"] = (x, n) => x[0] > 0.5 ? Ad.Iterate(n, x, h => h.Select(v => v > 0.2 ? Math.Log(1 + v) : v * v * x[1] + 0.4).ToArray()).Sum() : 0,
         ["a branch inside"] = (x, n) => Ad.Iterate(n, x, (h, k) => k % 3 == 1 ? h.Select(v => Math.Sin(v)).ToArray() : h.Select((v, i) => v * Math.Cos(x[i])).ToArray()).Max(),
         ["other lengths and counts in a loop"] = (x, n) => Enumerable.Range(0, x.Length).Sum(k => Ad.Iterate(n / (k + 1), x.Take(k).ToArray(), (h, i) => h.Select(u => Math.Sin(u + x[k] * i)).ToArray()).Sum()),
@@ -192,5 +195,6 @@ public sealed class ArrayCheckpointTests
         var rows = Report(s_losses["rows of different lengths"], Checkpoints.Within(4096));
         GoldenFile.Verify("tests/ExprGrad.Tests/Golden/Report.ArrayCheckpoints.txt", $"{every.SourceText}\n\n{every.Schedule}\n{every.Checkpoints}\n{Report(s_losses["arrays and numbers"], Checkpoints.Within(4096)).Checkpoints}\n{rows.SourceText}\n\n{rows.Checkpoints}");
         Assert.Equal("", Report(s_losses["all states read"], Checkpoints.Every(8)).Checkpoints);
+        foreach (var name in new[] { "rows of different lengths", "rows of different lengths in a loop" }) Assert.Contains(" bytes are kept", Report(s_losses[name], Checkpoints.Every(8)).ToString(), StringComparison.Ordinal);
     }
 }

@@ -141,5 +141,32 @@ public sealed class NestedArrayTests
         Assert.Equal(2 * 2 * 1, product[1][0, 1]);
     }
 
+    private delegate double SpanAsData(double[] w, ReadOnlySpan<double[]> rows, double[] dw);
+
+    private delegate double SpanAsInput(ReadOnlySpan<double[]> m, double[][] dm);
+
+    private delegate double SpanAsGradient(double[][] m, Span<double[]> dm);
+
+    private delegate void SpanAsDirection(double[][] m, ReadOnlySpan<double[]> mDot, out double resultDot);
+
+    [Fact]
+    public void Spans_of_rows_are_data()
+    {
+        var gradient = new double[2];
+        Assert.Equal(16, Grad.Compile<SpanAsData>((double[] w, double[][] rows) => rows.Sum(row => row.Zip(w, (a, b) => a * b).Sum()))([1, 2], [[1, 2], [3, 4]], gradient));
+        Assert.Equal([4.0, 6], gradient);
+    }
+
+    [Fact]
+    public void What_is_differentiated_is_no_span_of_rows()
+    {
+        static void Refused<TDelegate>(string id)
+            where TDelegate : Delegate => Assert.Equal(
+                id, Assert.Single(Assert.Throws<DifferentiationException>(() => Grad.Compile<TDelegate>((double[][] m) => m.Sum(row => row.Sum(v => v * v)))).Errors).Id);
+        Refused<SpanAsInput>("EG3004");
+        Refused<SpanAsGradient>("EG3005");
+        Refused<SpanAsDirection>("EG3004");
+    }
+
     private static double[][][] Cubes(params int[][] lengths) => [.. lengths.Select((rows, i) => Sample.Rows([0, .. rows])[1..].Select(row => Array.ConvertAll(row, v => v + (0.03 * i))).ToArray())];
 }

@@ -9,7 +9,7 @@ namespace ExprGrad.Runtime.Vectors;
 /// </summary>
 internal static class IntegerElements<TVector, TScalar, TLanes>
     where TVector : struct
-    where TScalar : unmanaged, IEquatable<TScalar>
+    where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
     /// <summary>The elements from an index on.</summary>

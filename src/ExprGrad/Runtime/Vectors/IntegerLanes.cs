@@ -8,7 +8,7 @@ namespace ExprGrad.Runtime.Vectors;
 /// </summary>
 internal static class IntegerLanes<TVector, TScalar, TLanes>
     where TVector : struct
-    where TScalar : unmanaged, IEquatable<TScalar>
+    where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
     private const double Half = 1L << 16;
@@ -59,7 +59,7 @@ internal static class IntegerLanes<TVector, TScalar, TLanes>
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref mask);
         var lane = 0;
-        while (lanes[lane].Equals(default)) lane++;
+        while (!LaneValues.IsSet(lanes[lane])) lane++;
         return LaneValues.Integer(TLanes.GetLane(integers, lane));
     }
 

@@ -14,7 +14,7 @@ internal static class LaneByLane<TVector, TScalar, TLanes>
     {
         for (var lane = 0; lane < TLanes.Count; lane++)
         {
-            if (IsSet(mask, lane)) y = TLanes.WithLane(y, lane, function(TLanes.GetLane(x, lane)));
+            if (LaneValues.IsSet(TLanes.GetLane(mask, lane))) y = TLanes.WithLane(y, lane, function(TLanes.GetLane(x, lane)));
         }
 
         return y;
@@ -26,12 +26,9 @@ internal static class LaneByLane<TVector, TScalar, TLanes>
     {
         for (var lane = 0; lane < TLanes.Count; lane++)
         {
-            if (IsSet(mask, lane)) y = TLanes.WithLane(y, lane, function(TLanes.GetLane(a, lane), TLanes.GetLane(b, lane)));
+            if (LaneValues.IsSet(TLanes.GetLane(mask, lane))) y = TLanes.WithLane(y, lane, function(TLanes.GetLane(a, lane), TLanes.GetLane(b, lane)));
         }
 
         return y;
     }
-
-    // All bits set are a NaN, which is not 0.
-    private static bool IsSet(TVector mask, int lane) => !EqualityComparer<TScalar>.Default.Equals(TLanes.GetLane(mask, lane), default);
 }

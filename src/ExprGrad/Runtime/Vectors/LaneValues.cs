@@ -12,6 +12,11 @@ internal static class LaneValues
         where TVector : struct
         where TScalar : unmanaged => MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, TScalar>(ref vector), Unsafe.SizeOf<TVector>() / Unsafe.SizeOf<TScalar>());
 
+    /// <summary>Whether a lane of a mask is set: all bits set are a NaN, which is not 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSet<TScalar>(TScalar lane)
+        where TScalar : unmanaged => !EqualityComparer<TScalar>.Default.Equals(lane, default);
+
     /// <summary>The integer that a lane holds; any number for what is no integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Integer<TScalar>(TScalar value)

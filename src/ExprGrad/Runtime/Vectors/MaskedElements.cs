@@ -9,7 +9,7 @@ namespace ExprGrad.Runtime.Vectors;
 /// </summary>
 internal static class MaskedElements<TVector, TScalar, TLanes>
     where TVector : struct
-    where TScalar : unmanaged, IEquatable<TScalar>
+    where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
     /// <summary>The elements from an index on; what other lanes get is unspecified.</summary>
@@ -97,7 +97,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (IsSet(isSet[lane])) lanes[lane] = LaneValues.Number<TElement, TScalar>(source[index + (stride * lane)]);
+            if (LaneValues.IsSet(isSet[lane])) lanes[lane] = LaneValues.Number<TElement, TScalar>(source[index + (stride * lane)]);
         }
 
         return result;
@@ -127,7 +127,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < isSet.Length; lane++)
         {
-            if (IsSet(isSet[lane]) && (uint)(index + (stride * lane)) >= (uint)length) VectorChecks.Refuse();
+            if (LaneValues.IsSet(isSet[lane]) && (uint)(index + (stride * lane)) >= (uint)length) VectorChecks.Refuse();
         }
     }
 
@@ -138,7 +138,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (IsSet(isSet[lane])) target[index + (stride * lane)] = lanes[lane];
+            if (LaneValues.IsSet(isSet[lane])) target[index + (stride * lane)] = lanes[lane];
         }
     }
 
@@ -150,7 +150,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (IsSet(isSet[lane])) target[LaneValues.Integer(at[lane])] = lanes[lane];
+            if (LaneValues.IsSet(isSet[lane])) target[LaneValues.Integer(at[lane])] = lanes[lane];
         }
     }
 
@@ -161,7 +161,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (IsSet(isSet[lane])) Plus(ref target[index + (stride * lane)], lanes[lane]);
+            if (LaneValues.IsSet(isSet[lane])) Plus(ref target[index + (stride * lane)], lanes[lane]);
         }
     }
 
@@ -173,12 +173,9 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (IsSet(isSet[lane])) Plus(ref target[LaneValues.Integer(at[lane])], lanes[lane]);
+            if (LaneValues.IsSet(isSet[lane])) Plus(ref target[LaneValues.Integer(at[lane])], lanes[lane]);
         }
     }
 
     private static void Plus(ref TScalar element, TScalar value) => element = TLanes.GetLane(TLanes.Add(TLanes.Create(element), TLanes.Create(value)), 0);
-
-    // All bits set are a NaN, which is not 0.
-    private static bool IsSet(TScalar lane) => !lane.Equals(default);
 }
