@@ -63,6 +63,9 @@ internal sealed class BoundsHoister(Func<Type, ParameterExpression> variable)
         return number;
     }
 
+    /// <summary>The polynomial as code.</summary>
+    public Expression Write(Polynomial polynomial) => polynomial.Write(number => _integers[number]);
+
     /// <summary>The variable of a number.</summary>
     public ParameterExpression VariableOf(int number) => _integers[number] as ParameterExpression ?? (ParameterExpression)((MemberExpression)_integers[number]).Expression!;
 

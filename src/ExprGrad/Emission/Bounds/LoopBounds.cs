@@ -73,7 +73,7 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
         var (index, offset) = reader.Split(access.Index) ?? (access.Index, 0);
         if (IsNatural(index)) return (offset > 0 ? access.UncheckedFrom(index, offset) : null) ?? access.Unchecked;
         var isRow = index is BinaryExpression { NodeType: ExpressionType.Multiply };
-        return ((offset > 0 || isRow) && reader.IsReady(index) ? access.UncheckedAt(PlaceInBytes(index, access.ElementSize), offset) : null) ?? access.Unchecked;
+        return (offset > 0 || isRow ? access.UncheckedAt(PlaceInBytes(index, access.ElementSize), offset) : null) ?? access.Unchecked;
     }
 
     // The loop's index, from a first one that is not negative.
@@ -82,9 +82,13 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
     // The vectors of a round lie side by side: where the first of them is, in bytes, is computed once.
     private ParameterExpression PlaceInBytes(Expression first, int size)
     {
-        var key = (reader.Read(first)!.Key, size);
-        if (!_places.TryGetValue(key, out var definition))
-            _places.Add(key, definition = hoister.Define(Expression.Multiply(Expression.Convert(first, typeof(long)), Expression.Constant((long)size))));
+        var place = reader.Read(first)!;
+        if (!_places.TryGetValue((place.Key, size), out var definition))
+        {
+            var code = reader.IsReady(first) ? first : hoister.Write(place);
+            _places.Add((place.Key, size), definition = hoister.Define(Expression.Multiply(Expression.Convert(code, typeof(long)), Expression.Constant((long)size))));
+        }
+
         return (ParameterExpression)definition.Left;
     }
 
