@@ -42,12 +42,20 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
         ? Expression.Call(Span, nameof(Span<int>.Clear), null)
         : Expression.Call(typeof(NestedArrays), nameof(NestedArrays.Clear), null, Reference!);
 
+    /// <summary>Copies all elements to another of the same shape.</summary>
+    public Expression CopyTo(ArrayAccess other) => Span is not null
+        ? Expression.Call(Span, nameof(Span<int>.CopyTo), null, other.Span!)
+        : Expression.Call(typeof(NestedArrays), nameof(NestedArrays.Copy), null, Reference!, other.Reference!);
+
+    /// <summary>The array or span.</summary>
+    public MemoryItem Memory => Reference is null ? MemoryItem.Span(Span!) : MemoryItem.Array(Reference) with { Elements = Span };
+
     /// <summary>What of it may be shared with others.</summary>
     public MemoryPart Part(string name)
     {
         var type = Reference?.Type ?? Span!.Type.GetGenericArguments()[0].MakeArrayType();
         if (ContainerShape.TryGet(ArrayTypes.ElementOf(type)) is not null) return new ContainersPart(name, type, Reference ?? Span!) { IsData = true };
-        return new ItemPart(name, Reference is null ? MemoryItem.Span(Span!) : MemoryItem.Array(Reference) with { Elements = Span });
+        return new ItemPart(name, Memory);
     }
 
     /// <summary>Checks that this, a gradient, has the shape of its input.</summary>

@@ -10,8 +10,8 @@ namespace ExprGrad.Emission;
 /// <param name="Value">The array, or a span in its place.</param>
 internal sealed record ContainersPart(string Name, Type Type, Expression Value) : MemoryPart(Name)
 {
-    // Data may be of any types, which lead from each to each, and contain themselves: members of members are looked at.
-    private const int Deepest = 2;
+    /// <summary>How many members lead at most to what is looked at in data: its types may lead from each to each, and contain themselves.</summary>
+    public const int Deepest = 2;
 
     public override IReadOnlyCollection<Type> Kinds => field ??= KindsIn(Type, 0).ToHashSet();
 

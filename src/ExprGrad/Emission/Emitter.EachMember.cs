@@ -32,7 +32,7 @@ internal sealed partial class Emitter
         var array = Stored(containers, name, code);
         if (IsRow(source.Type))
         {
-            var access = RowInWorkspace(source.Type, ArrayLoop.Length(array, 0), name, code);
+            var access = RowInWorkspace(source.Type.GetElementType()!, ArrayLoop.Length(array, 0), name, code);
             _copies.Add((array, at => access.Write(at, members.Aggregate(ArrayLoop.Element(array, at), Expression.MakeMemberAccess))));
             return access;
         }
@@ -45,21 +45,24 @@ internal sealed partial class Emitter
 
     /// <summary>Room for the gradient by what <see cref="EmitEachMember"/> has read, with whatever it held before.</summary>
     private ArrayAccess EmitAside(Type type, ArrayAccess input, string name, List<Expression> code) => IsRow(type)
-        ? RowInWorkspace(type, input.Length(0), name, code)
-        : EmitArray(Expression.Call(Workspace(), nameof(Runtime.Workspace.FittedTo), [type], Expression.Constant(_bufferCount++), input.Reference!), name, isChecked: false, code);
+        ? RowInWorkspace(type.GetElementType()!, input.Length(0), name, code)
+        : LikeInWorkspace(type, input.Reference!, name, code);
 
     // Numbers in a row: a workspace has memory for them that grows and stays.
     private static bool IsRow(Type type) => type.IsSZArray && type.GetElementType() is { IsPrimitive: true } or { IsEnum: true };
 
-    private ArrayAccess RowInWorkspace(Type type, Expression length, string name, List<Expression> code)
+    private ArrayAccess RowInWorkspace(Type element, Expression length, string name, List<Expression> code)
     {
         var slot = _bufferCount++;
-        var element = type.GetElementType()!;
         var span = Variable(typeof(Span<>).MakeGenericType(element), name);
         code.Add(Expression.Assign(span, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [element], Expression.Constant(slot), length)));
         _spanSources.Add(span, new SpanSource(null, slot));
         return new ArrayAccess(span, null, []);
     }
+
+    // An array, or arrays in arrays, of the shape of another.
+    private ArrayAccess LikeInWorkspace(Type type, Expression shape, string name, List<Expression> code) =>
+        EmitArray(Expression.Call(Workspace(), nameof(Runtime.Workspace.FittedTo), [type], Expression.Constant(_bufferCount++), shape), name, isChecked: false, code);
 
     // Down to the containers, and from these by their members, which may be arrays of containers again.
     private Expression Collect(ParameterExpression array, ReadOnlyMemory<MemberInfo> members, ParameterExpression whole) => Loops.Over(array, at =>

@@ -71,7 +71,7 @@ internal sealed partial class Emitter
 
         foreach (var part in _signature.InputContainers) Memory.AddInput(part);
         foreach (var (slot, access) in _arrays.Where(array => array.Key.Source is not EachMember)) Memory.AddInput(access.Part(slot.Name));
-        root.Code.AddRange(Memory.Check());
+        CheckMemory(_schedule.Program.Arrays.Where(output => output.Lengths is null), root.Code);
         CopyNumbers(root.Code);
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class Emitter
     // Arrays with lengths of their own, which are known once the checks have passed.
     private void EmitResults(Schedule checks, EmissionContext root)
     {
-        var toClear = new List<Expression>();
+        var toClear = new List<Func<Expression>>();
         foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is not null))
         {
             var name = _signature.OutputName(output.Of);
@@ -108,12 +108,12 @@ internal sealed partial class Emitter
             if (_signature.OriginOf(output) == OutputOrigin.Given) Memory.AddGradient(access.Part(name));
             _outputs.Add(output.Of, access);
             if (_signature.OriginOf(output) == OutputOrigin.Fresh) continue;
-            if (output.Columns is { } columns) toClear.Add(Expression.IfThen(Expression.NotEqual(lengths[^1], Expression.Constant(columns)), access.Clear()));
-            else if (!output.Stores) toClear.Add(access.Clear());
+            if (output.Columns is { } columns) toClear.Add(() => Expression.IfThen(Expression.NotEqual(lengths[^1], Expression.Constant(columns)), _outputs[output.Of].Clear()));
+            else if (!output.Stores) toClear.Add(() => _outputs[output.Of].Clear());
         }
 
-        root.Code.AddRange(Memory.Check());
-        root.Code.AddRange(toClear);
+        CheckMemory(_schedule.Program.Arrays.Where(output => output.Lengths is not null), root.Code);
+        root.Code.AddRange(toClear.Select(clear => clear()));
     }
 
     private static ConditionalExpression CheckLength(Expression length, Expression expected, string name) => Expression.IfThen(

@@ -22,8 +22,11 @@ internal sealed partial class Emitter
     private Schedule _schedule;
     private ParameterExpression? _workspace;
 
-    private Emitter(Schedule schedule, Signature signature, ScalarForm form, bool reassociates) =>
+    private Emitter(Schedule schedule, Signature signature, ScalarForm form, bool reassociates)
+    {
         (_schedule, _signature, _form, _reassociates, _bounds) = (schedule, signature, form, reassociates, new BoundsHoister(type => Variable(type, "row")));
+        _readsForeign = ForeignMemory.IsReadBy(schedule.Facts.Ordered);
+    }
 
     /// <summary>The function with matrix products left to the kernel, for when they are large; null if there are none.</summary>
     private Schedule? Contracted { get; init; }
@@ -57,7 +60,8 @@ internal sealed partial class Emitter
         if (_form is TapeForm) RecordInputs(nodes, root);
         EmitSchedule(checks, root);
         EmitResults(checks, root);
-        var (value, scalars) = Contracted is { } contracted ? EmitEither(contracted, root) : EmitFunction(root);
+        var computed = Contracted is { } contracted ? EmitEither(contracted, root) : EmitFunction(root);
+        var (value, scalars) = FinishLater(computed.Value, computed.Scalars, root.Code);
         var result = _signature.Finish(value is null ? null : Number(value, _schedule.Program.Value!.Type), scalars, root.Code);
         root.Code.Add(result);
         RemoveBlocksVariables(root.Code);

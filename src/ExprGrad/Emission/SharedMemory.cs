@@ -7,7 +7,7 @@ namespace ExprGrad.Emission;
 /// Checks that nothing which is given for a gradient stands at a second place of gradients, nor is an input: it would hold one of two sums, or be overwritten while it is read. What is alone in its
 /// kind is compared with each other; where there are arrays of something, or many, addresses tell, as a rule, and a table else.
 /// </summary>
-/// <remarks>Arrays of something in an input are held only against gradients that have such arrays too: there may be many, and they are data as a rule.</remarks>
+/// <remarks>Arrays of something in an input are held only against gradients that have such arrays too: there may be many, and they are data as a rule. <see cref="MayHold"/> tells of other gradients.</remarks>
 /// <param name="ranges">A span of ranges of this call's.</param>
 /// <param name="table">A table of this call's.</param>
 internal sealed class SharedMemory(Func<int, Expression> ranges, Func<Expression> table)
@@ -22,6 +22,15 @@ internal sealed class SharedMemory(Func<int, Expression> ranges, Func<Expression
 
     public void AddInput(MemoryPart part) => _inputs.Add(part);
 
+    /// <summary>Whether an input may hold an array or span that was added as a gradient, and no check tells.</summary>
+    public bool MayHold(MemoryItem gradient)
+    {
+        var kind = KindOf(gradient.Kind);
+        return kind.AllInputs.Any(part => part.OneOf(gradient.Kind) is null) && (!kind.HasMany || gradient.Form == MemoryForm.Span);
+    }
+
+    private SharedKind KindOf(Type type) => new(type, [.. _gradients.Where(part => part.Kinds.Contains(type))], [.. _inputs.Where(part => part.Kinds.Contains(type))]);
+
     /// <summary>The checks of the gradients that were added since the last ones.</summary>
     public List<Expression> Check()
     {
@@ -29,7 +38,7 @@ internal sealed class SharedMemory(Func<int, Expression> ranges, Func<Expression
         List<SharedKind> many = [];
         foreach (var type in _gradients.SelectMany(part => part.Kinds).Distinct())
         {
-            var kind = new SharedKind(type, [.. _gradients.Where(part => part.Kinds.Contains(type))], [.. _inputs.Where(part => part.Kinds.Contains(type))]);
+            var kind = KindOf(type);
             var isMany = kind.HasMany || (kind.Pairs.Count() > MostPairs && kind.Gradients.Any(part => part.OneOf(type)?.Form != MemoryForm.Span));
             if (isMany) many.Add(kind);
             // A span may be any part of an array, whose address it hasn't.

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -61,7 +62,17 @@ internal static class Elements
     public static int Length<T>(T[]? array) => array is null ? 0 : array.Length;
 
     /// <summary>The length of an array; 0 where there is none.</summary>
-    public static int Length(Array? array, int dimension) => array?.GetLength(dimension) ?? 0;
+    /// <exception cref="ArgumentException">Its indices don't begin at 0.</exception>
+    public static int Length(Array? array, int dimension)
+    {
+        if (array is null) return 0;
+        if (array.GetLowerBound(dimension) is not 0 and var first) ThrowLowerBound(array, first);
+        return array.GetLength(dimension);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowLowerBound(Array array, int first) =>
+        throw new ArgumentException($"The indices of an array of two dimensions begin at {first}. Copy its elements to an array whose indices begin at 0, made by 'new double[rows, columns]'.", nameof(array));
 
     /// <summary>The elements of an array of two dimensions, row by row; none where there is no array.</summary>
     public static Span<T> Flatten<T>(T[,]? array) => array is null || array.Length == 0 ? [] : All<T>(array);

@@ -92,6 +92,20 @@ internal static class NestedArrays
         }
     }
 
+    /// <summary>Copies all elements to an array of the same shape.</summary>
+    public static void Copy(Array from, Array to)
+    {
+        if (!IsNested(from))
+        {
+            Array.Copy(from, to, from.Length);
+            return;
+        }
+
+        var rows = Rows(from);
+        var copies = Rows(to);
+        for (var i = 0; i < rows.Length; i++) Copy(rows[i]!, copies[i]!);
+    }
+
     /// <summary>
     /// Checks that a gradient has the shape of its input.
     /// </summary>

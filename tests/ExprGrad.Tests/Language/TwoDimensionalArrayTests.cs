@@ -53,4 +53,19 @@ public sealed class TwoDimensionalArrayTests
     [Fact]
     public void All_elements_through_Cast() =>
         Assert.Equal("EG1108", Assert.Throws<DifferentiationException>(() => Grad.Gradient((double[,] m) => m.Cast<double>().Sum())).Errors[0].Id);
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0, -1)]
+    public void Indices_that_begin_elsewhere_than_at_zero(int row, int column)
+    {
+        var shifted = (double[,])Array.CreateInstance(typeof(double), [2, 2], [row, column]);
+        var (k, rows) = (0, new[] { shifted });
+        Assert.Throws<ArgumentException>(() => Grad.Gradient((double[,] m) => m[k, k])(shifted));
+        Assert.Throws<ArgumentException>(() => Grad.ValueAndGradientInto((double[,] m) => m[k, k])(new double[2, 2], shifted));
+        Assert.Throws<ArgumentException>(() => Grad.Gradient((double x) => x * shifted[k, k])(1));
+        Assert.Throws<ArgumentException>(() => Grad.Gradient((double x) => x * rows[k][k, k])(1));
+        Assert.Throws<ArgumentException>(() => Grad.Gradient((double[][,] m) => m[k][k, k])(rows));
+        Assert.Throws<ArgumentException>(() => Tape.Evaluate((double[,] m) => m[k, k], shifted));
+    }
 }
