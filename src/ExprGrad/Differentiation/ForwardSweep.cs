@@ -58,7 +58,7 @@ internal sealed class ForwardSweep
         switch (node)
         {
             case Parameter parameter:
-                return _seeds[parameter.Slot].At([]);
+                return _seeds[parameter.Slot].At([], AxisSet.Empty);
             case Load load:
                 return OfLoad(load);
             case Apply apply:
@@ -101,7 +101,7 @@ internal sealed class ForwardSweep
         foreach (var (input, indices, guards) in ElementSource.Of(_graph, load))
         {
             if (!_seeds.TryGetValue(input.Slot, out var seed)) continue;
-            var tangent = _graph.Sum(guards, seed.At(indices));
+            var tangent = _graph.Sum(guards, seed.At(indices, load.Axes.Union(guards).Guards));
             if (!guards.IsEmpty || seed.IsSelected) _strongZeros.MarkSelected(tangent);
             total = total is null ? tangent : _strongZeros.Add(total, tangent);
         }

@@ -2,16 +2,16 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Differentiation;
 
-/// <summary>The tangent of an input: at the indices of an element of an array, in the order of its dimensions, or of a number, which has none.</summary>
-internal sealed record Seed(Func<Node[], Node> At)
+/// <summary>The tangent of an input: at the indices of an element of an array, in the order of its dimensions, or of a number, which has none; and in the branches in which the element is read, since outside of them there may be none.</summary>
+internal sealed record Seed(Func<Node[], AxisSet, Node> At)
 {
     /// <summary>Whether it is zero in most directions, which an infinite partial derivative leaves zero.</summary>
     public bool IsSelected { get; init; }
 
     /// <summary>Another input of the same type.</summary>
-    public static Seed Input(Graph graph, Slot slot) => new(indices =>
+    public static Seed Input(Graph graph, Slot slot) => new((indices, guards) =>
     {
-        Node element = graph.Add(new Parameter(slot));
+        var element = graph.In(graph.Add(new Parameter(slot)), guards);
         for (var next = 0; element.Type.IsArray;)
         {
             var rank = element.Type.GetArrayRank();
@@ -22,7 +22,7 @@ internal sealed record Seed(Func<Node[], Node> At)
     });
 
     /// <summary>All directions of an array at once, along an axis: element i changes in direction i alone.</summary>
-    public static Seed Basis(Graph graph, Axis directions, Type type) => new(indices => graph.Apply(
+    public static Seed Basis(Graph graph, Axis directions, Type type) => new((indices, _) => graph.Apply(
         Primitives.Select, graph.Apply(Primitives.Equal, indices[0], graph.Add(new IndexOf(directions))), One(graph, type), Zero(graph, type)))
     { IsSelected = true };
 

@@ -34,9 +34,21 @@ public sealed class DirectionTests
         ["branches"] = x => x.Sum(v => v > 0 ? v * v * Math.Log(v) : Math.Exp(v)),
         ["nearest"] = x => x.Sum(v => x.Min(w => (v - 2 * w) * (v - 2 * w))),
         ["log-sum-exp"] = x => Ad.LogSumExp(x.Select(v => v * v).ToArray()),
+        ["an element beyond the first part"] = x => x.Select(v => v * v).Concat(x).ElementAt(5) * x[0],
         ["linear"] = x => x.Sum(),
         ["constant"] = x => x.Length,
     };
+
+    // The array that is not chosen has no such element.
+    [Fact]
+    public void Arrays_of_which_one_is_chosen()
+    {
+        Expression<Func<(double[] A, double[] B), double>> chosen = p => (p.A[0] > 0 ? p.A : p.B)[2] * p.A[0];
+        Assert.Equal((-6, 1), Grad.Jvp(chosen)(([-2], [1, 2, 3]), ([1], [0, 0, 1])));
+        var (gradient, product) = Grad.HessianVector(chosen)(([-2], [1, 2, 3]), ([1], [0, 0, 1]));
+        Assert.Equal([3.0, 0, 0, -2], [.. gradient.A, .. gradient.B]);
+        Assert.Equal([1.0, 0, 0, 1], [.. product.A, .. product.B]);
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
