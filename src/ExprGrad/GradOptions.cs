@@ -84,6 +84,9 @@ public sealed record GradOptions
     /// <summary>Of loops that run in lanes, or else those inside of them, as extents ask for: whether they do; null for as extents ask for. In tests.</summary>
     internal bool? OuterLanes { get; init; }
 
+    /// <summary>The most values in lanes of a loop that has rounds of whole vectors; null for as many as pay. In tests.</summary>
+    internal int? MostInRound { get; init; }
+
     /// <summary>Whether warnings are errors.</summary>
     public bool WarningsAsErrors { get; init; }
 

@@ -8,22 +8,24 @@ namespace ExprGrad.Differentiation;
 /// </summary>
 internal sealed class VariedNodes
 {
-    private readonly HashSet<Node> _varied = [];
+    private readonly NodeSet _varied = new();
+    private readonly Predicate<Node> _isVaried;
 
     /// <summary>Looks at the nodes, given in the order of their ids, until no further state is found to vary.</summary>
     public VariedNodes(IReadOnlyList<Node> nodes, IEnumerable<Slot> slots)
     {
+        _isVaried = _varied.Contains;
         var inputs = slots.ToHashSet();
-        int before;
+        bool hasGrown;
         do
         {
-            before = _varied.Count;
+            hasGrown = false;
             foreach (var node in nodes)
             {
-                if (Varies(node, inputs)) _varied.Add(node);
+                if (Varies(node, inputs)) hasGrown |= _varied.Add(node);
             }
         }
-        while (_varied.Count > before);
+        while (hasGrown);
     }
 
     public bool Contains(Node node) => _varied.Contains(node);
@@ -36,6 +38,6 @@ internal sealed class VariedNodes
         Recurrence recurrence => recurrence.IsReal && _varied.Contains(recurrence.Whole),
         Length or Constant or IndexOf or Member or Call => false,
         Scatter scatter => node.IsReal && Array.Exists(scatter.Contributions, contribution => _varied.Contains(contribution.Value)),
-        _ => Activity.CanVary(node.Type) && Array.Exists(node.Operands, _varied.Contains),
+        _ => Activity.CanVary(node.Type) && Array.Exists(node.Operands, _isVaried),
     };
 }

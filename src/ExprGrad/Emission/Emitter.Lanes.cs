@@ -27,8 +27,7 @@ internal sealed partial class Emitter
         {
             case LaneKind.Affine:
                 return Numbers(value, Growth(node, at));
-            case LaneKind.Uniform when value is not ConstantExpression:
-                var home = at.Outermost(node.Axes);
+            case LaneKind.Uniform when value is not ConstantExpression && HomeOfLanes(node, at) is { } home:
                 if (home.Broadcasts.TryGetValue(node, out var known) && known.Type == lanes.Form.Vector) return known;
                 var variable = Variable(lanes.Form.Vector, Name(node));
                 home.Code.Add(Expression.Assign(variable, lanes.Form.Broadcast(value)));
@@ -36,6 +35,14 @@ internal sealed partial class Emitter
             default:
                 return lanes.Form.Broadcast(value);
         }
+    }
+
+    // Where a scalar is put into lanes once. The methods of a long loop would read it as a whole vector: each use does so itself, but for inner loops. Null for that.
+    private EmissionContext? HomeOfLanes(Node node, EmissionContext at)
+    {
+        var (home, loop) = (at.Outermost(node.Axes), _lanes!.Code.Loop);
+        if (loop.HasRounds || home.Block.IsInside(loop.Loop.Body)) return home;
+        return at.Block == loop.Loop.Body ? null : at.Around(loop.Loop.Body.Axes);
     }
 
     private ParameterExpression LaneLocal(Node node)

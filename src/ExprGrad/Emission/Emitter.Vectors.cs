@@ -7,7 +7,7 @@ using ExprGrad.Scheduling.Vectors;
 namespace ExprGrad.Emission;
 
 /// <summary>
-/// Vectorised loops. First rounds of several full vectors; then, a vector at a time, what is left, of which only the first lanes are in use.
+/// Vectorised loops. First rounds of several full vectors; then, a vector at a time, what is left, of which only the first lanes are in use. A long loop has no rounds: it is written once.
 /// </summary>
 internal sealed partial class Emitter
 {
@@ -21,20 +21,29 @@ internal sealed partial class Emitter
         var index = Variable(typeof(int), $"%{loop.Axis}");
         var code = new VectorLoopCode(vector, FormOf(vector));
 
-        var rounds = Rounds(code, index, at);
+        var rounds = vector.HasRounds ? Rounds(code, index, at) : null;
         var rest = Rest(code, index, count, at);
-        if (rounds.Code.Count == 0) return [.. at.TakeStarts()];
+        if (rest.Code.Count == 0) return [.. at.TakeStarts()];
+        Expression[] starts = [.. at.TakeStarts(), .. code.Starts];
+        return
+        [
+            Expression.Assign(count, bound),
+            .. code.Before,
+            .. rounds is null ? [.. starts, Expression.Assign(index, FirstOf(loop))] : RoundsCode(rounds, vector, index, count, starts),
+            While(Expression.LessThan(index, count), rest.Code),
+            .. code.After,
+        ];
+    }
+
+    private IEnumerable<Expression> RoundsCode(EmissionContext rounds, VectorLoop vector, ParameterExpression index, ParameterExpression count, Expression[] starts)
+    {
         var step = vector.Lanes * vector.Replicas;
         var limit = Variable(typeof(int), "limit");
         var isShort = Expression.LessThan(count, Expression.Constant(step));
         return
         [
-            Expression.Assign(count, bound),
-            .. code.Before,
             Expression.Assign(limit, Expression.Condition(isShort, None, Expression.Subtract(count, Expression.Constant(step - 1)))),
-            .. For(index, FirstOf(loop), count, rounds.Break!, rounds.Code, [.. at.TakeStarts(), .. code.Starts], step, limit),
-            While(Expression.LessThan(index, count), rest.Code),
-            .. code.After,
+            .. For(index, FirstOf(vector.Loop), count, rounds.Break!, rounds.Code, starts, step, limit),
         ];
     }
 
@@ -54,7 +63,7 @@ internal sealed partial class Emitter
             Expression.Assign(mask, code.Form.Access("FirstLanes", inUse)),
         ];
         var body = LaneBody(new Lanes(code, [index], inUse, mask), start, at);
-        body.Code.Add(Expression.Assign(index, Expression.Add(index, inUse)));
+        if (body.Code.Count > 0) body.Code.Add(Expression.Assign(index, Expression.Add(index, inUse)));
         return body;
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 
 namespace ExprGrad.Frontend;
 
@@ -9,8 +10,13 @@ namespace ExprGrad.Frontend;
 /// </summary>
 internal static class ConstructorBody
 {
+    // Asked for again and again: a lambda makes each of its vectors by the same one.
+    private static readonly ConditionalWeakTable<ConstructorInfo, StrongBox<IReadOnlyList<string>?>> s_known = [];
+
     /// <summary>For each argument the member that keeps it, or null if the constructor does anything but keep its arguments.</summary>
-    public static IReadOnlyList<string>? MembersOf(ConstructorInfo constructor)
+    public static IReadOnlyList<string>? MembersOf(ConstructorInfo constructor) => s_known.GetValue(constructor, static constructor => new(Read(constructor))).Value;
+
+    private static IReadOnlyList<string>? Read(ConstructorInfo constructor)
     {
         if (constructor.DeclaringType == typeof(object)) return [];
         if (constructor.GetMethodBody()?.GetILAsByteArray() is not { } code) return null;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using ExprGrad.Diagnostics;
 
 namespace ExprGrad.Frontend;
@@ -13,7 +14,12 @@ internal static class LoopVariables
 {
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    public static bool IsLoopVariable(FieldInfo variable)
+    // Asked for each time that a variable is read, and it takes reading all methods of a class.
+    private static readonly ConditionalWeakTable<FieldInfo, StrongBox<bool>> s_known = [];
+
+    public static bool IsLoopVariable(FieldInfo variable) => s_known.GetValue(variable, static variable => new(Find(variable))).Value;
+
+    private static bool Find(FieldInfo variable)
     {
         if (variable.DeclaringType is not { DeclaringType: { } outer } closure || !CSharpNames.IsClosure(closure)) return false;
         if (closure.GetConstructor(All, []) is not { } made) return false;

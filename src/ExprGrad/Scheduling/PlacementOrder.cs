@@ -5,7 +5,8 @@ namespace ExprGrad.Scheduling;
 /// <summary>
 /// The order in which nodes are placed. Each comes after what it depends on, those in few iterations first, so that what a big loop needs is there before the loop
 /// begins; otherwise in the order of their ids, in which the function precedes its derivative. Outside of loops the derivative of a long function leads: its nodes come
-/// in the order of the sweep, and each node of the function itself when the sweep first needs it, so that few values have to be kept from one end to the other.
+/// in the order of the sweep, and each node of the function itself when the sweep first needs it, so that few values have to be kept from one end to the other. Not where the derivative is in
+/// a loop over directions, before which all of the function is there.
 /// </summary>
 internal sealed class PlacementOrder
 {
@@ -26,7 +27,7 @@ internal sealed class PlacementOrder
     public static IEnumerable<Component> Of(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies, Program program)
     {
         var order = new PlacementOrder(dependencies, program.Directions);
-        if (dependencies.Count > Long)
+        if (dependencies.Count > Long && !dependencies.Keys.Any(order.IsAlongDirections))
             order.Rank([.. dependencies.Keys.Where(node => node.Id >= program.FirstDerivative), .. dependencies.Keys.Where(node => node.Id < program.FirstDerivative)]);
         order.FindUsers();
         return order.Run();
@@ -93,6 +94,8 @@ internal sealed class PlacementOrder
             }
         }
     }
+
+    private bool IsAlongDirections(Node node) => !node.Axes.Intersect(_directions).IsEmpty;
 
     private (bool IsAlongDirections, double Trips, int Order) Priority(Component component)
     {

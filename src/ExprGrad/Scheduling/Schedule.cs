@@ -110,6 +110,14 @@ internal sealed class Block
         return item;
     }
 
+    /// <summary>Puts each item behind the one that has the index which is given for it, if that is another; apart from that the items stay in their order.</summary>
+    public void Reorder(Func<Item, int> behind)
+    {
+        Item[] ordered = [.. _items.OrderBy(behind).ThenBy(item => item.Index)];
+        _items.Clear();
+        foreach (var item in ordered) Append(item);
+    }
+
     public bool IsInside(Block outer) => AtDepth(outer.Depth) == outer;
 
     /// <summary>The block at a depth around this one; itself if it is less deep.</summary>

@@ -61,6 +61,7 @@ internal sealed partial class Scheduler
 
             // Arrays with varying extents ask for the largest of them, which are nodes to be scheduled themselves.
             if (hulls.Find(scheduler._schedule.Placements.Values)) continue;
+            EarlyStores.Run(scheduler._schedule, scheduler.UsedBy);
             scheduler.ChooseStorage();
             if (vectors is not null) Vectorizer.Run(scheduler._schedule, vectors);
             return scheduler._schedule;

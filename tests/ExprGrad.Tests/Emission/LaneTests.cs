@@ -43,9 +43,9 @@ public sealed class LaneTests
         var tape = Tape.Compile<ValueAndGradient>(loss);
         foreach (var mode in new[] { FloatMode.Fast, FloatMode.Strict })
         {
-            foreach (var width in LanesUnderTest.Widths)
+            foreach (var (width, mostInRound) in LanesUnderTest.Widths.SelectMany(width => new (int?, int?)[] { (width, null), (width, 0) }))
             {
-                var compiled = Grad.Compile<ValueAndGradient>(loss, new GradOptions { VectorBits = width, FloatMode = mode });
+                var compiled = Grad.Compile<ValueAndGradient>(loss, new GradOptions { VectorBits = width, FloatMode = mode, MostInRound = mostInRound });
                 foreach (var length in s_lengths)
                 {
                     var w = Sample.Numbers(length);
@@ -56,8 +56,8 @@ public sealed class LaneTests
                     var value = tape(w, x, at, expected);
                     var actual = compiled(w, x, at, gradient);
                     if (mode == FloatMode.Strict) Assert.Equal(BitConverter.DoubleToInt64Bits(loss.Compile()(w, x, at)), BitConverter.DoubleToInt64Bits(actual));
-                    Close(value, actual, $"{name}, {mode}, {width} bits, {length}: the value");
-                    for (var i = 0; i < length; i++) Close(expected[i], gradient[i], $"{name}, {mode}, {width} bits, {length}: element {i}");
+                    Close(value, actual, $"{name}, {mode}, {width} bits, {mostInRound} in a round, {length}: the value");
+                    for (var i = 0; i < length; i++) Close(expected[i], gradient[i], $"{name}, {mode}, {width} bits, {mostInRound} in a round, {length}: element {i}");
                 }
             }
         }

@@ -57,6 +57,35 @@ public sealed class MethodSplitterTests
         Assert.Throws<TimeoutException>(() => MethodSplitter.Split(lambda, _ => throw new TimeoutException(), (type, length) => NewArrayBounds(type, length), new SplitLimits(MethodSize.Limits / 100)));
     }
 
+    [Fact]
+    public void Methods_of_straight_code_are_longer_than_those_with_loops()
+    {
+        var limits = new SplitLimits(MethodSize.Limits / 100);
+        var longer = limits with { Straight = MethodSize.Limits / 25 };
+        Assert.InRange(Parts(Long(), longer), 1, Parts(Long(), limits) / 3);
+        Assert.Equal(Parts(WithLoops(), limits), Parts(WithLoops(), longer));
+    }
+
+    private static int Parts(Expression<Func<double, double>> lambda, SplitLimits limits)
+    {
+        var split = MethodSplitter.Split(lambda, method => method.Compile(), (type, length) => NewArrayBounds(type, length), limits);
+        Assert.Equal(lambda.Compile()(0.5), ((Expression<Func<double, double>>)split.Outermost).Compile()(0.5));
+        return split.Parts.Count;
+    }
+
+    private static Expression<Func<double, double>> WithLoops()
+    {
+        var (x, sum, i) = (Parameter(typeof(double), "x"), Variable(typeof(double), "sum"), Variable(typeof(int), "i"));
+        IEnumerable<Expression> Step()
+        {
+            var end = Label();
+            yield return Assign(i, Constant(0));
+            yield return Loop(Block(IfThen(GreaterThan(i, Constant(1)), Break(end)), Assign(sum, Add(sum, Multiply(sum, x))), Assign(i, Add(i, Constant(1)))), end);
+        }
+
+        return Lambda<Func<double, double>>(Block([sum, i], [Assign(sum, x), .. Enumerable.Range(0, 200).SelectMany(_ => Step()), sum]), x);
+    }
+
     private static Expression<Func<double, double>> Long()
     {
         var (x, sum) = (Parameter(typeof(double), "x"), Variable(typeof(double), "sum"));

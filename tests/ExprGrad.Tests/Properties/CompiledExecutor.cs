@@ -35,7 +35,17 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
         var request = active == lambda.Parameters.Count && lambda.Parameters[0].Type.IsPrimitive
             ? Requests.Partials(type, ReturnKind.ValueAndGradient)
             : Requests.First(type, ReturnKind.ValueAndGradient);
-        var options = new GradOptions { FloatMode = mode, VectorBits = vectorBits, Threads = threads, SmallestBlock = 0, KernelSize = vectorBits is null ? null : (1, 1), OuterLanes = vectorBits is null ? null : threads is null, Checkpoints = checkpoints };
+        var options = new GradOptions
+        {
+            FloatMode = mode,
+            VectorBits = vectorBits,
+            Threads = threads,
+            SmallestBlock = 0,
+            KernelSize = vectorBits is null ? null : (1, 1),
+            OuterLanes = vectorBits is null ? null : threads is null,
+            MostInRound = vectorBits is null || threads is null ? null : 0,
+            Checkpoints = checkpoints,
+        };
         var compiled = Pipeline.Compile<Delegate>(lambda, options, CallerSource.Unknown, request, onTape);
         return arguments =>
         {

@@ -10,7 +10,7 @@ internal static class Partition
     public static List<Run> Make(Code code, StatementList main, SplitLimits limits)
     {
         OpenLists(code, main, limits);
-        var builder = new RunBuilder(code, limits.Part);
+        var builder = new RunBuilder(code, limits);
         for (var i = code.Lists.Count - 1; i >= 0; i--)
         {
             if (code.Lists[i].Plan is { } plan) plan.Steps = builder.Build(code.Lists[i], plan.IsFrame);
@@ -37,7 +37,7 @@ internal static class Partition
     // What is too large for a method, or is left by jumps, is taken apart from the outside in. Loops, and what is in them, may be longer than other methods; nests that are too long for the JIT are opened, down to innermost loops.
     private static void OpenLists(Code code, StatementList main, SplitLimits limits)
     {
-        RunMeter part = new(code, limits.Part), whole = new(code, limits.Whole), nest = new(code, limits.Nest);
+        var meter = new RunMeter(code);
         for (var frame = main.Parent; frame is not null; frame = frame.Parent) frame.Plan = new ListPlan(isFrame: true, loop: null);
         main.Plan = new ListPlan(isFrame: false, main.IsLoop ? main : null);
         FindNests(code);
@@ -53,9 +53,8 @@ internal static class Partition
 
         bool Fits(CompoundStatement statement, ListPlan plan)
         {
-            var meter = statement.Expression is ConditionalExpression && plan.Loop is null ? part : statement.HasLoops ? nest : whole;
             meter.Start();
-            return meter.TryAdd(statement);
+            return meter.TryAdd(statement, statement.Expression is ConditionalExpression && plan.Loop is null ? limits.Part : statement.HasLoops ? limits.Nest : limits.Whole);
         }
     }
 

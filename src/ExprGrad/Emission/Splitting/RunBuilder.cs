@@ -3,11 +3,12 @@ using System.Linq.Expressions;
 namespace ExprGrad.Emission.Splitting;
 
 /// <summary>Makes the steps of one list after the other: long runs of plain statements, and the statements whose lists are planned one by one.</summary>
-internal sealed class RunBuilder(Code code, MethodSize limits)
+internal sealed class RunBuilder(Code code, SplitLimits limits)
 {
-    private readonly RunMeter _meter = new(code, limits);
+    private readonly RunMeter _meter = new(code);
     private List<PlanStep> _steps = [];
     private Run? _run;
+    private bool _hasLoops;
 
     public List<Run> Runs { get; } = [];
 
@@ -74,7 +75,8 @@ internal sealed class RunBuilder(Code code, MethodSize limits)
 
     private void Add(Statement statement, bool canMove, int barriers)
     {
-        if (_run is null || _run.CanMove != canMove || !_meter.TryAdd(statement))
+        _hasLoops |= HasLoops(statement);
+        if (_run is null || _run.CanMove != canMove || !_meter.TryAdd(statement, _hasLoops ? limits.Part : limits.Straight))
         {
             Close();
             Start(statement.List, canMove, isResult: false, barriers);
@@ -94,9 +96,12 @@ internal sealed class RunBuilder(Code code, MethodSize limits)
 
     private void Append(Statement statement)
     {
+        _hasLoops = HasLoops(statement);
         _meter.Add(statement.Size, statement.Start, statement.End);
         _run!.Pieces.Add(new(statement.Expression, statement.Start, statement.End));
     }
+
+    private static bool HasLoops(Statement statement) => statement is CompoundStatement { Expression: LoopExpression } or CompoundStatement { HasLoops: true };
 
     private void Close()
     {

@@ -1,7 +1,7 @@
 namespace ExprGrad.Emission.Splitting;
 
 /// <summary>Measures a run while statements are added to it.</summary>
-internal sealed class RunMeter(Code code, MethodSize limits)
+internal sealed class RunMeter(Code code)
 {
     // The variable, and at worst what gets its value and what hands it on: array, index, element, variable.
     private static readonly MethodSize Crossing = new(Locals: 1, References: 4, 0, Instructions: 8, Bytes: 28);
@@ -25,16 +25,16 @@ internal sealed class RunMeter(Code code, MethodSize limits)
     }
 
     /// <summary>Adds a statement if the run stays within the limits; else the run has to end.</summary>
-    public bool TryAdd(Statement statement)
+    public bool TryAdd(Statement statement, MethodSize limits)
     {
         var before = Size;
         Size += statement.Size;
-        if (Size.FitsIn(limits) && TryAddLocals(statement)) return true;
+        if (Size.FitsIn(limits) && TryAddLocals(statement, limits)) return true;
         Size = before;
         return false;
     }
 
-    private bool TryAddLocals(Statement statement)
+    private bool TryAddLocals(Statement statement, MethodSize limits)
     {
         for (var i = statement.Start; i < statement.End; i++)
         {

@@ -87,17 +87,16 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     /// </summary>
     public int Replicas(LoopItem loop, LaneKinds kinds)
     {
-        bool IsInLanes(Node node) => kinds.Of(node) is LaneKind.Real or LaneKind.Mask;
-        var (varying, locals) = (0, 0);
-        foreach (var work in WorkIn(loop))
-        {
-            if (work.Node is { } node ? IsInLanes(node) : work.Statement is Accumulate or ScatterAdd) varying++;
-            if (work is { Node: { } used, IsRead: false } && IsInLanes(used)) locals += Locals(used);
-        }
-
+        var varying = VaryingIn(loop, kinds);
+        var locals = WorkIn(loop).Sum(work => work is { Node: { } used, IsRead: false } && IsInLanes(used, kinds) ? Locals(used) : 0);
         var most = (InlinedLocals.Most / Math.Max(locals, 1)) - 1;
         return varying <= 80 && most >= 4 ? 4 : varying <= 160 && most >= 2 ? 2 : 1;
     }
+
+    /// <summary>How many values an iteration computes in lanes, accesses to arrays among them.</summary>
+    public int VaryingIn(LoopItem loop, LaneKinds kinds) => WorkIn(loop).Count(work => work.Node is { } node ? IsInLanes(node, kinds) : work.Statement is Accumulate or ScatterAdd);
+
+    private static bool IsInLanes(Node node, LaneKinds kinds) => kinds.Of(node) is LaneKind.Real or LaneKind.Mask;
 
     // A round and the rest of the loop have a body for each of their vectors.
     private int Locals(Node node) => node switch

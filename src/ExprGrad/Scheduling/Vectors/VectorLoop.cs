@@ -13,6 +13,11 @@ internal sealed record VectorLoop(LoopItem Loop, LaneKinds Kinds, int Lanes, int
 
     public Type Scalar => Kinds.Scalar;
 
+    /// <summary>
+    /// Whether there are rounds of whole vectors. Without, each vector runs as the last one does, of which only the first lanes are in use: what is long is written, and compiled, once.
+    /// </summary>
+    public bool HasRounds { get; init; } = true;
+
     /// <summary>For which extents it runs in lanes, the loops inside of it being vectorised where it does not; null if it always does.</summary>
     public LaneChoice? Where { get; init; }
 }

@@ -8,8 +8,14 @@ namespace ExprGrad.Scheduling.Vectors;
 /// <param name="HasForm">Whether a primitive that is no operator has a form for vectors of a type of numbers.</param>
 internal sealed record VectorTarget(int Bits, bool Reassociates, Func<Primitive, Type, bool> HasForm)
 {
+    /// <summary>More values in lanes are several methods.</summary>
+    public const int OneMethod = 500;
+
     /// <summary>What every choice between a loop and those inside of it falls to, in tests; null for what costs less.</summary>
     public bool? OuterLanes { get; init; }
+
+    /// <summary>The most values in lanes of a loop that has rounds of whole vectors beside the rest.</summary>
+    public int MostInRound { get; init; } = OneMethod;
 
     /// <summary>How many numbers of the type are in a vector.</summary>
     public int Lanes(Type scalar) => Bits / (scalar == typeof(double) ? 64 : 32);

@@ -111,7 +111,7 @@ internal sealed class Vectorizer
         {
             var kinds = new LaneKinds(_schedule, loop, scalar, _target);
             var reason = new LaneCheck(_schedule, loop, kinds, _target.Reassociates).Reason();
-            if (reason is null) return new VectorLoop(loop, kinds, _target.Lanes(scalar), _costs.Replicas(loop, kinds));
+            if (reason is null) return new VectorLoop(loop, kinds, _target.Lanes(scalar), _costs.Replicas(loop, kinds)) { HasRounds = _costs.VaryingIn(loop, kinds) <= _target.MostInRound };
             first ??= reason;
         }
 
