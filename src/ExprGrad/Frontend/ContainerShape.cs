@@ -35,6 +35,21 @@ internal sealed class ContainerShape
         return members.Count == 0 ? null : new ContainerShape(type, members);
     }
 
+    /// <summary>Whether what is read is the member of that name: not one of a base class that it hides, nor what implements an interface in its place.</summary>
+    public bool Holds(MemberInfo read) => Members.FirstOrDefault(member => member.Name == read.Name) is { } held && IsSame(read, held.Info);
+
+    private bool IsSame(MemberInfo read, MemberInfo held)
+    {
+        if (read is not PropertyInfo { GetMethod: { } getter } || held is not PropertyInfo { GetMethod: { } own }) return read.HasSameMetadataDefinitionAs(held);
+        if (getter.DeclaringType!.IsInterface)
+        {
+            var map = Type.GetInterfaceMap(getter.DeclaringType);
+            getter = map.TargetMethods[Array.IndexOf(map.InterfaceMethods, getter)];
+        }
+
+        return getter.GetBaseDefinition().HasSameMetadataDefinitionAs(own.GetBaseDefinition());
+    }
+
     /// <summary>Whether there is anything in the type that a gradient can be taken of.</summary>
     public static bool HoldsReals(Type type)
     {

@@ -20,10 +20,10 @@ internal sealed partial class Lowering
         var owner = LowerHeld(member.Expression!, bindings);
         switch (owner)
         {
-            case StructureValue structure when structure.Members.TryGetValue(member.Member.Name, out var value):
+            case StructureValue structure when structure.Members.TryGetValue(member.Member.Name, out var value) && ContainerShape.TryGet(structure.Type)?.Holds(member.Member) != false:
                 return value is AbsentValue ? RefuseNull(member) : value;
             case StructureValue structure:
-                _refusals.Add(Refusals.ComputedMember, member, CSharpNames.Of(structure.Type), member.Member.Name);
+                _refusals.Add(Refusals.ComputedMember, member, CSharpNames.Of(member.Member.DeclaringType!), member.Member.Name);
                 return ErrorValue(member.Type);
             case ArrayValue array when member.Member.Name == nameof(Array.Length):
                 return new ScalarValue(TotalLength(array));

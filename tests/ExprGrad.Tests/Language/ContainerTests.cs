@@ -47,6 +47,44 @@ public sealed class ContainerTests
 
     private sealed record Circle(double Scale, double Radius) : Shape(Scale);
 
+    // By its name it would be the member that hides it, or that an interface's is beside.
+    [Fact]
+    public void Members_of_one_name()
+    {
+        Agreement.Check((Hiding h) => h.Value * h.Scale, new Hiding { Value = 2, Scale = 3 });
+        Agreement.Check((Shown s) => s.Value * ((IShown)s).Scale, new Shown { Value = 2, Scale = 3 });
+        Assert.Equal("EG2105", Assert.Throws<DifferentiationException>(() => Grad.Gradient((Hiding h) => ((Hidden)h).Value * h.Scale)).Errors[0].Id);
+        Assert.Equal("EG2105", Assert.Throws<DifferentiationException>(() => Grad.Gradient((Shown s) => ((IShown)s).Value * s.Scale)).Errors[0].Id);
+    }
+
+    private class Hidden
+    {
+        public double Value { get; set; }
+    }
+
+    private sealed class Hiding : Hidden
+    {
+        public new double Value { get; set; }
+
+        public double Scale { get; set; }
+    }
+
+    private interface IShown
+    {
+        double Value { get; }
+
+        double Scale { get; }
+    }
+
+    private sealed class Shown : IShown
+    {
+        public double Value { get; set; }
+
+        public double Scale { get; set; }
+
+        double IShown.Value => 2 * Value;
+    }
+
     [Fact]
     public void Tuples()
     {
