@@ -8,6 +8,9 @@ namespace ExprGrad.Simplification;
 /// </summary>
 internal static class ExchangedTriangles
 {
+    // Of what is computed for an element: more of it is worth sharing with the function's own loop over rows.
+    private const int MostOperations = 8;
+
     /// <summary>How the elements that are added to lie along the innermost loop, the best first.</summary>
     private enum Order
     {
@@ -19,11 +22,11 @@ internal static class ExchangedTriangles
     public static Program Run(Program program)
     {
         var exchanged = new Dictionary<Contribution, Contribution>();
-        var contributions = program.Arrays.Where(output => output.Lengths is null).SelectMany(output => output.Contributions);
+        var contributions = program.Arrays.Where(output => output is { Lengths: null, Stores: false }).SelectMany(output => output.Contributions);
         foreach (var group in contributions.GroupBy(TriangleOf))
         {
-            if (group.Key is not { } triangle || !IsBetter(triangle, group)) continue;
-            foreach (var contribution in group) exchanged.TryAdd(contribution, Exchange(program.Graph, triangle, contribution));
+            if (group.Key is not { } triangle || !IsBetter(triangle, group) || group.Select(contribution => RowsOf(contribution.Value, triangle)).ToList() is var rows && rows.Contains(null)) continue;
+            foreach (var (contribution, values) in group.Zip(rows)) exchanged.TryAdd(contribution, Exchange(program.Graph, triangle, contribution, values!));
         }
 
         return exchanged.Count == 0 ? program : program with
@@ -36,7 +39,7 @@ internal static class ExchangedTriangles
     {
         if (contribution.Domain is not { IsEmpty: false, Innermost: { Kind: AxisKind.Loop, EndsEarly: false } column } || RowOf(column.Bound) is not var (row, below)) return null;
         var others = contribution.Domain.Except([row, column]);
-        return row.Kind == AxisKind.Loop && others.All(axis => !axis.Bound.Axes.Contains(row)) ? new Triangle(row, column, below) : null;
+        return row is { Kind: AxisKind.Loop, EndsEarly: false } && others.All(axis => !axis.Bound.Axes.Contains(row)) ? new Triangle(row, column, below) : null;
     }
 
     // Columns end at the diagonal, or before it.
@@ -60,7 +63,7 @@ internal static class ExchangedTriangles
         return !Array.TrueForAll(steps[..^1], step => step == 0) ? Order.Apart : steps[^1] switch { 0 => Order.Same, 1 => Order.SideBySide, _ => Order.Apart };
     }
 
-    private static Contribution Exchange(Graph graph, Triangle triangle, Contribution contribution)
+    private static Contribution Exchange(Graph graph, Triangle triangle, Contribution contribution, List<Node> valuesOfRows)
     {
         var (row, column, below) = triangle;
         var around = contribution.Domain.Except([column]);
@@ -70,7 +73,7 @@ internal static class ExchangedTriangles
 
         var domain = around.Union([inner]);
         var copies = new Substitution(graph, domain) { ReadsLoops = true }.Replace(row, rowIndex).Replace(column, index);
-        foreach (var value in ValuesOfRows(contribution.Value, triangle)) copies.Replace(value, graph.At(value, [row], [rowIndex]));
+        foreach (var value in valuesOfRows) copies.Replace(value, graph.At(value, [row], [rowIndex]));
         copies.CopyAll([.. contribution.Indices, contribution.Value]);
 
         Node[] indices = Array.ConvertAll(contribution.Indices, copies.Copy);
@@ -78,16 +81,26 @@ internal static class ExchangedTriangles
         return Array.TrueForAll(indices, at => !at.Axes.Contains(inner)) ? new(indices, graph.Sum([inner], sum), around) : new(indices, sum, domain);
     }
 
-    // What a row computes for all of its columns is kept, instead of being computed in each.
-    private static IEnumerable<Node> ValuesOfRows(Node value, Triangle triangle)
+    // What a row computes for all of its columns is kept, instead of being computed in each. Null if too much is computed for each element.
+    private static List<Node>? RowsOf(Node value, Triangle triangle)
     {
+        var (rows, operations) = (new List<Node>(), 0);
         var (seen, pending) = (new HashSet<Node>(), new Stack<Node>([value]));
         while (pending.TryPop(out var node))
         {
             if (!node.Axes.Contains(triangle.Row) || !seen.Add(node)) continue;
-            if (node is Apply && node.IsReal && !node.Axes.Contains(triangle.Column)) yield return node;
-            else if (node is Apply or In) foreach (var operand in node.Operands) pending.Push(operand);
+            if (node is Apply { IsReal: true } apply)
+            {
+                if (!node.Axes.Contains(triangle.Column)) rows.Add(node);
+                if (!node.Axes.Contains(triangle.Column) || IndexSteps.Along(triangle.Row, node) == 0) continue;
+                operations += apply.Primitive.Cost;
+                if (operations > MostOperations) return null;
+            }
+
+            if (node is Apply or In) foreach (var operand in node.Operands) pending.Push(operand);
         }
+
+        return rows;
     }
 
     /// <summary>The loop over rows, the one over columns inside of it, and how many rows below the diagonal the columns begin.</summary>

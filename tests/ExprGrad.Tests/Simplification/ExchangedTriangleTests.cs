@@ -19,9 +19,12 @@ public sealed class ExchangedTriangleTests
             Ad.Let(x[i, r] + Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, c]), y => Math.Sin(y) * y))),
         ["with the diagonal"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
             Ad.Let(Enumerable.Range(0, r + 1).Sum(c => l[s_withDiagonal.Invoke(x.GetLength(1), r, c)] * x[i, c]), y => Math.Exp(-y * y)))),
-        ["functions of each element"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
-            Enumerable.Range(0, r).Sum(c => Ad.Softplus(l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, c] / (3 + x[i, r])) * Math.Pow(x[i, r], 2)))),
-        ["once"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c => Math.Sin(l[s_below.Invoke(x.GetLength(1), r, c)]) * Math.Cos(r + 0.5 * c))),
+        ["a branch"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+            Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * (x[i, c] > x[i, r] ? 2 * x[i, c] : 0.5)))),
+        ["states of rows and columns"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c =>
+            l[s_below.Invoke(x.GetLength(1), r, c)] * Ad.Iterate(3, r + 0.5, s => Math.Sin(s) + 1) * Ad.Iterate(2, c + 0.25, s => Math.Cos(s) - 1))),
+        ["a distance"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+            Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * (x[i, r] - x[i, c]) * (x[i, r] - x[i, c])))),
         ["a pyramid"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c => Enumerable.Range(0, c).Sum(b => Math.Sin(l[s_below.Invoke(x.GetLength(1), r, c)] * (b + 0.5))))),
         ["other functions of rows"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
             Ad.LogSumExp(new[] { x[i, r], Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * Math.Exp(-x[i, c])) }))),
@@ -34,8 +37,12 @@ public sealed class ExchangedTriangleTests
         ["rows in part"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
             Enumerable.Range(0, r).Sum(c => x[i, c] > 0.4 ? l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, r] : x[i, c]))),
         // Indices are checked where they are used, and in that order.
-        ["some points"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Where(i => x[i, 0] > 0.3).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["some points"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Where(i => x.GetLength(1) == 0 || x[i, 0] > 0.3).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
             Math.Tanh(Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, c])))),
+        // What is computed for an element is shared with the function.
+        ["functions of each element"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+            Enumerable.Range(0, r).Sum(c => Ad.Softplus(l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, c] / (3 + x[i, r])) * Math.Pow(x[i, r], 2)))),
+        ["once"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c => Math.Sin(l[s_below.Invoke(x.GetLength(1), r, c)]) * Math.Cos(r + 0.5 * c))),
         ["few of a row"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r / 2).Sum(c => Math.Exp(l[s_below.Invoke(x.GetLength(1), r, c)]))),
     };
 
@@ -94,7 +101,7 @@ public sealed class ExchangedTriangleTests
             foreach (var threads in new int?[] { null, 2 })
             {
                 var compiled = Grad.Compile<InPlace>(loss, new GradOptions { VectorBits = width, Threads = threads, SmallestBlock = threads is null ? GradOptions.Default.SmallestBlock : 0 });
-                foreach (var (points, dimensions) in new[] { (0, 3), (1, 1), (1, 2), (2, 3), (9, 4), (33, 7), (8, 17) })
+                foreach (var (points, dimensions) in new[] { (0, 3), (3, 0), (1, 1), (1, 2), (2, 3), (9, 4), (33, 7), (8, 17) })
                 {
                     var (l, x) = (Sample.Numbers(dimensions * (dimensions + 1) / 2), Sample.Matrix(points, dimensions));
                     var (expected, gradient) = (Output(l, x), Output(l, x));
