@@ -7,9 +7,15 @@ namespace ExprGrad;
 /// The states in between are computed again, a segment at a time, from the last one that was kept: each step runs once more. Under <see cref="FloatMode.Strict"/> steps give the same bits.
 /// </summary>
 /// <remarks>
-/// Loops inside the steps of others are walked back within each step, and keep states of their own meanwhile. Results of calls that ExprGrad does not see into are kept for all steps, and so is an array of all
-/// states whose elements are read in another order; <c>Ad.Recur</c> keeps its array. Of states that hold arrays the cotangents take as much memory as the states.
+/// <para>
+/// <c>Ad.Scan</c> has checkpoints where its states behind the seed are read in order, by loops over the same items: <c>Ad.Scan(seed, items, step).Skip(1).Zip(items, ...)</c>. Where they are
+/// read in another way, the seed among them or by a loop of another length, all of them are kept, in an array; <c>Ad.Recur</c> always keeps its array. <see cref="CompilationReport.Checkpoints"/> tells.
+/// </para>
+/// <para>
+/// Loops inside the steps of others are walked back within each step, and keep states of their own meanwhile. Results of calls that ExprGrad does not see into are kept for all steps.
+/// Of states that hold arrays the cotangents take as much memory as the states.
 /// Where a gradient's element is a sum over this loop and others, the parts may be added in another order than without checkpoints.
+/// </para>
 /// </remarks>
 public sealed record Checkpoints
 {
@@ -21,7 +27,8 @@ public sealed record Checkpoints
 
     internal long? Bytes { get; private init; }
 
-    /// <summary>The state of each so manieth step: of n steps n / interval states are kept, and interval states are computed again at a time. 1 keeps all.</summary>
+    /// <summary>Keeps the states of every <paramref name="interval"/>-th step: of n steps n / interval states, and interval states at a time are computed again. 1 keeps all.</summary>
+    /// <param name="interval">How many steps there are from one state that is kept to the next.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public static Checkpoints Every(int interval)
     {

@@ -60,7 +60,7 @@ internal sealed class CompiledFunction
         throw new ArgumentException(
             compiled.Target is Delegate inner && s_all.TryGetValue(inner, out _)
                 ? "This delegate was made from one of ExprGrad's: pass the one that Grad or Tape returned."
-                : $"This {CSharpNames.Of(compiled.GetType())} was not made by ExprGrad: only delegates that Grad.Compile, Gradient, ValueAndGradient, ValueAndGradientInto or Tape.Compile returned can be told about.",
+                : $"This {CSharpNames.Of(compiled.GetType())} was not made by ExprGrad: pass the delegate itself that a method of Grad, or Tape.Compile, returned.",
             parameter);
     }
 }

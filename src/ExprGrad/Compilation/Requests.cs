@@ -15,7 +15,7 @@ internal static class Requests
             refusals.ThrowIfAny();
         }
 
-        if (!ScalarTypes.IsReal(lambda!.ReturnType) && !ArrayResult.Is(lambda.ReturnType)) refusals.Add(Refusals.ResultType, lambda.Body, CSharpNames.Of(lambda.ReturnType));
+        if (!ScalarTypes.IsReal(lambda!.ReturnType) && !ArrayResult.Is(lambda.ReturnType)) ResultTypes.Refuse(lambda, refusals);
         for (var i = 0; i < lambda.Parameters.Count; i++)
         {
             var parameter = lambda.Parameters[i];
@@ -32,13 +32,15 @@ internal static class Requests
     {
         var isArray = ArrayResult.Is(lambda.ReturnType);
         if (isArray && (onTape || binding.Result is null && binding.Jacobians.Count == 0 || binding.Directions.Count > 0 || binding.Returns is ReturnKind.Value or ReturnKind.ValueAndGradient))
-            refusals.Add(Refusals.ResultType, lambda.Body, CSharpNames.Of(lambda.ReturnType));
+            ResultTypes.Refuse(lambda, refusals);
     }
 
     /// <summary>The Jacobian with respect to the first parameter, returned.</summary>
     public static Func<LambdaExpression, GradOptions, RefusalList, Binding> Jacobian(Type delegateType) => (lambda, _, refusals) =>
     {
         CheckFirst(lambda, refusals);
+        if (!ArrayResult.Is(lambda.ReturnType)) ResultTypes.RefuseNumber(lambda, refusals);
+        refusals.ThrowIfAny();
         return Binder.JacobianOfFirst(lambda, delegateType, refusals);
     };
 

@@ -44,16 +44,15 @@ internal static class CSharpNames
     /// <summary>The type of a parameter with <c>ref</c> before it if it is passed by reference.</summary>
     internal static string Of(ParameterExpression parameter) => parameter.IsByRef ? $"ref {Of(parameter.Type)}" : Of(parameter.Type);
 
-    /// <summary>Whether the type has a keyword of its own, so that a cast to it can't be read as a subtraction.</summary>
     /// <summary>The signature of a delegate type: <c>double (ReadOnlySpan&lt;double> w, out double dy)</c>.</summary>
-    internal static string Signature(Type delegateType)
+    internal static string Signature(Type delegateType, string?[]? names = null)
     {
         var invoke = delegateType.GetMethod("Invoke")!;
-        var parameters = invoke.GetParameters().Select(parameter =>
+        var parameters = invoke.GetParameters().Select((parameter, i) =>
         {
             var type = parameter.ParameterType;
             var modifier = parameter.IsOut ? "out " : parameter.IsIn ? "in " : type.IsByRef ? "ref " : "";
-            return $"{modifier}{Of(type.IsByRef ? type.GetElementType()! : type)} {parameter.Name}";
+            return $"{modifier}{Of(type.IsByRef ? type.GetElementType()! : type)} {names?[i] ?? parameter.Name}";
         });
         return $"{(invoke.ReturnType == typeof(void) ? "void" : Of(invoke.ReturnType))} ({string.Join(", ", parameters)})";
     }

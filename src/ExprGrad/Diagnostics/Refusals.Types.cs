@@ -3,8 +3,8 @@ namespace ExprGrad.Diagnostics;
 internal static partial class Refusals
 {
     internal static readonly Refusal ResultType = new("EG2001",
-        "The lambda's result is `{0}`; a gradient is that of one `double` or `float`.",
-        "Return one number: sum or average what is to be differentiated.");
+        "The lambda's result is `{0}`; {1}.",
+        "{2}.");
 
     internal static readonly Refusal NothingDifferentiable = new("EG2002",
         "None of the parameters ({0}) holds a `double` or a `float`.",

@@ -82,7 +82,9 @@ internal sealed partial class Emitter
             root.Code.Add(_outputs[output.Of].Clear());
     }
 
-    // Arrays with lengths of their own, which are known once the checks have passed.
+    private const string ValueNumber = "number of the lambda's value";
+
+    // Arrays with lengths of their own, the lambda's value and Jacobians, which are known once the checks have passed.
     private void EmitResults(Schedule checks, EmissionContext root)
     {
         var toClear = new List<Func<Expression>>();
@@ -97,12 +99,13 @@ internal sealed partial class Emitter
             if (access.Lengths.Count == 0)
             {
                 var total = lengths.Aggregate<Expression>(Expression.MultiplyChecked);
-                root.Code.Add(CheckLength(access.Length(0), total, name));
+                root.Code.Add(CheckLength(access.Length(0), total, name, "elements", lengths.Length == 2 ? "number of the Jacobian" : ValueNumber));
                 if (lengths.Length == 2) access = access with { Lengths = lengths };
             }
             else
             {
-                for (var dimension = 0; dimension < lengths.Length; dimension++) root.Code.Add(CheckLength(access.Length(dimension), lengths[dimension], name));
+                root.Code.Add(CheckLength(access.Length(0), lengths[0], name, "rows", ValueNumber));
+                root.Code.Add(CheckLength(access.Length(1), lengths[1], name, "columns", $"element of '{output.Of.Name[1..]}'"));
             }
 
             if (_signature.OriginOf(output) == OutputOrigin.Given) Memory.AddGradient(access.Part(name));
@@ -116,8 +119,10 @@ internal sealed partial class Emitter
         root.Code.AddRange(toClear.Select(clear => clear()));
     }
 
-    private static ConditionalExpression CheckLength(Expression length, Expression expected, string name) => Expression.IfThen(
-        Expression.NotEqual(length, expected), Expression.Call(typeof(Arguments), nameof(Arguments.ThrowResultLength), null, length, expected, Expression.Constant(name)));
+    private static ConditionalExpression CheckLength(Expression length, Expression expected, string name, string unit, string what) => Expression.IfThen(
+        Expression.NotEqual(length, expected),
+        Expression.Call(
+            typeof(Arguments), nameof(Arguments.ThrowResultLength), null, length, expected, Expression.Constant(name), Expression.Constant(unit), Expression.Constant(what)));
 
     private ArrayAccess EmitArray(Expression source, string name, bool isChecked, List<Expression> code)
     {

@@ -86,9 +86,11 @@ internal sealed partial class Lowering
 
         if (isFlattened && slot.Type.IsArray && ContainerShape.HoldsReals(slot.Type) && ContainerShape.TryGet(ArrayTypes.ElementOf(slot.Type)) is { } elements)
         {
+            // Those of the arrays around it stand in its name.
+            var own = slot.Source is EachMember { Member: var held } ? ContainerMember.TypeOf(held) : slot.Type;
             return new ContainerArray(this, slot.Type, elements.Members.ToDictionary(
                 member => member.Name,
-                member => (ArrayValue)Argument(new Slot($"{slot.Name}{ArrayTypes.Brackets(slot.Type)}.{member.Name}", new EachMember(slot.Source, member.Info)), isFlattened, leaves),
+                member => (ArrayValue)Argument(new Slot($"{slot.Name}{ArrayTypes.Brackets(own)}.{member.Name}", new EachMember(slot.Source, member.Info)), isFlattened, leaves),
                 StringComparer.Ordinal));
         }
 

@@ -21,6 +21,9 @@ internal sealed record Program(Graph Graph)
     /// <summary>Nodes that are evaluated for what they may throw or call.</summary>
     public IReadOnlyList<Node> Effects { get; init; } = [];
 
+    /// <summary>Those of the effects that give the lengths of results.</summary>
+    public IReadOnlyList<Node> ResultLengths { get; init; } = [];
+
     /// <summary>Values of reversed loops that the loops have stored, and how they are read.</summary>
     public IReadOnlyDictionary<Node, Node> Stored { get; init; } = new Dictionary<Node, Node>();
 

@@ -13,6 +13,10 @@ internal static class RealIdentities
         [Constant { Value: float p }, Constant { Value: float q }] when primitive == Primitives.Equal => graph.Constant(p == q),
         [Constant { Value: bool isTrue }, var a, var b] when primitive == Primitives.Select && a.Type == b.Type => isTrue ? a : b,
 
+        // The cotangent 1 of a sum of floats, which LINQ adds in double.
+        [Constant { Value: double p }] when primitive is ConversionPrimitive { Target: var target } && target == typeof(float) => graph.Constant((float)p),
+        [Constant { Value: float p }] when primitive is ConversionPrimitive { Target: var target } && target == typeof(double) => graph.Constant((double)p),
+
         // x^1 = x
         [var x, Constant { Value: 1.0 or 1f }] when primitive == Primitives.Pow => x,
         _ => null,

@@ -15,8 +15,8 @@ internal static class Arguments
         throw new ArgumentException($"The array '{name}' has length {length}, but '{of}' has length {expected}. Give it the same length.", name);
 
     [DoesNotReturn]
-    public static void ThrowResultLength(int length, int expected, string name) =>
-        throw new ArgumentException($"The array '{name}' has length {length}, but the result has length {expected}.", name);
+    public static void ThrowResultLength(int length, int expected, string name, string unit, string what) =>
+        throw new ArgumentException($"The array '{name}' has {length} {unit}, but needs {expected}: one for each {what}.", name);
 
     [DoesNotReturn]
     public static void ThrowOverlap(string name, string other) =>

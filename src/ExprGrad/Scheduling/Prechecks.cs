@@ -13,8 +13,9 @@ internal static class Prechecks
     {
         var early = new Earliness(program.Graph);
         var checks = program.Effects.Where(early.IsEarly).ToArray();
+        Node[] lengths = [.. program.Arrays.SelectMany(output => output.Lengths ?? [])];
         return (
-            new Program(program.Graph) { Effects = [.. checks, .. program.Arrays.SelectMany(output => output.Lengths ?? [])], Expansions = program.Expansions, FirstDerivative = program.FirstDerivative },
+            new Program(program.Graph) { Effects = [.. checks, .. lengths], ResultLengths = lengths, Expansions = program.Expansions, FirstDerivative = program.FirstDerivative },
             program with { Effects = [.. program.Effects.Where(effect => !early.IsEarly(effect))] });
     }
 }

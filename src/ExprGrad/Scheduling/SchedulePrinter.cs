@@ -156,6 +156,7 @@ internal sealed class SchedulePrinter
 
     private string Text(Statement statement) => statement switch
     {
+        Compute { Node: var node } when _schedule.Program.ResultLengths.Contains(node) => $"length of a result: {_formulas.Use(node)}",
         Compute { Node: var node } when _schedule.Facts.IsFloating(node) => $"check {_formulas.Use(node)}",
         Compute { Node: Apply check } when _schedule.Facts.IsCheck(check) => $"check {_formulas.Definition(check)}",
         Compute { Node: var node } when node.Type == typeof(void) => _formulas.Definition(node),

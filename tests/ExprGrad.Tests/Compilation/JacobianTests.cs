@@ -180,6 +180,18 @@ public sealed class JacobianTests
     }
 
     [Fact]
+    public void Lengths_of_results_are_told_by_what_they_count()
+    {
+        Expression<Func<double[], double[], double[]>> function = (x, y) => y.Select(v => x[0] * v).ToArray();
+        string Refused(Action call) => Assert.Throws<ArgumentException>(call).Message;
+        var (inPlace, flat) = (Grad.Compile<InPlace>(function), Grad.Compile<Flat>(function));
+        Assert.StartsWith("The array 'result' has 3 elements, but needs 2: one for each number of the lambda's value.", Refused(() => inPlace([3], [1, 2], new double[3], new double[2, 1])), StringComparison.Ordinal);
+        Assert.StartsWith("The array 'dx' has 3 rows, but needs 2: one for each number of the lambda's value.", Refused(() => inPlace([3], [1, 2], new double[2], new double[3, 1])), StringComparison.Ordinal);
+        Assert.StartsWith("The array 'dx' has 3 columns, but needs 1: one for each element of 'x'.", Refused(() => inPlace([3], [1, 2], new double[2], new double[2, 3])), StringComparison.Ordinal);
+        Assert.StartsWith("The array 'dx' has 3 elements, but needs 2: one for each number of the Jacobian.", Refused(() => flat([3], [1, 2], new double[2], new double[3])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_array_is_no_value_to_take_the_gradient_of()
     {
         Assert.Contains("EG2001", Assert.Throws<DifferentiationException>(() => Grad.Gradient((double[] x) => x.Select(v => v * v).ToArray())).Message, StringComparison.Ordinal);

@@ -9,6 +9,10 @@ public sealed class ReportTests
 {
     public delegate void Slope(double x, out double dx);
 
+    public readonly record struct Place(double X);
+
+    public readonly record struct Body(Place Place, Place[] Trace);
+
     public delegate void Partials(double x, double y, int n, int m, out double dx, out double dy);
 
     public static TheoryData<string> Requests => ["Gradient", "ValueAndGradient", "ValueAndGradientInto", "Compile", "Tape.Compile"];
@@ -43,6 +47,39 @@ public sealed class ReportTests
 
         static string Refused<T>(T other)
             where T : Delegate => Assert.Throws<ArgumentException>("compiled", () => Grad.Report(other)).Message;
+    }
+
+    [Fact]
+    public void A_signature_has_the_names_of_the_lambda_where_the_delegate_has_none()
+    {
+        Assert.Equal("double (double[] w, int k, double[] dw)", Grad.Report(Grad.ValueAndGradientInto((double[] w, int k) => w[k] * w[0])).Signature);
+        Assert.Equal("void (double x, out double dx)", Grad.Report(Grad.Compile<Slope>((double x) => Math.Exp(x))).Signature);
+    }
+
+    [Fact]
+    public void Members_of_structs_in_an_array_have_brackets_where_there_is_an_array() => Assert.StartsWith(
+        "graph f(bodies[].Place.X: f64[], bodies[].Trace[].X: f64[][]) -> f64",
+        Grad.Report(Grad.ValueAndGradient((Body[] bodies) => bodies.Sum(b => b.Place.X * b.Trace.Sum(p => p.X)))).Graph,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Numbers_of_another_precision_are_named_as_what_keeps_a_loop_out_of_lanes() => Assert.Contains(
+        " is a float, and other numbers of the loop are a double",
+        Grad.Report(Grad.ValueAndGradient((float[] x) => x.Sum(v => v * v))).Schedule,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void The_cotangent_of_a_sum_of_floats_is_1() => Assert.DoesNotContain(
+        "1f",
+        Grad.Report(Grad.ValueAndGradient((float[] x) => x.Sum(v => v * v))).Code,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Lengths_of_results_are_no_checks()
+    {
+        var schedule = Grad.Report(Grad.Jacobian((double[] x) => new[] { x[0] * x[1], x[1] })).Schedule;
+        Assert.Contains("length of a result: 2", schedule, StringComparison.Ordinal);
+        Assert.DoesNotContain("check 2", schedule, StringComparison.Ordinal);
     }
 
     [Fact]

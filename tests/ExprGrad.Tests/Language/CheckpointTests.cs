@@ -86,6 +86,15 @@ public sealed class CheckpointTests
     {
         var report = Grad.Report(Grad.Compile<InPlace>((double[] x, int n) => Ad.Scan(x[0], Enumerable.Range(0, n), (s, i) => Math.Cos(s + i)).Sum(), new GradOptions { Checkpoints = Checkpoints.Every(8) }));
         Assert.Equal("", report.Checkpoints);
+        Assert.Contains("as an array, unless those behind the seed, .Skip(1)", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void States_behind_the_seed_that_are_read_in_order_are_computed_again()
+    {
+        var report = Grad.Report(Grad.Compile<InPlace>(
+            (double[] x, int n) => Ad.Scan(x[0], x, (s, v) => Math.Cos(s + v)).Skip(1).Zip(x, (s, v) => (s - v) * (s - v)).Sum() * n, new GradOptions { Checkpoints = Checkpoints.Every(8) }));
+        Assert.StartsWith("t0 < x.Length: x.Length / 8 states of 8 bytes are kept", report.Checkpoints, StringComparison.Ordinal);
     }
 
     [Fact]

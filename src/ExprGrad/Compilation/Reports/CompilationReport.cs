@@ -15,8 +15,8 @@ public sealed class CompilationReport
 
     internal CompilationReport(CompiledFunction function) => _function = function;
 
-    /// <summary>The signature of the delegate: <c>double Loss(ReadOnlySpan&lt;double> w, out double dy)</c>.</summary>
-    public string Signature => CSharpNames.Signature(_function.DelegateType);
+    /// <summary>The signature of the delegate, with the names of the lambda where it has none of its own: <c>double (ReadOnlySpan&lt;double> w, out double dy)</c>.</summary>
+    public string Signature => CSharpNames.Signature(_function.DelegateType, [.. _function.Emitted.Parameters.Select(parameter => parameter.Name)]);
 
     /// <summary>The text of the lambda at the call that compiled it; null where the compiler did not pass it on.</summary>
     public string? SourceText => _function.Source.Text;

@@ -11,7 +11,7 @@ internal static class CheckFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckIndex(int index, int length)
     {
-        if ((uint)index >= (uint)length) ThrowIndexOutOfRange();
+        if ((uint)index >= (uint)length) ThrowIndexOutOfRange(index, length);
         return index;
     }
 
@@ -19,7 +19,7 @@ internal static class CheckFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CheckRange(long low, long high, int length)
     {
-        if (low < 0 || high >= length) ThrowIndexOutOfRange();
+        if (low < 0 || high >= length) ThrowIndexOutOfRange(low < 0 ? low : high, length);
         return true;
     }
 
@@ -27,7 +27,7 @@ internal static class CheckFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T[] CheckRow<T>(T[] row, long low, long high)
     {
-        if (low < 0 || (high >= 0 && high >= row.Length)) ThrowIndexOutOfRange();
+        if (low < 0 || (high >= 0 && high >= row.Length)) ThrowIndexOutOfRange(low < 0 ? low : high, row.Length);
         return row;
     }
 
@@ -118,7 +118,7 @@ internal static class CheckFunctions
     private static void ThrowStateLength(int length, int expected, int step, string name) =>
         throw new NotSupportedException($"The length of `{name}` is {expected}, and step {step} makes it {length}. Arrays in the state of a loop keep their lengths in a lambda that is differentiated.");
 
-    private static void ThrowIndexOutOfRange() => throw new IndexOutOfRangeException();
+    private static void ThrowIndexOutOfRange(long index, int length) => throw new IndexOutOfRangeException($"Index {index} was outside the bounds of the array, which has length {length}.");
 
     private static void ThrowElementAt(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 

@@ -1,3 +1,4 @@
+using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Scheduling.Vectors;
@@ -124,5 +125,11 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         return placement.Layout is { OuterCount: 0 } layout && layout.Sizes.All(size => kinds.Of(size) == LaneKind.Uniform) ? null : "an array is made of rows of their own";
     }
 
-    private ScalarReason Stranger(Node node) => new("has no form in lanes", kinds.Stranger ?? node);
+    private ScalarReason Stranger(Node node)
+    {
+        var stranger = kinds.Stranger ?? node;
+        return stranger.IsReal && stranger.Type != kinds.Scalar
+            ? new($"is a {CSharpNames.Of(stranger.Type)}, and other numbers of the loop are a {CSharpNames.Of(kinds.Scalar)}", stranger)
+            : new("has no form in lanes", stranger);
+    }
 }
