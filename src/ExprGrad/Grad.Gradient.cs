@@ -8,6 +8,10 @@ namespace ExprGrad;
 public static partial class Grad
 {
     /// <summary>Compiles the derivative of a lambda; with several parameters, the tuple of all partial derivatives, in their order.</summary>
+    /// <remarks>
+    /// There are overloads for up to eight numbers. More are an array or a record, or <c>out</c> parameters of a delegate for <see cref="Compile{TDelegate}"/>. Where parameters are not all double, or all
+    /// float, the gradient is that of the first.
+    /// </remarks>
     /// <param name="lambda">The function, written as an expression lambda with explicit parameter types: <c>(double x, double y) => x * Math.Sin(y)</c>.</param>
     /// <param name="options">How to differentiate and compile; the defaults if null.</param>
     /// <param name="text">Filled in by the compiler: the text of the lambda, for error messages.</param>

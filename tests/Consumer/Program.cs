@@ -9,15 +9,15 @@ Check.Start();
 
 var f = Grad.Gradient((double x, double y, double z) => (x + y) * z);
 var (dx, dy, dz) = f(3, 4, 5); Check.Value("(5, 5, 7)", (dx, dy, dz), 10);                               // => (5, 5, 7)
-#line 45 "README.md"
+#line 47 "README.md"
 var step = Grad.Compile<LossAndGradient>((double[] w, double[] x, double y) =>
     Ad.Softplus(-y * Enumerable.Range(0, w.Length).Sum(i => w[i] * x[i])));
 
 double[] data = [1.0, 2.0, 1.5, 1.0, -1.0, -1.5, -2.0, -1.0];       // four rows of two features
 double[] labels = [1, 1, -1, -1];
 double[] w = [0, 0], dw = [0, 0];
-var loss = step(w, data.AsSpan(0, 2), labels[0], dw); Check.Value("0.693147", loss, 51);               // => 0.693147
-Console.WriteLine($"{dw[0]}, {dw[1]}"); Check.Prints("-0.5, -1", 52);                             // prints -0.5, -1
+var loss = step(w, data.AsSpan(0, 2), labels[0], dw); Check.Value("0.693147", loss, 53);               // => 0.693147
+Console.WriteLine($"{dw[0]}, {dw[1]}"); Check.Prints("-0.5, -1", 54);                             // prints -0.5, -1
 
 for (var epoch = 0; epoch < 100; epoch++)
 {
@@ -29,42 +29,42 @@ for (var epoch = 0; epoch < 100; epoch++)
     }
 }
 
-Console.WriteLine(loss < 0.2); Check.Prints("True", 64);                                      // prints True
-#line 72 "README.md"
+Console.WriteLine(loss < 0.2); Check.Prints("True", 66);                                      // prints True
+#line 74 "README.md"
 var train = Grad.ValueAndGradientInto((Model m, double[] x, double target) => Ad.Let(
     m.Rows.Zip(m.Biases, (row, bias) => Math.Tanh(row.Zip(x, (a, b) => a * b).Sum() + bias)).Sum() - target,
     error => error * error));
 
 var model = new Model(Rows: [[0.5, -0.5], [1, 1]], Biases: [0, 0]);
 var dModel = Grad.ZerosLike(model);
-var squared = train(model, [1, 1], 0, dModel); Check.Value("0.929349", squared, 78);                      // => 0.929349
-var first = dModel.Rows[0]; Check.Value("[1.92806, 1.92806]", first, 79);                                         // => [1.92806, 1.92806]
-#line 87 "README.md"
+var squared = train(model, [1, 1], 0, dModel); Check.Value("0.929349", squared, 80);                      // => 0.929349
+var first = dModel.Rows[0]; Check.Value("[1.92806, 1.92806]", first, 81);                                         // => [1.92806, 1.92806]
+#line 89 "README.md"
 
 
 Expression<Func<double, double>> sigmoid = t => 1 / (1 + Math.Exp(-t));
 var g = Grad.Gradient((double a, double b) => sigmoid.Invoke(a * b) * a);
-var (da, db) = g(1, 2); Check.Value("(1.09078, 0.104994)", (da, db), 91);                                             // => (1.09078, 0.104994)
+var (da, db) = g(1, 2); Check.Value("(1.09078, 0.104994)", (da, db), 93);                                             // => (1.09078, 0.104994)
 
 var h = Grad.Gradient((double a) => Ad.Let(Math.Exp(a), e => e * e + e));
-Check.Value("3", h(0), 94);                                                               // => 3
-#line 100 "README.md"
+Check.Value("3", h(0), 96);                                                               // => 3
+#line 102 "README.md"
 var slope = Grad.Derivative(sigmoid);
 var curvature = Grad.Gradient((double t) => slope.Invoke(t));
-var (atOne, bend) = (slope.Compile()(1), curvature(1)); Check.Value("(0.196612, -0.0908577)", (atOne, bend), 102);             // => (0.196612, -0.0908577)
-#line 108 "README.md"
+var (atOne, bend) = (slope.Compile()(1), curvature(1)); Check.Value("(0.196612, -0.0908577)", (atOne, bend), 104);             // => (0.196612, -0.0908577)
+#line 110 "README.md"
 var polar = Grad.Jacobian((double[] p) => new[] { p[0] * Math.Cos(p[1]), p[0] * Math.Sin(p[1]) });
 var jacobian = polar([2, Math.PI / 2]);
-var (xByAngle, yByRadius) = (jacobian[0, 1], jacobian[1, 0]); Check.Value("(-2, 1)", (xByAngle, yByRadius), 110);       // => (-2, 1)
+var (xByAngle, yByRadius) = (jacobian[0, 1], jacobian[1, 0]); Check.Value("(-2, 1)", (xByAngle, yByRadius), 112);       // => (-2, 1)
 
 var hessian = Grad.Jacobian(Grad.Derivative((double[] p) => p[0] * p[0] * p[1]))([2, 3]);
-var (bendX, twist) = (hessian[0, 0], hessian[0, 1]); Check.Value("(6, 4)", (bendX, twist), 113);                // => (6, 4)
-#line 120 "README.md"
+var (bendX, twist) = (hessian[0, 0], hessian[0, 1]); Check.Value("(6, 4)", (bendX, twist), 115);                // => (6, 4)
+#line 122 "README.md"
 var report = Grad.Report(step);
-var operations = (report.Forward.Total, report.Reverse.Total); Check.Value("(12, 8)", operations, 121);      // => (12, 8)
-var warnings = report.Warnings.Count; Check.Value("0", warnings, 122);                               // => 0
+var operations = (report.Forward.Total, report.Reverse.Total); Check.Value("(12, 8)", operations, 123);      // => (12, 8)
+var warnings = report.Warnings.Count; Check.Value("0", warnings, 124);                               // => 0
 Console.WriteLine(report.Schedule);
-#line 148 "README.md"
+#line 150 "README.md"
 try
 {
     Grad.Gradient((double speed) => 2 * Physics.Drag(speed));
@@ -72,17 +72,17 @@ try
 catch (DifferentiationException refusal)
 {
     var error = refusal.Errors[0];
-    Console.WriteLine($"{error.Id}: {error.Expression}"); Check.Prints("EG4001: Physics.Drag(speed)", 155);           // prints EG4001: Physics.Drag(speed)
+    Console.WriteLine($"{error.Id}: {error.Expression}"); Check.Prints("EG4001: Physics.Drag(speed)", 157);           // prints EG4001: Physics.Drag(speed)
 }
 #line default
 Check.Finish();
-#line 65 "README.md"
+#line 67 "README.md"
 
 delegate double LossAndGradient(ReadOnlySpan<double> w, ReadOnlySpan<double> x, double y, Span<double> dw);
-#line 80 "README.md"
+#line 82 "README.md"
 
 record Model(double[][] Rows, double[] Biases);
-#line 157 "README.md"
+#line 159 "README.md"
 
 static class Physics
 {

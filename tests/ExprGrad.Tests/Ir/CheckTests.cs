@@ -2,7 +2,7 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Tests.Ir;
 
-/// <summary>The checks throw what C# and LINQ throw: type, text and parameter name.</summary>
+/// <summary>The checks throw what C# and LINQ throw: type, text and parameter name; of indices they add the numbers.</summary>
 public sealed class CheckTests
 {
     private static readonly int[] Three = [7, 8, 9];
@@ -12,14 +12,14 @@ public sealed class CheckTests
     [InlineData(3)]
     [InlineData(int.MinValue)]
     public void An_index_out_of_range_throws_as_an_array_does(int index) =>
-        AssertSameException(() => Three[index], Primitives.CheckIndex, index, 3);
+        AssertSameException(() => Three[index], $" The index is {index}, the length 3.", Primitives.CheckIndex, index, 3);
 
     [Theory]
     [InlineData(-1, 2)]
     [InlineData(0, 3)]
     [InlineData(0, long.MaxValue)]
     public void A_range_that_leaves_the_array_throws_as_its_first_index_outside_would(long low, long high) =>
-        AssertSameException(() => Three[low < 0 ? (int)low : 3], Primitives.CheckRange, low, high, 3);
+        AssertSameException(() => Three[low < 0 ? (int)low : 3], $" The index is {(low < 0 ? low : high)}, the length 3.", Primitives.CheckRange, low, high, 3);
 
     [Theory]
     [InlineData(-1)]
@@ -56,10 +56,12 @@ public sealed class CheckTests
         Assert.Equal(0, Evaluation.Run(Primitives.CheckMatch, 0));
     }
 
-    private static void AssertSameException(Func<object> expected, Primitive check, params object[] operands)
+    private static void AssertSameException(Func<object> expected, Primitive check, params object[] operands) => AssertSameException(expected, "", check, operands);
+
+    private static void AssertSameException(Func<object> expected, string more, Primitive check, params object[] operands)
     {
         var wanted = Record.Exception(expected)!;
         var thrown = Record.Exception(() => Evaluation.Run(check, operands))!;
-        Assert.Equal((wanted.GetType(), wanted.Message), (thrown.GetType(), thrown.Message));
+        Assert.Equal((wanted.GetType(), wanted.Message + more), (thrown.GetType(), thrown.Message));
     }
 }

@@ -118,7 +118,8 @@ internal static class CheckFunctions
     private static void ThrowStateLength(int length, int expected, int step, string name) =>
         throw new NotSupportedException($"The length of `{name}` is {expected}, and step {step} makes it {length}. Arrays in the state of a loop keep their lengths in a lambda that is differentiated.");
 
-    private static void ThrowIndexOutOfRange(long index, int length) => throw new IndexOutOfRangeException($"Index {index} was outside the bounds of the array, which has length {length}.");
+    private static void ThrowIndexOutOfRange(long index, int length) =>
+        throw new IndexOutOfRangeException($"Index was outside the bounds of the array. The index is {index}, the length {length}.");
 
     private static void ThrowElementAt(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
