@@ -18,7 +18,7 @@ public sealed class CompilerErrorTests
     [Theory]
     [MemberData(nameof(Refused))]
     public void It_is_refused_by_this_id(string id, string lambda) =>
-        Assert.Contains(id, CSharpCode.Compile(OutputKind.DynamicallyLinkedLibrary, [Program(lambda)]).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Id));
+        Assert.Contains(id, CSharpCode.Compile(OutputKind.DynamicallyLinkedLibrary, [Program(lambda)]).GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Id), StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Instead))]
