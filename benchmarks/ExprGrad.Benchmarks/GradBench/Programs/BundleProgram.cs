@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ExprGrad.Benchmarks.GradBench.Plain;
 using ExprGrad.GradBench.Evals;
 using ExprGrad.GradBench.Functions;
@@ -27,6 +28,8 @@ internal sealed class BundleProgram : JacobianProgram
         (_errors, _weightErrors) = (new double[2 * observations], new double[observations]);
         TapeScale = Math.Max(1, observations / (double)TapeObservations);
     }
+
+    public override LambdaExpression Function => BundleAdjustment.Error;
 
     public override IReadOnlyList<Array> Variables => [_problem.Cameras, _problem.Points, _problem.Weights];
 

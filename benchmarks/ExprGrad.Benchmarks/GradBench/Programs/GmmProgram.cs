@@ -36,7 +36,7 @@ internal sealed class GmmProgram : GradBenchProgram<MixtureGradient>
 
     public override IReadOnlyList<Array> Outputs => Arrays(_gradient);
 
-    protected override LambdaExpression Function => Gmm.LogPosterior;
+    public override LambdaExpression Function => Gmm.LogPosterior;
 
     public override double Tape(int count)
     {

@@ -17,6 +17,9 @@ internal abstract class GradBenchProgram(string name, string size, double bar)
     /// <summary>How the gradient is compiled.</summary>
     public GradOptions Options { get; init; } = GradOptions.Default;
 
+    /// <summary>What is differentiated.</summary>
+    public abstract LambdaExpression Function { get; }
+
     /// <summary>What the gradient is taken of.</summary>
     public abstract IReadOnlyList<Array> Variables { get; }
 
@@ -51,8 +54,6 @@ internal abstract class GradBenchProgram<TGradient>(string name, string size, do
 {
     private TGradient? _gradient;
     private TGradient? _onTape;
-
-    protected abstract LambdaExpression Function { get; }
 
     public sealed override void CompileGradientAndCall()
     {

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ExprGrad.Benchmarks.GradBench.Plain;
 using ExprGrad.GradBench.Evals;
 using ExprGrad.GradBench.Functions;
@@ -10,6 +11,7 @@ internal sealed class HandProgram : JacobianProgram
     private const int TapePoints = 10;
 
     private readonly int[] _parents;
+    private readonly Expression<Func<double[], Hand, Sight, double[][]>> _function;
     private readonly Hand _hand;
     private readonly Sight _sight;
     private readonly double[] _pose;
@@ -28,8 +30,11 @@ internal sealed class HandProgram : JacobianProgram
         Array.Copy(all.Points, seen, seen.Length);
         (_parents, _hand, _sight, _pose) = (input.Data.Model.Parents, input.Hand, new(all.Places[..points], all.Coordinates, seen), input.At);
         (_errors, _jacobian, _row) = (new double[3 * points], new double[3 * points * _pose.Length], new double[_pose.Length]);
+        _function = HandTracking.AtVertices(_parents);
         TapeScale = Math.Max(1, points / (double)TapePoints);
     }
+
+    public override LambdaExpression Function => _function;
 
     public override IReadOnlyList<Array> Variables => [_pose];
 
@@ -43,7 +48,7 @@ internal sealed class HandProgram : JacobianProgram
 
     public override void CompileGradientAndCall()
     {
-        _compiled = Grad.Compile<HandJacobian>(HandTracking.AtVertices(_parents), Options);
+        _compiled = Grad.Compile<HandJacobian>(_function, Options);
         _compiled(_pose, _hand, _sight, _jacobian);
     }
 
@@ -75,7 +80,7 @@ internal sealed class HandProgram : JacobianProgram
     protected override double[] CompiledValues()
     {
         var errors = new double[_errors.Length];
-        Grad.Compile<HandErrors>(HandTracking.AtVertices(_parents))(_pose, _hand, _sight, errors);
+        Grad.Compile<HandErrors>(_function)(_pose, _hand, _sight, errors);
         return errors;
     }
 

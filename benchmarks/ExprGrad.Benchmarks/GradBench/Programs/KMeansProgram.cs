@@ -28,7 +28,7 @@ internal sealed class KMeansProgram : GradBenchProgram<ClusterCostGradient>
 
     public override IReadOnlyList<Array> Outputs => [_gradient];
 
-    protected override LambdaExpression Function => KMeans.Cost;
+    public override LambdaExpression Function => KMeans.Cost;
 
     protected override double Primal() => PlainKMeans.Cost(_points.Rows(), _centroids.Rows(), _points.GetLength(1));
 

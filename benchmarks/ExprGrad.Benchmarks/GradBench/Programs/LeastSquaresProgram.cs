@@ -14,7 +14,7 @@ internal sealed class LeastSquaresProgram(int points, int coefficients, double b
 
     public override IReadOnlyList<Array> Outputs => [_gradient];
 
-    protected override LambdaExpression Function => LeastSquares.Function;
+    public override LambdaExpression Function => LeastSquares.Function;
 
     protected override double Primal() => PlainLeastSquares.Value(_x, points);
 

@@ -13,7 +13,7 @@ internal sealed class LogSumExpProgram(int length, double bar) : GradBenchProgra
 
     public override IReadOnlyList<Array> Outputs => [_gradient];
 
-    protected override LambdaExpression Function => LogSumExp.Function;
+    public override LambdaExpression Function => LogSumExp.Function;
 
     protected override double Primal() => PlainLogSumExp.Value(_x);
 

@@ -29,7 +29,7 @@ internal sealed class LstmProgram : GradBenchProgram<NetworkGradient>
 
     public override IReadOnlyList<Array> Outputs => [_gradient.Main, _gradient.Extra];
 
-    protected override LambdaExpression Function { get; }
+    public override LambdaExpression Function { get; }
 
     protected override double Primal() => PlainLstm.Loss(_network, _state, _sequence);
 
