@@ -111,7 +111,7 @@ public sealed class GradBenchProgramTests
 
         public override IReadOnlyList<Array> Outputs => [_gradient];
 
-        protected override LambdaExpression Function => LogSumExp.Function;
+        public override LambdaExpression Function => LogSumExp.Function;
 
         protected override double Primal() => Math.Log(Math.Exp(_x[0]) + Math.Exp(_x[1])) + constant + slope * (_x[0] - 1);
 
