@@ -199,9 +199,10 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
             case IndexOf index:
                 return _indices.TryGetValue(index.Axis, out var replacement) ? replacement : graph.Add(new IndexOf(Rename(index.Axis)));
             case Apply apply:
+                if (!Totality.IsTotal(apply)) operands[0] = InBranches(operands[0], apply);
                 return graph.Apply(apply.Primitive, operands);
             case Load:
-                return graph.Add(new Load(operands[0], operands[1..]));
+                return graph.Add(new Load(InBranches(operands[0], node), operands[1..]));
             case Length length:
                 return graph.Add(new Length(operands[0], length.Dimension));
             case RangeChecked:
@@ -238,6 +239,9 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 throw new InvalidOperationException($"{node.GetType().Name} can't vary over an axis.");
         }
     }
+
+    // What may fail stays in the branches of the original: an operand from outside may have been in them by the loop alone that is replaced.
+    private Node InBranches(Node operand, Node original) => graph.In(operand, Rename(original.Axes.Guards));
 
     private static int PlaceOf(Axis axis, At read) => Array.IndexOf(read.Replaced, axis) is var place and >= 0 ? place
         : throw new InvalidOperationException($"The read {read} of an array that its loop makes names no index along {axis}.");

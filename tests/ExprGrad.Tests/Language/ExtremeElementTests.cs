@@ -89,4 +89,20 @@ public sealed class ExtremeElementTests
         Expression<Func<double[,], double>> lambda = w => Enumerable.Range(0, w.GetLength(0)).Max(j => Enumerable.Range(0, 2).Sum(d => Math.Sqrt(w[j, d])));
         Assert.Equal([0, 0, 0.25, 0.5], Executors.Fresh(lambda, GradOptions.Default)([new double[,] { { 0, 0 }, { 4, 1 } }]).Gradient);
     }
+
+    // The element is computed once more, at its index: without the loop nothing but the branch keeps what is the same for all elements from being computed.
+    [Fact]
+    public void What_may_fail_stays_in_its_branch()
+    {
+        Expression<Func<double[], int, double>> mean = (a, b) => a.Length > 0 ? Enumerable.Range(0, a.Length).Select(i => a.Average() * (i + b)).Min() : 2.0;
+        Expression<Func<double[], int, double>> element = (a, b) => b < a.Length ? Enumerable.Range(0, 3).Select(i => a[b] * i).Max() : 2.0;
+        Expression<Func<double[], int, double>> quotient = (a, b) => b != 0 ? Enumerable.Range(1, 3).Select(i => a[0] * i * (a.Length / b)).Min() : 2.0;
+        Agreement.Check(mean, Array.Empty<double>(), 2);
+        Agreement.Check(mean, Sample.Numbers(3), 2);
+        Agreement.Check(element, Array.Empty<double>(), 0);
+        Agreement.Check(element, Sample.Numbers(3), 3);
+        Agreement.Check(element, Sample.Numbers(3), 2);
+        Agreement.Check(quotient, Sample.Numbers(3), 0);
+        Agreement.Check(quotient, Sample.Numbers(3), 2);
+    }
 }
