@@ -9,6 +9,8 @@ namespace ExprGrad.Emission;
 /// <summary>The start of the function: inputs are read once and checked, outputs are checked and set to zero.</summary>
 internal sealed partial class Emitter
 {
+    private const string ValueNumber = "number of the lambda's value";
+
     private readonly Dictionary<Slot, ArrayAccess> _arrays = [];
     private readonly Dictionary<Slot, ArrayAccess> _outputs = [];
 
@@ -81,8 +83,6 @@ internal sealed partial class Emitter
         foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is null && !_signature.IsZero(output) && !_schedule.Windows.ContainsKey(output)))
             root.Code.Add(_outputs[output.Of].Clear());
     }
-
-    private const string ValueNumber = "number of the lambda's value";
 
     // Arrays with lengths of their own, the lambda's value and Jacobians, which are known once the checks have passed.
     private void EmitResults(Schedule checks, EmissionContext root)
