@@ -257,6 +257,7 @@ internal sealed class Pipeline
 
     private Program Simplify(Program program, LoweredLambda source)
     {
+        if (_options.FloatMode == FloatMode.Fast) program = ExchangedTriangles.Run(program);
         program = Expansions.Run(program, new RuleLowering(source.Graph, source.Context));
         if (_options.FloatMode == FloatMode.Fast) program = SharedReciprocals.Run(SharedAngles.Run(SmallPowers.Run(program)));
         return StoredValues.Run(program);

@@ -7,7 +7,7 @@ using ExprGrad.Scheduling.Vectors;
 namespace ExprGrad.Emission;
 
 /// <summary>
-/// Rows of an array, one for each lane, whose elements an inner loop reads: they lie far apart for the lanes. The part of the rows that the loop runs over is copied
+/// Rows of an array, one for each lane, whose elements an inner loop reads: they lie far apart for the lanes. The part of the rows that loops run over is copied
 /// once for each vector of iterations, transposed, so that what the lanes read lies side by side however often it is read.
 /// </summary>
 internal sealed partial class Emitter
@@ -26,9 +26,8 @@ internal sealed partial class Emitter
         {
             var home = at.Around(body.Axes);
             var columns = Variable(typeof(int), "columns");
-            var most = Value(rows.Columns, home);
-            if (access.Span is not null) most = Expression.Call(typeof(Math), nameof(Math.Min), null, most, access.Lengths[1]);
-            home.Code.Add(Expression.Assign(columns, Expression.Call(typeof(Math), nameof(Math.Max), null, None, most)));
+            var most = lanes.Kinds.ColumnsOf(rows).Aggregate((Expression)None, (most, bound) => Expression.Call(typeof(Math), nameof(Math.Max), null, most, Value(bound, home)));
+            home.Code.Add(Expression.Assign(columns, access.Span is null ? most : Expression.Call(typeof(Math), nameof(Math.Min), null, most, access.Lengths[1])));
             var slot = _bufferCount++;
             tile = Variable(typeof(Span<>).MakeGenericType(lanes.Form.Vector), $"tile{slot}");
             home.Code.Add(Expression.Assign(tile, Expression.Call(

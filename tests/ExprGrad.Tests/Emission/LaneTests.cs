@@ -18,6 +18,8 @@ public sealed class LaneTests
         ["extremes"] = (w, x, at) => w.Length == 0 ? 0 : w.Max() * w.Min(),
         ["log-sum-exp"] = (w, x, at) => w.Length == 0 ? 0 : Ad.LogSumExp(w),
         ["rows"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j] * x[i, j] * w[i]) * w[i])),
+        ["parts of rows"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i =>
+            Enumerable.Range(0, x.GetLength(1) - 2).Sum(j => Math.Sin(x[i, j] * w[i])) * Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j] * w[i]) + Enumerable.Range(0, 2).Sum(j => Math.Exp(-x[i, j] * w[i]))),
         ["columns"] = (w, x, at) => Enumerable.Range(0, x.GetLength(1)).Sum(j => Math.Tanh(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, j] * w[i]))),
         ["nearest"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 3).Min(k => Enumerable.Range(0, x.GetLength(1)).Sum(j => (x[i, j] - k * w[i]) * (x[i, j] - k * w[i])))),
         ["nearest of many"] = (w, x, at) => w.Length < 5 ? 0 : Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.Length / 5).Min(k => Enumerable.Range(0, 5).Sum(j => (x[i, j] - w[5 * k + j]) * (x[i, j] - w[5 * k + j])))),
@@ -104,6 +106,23 @@ public sealed class LaneTests
         {
             for (var i = 0; i < 100; i++) compiled(w, x, [], gradient);
         });
+    }
+
+    // What one loop does not reach may be read by another, and be there or not.
+    [Fact]
+    public void Rows_are_read_as_far_as_each_loop_goes()
+    {
+        Expression<Func<double[], double[][], int[], double>> loss = (w, x, p) => Enumerable.Range(0, w.Length).Sum(i => Enumerable.Range(0, p[0]).Sum(k =>
+            Enumerable.Range(0, p[1]).Sum(j => Math.Sin(x[i][j] * w[i] + k)) + Enumerable.Range(0, p[1] + 2).Sum(j => x[i][j] * w[i])));
+        foreach (var width in LanesUnderTest.Widths)
+        {
+            var agreement = Language.Agreement.Of(loss, new GradOptions { VectorBits = width, OuterLanes = true });
+            foreach (var length in new[] { 1, 9 })
+            {
+                foreach (var (loops, columns, own) in new[] { (2, 3, 5), (0, 3, 5), (0, 3, 0), (2, 0, 2), (1, -2, 0), (1, -1, 1), (2, 3, 4) })
+                    agreement.At(Sample.Numbers(length), Enumerable.Range(0, length).Select(i => Sample.Numbers(own)).ToArray(), new[] { loops, columns });
+            }
+        }
     }
 
     private static void Close(double expected, double actual, string what) =>

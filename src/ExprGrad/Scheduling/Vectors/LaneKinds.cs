@@ -205,6 +205,10 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     /// <summary>The rows that an element is read of, one for each lane; null if it is read from anything else.</summary>
     public LaneRows? RowsOf(Load load) => LaneRows.Of(load, loop.Body, this);
 
+    /// <summary>The numbers of columns that the loops which read elements of rows stay below.</summary>
+    public IReadOnlyList<Node> ColumnsOf(LaneRows rows) =>
+        [.. _kinds.Keys.OfType<Load>().ToList().Select(RowsOf).OfType<LaneRows>().Where(other => other.AreOf(rows)).Select(other => other.Columns).Distinct()];
+
     /// <summary>Whether an index of this kind tells where each lane's element is.</summary>
     public static bool IsIndex(LaneKind? kind) => kind is LaneKind.Uniform or LaneKind.Affine or LaneKind.Integer;
 

@@ -18,6 +18,9 @@ internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns)
         return new LaneRows(array, row, column, columns);
     }
 
+    /// <summary>Whether these are the rows of other elements, too.</summary>
+    public bool AreOf(LaneRows other) => In.Through(Array) == In.Through(other.Array) && Row == other.Row;
+
     /// <summary>An index seen through checks and the branches and loops that it enters.</summary>
     public static Node Bare(Node node)
     {
