@@ -59,8 +59,8 @@ internal sealed class Pipeline
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var schedules = Timed("scheduling", () => Schedule(program, binding));
         var (function, emitted, pool) = Timed("emission", () => Emit(schedules, binding, source));
-        var methods = Timed("splitting", () => function.Split(emitted, _options.Compiler.Compile));
-        var compiled = Timed("compilation", () => Compile(methods.Outermost));
+        var methods = Timed("splitting", () => function.Split(emitted));
+        var compiled = Timed("compilation", () => Compile(methods));
 
         source.Graph.Close();
         new CompiledFunction
@@ -128,9 +128,9 @@ internal sealed class Pipeline
         return program;
     }
 
-    private Delegate Compile(LambdaExpression emitted)
+    private Delegate Compile(SplitFunction methods)
     {
-        var compiled = _options.Compiler.Compile(emitted);
+        var (emitted, compiled) = (methods.Outermost, MethodCompilation.Run(methods, _options.Compiler));
         return compiled?.GetType() == emitted.Type ? compiled : throw new InvalidOperationException(
             $"{_options.Compiler} was given a lambda of type {CSharpNames.Of(emitted.Type)} and returned {(compiled is null ? "null" : CSharpNames.Of(compiled.GetType()))}.");
     }

@@ -154,23 +154,22 @@ internal sealed partial class Emitter
 internal sealed record EmittedFunction(
     Expression Body, ParameterExpression? Pool, ParameterExpression? Workspace, int BufferCount, bool HasVectors, IReadOnlyList<BlockMethod> Blocks)
 {
-    /// <summary>The function as one method, or as several of the lengths that the JIT optimises; blocks are compiled.</summary>
-    public SplitFunction Split(LambdaExpression emitted, Func<LambdaExpression, Delegate> compile)
+    /// <summary>The function as one method, or as several of the lengths that the JIT optimises; blocks are methods of their own.</summary>
+    public SplitFunction Split(LambdaExpression emitted)
     {
         // Arrays for the values that the methods of a split one hand to each other: buffers behind the function's own. A block's workspace serves the blocks of all loops.
         var next = BufferCount;
         SplitFunction Split(LambdaExpression method, Expression workspace)
         {
             Expression Spill(Type element, Expression length) => Expression.Call(workspace, nameof(Runtime.Workspace.Rent), [element], Expression.Constant(next++), length);
-            return MethodSplitter.Split(method, compile, Spill, SplitLimits.Of(HasVectors));
+            return MethodSplitter.Split(method, Spill, SplitLimits.Of(HasVectors));
         }
 
-        var parts = new List<LambdaExpression>();
+        var parts = new List<MethodPart>();
         foreach (var block in Blocks)
         {
             var method = Split(block.Lambda, block.Own);
-            block.Holder.Value = (BlockBody)compile(method.Outermost);
-            parts.AddRange([method.Outermost, .. method.Parts]);
+            parts.AddRange([new MethodPart(method.Outermost, block.Holder), .. method.Parts]);
         }
 
         // A function without a workspace is short.

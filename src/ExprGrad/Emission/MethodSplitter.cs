@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using ExprGrad.Emission.Splitting;
-using ExprGrad.Runtime.Threading;
 
 namespace ExprGrad.Emission;
 
@@ -19,16 +19,14 @@ internal static class MethodSplitter
     /// <param name="lambda">
     /// Blocks of statements, without bound on their number. If most of them are in the tried part of an outermost try and finally, only that part is split.
     /// </param>
-    /// <param name="compile">Compiles a part. It is called from several threads at once.</param>
     /// <param name="spill">
     /// Given an element type and a length, an expression for an array at least that long. It is evaluated once a call and type, before the first statement of the
     /// part that is split, and may use what was computed before that. The contents of the array don't matter, and needn't be kept after the call.
     /// </param>
     /// <param name="limits">The sizes from which on it is split.</param>
-    /// <returns>The outermost method, and the others that it calls.</returns>
+    /// <returns>The outermost method, and the others that it calls, none of them compiled.</returns>
     /// <exception cref="InvalidOperationException">Labels or blocks that emitted code does not have (see <see cref="JumpTable"/>).</exception>
-    public static SplitFunction Split(
-        LambdaExpression lambda, Func<LambdaExpression, Delegate> compile, Func<Type, Expression, Expression> spill, SplitLimits limits)
+    public static SplitFunction Split(LambdaExpression lambda, Func<Type, Expression, Expression> spill, SplitLimits limits)
     {
         var code = StatementReader.Read(lambda);
         if (code.Size.FitsIn(limits.Function)) return new SplitFunction(lambda, []);
@@ -43,8 +41,7 @@ internal static class MethodSplitter
         Crossings.Find(code);
         var emitter = new ChunkEmitter(SpillArrays.For(code), spill);
         var outermost = emitter.Emit(lambda, code, main);
-        new Compilation(emitter.Chunks, compile).Run(emitter.Chunks.Count, Environment.ProcessorCount);
-        return new SplitFunction(outermost, [.. emitter.Chunks.Select(chunk => chunk.Lambda!)]);
+        return new SplitFunction(outermost, emitter.Parts);
     }
 
     private static StatementList MainList(StatementList root)
@@ -58,15 +55,14 @@ internal static class MethodSplitter
 
         return list;
     }
-
-    // On any number of threads at once, of which none waits for work that nobody has begun.
-    private sealed class Compilation(IReadOnlyList<Chunk> chunks, Func<LambdaExpression, Delegate> compile) : BlockedWork
-    {
-        protected override void Do(int block) => chunks[block].Compiled!.Value = compile(chunks[block].Lambda!);
-    }
 }
 
 /// <summary>A function as one method or several.</summary>
-/// <param name="Outermost">The method that is called; it calls the others, which are compiled.</param>
+/// <param name="Outermost">The method that is called; it calls the others.</param>
 /// <param name="Parts">The others, none if the function fits into one.</param>
-internal sealed record SplitFunction(LambdaExpression Outermost, IReadOnlyList<LambdaExpression> Parts);
+internal sealed record SplitFunction(LambdaExpression Outermost, IReadOnlyList<MethodPart> Parts);
+
+/// <summary>A method that others call.</summary>
+/// <param name="Lambda">The method.</param>
+/// <param name="Holder">Where they find its delegate, once it is compiled.</param>
+internal sealed record MethodPart(LambdaExpression Lambda, IStrongBox Holder);

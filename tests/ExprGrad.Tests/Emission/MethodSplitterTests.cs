@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Compilation;
 using ExprGrad.Emission;
 using ExprGrad.Emission.Splitting;
 using static System.Linq.Expressions.Expression;
@@ -18,43 +19,39 @@ public sealed class MethodSplitterTests
         ];
         var lambda = Lambda<Func<double, double>>(Block([again, sum], [.. Statements(1), IfThen(GreaterThan(x, Constant(0.0)), Block(Statements(2))), sum]), x);
 
-        var split = MethodSplitter.Split(lambda, method => method.Compile(), (type, length) => NewArrayBounds(type, length), new SplitLimits(MethodSize.Limits / 100));
+        var split = Split(lambda, new SplitLimits(MethodSize.Limits / 100));
 
         Assert.InRange(split.Parts.Count, 4, 100);
-        var outermost = (Expression<Func<double, double>>)split.Outermost;
-        Assert.Equal(lambda.Compile()(1.5), outermost.Compile()(1.5));
-        Assert.Equal(lambda.Compile()(-1.5), outermost.Compile()(-1.5));
+        var compiled = Compiled(split);
+        Assert.Equal(lambda.Compile()(1.5), compiled(1.5));
+        Assert.Equal(lambda.Compile()(-1.5), compiled(-1.5));
     }
 
     // Threads of the pool that all compile would wait for each other's parts.
     [Fact]
     public void Parts_are_compiled_without_threads_of_the_pool()
     {
-        var lambda = Long();
-        var (parts, fromPool) = (0, 0);
-        SplitFunction split = null!;
-        var caller = new Thread(() => split = MethodSplitter.Split(
-            lambda,
-            method =>
-            {
-                Interlocked.Increment(ref parts);
-                if (Thread.CurrentThread.IsThreadPoolThread) Interlocked.Increment(ref fromPool);
-                return method.Compile();
-            },
-            (type, length) => NewArrayBounds(type, length),
-            new SplitLimits(MethodSize.Limits / 100)));
+        var split = Split(Long(), new SplitLimits(MethodSize.Limits / 100));
+        var (methods, fromPool) = (0, 0);
+        var compiler = new Compiler(method =>
+        {
+            Interlocked.Increment(ref methods);
+            if (Thread.CurrentThread.IsThreadPoolThread) Interlocked.Increment(ref fromPool);
+            return method.Compile();
+        });
+        var caller = new Thread(() => MethodCompilation.Run(split, compiler));
         caller.Start();
         caller.Join();
         Assert.InRange(split.Parts.Count, 10, 1_000);
-        Assert.Equal(split.Parts.Count, parts);
+        Assert.Equal(split.Parts.Count + 1, methods);
         Assert.Equal(0, fromPool);
     }
 
     [Fact]
     public void What_compiling_a_part_throws_comes_back()
     {
-        var lambda = Long();
-        Assert.Throws<TimeoutException>(() => MethodSplitter.Split(lambda, _ => throw new TimeoutException(), (type, length) => NewArrayBounds(type, length), new SplitLimits(MethodSize.Limits / 100)));
+        var split = Split(Long(), new SplitLimits(MethodSize.Limits / 100));
+        Assert.Throws<TimeoutException>(() => MethodCompilation.Run(split, new Compiler(method => method == split.Parts[^1].Lambda ? throw new TimeoutException() : method.Compile())));
     }
 
     [Fact]
@@ -68,10 +65,14 @@ public sealed class MethodSplitterTests
 
     private static int Parts(Expression<Func<double, double>> lambda, SplitLimits limits)
     {
-        var split = MethodSplitter.Split(lambda, method => method.Compile(), (type, length) => NewArrayBounds(type, length), limits);
-        Assert.Equal(lambda.Compile()(0.5), ((Expression<Func<double, double>>)split.Outermost).Compile()(0.5));
+        var split = Split(lambda, limits);
+        Assert.Equal(lambda.Compile()(0.5), Compiled(split)(0.5));
         return split.Parts.Count;
     }
+
+    private static SplitFunction Split(LambdaExpression lambda, SplitLimits limits) => MethodSplitter.Split(lambda, (type, length) => NewArrayBounds(type, length), limits);
+
+    private static Func<double, double> Compiled(SplitFunction split) => (Func<double, double>)MethodCompilation.Run(split, DelegateCompilers.Default)!;
 
     private static Expression<Func<double, double>> WithLoops()
     {
@@ -90,5 +91,10 @@ public sealed class MethodSplitterTests
     {
         var (x, sum) = (Parameter(typeof(double), "x"), Variable(typeof(double), "sum"));
         return Lambda<Func<double, double>>(Block([sum], [Assign(sum, x), .. Enumerable.Repeat(Assign(sum, Add(sum, Multiply(sum, x))), 2_000), sum]), x);
+    }
+
+    private sealed class Compiler(Func<LambdaExpression, Delegate> compile) : IDelegateCompiler
+    {
+        public Delegate Compile(LambdaExpression lambda) => compile(lambda);
     }
 }

@@ -42,7 +42,7 @@ public sealed class MethodReport
         : $"{CSharpNames.Of(method.Type)} {method.Name} = {CSharpWriter.WriteLambda(method, rename)};";
 
     internal static IReadOnlyList<MethodReport> Of(SplitFunction function, Func<string, string> rename) =>
-        [.. function.Parts.Prepend(function.Outermost).Select(lambda => new MethodReport(lambda, rename))];
+        [.. function.Parts.Select(part => part.Lambda).Prepend(function.Outermost).Select(lambda => new MethodReport(lambda, rename))];
 
     /// <summary>Which limits the function keeps or passes.</summary>
     internal static string Reason(LambdaExpression function)

@@ -7,10 +7,10 @@ namespace ExprGrad.Emission.Splitting;
 /// <summary>Writes the methods that were planned.</summary>
 internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Expression> spill)
 {
-    private readonly List<Chunk> _chunks = [];
+    private readonly List<MethodPart> _parts = [];
 
     /// <summary>All methods but the outermost.</summary>
-    public IReadOnlyList<Chunk> Chunks => _chunks;
+    public IReadOnlyList<MethodPart> Parts => _parts;
 
     /// <summary>Writes all methods.</summary>
     /// <returns>The outermost one.</returns>
@@ -67,10 +67,10 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
         chunk.Parameters.AddRange(locals.Where(local => IsFromOutside(local, chunk)).OrderBy(local => local.Id));
         locals.ExceptWith(chunk.Parameters);
         var body = Expression.Block(typeof(void), locals.OrderBy(local => local.Id).Select(local => local.Variable), statements);
-        var name = string.Create(CultureInfo.InvariantCulture, $"part{_chunks.Count + 1}");
-        chunk.Lambda = Expression.Lambda(body, name, chunk.Parameters.Select(local => local.Variable));
-        chunk.Compiled = (IStrongBox)Activator.CreateInstance(typeof(PartHolder<>).MakeGenericType(chunk.Lambda.Type), name)!;
-        _chunks.Add(chunk);
+        var name = string.Create(CultureInfo.InvariantCulture, $"part{_parts.Count + 1}");
+        var method = Expression.Lambda(body, name, chunk.Parameters.Select(local => local.Variable));
+        chunk.Holder = (IStrongBox)Activator.CreateInstance(typeof(PartHolder<>).MakeGenericType(method.Type), name)!;
+        _parts.Add(new MethodPart(method, chunk.Holder));
     }
 
     // The JIT checks an index of which it knows no larger one that was in range: the largest comes first, and no other is checked.
@@ -101,7 +101,7 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
                 break;
             case CallStep { Chunk: var chunk }:
                 locals.UnionWith(chunk.Parameters);
-                var method = Expression.Field(Expression.Constant(chunk.Compiled), nameof(StrongBox<>.Value));
+                var method = Expression.Field(Expression.Constant(chunk.Holder), nameof(StrongBox<>.Value));
                 statements.Add(Expression.Invoke(method, chunk.Parameters.Select(local => local.Variable)));
                 break;
         }

@@ -97,8 +97,6 @@ internal sealed class Chunk(StatementList list, List<PlanStep> steps)
 
     public List<Local> Parameters { get; } = [];
 
-    public LambdaExpression? Lambda { get; set; }
-
     /// <summary>Where its delegate will be when it is compiled.</summary>
-    public IStrongBox? Compiled { get; set; }
+    public IStrongBox? Holder { get; set; }
 }

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using ExprGrad.Emission;
+using ExprGrad.Runtime.Threading;
+
+namespace ExprGrad.Compilation;
+
+/// <summary>
+/// Compiles the methods of a function on as many threads as there are processors. Any number of functions may be compiled at once: no thread waits for work that nobody has begun.
+/// </summary>
+internal sealed class MethodCompilation : BlockedWork
+{
+    private readonly IDelegateCompiler _compiler;
+    private readonly MethodPart[] _methods;
+
+    private MethodCompilation(IDelegateCompiler compiler, MethodPart[] methods) => (_compiler, _methods) = (compiler, methods);
+
+    /// <summary>Compiles all methods.</summary>
+    /// <returns>The outermost one.</returns>
+    public static Delegate? Run(SplitFunction function, IDelegateCompiler compiler)
+    {
+        var outermost = new StrongBox<Delegate?>();
+        MethodPart[] methods = [new(function.Outermost, outermost), .. function.Parts];
+        new MethodCompilation(compiler, methods).Run(methods.Length, Environment.ProcessorCount);
+        return outermost.Value;
+    }
+
+    protected override void Do(int block) => _methods[block].Holder.Value = _compiler.Compile(_methods[block].Lambda);
+}
