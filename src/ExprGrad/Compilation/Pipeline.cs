@@ -140,7 +140,10 @@ internal sealed class Pipeline
         var graph = new Graph();
         var (active, asked) = (new HashSet<Slot>(), new HashSet<Slot>());
         var context = new LoweringContext(
-            PrimitiveRegistry.With(_options.Rules, _refusals), _refusals, _warnings, new Captures(), new Activity(graph, active));
+            PrimitiveRegistry.With(_options.Rules, _refusals), _refusals, _warnings, new Captures(), new Activity(graph, active))
+        {
+            KeepsOrder = _options.FloatMode == FloatMode.Strict,
+        };
         var lowering = new Lowering(graph, context, _lambda);
 
         var requested = binding.Gradients.Select(gradient => binding.Products.GetValueOrDefault(gradient.Of, gradient.Of)).ToHashSet();

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
@@ -70,13 +71,15 @@ internal sealed partial class Lowering
     {
         var outer = _scope;
         var contributions = new List<Contribution>();
+        var tuple = SequenceTypes.ElementType(terms.Type.GetElementType()!)!;
+        var items = Enumerable.Range(1, axes.Length + 1).Select(position => tuple.GetField($"Item{position}")!).ToArray();
         void Add(Value term)
         {
             var indices = new Node[axes.Length];
             for (var dimension = 0; dimension < indices.Length; dimension++)
-                indices[dimension] = CheckedIndex(Item(term, dimension + 1), lengthOf(dimension, indices));
+                indices[dimension] = CheckedIndex(Item(term, items[dimension]), lengthOf(dimension, indices));
             var domain = _scope.Except(outer);
-            contributions.Add(new Contribution(indices, Graph.In(Item(term, axes.Length + 1), domain), domain));
+            contributions.Add(new Contribution(indices, Graph.In(Item(term, items[^1]), domain), domain));
         }
 
         foreach (var argument in terms.Expressions)
@@ -86,16 +89,18 @@ internal sealed partial class Lowering
             else Scoped(() => { Add(ToSequence(sequence).Open()); return true; });
         }
 
-        var tuple = SequenceTypes.ElementType(terms.Type.GetElementType()!)!;
-        var zero = Graph.Constant(Activator.CreateInstance(tuple.GetGenericArguments()[^1])!);
+        var zero = Graph.Constant(Activator.CreateInstance(items[^1].FieldType)!);
         return new ScalarValue(contributions.Count == 0
             ? Graph.In(zero, [.. outer, .. axes])
-            : Graph.Add(new Scatter(axes, [.. contributions], outer)));
+            : Graph.Add(new Scatter(axes, [.. contributions], outer) { InOrder = _keepsOrder }));
     }
 
-    private Node Item(Value tuple, int position) => tuple is StructureValue structure
-        ? NodeOf(structure.Members[$"Item{position}"])
-        : Partial(Graph.Add(new Member(NodeOf(tuple), NodeOf(tuple).Type.GetField($"Item{position}")!)));
+    private Node Item(Value tuple, FieldInfo item) => tuple switch
+    {
+        StructureValue structure => NodeOf(structure.Members[item.Name]),
+        ScalarValue { Node: var node } when node.Type == item.DeclaringType => Partial(Graph.Add(new Member(node, item))),
+        _ => NodeOf(ErrorValue(item.FieldType)), // of a sequence that was refused
+    };
 
     private ComputedArray AsArray(IndexedSequence sequence) => new(this, sequence.Length, sequence.ElementAt);
 }

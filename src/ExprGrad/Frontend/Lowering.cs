@@ -15,6 +15,7 @@ internal sealed partial class Lowering
     private readonly WarningList _warnings;
     private readonly Captures _captures;
     private readonly Activity _activity;
+    private readonly bool _keepsOrder;
     private readonly Earliness _earliness;
     private CotangentAlgebra _algebra;
     private LambdaExpression? _lambda;
@@ -36,6 +37,7 @@ internal sealed partial class Lowering
         _warnings = context.Warnings;
         _captures = context.Captures;
         _activity = context.Activity;
+        _keepsOrder = context.KeepsOrder;
         _algebra = new CotangentAlgebra(graph);
         _earliness = new Earliness(graph);
     }

@@ -88,6 +88,9 @@ internal sealed class Scatter(Axis[] resultAxes, Contribution[] contributions, A
     /// <summary>Whether each element is written at most once and takes the value instead of adding it.</summary>
     public bool Stores { get; init; }
 
+    /// <summary>Whether each contribution is added as a whole before the next one, not together with it in one loop.</summary>
+    public bool InOrder { get; init; }
+
     /// <summary>The array while the loop runs that makes it and reads it; null if none reads what it has made so far.</summary>
     public Recurrence? Recurrence { get; init; }
 

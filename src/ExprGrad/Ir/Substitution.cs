@@ -258,6 +258,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         return graph.Add(new Scatter(resultAxes, contributions, Outer(scatter.Outer))
         {
             Stores = scatter.Stores,
+            InOrder = scatter.InOrder,
             Recurrence = scatter.Recurrence is { } recurrence ? (Recurrence)_copies[recurrence] : null,
         });
     }

@@ -7,9 +7,12 @@ namespace ExprGrad.Rendering;
 internal sealed class Forms
 {
     private readonly Dictionary<Carry, Scatter> _collected = [];
+    private readonly StateDependence _states;
 
-    public Forms(IEnumerable<Node> live)
+    public Forms(IEnumerable<Node> live, StateDependence states)
     {
+        _states = states;
+
         // The number of elements of a sequence that was collected into an array is the array's length.
         foreach (var scatter in live.OfType<Scatter>())
         {
@@ -42,19 +45,20 @@ internal sealed class Forms
         At at => OfAt(at, steps),
         Carry carry when steps.Contains(carry.Axis) => new Leaf(node, steps, place => place.Of(carry.Axis).States!(carry, place)),
         Carry carry => new StateRead(node, carry, steps, new Dictionary<Axis, Node>()),
-        Final { Carry: var carry } when _collected.TryGetValue(carry, out var scatter) => new CollectedCount(node, scatter, steps),
+        Final { Carry: var carry } when _collected.TryGetValue(carry, out var scatter) && IsAsOften(node, scatter) => new CollectedCount(node, scatter, steps),
         Final { Carry: var carry } => new FinalState(node, carry, steps),
         Choose choose when IsStateRead(choose, out var carry, out var index) => new StateRead(node, carry, steps, new Dictionary<Axis, Node> { [carry.Axis] = index }),
         Choose choose => new Choice(choose, steps),
-        Reduce { Kind: ReductionKind.Find } find => new Operation(
-            node, steps, items => [items.Search(find, find, nameof(Enumerable.Any), steps), items.Search(find, find, nameof(Enumerable.First), steps)],
-            parts => Expression.Condition(parts[0], parts[1], Expression.Constant(-1))),
+        Reduce { Kind: ReductionKind.Find } find => new Search(find, steps),
         Reduce reduce => new Reduction(reduce, reduce, Reduction.NameOf(reduce.Kind), steps),
         Scatter scatter when Literal.IsLiteral(scatter) => new Literal(scatter, steps),
         Scatter scatter when Collected.CounterOf(scatter) is not null => new Collected(scatter, steps),
         Scatter scatter => new ScatterSum(scatter, steps),
         _ => throw new InvalidOperationException($"{node.GetType().Name} has no form."),
     };
+
+    // The elements may vary over more than their number does: then it is counted by itself.
+    private bool IsAsOften(Node count, Scatter elements) => count.Axes.ContainsAll(elements.Axes) && _states.Of(count).ContainsAll(_states.Of(elements));
 
     // A state or, at the end, the last one: how an element of Ad.Scan is lowered.
     private static bool IsStateRead(Choose choose, out Carry carry, out Node index)
@@ -84,7 +88,7 @@ internal sealed class Forms
         var conditions = indices.Select(Load.RunsOf).OfType<Node>();
         return new Operation(load, steps, [load.Array, .. positions, .. conditions], parts => parts[(rank + 1)..].Aggregate(
             rank == 1 ? (Expression)Expression.ArrayIndex(parts[0], parts[1]) : Expression.ArrayIndex(parts[0], parts[1..(rank + 1)]),
-            (element, runs) => Expression.Condition(runs, element, Linq.Nothing(element.Type))));
+            (element, runs) => Expression.Condition(runs, element, Linq.Zero(element.Type))));
     }
 
     private static Item OfAt(At at, AxisSet steps)

@@ -16,7 +16,7 @@ internal sealed class Items
     public Items(IReadOnlyList<Node> live)
     {
         _states = new StateDependence(live);
-        _forms = new Forms(live);
+        _forms = new Forms(live, _states);
         _carries = live.OfType<Carry>().ToLookup(carry => carry.Axis);
     }
 

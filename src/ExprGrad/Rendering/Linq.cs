@@ -72,10 +72,11 @@ internal static class Linq
     public static Expression Nothing(Type type)
     {
         if (type.IsArray) return ToArray(Expression.Call(typeof(Enumerable), nameof(Enumerable.Empty), [type.GetElementType()!]));
-        return type.IsGenericType
-            ? Packing.Pack(Array.ConvertAll(type.GetGenericArguments(), Nothing))
-            : Expression.Constant(Activator.CreateInstance(type), type);
+        return type.IsGenericType ? Packing.Pack(Array.ConvertAll(type.GetGenericArguments(), Nothing)) : Zero(type);
     }
+
+    /// <summary>A number that is 0, or a struct whose members are.</summary>
+    public static Expression Zero(Type type) => type.IsPrimitive || type.IsEnum ? Expression.Constant(Activator.CreateInstance(type), type) : Expression.Default(type);
 
     private static bool HasOverload(Type type) => type == typeof(double) || type == typeof(float) || type == typeof(int) || type == typeof(long);
 }

@@ -6,7 +6,8 @@ namespace ExprGrad.Rendering;
 
 /// <summary>
 /// Writes the gradients of a program as one expression in the language that the frontend reads: Ad.Let for what is shared, LINQ for loops, conditions
-/// for branches, Ad.ScatterAdd for sums at computed places. Lowering it again gives the same graph.
+/// for branches, Ad.ScatterAdd for sums at computed places. Lowering it again gives the same graph where there are loops only, and one of the same values where
+/// there are branches, extremes or states: a branch comes back as a filter on a loop of one iteration.
 /// </summary>
 internal static class Renderer
 {

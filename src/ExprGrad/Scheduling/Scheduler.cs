@@ -198,20 +198,29 @@ internal sealed partial class Scheduler
         var contributions = array.MadeBefore.ToList();
         if (contributions.Count == 0) return;
         Contribute(PlacementOf(array), array, contributions);
-        outside.Add((array, contributions.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain))));
+        outside.Add((array, Domains(contributions)));
     }
 
     private void Contribute(Placement placement, Scatter scatter, IReadOnlyList<Contribution> contributions)
     {
         foreach (var contribution in contributions)
         {
-            var block = Enter(scatter.Place(contribution), DependenciesOf(scatter, contribution));
+            var dependencies = DependenciesOf(scatter, contribution);
+            if (scatter.InOrder && placement.Parts.Count > 0)
+            {
+                // As if it read what the ones before have added.
+                Complete(placement, Domains(contributions));
+                dependencies = [.. dependencies, (scatter, AxisSet.Empty)];
+            }
+
+            var block = Enter(scatter.Place(contribution), dependencies);
             placement.Parts.Add(block.Append(new ScatterAdd(block, contribution, scatter, output: null)));
         }
 
-        var made = scatter.Recurrence is null ? contributions : scatter.Contributions;
-        Complete(placement, made.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain)));
+        Complete(placement, Domains(scatter.Recurrence is null ? contributions : scatter.Contributions));
     }
+
+    private static AxisSet Domains(IEnumerable<Contribution> contributions) => contributions.Aggregate(AxisSet.Empty, (axes, contribution) => axes.Union(contribution.Domain));
 
     // Whether what the loop contributes to an array follows from what it has made of it: then the array was begun before the loop.
     private bool IsBegun(Scatter scatter) => scatter.Recurrence is { } array && _schedule.Placements.ContainsKey(array);

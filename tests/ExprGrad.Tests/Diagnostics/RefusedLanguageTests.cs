@@ -31,6 +31,8 @@ public sealed class RefusedLanguageTests
 
     private static double Unknown(double x) => x;
 
+    private static (int Index, double Value)[] Terms(double x) => [(0, x)];
+
     [Fact]
     public void What_is_made_of_a_refused_value_is_not_refused_once_more()
     {
@@ -40,6 +42,7 @@ public sealed class RefusedLanguageTests
         RefusedExpressions.Check(() => Grad.Gradient((double x) => (double)((decimal)x * 2m)), "EG2009: (decimal)x");
         RefusedExpressions.Check(() => Grad.Gradient((double[] w) => w.Sum(v => (double?)v)!.Value), "EG2013: (double?)v");
         RefusedExpressions.Check(() => Grad.Gradient((double[][] w) => w.Max()!.Length * w[0][0]), "EG1113: w.Max()");
+        RefusedExpressions.Check(() => Grad.Gradient((double x) => Ad.ScatterAdd(2, Terms(x)).Sum()), "EG4001: RefusedLanguageTests.Terms(x)");
         RefusedExpressions.Check(() => Grad.Gradient((double[] w) => w.Aggregate(new List<double>(), (s, v) => s).Count * w[0]), "EG2003: new List<double>()");
     }
 

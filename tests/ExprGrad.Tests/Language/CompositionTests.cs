@@ -138,6 +138,29 @@ public sealed class CompositionTests
     }
 
     [Fact]
+    public void ScatterAdd_adds_one_sequence_after_the_other()
+    {
+        // The bits tell: a loop for both sequences would add the small numbers in between.
+        Agreement.Check(
+            (double[] w) => Ad.ScatterAdd(2, w.Select((v, i) => ValueTuple.Create(i % 2, Math.Sin(v) * 1e6)), w.Select((v, i) => ValueTuple.Create(i % 2, Math.Cos(v)))).Sum(),
+            Sample.Numbers(8));
+        Agreement.Check(
+            (double[] w) => Ad.ScatterAdd(
+                3,
+                w.SelectMany(v => Enumerable.Range(0, 3).Select(j => ValueTuple.Create(j, Math.Sin(v * j) * 1e6))), new[] { ValueTuple.Create(1, w[0]) },
+                w.SelectMany(v => Enumerable.Range(0, 3).Select(j => ValueTuple.Create(j, Math.Cos(v * j))))).Sum(),
+            Sample.Numbers(8));
+        Agreement.Check(
+            (double[] w) => Ad.Iterate(3, w[0], s => Ad.ScatterAdd(
+                2, 1, w.Select((v, i) => ValueTuple.Create(i % 2, 0, Math.Sin(v * s) * 1e6)), w.Select((v, i) => ValueTuple.Create(i % 2, 0, Math.Cos(v))))[0, 0] * 1e-6),
+            Sample.Numbers(8));
+        Agreement.Check(
+            (double[] w) => w.Sum(u => u > 0.4 ? Ad.ScatterAdd(
+                2, w.Select((v, i) => ValueTuple.Create(i % 2, Math.Sin(v * u) * 1e6)), w.Where(v => v > 0).Select((v, i) => ValueTuple.Create(i % 2, Math.Cos(v)))).Sum() : u),
+            Sample.Numbers(8));
+    }
+
+    [Fact]
     public void ScatterAdd_checks_its_arguments()
     {
         Agreement.Check((double[] w, int[] k) => Ad.ScatterAdd(3, k, w).Sum(v => v * v), Sample.Numbers(2), new[] { 0, 3 });

@@ -1,0 +1,124 @@
+using System.Linq.Expressions;
+using System.Text.RegularExpressions;
+using ExprGrad.Ir;
+using ExprGrad.Tests.Language;
+using ExprGrad.Tests.Support;
+using Agreement = ExprGrad.Tests.Language.Agreement;
+using Program = ExprGrad.Ir.Program;
+
+namespace ExprGrad.Tests.Rendering;
+
+/// <summary><c>Grad.Derivative</c>: an expression that C# computes, and that the frontend reads.</summary>
+public sealed partial class DerivativeTests
+{
+    private static readonly Dictionary<string, LambdaExpression> s_loops = new(StringComparer.Ordinal)
+    {
+        ["sharing"] = Of((double x, double y) => Ad.Let(Math.Exp(x * y), e => e * Math.Sin(e) + e / y)),
+        ["sum"] = Of((double w, double[] x) => x.Sum(v => Math.Sin(v * w))),
+        ["two sums"] = Of((double w, double[] x) => Ad.Let(x.Sum(v => Math.Sin(v * w)), s => x.Sum(v => Math.Tanh(v * s)) * s)),
+        ["softmax"] = Of((double w, double[] x) => Ad.LogSumExp(x.Select(v => v * w).ToArray())),
+        ["triangle"] = Of((double w, double[] x) => Enumerable.Range(0, x.Length).Sum(i => Math.Exp(Enumerable.Range(0, i).Sum(j => x[i] * x[j] * w)))),
+        ["matrix"] = Of((double w, double[,] a) => Enumerable.Range(0, a.GetLength(0)).Sum(i => Math.Tanh(Enumerable.Range(0, a.GetLength(1)).Sum(j => a[i, j] * w)))),
+        ["rows"] = Of((double w, double[][] rows) => rows.Sum(row => Math.Sqrt(1 + row.Sum(v => v * v * w)))),
+        ["gather"] = Of((double w, int[] at) => at.Sum(k => Math.Sin(k * w) * at[k % at.Length])),
+    };
+
+    private static readonly Dictionary<string, Expression<Func<double[], double>>> s_arrays = new(StringComparer.Ordinal)
+    {
+        ["sum"] = x => x.Sum(v => Math.Sin(v) * v),
+        ["products"] = x => x.Sum(v => x.Sum(u => Math.Sin(u * v))),
+        ["gather"] = x => Enumerable.Range(0, x.Length).Sum(i => x[i] * x[i * i % x.Length] * x[0]),
+        ["literal"] = x => Ad.Let(new[] { x[0] * x[1], x[2] }, pair => pair.Sum(v => v * v) * pair[1]),
+        ["branches"] = x => x.Sum(v => v > 0 ? v < 1 ? Math.Log(v) : Math.Sqrt(v) * v : Math.Exp(v)),
+        ["where"] = x => x.Where(v => v > 0).Sum(v => Math.Log(v) * x[1]),
+        ["nested"] = x => x.Where(v => v > 0).SelectMany((v, i) => x.Skip(i).Where(u => u < v).Select(u => u * v * v)).Sum(),
+        ["extreme"] = x => x.Max(v => v * v) * x.MinBy(v => Math.Abs(v - 0.45)),
+        ["found"] = x => x.First(v => v < 0) * x.Last(v => v > 0) * x[0],
+        ["aggregate"] = x => x.Aggregate(0.5, (s, v) => s * Math.Cos(v) + v),
+        ["states"] = x => x.Aggregate(ValueTuple.Create(1.0, 0.5), (s, v) => ValueTuple.Create(s.Item2 * v, Math.Sin(s.Item1))).Item2,
+        ["scan"] = x => Ad.Scan(0.5, x, (s, v) => Math.Tanh(s * v + 1)).Sum(s => s * s),
+        ["scatter"] = x => Ad.ScatterAdd(3, Enumerable.Range(0, x.Length).Select(i => ValueTuple.Create(i % 3, x[i] * x[i]))).Sum(v => v * v),
+        ["softmax"] = x => Ad.Softmax(x)[1] * Ad.LogSumExp(x),
+    };
+
+    public static TheoryData<string> Loops => [.. s_loops.Keys];
+
+    public static TheoryData<string> Arrays => [.. s_arrays.Keys];
+
+    [Theory]
+    [MemberData(nameof(Loops))]
+    public void Lowered_again_it_is_the_same_graph(string name)
+    {
+        var lambda = s_loops[name];
+        var derivative = TestPrograms.Lower(Grad.Derivative(lambda, lambda.Parameters[0].Name!), differentiated: 0).Value;
+        var gradient = TestPrograms.Lower(lambda, differentiated: 1).WithGradient();
+        gradient = gradient with { Value = gradient.Scalars[0].Value, Scalars = [] };
+        Assert.Equal(Lines(gradient), Lines(derivative));
+    }
+
+    [Theory]
+    [MemberData(nameof(Arrays))]
+    public void It_is_the_gradient(string name)
+    {
+        var (derivative, gradient) = (Grad.Derivative(s_arrays[name]).Compile(), Grad.Gradient(s_arrays[name]));
+        foreach (var length in new[] { 3, 4, 9 }) Assert.Equal(gradient(Sample.Numbers(length)), derivative(Sample.Numbers(length)), IsClose);
+    }
+
+    [Theory]
+    [MemberData(nameof(Arrays))]
+    public void Invoked_in_another_lambda_it_is_differentiated_once_more(string name)
+    {
+        var derivative = Grad.Derivative(s_arrays[name]);
+        Agreement.Check((double[] x) => derivative.Invoke(x).Select((v, i) => v * (i + 1)).Sum(), Sample.Numbers(4));
+    }
+
+    [Fact]
+    public void It_is_found_by_the_name_of_the_parameter()
+    {
+        Expression<Func<double, double[], double>> loss = (w, x) => x.Sum(v => v * v) * w;
+        Assert.Equal(5, ((Func<double, double[], double>)Grad.Derivative(loss, "w").Compile())(3, [1, 2]));
+        Assert.Equal([6, 12], ((Func<double, double[], double[]>)Grad.Derivative(loss, "x").Compile())(3, [1, 2]));
+    }
+
+    private readonly record struct Pair<T>(T Low, T High);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Structs_that_are_not_there_are_not_read(int count)
+    {
+        Expression<Func<double, Pair<double>[], double>> loss = (x, pairs) => Enumerable.Range(0, pairs.Length).Sum(i => x * pairs[0].High * x);
+        var derivative = (Func<double, Pair<double>[], double>)Grad.Derivative(loss, "x").Compile();
+        Assert.Equal(6 * count, derivative(1.5, [.. Enumerable.Repeat(new Pair<double>(1, 2), count)]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_is_not_found_is_not_searched_for_outside_of_the_arm_where_it_is(int sought)
+    {
+        Expression<Func<double, int[], double>> loss = (x, numbers) => numbers.Contains(numbers.IndexOf(sought) + 2) ? x * x : x;
+        var derivative = (Func<double, int[], double>)Grad.Derivative(loss, "x").Compile();
+        Assert.Equal(sought == 1 ? 3 : 1, derivative(1.5, [1, 3, 2]));
+        Assert.Equal(1, derivative(1.5, []));
+    }
+
+    [Fact]
+    public void Elements_may_vary_over_more_than_their_number()
+    {
+        Expression<Func<double, int[], double>> loss = (x, numbers) => Ad.Iterate(3, x, s => numbers.SelectMany(n => numbers.Select(m => m * Math.Sin(s))).Max());
+        var (derivative, gradient) = ((Func<double, int[], double>)Grad.Derivative(loss, "x").Compile(), Grad.Gradient(loss));
+        Assert.Equal(gradient(0.7, [1, 2]), derivative(0.7, [1, 2]), 14);
+    }
+
+    private static LambdaExpression Of<T1, T2>(Expression<Func<T1, T2, double>> lambda) => lambda;
+
+    private static bool IsClose(double a, double b) => Math.Abs(a - b) <= 1e-12 * Math.Max(1, Math.Abs(a));
+
+    // Nodes are numbered in the order in which they were made, which is another one.
+    private static IEnumerable<string> Lines(Program program) =>
+        GraphPrinter.Print(program).Split('\n').Select(line => Numbers().Replace(line, "")).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"(?<=%|\b[igt])\d+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Numbers();
+}
