@@ -98,6 +98,9 @@ internal sealed class Pipeline
         var program = Timed("differentiation", () => Verified(Differentiate(source, binding, checkpoints: null)));
         if (_options.WarningsAsErrors) _warnings.ThrowIfAny();
         var parameter = binding.Gradients[0].Of;
+        if (LiveNodes.Of(program with { Value = null, Effects = [] }).Any(node => node is Scatter { Stores: false, ResultAxes.Length: > Ad.MostDimensions }))
+            _refusals.Add(Refusals.RenderedNesting, _lambda, parameter.Name!, "it takes arrays of more than two dimensions on the way, and `Ad.ScatterAdd` makes none");
+        _refusals.ThrowIfAny();
         var body = Timed("rendering", () => Renderer.Run(program, gradients => GradientContainer.Make(source.Arguments[parameter], gradients)));
         return body.Type == _lambda.ReturnType ? Expression.Lambda(_lambda.Type, body, _lambda.Parameters) : Expression.Lambda(body, _lambda.Parameters);
     }

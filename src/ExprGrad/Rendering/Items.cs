@@ -25,10 +25,18 @@ internal sealed class Items
     /// <summary>The item of a node, seen through the branches and loops that it enters.</summary>
     public Item Of(Node node, AxisSet steps)
     {
-        node = In.Through(node);
+        node = Read(node);
         steps = steps.Intersect(_states.Of(node));
         if (!_items.TryGetValue((node, steps), out var item)) _items.Add((node, steps), item = _forms.Create(node, steps));
         return item;
+    }
+
+    // C# checks the elements of a row that are read, one by one.
+    private static Node Read(Node node)
+    {
+        node = In.Through(node);
+        while (node is RangeChecked row) node = In.Through(row.Array);
+        return node;
     }
 
     /// <summary>The item of the extent of a loop, or of the predicate of a branch.</summary>

@@ -71,6 +71,12 @@ internal static class Linq
     /// <summary>What stands where there is no value: zero, an empty array.</summary>
     public static Expression Nothing(Type type)
     {
+        if (type.IsArray && type.GetArrayRank() > 1)
+        {
+            var term = typeof(ValueTuple<,,>).MakeGenericType(typeof(int), typeof(int), type.GetElementType()!);
+            return ScatterAdd([Expression.Constant(0), Expression.Constant(0)], Expression.NewArrayInit(typeof(IEnumerable<>).MakeGenericType(term)));
+        }
+
         if (type.IsArray) return ToArray(Expression.Call(typeof(Enumerable), nameof(Enumerable.Empty), [type.GetElementType()!]));
         return type.IsGenericType ? Packing.Pack(Array.ConvertAll(type.GetGenericArguments(), Nothing)) : Zero(type);
     }

@@ -15,11 +15,21 @@ internal sealed class ScatterSum : Item
         : base(scatter.Axes, steps, scatter.Type)
     {
         _axes = scatter.ResultAxes;
+        var contributions = scatter.Contributions;
+        if (_axes is [var first, var second] && first.Bound.Axes.Contains(second))
+        {
+            // Rows are outermost.
+            _axes = [second, first];
+            contributions = Array.ConvertAll(contributions, contribution => contribution with { Indices = [contribution.Indices[1], contribution.Indices[0]] });
+        }
+
+        Inner = scatter.Axes.Except(scatter.Outer);
         _isJagged = _axes.Length > 1 && _axes[1].Bound.Axes.Contains(_axes[0]);
-        _terms = new Terms(scatter.Contributions, steps, (index, dimension) => Forms.Unchecked(index, length => In.Through(length) == In.Through(_axes[dimension].Bound)));
+        _terms = new Terms(contributions, steps, (index, dimension) => Forms.Unchecked(index, length => In.Through(length) == In.Through(_axes[dimension].Bound)));
     }
 
-    public override AxisSet Inner => AxisSet.Create(_axes);
+    // With the branches that only some elements lie in.
+    public override AxisSet Inner { get; }
 
     protected override Type WrittenType =>
         _axes.Length == 1 ? Type.MakeArrayType() : _isJagged ? Type.MakeArrayType().MakeArrayType() : Type.MakeArrayType(2);
@@ -30,7 +40,9 @@ internal sealed class ScatterSum : Item
     {
         _row = _isJagged ? Keeping.Enter(at, _axes[0]) : at;
         Parts[0].Use(at);
-        if (_axes.Length > 1) Parts[1].Use(_row);
+
+        // In a branch that not all rows lie in there is a length under its name only, 0 for the others.
+        if (_axes.Length > 1) Parts[1].Use(_row, AxisSet.Empty, byName: !Parts[1].Axes.Guards.IsEmpty);
         _terms.Enter(at);
     }
 

@@ -33,6 +33,8 @@ public sealed partial class DerivativeTests
         ["where"] = x => x.Where(v => v > 0).Sum(v => Math.Log(v) * x[1]),
         ["nested"] = x => x.Where(v => v > 0).SelectMany((v, i) => x.Skip(i).Where(u => u < v).Select(u => u * v * v)).Sum(),
         ["extreme"] = x => x.Max(v => v * v) * x.MinBy(v => Math.Abs(v - 0.45)),
+        ["extreme of arrays"] = x => Enumerable.Range(0, 3).Min(i => x.Where(v => x[0] > 0).Select(v => v * i * x[1]).ToArray()[0]),
+        ["extreme of branches"] = x => Enumerable.Range(0, 3).Max(i => i > 1 ? x[0] : Ad.LogSumExp(x.Where(v => v > 0).Select(v => v * i).ToArray())),
         ["found"] = x => x.First(v => v < 0) * x.Last(v => v > 0) * x[0],
         ["aggregate"] = x => x.Aggregate(0.5, (s, v) => s * Math.Cos(v) + v),
         ["states"] = x => x.Aggregate(ValueTuple.Create(1.0, 0.5), (s, v) => ValueTuple.Create(s.Item2 * v, Math.Sin(s.Item1))).Item2,
@@ -109,6 +111,26 @@ public sealed partial class DerivativeTests
         Expression<Func<double, int[], double>> loss = (x, numbers) => Ad.Iterate(3, x, s => numbers.SelectMany(n => numbers.Select(m => m * Math.Sin(s))).Max());
         var (derivative, gradient) = ((Func<double, int[], double>)Grad.Derivative(loss, "x").Compile(), Grad.Gradient(loss));
         Assert.Equal(gradient(0.7, [1, 2]), derivative(0.7, [1, 2]), 14);
+    }
+
+    [Fact]
+    public void Rows_in_branches()
+    {
+        Expression<Func<double, double[][], double>> loss = (x, rows) => rows.Sum(row => x > 1 ? Enumerable.Range(0, 2).Sum(j => row[j] * x) : x);
+        var derivative = (Func<double, double[][], double>)Grad.Derivative(loss, "x").Compile();
+        Assert.Equal(10, derivative(1.5, [[1, 2], [3, 4]]));
+        Assert.Equal(2, derivative(0.5, [[], []]));
+        Assert.Throws<IndexOutOfRangeException>(() => derivative(1.5, [[1, 2], [3]]));
+    }
+
+    [Fact]
+    public void Arrays_of_three_dimensions_on_the_way_are_refused()
+    {
+        Expression<Func<double, double[], double>> loss = (x, w) => Enumerable.Range(0, 3).Max(
+            i => i > 0 ? Enumerable.Range(0, 3).Max(j => j > 1 ? x : Ad.LogSumExp(w.Where(v => v > 0).Select(v => v * i * j * x).ToArray())) : x);
+        var error = Assert.Single(Assert.Throws<DifferentiationException>(() => Grad.Derivative(loss, "x")).Errors);
+        Assert.Equal("EG3023", error.Id);
+        Assert.Contains("more than two dimensions on the way", error.Reason, StringComparison.Ordinal);
     }
 
     private static LambdaExpression Of<T1, T2>(Expression<Func<T1, T2, double>> lambda) => lambda;
