@@ -55,7 +55,7 @@ public sealed partial class DerivativeTests
         var derivative = TestPrograms.Lower(Grad.Derivative(lambda, lambda.Parameters[0].Name!), differentiated: 0).Value;
         var gradient = TestPrograms.Lower(lambda, differentiated: 1).WithGradient();
         gradient = gradient with { Value = gradient.Scalars[0].Value, Scalars = [] };
-        Assert.Equal(Lines(gradient), Lines(derivative));
+        Assert.Equal(Lines(gradient), Lines(derivative), StringComparer.Ordinal);
     }
 
     [Theory]
