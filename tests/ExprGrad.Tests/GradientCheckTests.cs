@@ -56,6 +56,23 @@ public sealed class GradientCheckTests
         Assert.Contains(result.Directions, direction => direction.Outcome == GradientCheckOutcome.Failed);
     }
 
+    private static double Cubed(double x) => x * x * x;
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1.001, false)]
+    public void A_wrong_rule_is_found_and_the_element_that_it_is_applied_to_is_named(double scale, bool isRight)
+    {
+        System.Linq.Expressions.Expression<Func<double[], double>> loss = x => Math.Sin(x[0]) * x[1] + Cubed(x[2]) + x[3];
+        var rule = DerivativeRule.Elementwise(Cubed, (x, y) => scale * 3 * x * x);
+        var result = GradientCheck.Run(loss.Compile(), Grad.Gradient(loss, new GradOptions { Rules = [rule] }), Point(4), Named);
+        Assert.Equal(isRight, result.Passed);
+        if (isRight) return;
+        Assert.Equal(2, result.WorstIndex);
+        Assert.Equal(0.001, result.WorstError, 1e-5);
+        Assert.Contains("w[2]: analytic", result.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_elements_scaled_by_a_thousandth_are_found()
     {
