@@ -8,7 +8,7 @@ namespace ExprGrad.Frontend;
 /// <summary>Method calls: primitives, LINQ, composition.</summary>
 internal sealed partial class Lowering
 {
-    private readonly Stack<(LambdaExpression Lambda, string Name)> _inlining = [];
+    private readonly Stack<(LambdaExpression Lambda, Expression Function)> _inlining = [];
 
     private Value LowerCall(MethodCallExpression call, Bindings bindings)
     {
@@ -102,17 +102,16 @@ internal sealed partial class Lowering
             return ErrorValue(call.Type);
         }
 
-        var name = CSharpWriter.Write(function, maxLength: 60);
         if (_inlining.Any(outer => outer.Lambda == target.Lambda))
         {
-            var circle = _inlining.Reverse().SkipWhile(outer => outer.Lambda != target.Lambda).Select(outer => outer.Name).Append(name);
-            var cycle = string.Join(" -> ", circle.Select(step => $"`{step}`"));
+            var circle = _inlining.Reverse().SkipWhile(outer => outer.Lambda != target.Lambda).Select(outer => outer.Function).Append(function);
+            var cycle = string.Join(" -> ", circle.Select(step => $"`{CSharpWriter.Write(step, maxLength: 60)}`"));
             _refusals.Add(Refusals.ExpressionCycle, call, cycle);
             return ErrorValue(call.Type);
         }
 
         var values = Array.ConvertAll(arguments, argument => Lower(argument, bindings));
-        _inlining.Push((target.Lambda, name));
+        _inlining.Push((target.Lambda, function));
         var result = Apply(target.Lambda, target.Bindings, values);
         _inlining.Pop();
         return result;

@@ -5,6 +5,7 @@ internal sealed partial class AxisSet
 {
     private AxisSet? _closed;
     private AxisSet? _leading;
+    private Node[]? _bounds;
 
     /// <summary>The axes with those that their bounds vary over.</summary>
     public AxisSet Closed => _closed ??= Derive(static set => set._closed, static (set, closed) => set._closed = closed, static (outer, set) =>
@@ -16,6 +17,9 @@ internal sealed partial class AxisSet
     /// </summary>
     public AxisSet Leading => _leading ??= Derive(static set => set._leading, static (set, leading) => set._leading = leading, static (outer, set) =>
         outer.Except(set.Innermost.Bound.Axes).With(set.Innermost));
+
+    /// <summary>The extents and predicates of the axes, but for those that others of these need.</summary>
+    public IReadOnlyList<Node> Bounds => _bounds ??= [.. Leading.Select(axis => axis.Bound)];
 
     public AxisSet Union(AxisSet other)
     {

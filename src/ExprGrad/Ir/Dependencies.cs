@@ -10,12 +10,9 @@ internal static class Dependencies
     public static Node[] Of(Node node) => node switch
     {
         // These may vary over axes that neither they nor their operands mention.
-        Carry carry => [.. node.Operands, .. Bounds(node.OwnAxes), .. Bounds(node.Axes), carry.Next],
-        Recurrence recurrence => [.. Bounds(node.OwnAxes), .. Bounds(node.Axes), recurrence.Whole],
-        Scatter => [.. node.Operands, .. Bounds(node.OwnAxes), .. Bounds(node.Axes)],
-        _ => node.OwnAxes.IsEmpty ? node.Operands : [.. node.Operands, .. Bounds(node.OwnAxes)],
+        Carry carry => [.. node.Operands, .. node.OwnAxes.Bounds, .. node.Axes.Bounds, carry.Next],
+        Recurrence recurrence => [.. node.OwnAxes.Bounds, .. node.Axes.Bounds, recurrence.Whole],
+        Scatter => [.. node.Operands, .. node.OwnAxes.Bounds, .. node.Axes.Bounds],
+        _ => node.OwnAxes.IsEmpty ? node.Operands : [.. node.Operands, .. node.OwnAxes.Bounds],
     };
-
-    /// <summary>The extents and predicates of axes, but for those that others of these need.</summary>
-    public static IEnumerable<Node> Bounds(AxisSet axes) => axes.Leading.Select(axis => axis.Bound);
 }

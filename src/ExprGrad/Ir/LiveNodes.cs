@@ -22,9 +22,11 @@ internal static class LiveNodes
         }
 
         foreach (var root in roots) Need(root);
+        var needs = new List<Node>();
         while (pending.TryPop(out var node))
         {
-            foreach (var needed in NeedsBefore(program, node)) Need(needed);
+            FindNeeds(program, node, needs);
+            foreach (var needed in needs) Need(needed);
             if (node is Carry { Next: { } next }) Need(next);
             if (node is Recurrence { Whole: { } whole }) Need(whole);
         }
@@ -32,12 +34,19 @@ internal static class LiveNodes
         return isLive.InOrder(live);
     }
 
-    private static Node[] NeedsBefore(Program program, Node node)
+    // What a node needs before it can be computed, the first first; in a list that serves all nodes.
+    private static void FindNeeds(Program program, Node node, List<Node> needs)
     {
-        Node[] needs = program.Expansions.TryGetValue(node, out var expansion) ? [expansion]
-            : node.OwnAxes.IsEmpty ? node.Operands
-            : [.. node.Operands, .. Dependencies.Bounds(node.OwnAxes)];
-        return node.Axes.IsEmpty ? needs : [.. Dependencies.Bounds(node.Axes), .. needs];
+        needs.Clear();
+        needs.AddRange(node.Axes.Bounds);
+        if (program.Expansions.TryGetValue(node, out var expansion))
+        {
+            needs.Add(expansion);
+            return;
+        }
+
+        needs.AddRange(node.Operands);
+        needs.AddRange(node.OwnAxes.Bounds);
     }
 
     // An expansion has a larger id than the nodes that use what it expands.
@@ -46,7 +55,7 @@ internal static class LiveNodes
         var sorted = new List<Node>(live.Length);
         var placed = new NodeSet();
         var pending = new Stack<Node>();
-        var missing = new List<Node>();
+        var (needs, missing) = (new List<Node>(), new List<Node>());
         foreach (var root in live)
         {
             pending.Push(root);
@@ -55,7 +64,8 @@ internal static class LiveNodes
                 missing.Clear();
                 if (!placed.Contains(node))
                 {
-                    foreach (var needed in NeedsBefore(program, node))
+                    FindNeeds(program, node, needs);
+                    foreach (var needed in needs)
                     {
                         if (!placed.Contains(needed)) missing.Add(needed);
                     }

@@ -89,7 +89,7 @@ internal sealed class NodeFacts
     /// <summary>The same of one of the contributions to an array.</summary>
     public List<(Node Node, AxisSet Complete)> PlacedDependencies(Scatter array, Contribution contribution)
     {
-        Node[] needed = [.. contribution.Indices, contribution.Value, .. Dependencies.Bounds(AxisSet.Create(array.ResultAxes)), .. Dependencies.Bounds(array.Place(contribution))];
+        Node[] needed = [.. contribution.Indices, contribution.Value, .. AxisSet.Create(array.ResultAxes).Bounds, .. array.Place(contribution).Bounds];
         var found = BeginSearch();
         foreach (var node in needed) Find(node, AxisSet.Empty, found);
         return EndSearch(found);
@@ -133,7 +133,7 @@ internal sealed class NodeFacts
         _checks.UnionWith(program.Effects.Where(effect => !Totality.IsTotal(effect)));
         if (_checks.Count == 0) return;
         _checks.ExceptWith((program with { Effects = [] }).Roots);
-        _checks.ExceptWith(program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => Dependencies.Bounds(contribution.Domain)));
+        _checks.ExceptWith(program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => contribution.Domain.Bounds));
         foreach (var node in Ordered) _checks.ExceptWith(NeededBy(node));
     }
 

@@ -29,29 +29,17 @@ internal static class LocalKinds
 
     private static void FindHomes(Code code)
     {
-        foreach (var list in code.Lists)
+        foreach (var (statement, _, local) in Passed(code))
         {
-            foreach (var statement in list.Statements)
-            {
-                foreach (var (_, local) in Passed(code, statement))
-                {
-                    if (local.Home != code.Root) local.Home = local.Home is null ? list : Common(local.Home, list);
-                }
-            }
+            if (local.Home != code.Root) local.Home = local.Home is null ? statement.List : Common(local.Home, statement.List);
         }
     }
 
     private static void PinAssignments(Code code)
     {
-        foreach (var list in code.Lists)
+        foreach (var (statement, kind, local) in Passed(code))
         {
-            foreach (var statement in list.Statements)
-            {
-                foreach (var (kind, local) in Passed(code, statement))
-                {
-                    if (kind != TouchKind.Read && !local.Variable.IsByRef) Pin(statement, local.Home!);
-                }
-            }
+            if (kind != TouchKind.Read && !local.Variable.IsByRef) Pin(statement, local.Home!);
         }
     }
 
@@ -61,14 +49,18 @@ internal static class LocalKinds
             pinned.Pin = home.Depth;
     }
 
-    private static IEnumerable<(TouchKind Kind, Local Local)> Passed(Code code, Statement statement)
+    // One sequence of all: an object for each statement would be a part of what splitting costs.
+    private static IEnumerable<(Statement Statement, TouchKind Kind, Local Local)> Passed(Code code)
     {
-        foreach (var (start, end) in statement.OwnTouches)
+        foreach (var statement in code.Lists.SelectMany(list => list.Statements))
         {
-            for (var i = start; i < end; i++)
+            foreach (var (start, end) in statement.OwnTouches)
             {
-                var (kind, id) = code.Touches[i];
-                if (Touches.IsOfLocal(kind) && code.Locals[id] is { Kind: LocalKind.Passed } local) yield return (kind, local);
+                for (var i = start; i < end; i++)
+                {
+                    var (kind, id) = code.Touches[i];
+                    if (Touches.IsOfLocal(kind) && code.Locals[id] is { Kind: LocalKind.Passed } local) yield return (statement, kind, local);
+                }
             }
         }
     }

@@ -67,16 +67,16 @@ internal sealed class VectorForm
     /// <summary>An operation of the vectors; what the runtime has itself is called as it is, so that nothing is left to be inlined.</summary>
     public Expression Call(string operation, params Expression[] operands) => operation switch
     {
-        "Add" => Expression.Add(operands[0], operands[1]),
-        "Subtract" => Expression.Subtract(operands[0], operands[1]),
-        "Multiply" => Expression.Multiply(operands[0], operands[1]),
-        "Divide" => Expression.Divide(operands[0], operands[1]),
-        "Negate" => Expression.Negate(operands[0]),
-        "And" => Expression.And(operands[0], operands[1]),
-        "Or" => Expression.Or(operands[0], operands[1]),
-        "ExclusiveOr" => Expression.ExclusiveOr(operands[0], operands[1]),
-        "Not" => Expression.OnesComplement(operands[0]),
-        "NotEqual" => Expression.OnesComplement(Call("Equal", operands)),
+        "Add" => Expression.Add(operands[0], operands[1], Operator("op_Addition", operands)),
+        "Subtract" => Expression.Subtract(operands[0], operands[1], Operator("op_Subtraction", operands)),
+        "Multiply" => Expression.Multiply(operands[0], operands[1], Operator("op_Multiply", operands)),
+        "Divide" => Expression.Divide(operands[0], operands[1], Operator("op_Division", operands)),
+        "Negate" => Expression.Negate(operands[0], Operator("op_UnaryNegation", operands)),
+        "And" => Expression.And(operands[0], operands[1], Operator("op_BitwiseAnd", operands)),
+        "Or" => Expression.Or(operands[0], operands[1], Operator("op_BitwiseOr", operands)),
+        "ExclusiveOr" => Expression.ExclusiveOr(operands[0], operands[1], Operator("op_ExclusiveOr", operands)),
+        "Not" => Expression.OnesComplement(operands[0], Operator("op_OnesComplement", operands)),
+        "NotEqual" => Call("Not", Call("Equal", operands)),
         "Equal" => Expression.Call(Own("Equals", operands), operands),
         "Select" => Expression.Call(Own("ConditionalSelect", operands), operands),
         "LessThan" or "LessThanOrEqual" or "GreaterThan" or "GreaterThanOrEqual" or "Abs" or "Sqrt" or "CopySign" or "Max" or "Min" or "MaxNative" or "MinNative"
@@ -89,6 +89,9 @@ internal sealed class VectorForm
         "Any" => Expression.NotEqual(Expression.Call(Own("AsInt64", operands), operands), Expression.Property(null, Vector.GetGenericTypeDefinition().MakeGenericType(typeof(long)), "Zero")),
         _ => Expression.Call(Method($"{operation}{operands.Length}", _operations, operation, operands), operands),
     };
+
+    // An operator on vectors.
+    private MethodInfo Operator(string name, Expression[] operands) => Method(name, Vector, name, operands);
 
     // A method of the runtime's class, which has overloads of many types.
     private MethodInfo Own(string name, Expression[] operands) => Method(name, _own, name, operands);

@@ -35,7 +35,7 @@ internal sealed record ContractedProgram(
     /// <summary>What a node needs, and over which axes it must be complete, if that is not what its operands tell.</summary>
     public IEnumerable<(Node Node, AxisSet Complete)>? NeedsOf(Node node) => Of(node) is { } product ? product.Needs
         : Scatters.TryGetValue(node, out var contributions)
-            ? contributions.SelectMany(contribution => contribution.Indices.Append(contribution.Value).Concat(Dependencies.Bounds(contribution.Domain)))
-                .Concat(Dependencies.Bounds(node.Axes)).Select(needed => (needed, AxisSet.Empty))
+            ? contributions.SelectMany(contribution => contribution.Indices.Append(contribution.Value).Concat(contribution.Domain.Bounds))
+                .Concat(node.Axes.Bounds).Select(needed => (needed, AxisSet.Empty))
             : null;
 }
