@@ -14,8 +14,9 @@ internal sealed partial class Emitter
     {
         foreach (var total in totals)
         {
-            var own = _locals[total.Reduction] = Variable(total.Common.Type, Name(total.Reduction));
-            block.Start.Add(Expression.Assign(own, Start(total.Reduction)));
+            var own = Variable(total.Common.Type, Name(total.Reduction));
+            SetTotal(total.Reduction, own);
+            block.Start.Add(Expression.Assign(own, StartOfTotal(total.Reduction)));
             var isIndex = total.Reduction.Kind is ReductionKind.ArgMax or ReductionKind.ArgMin;
             if (!isIndex)
             {
@@ -37,7 +38,7 @@ internal sealed partial class Emitter
     {
         foreach (var total in totals)
         {
-            _locals[total.Reduction] = total.Common;
+            SetTotal(total.Reduction, total.Common);
             if (total.Parts.Count > 1) _best[total.Reduction] = total.Parts[1].Common;
         }
     }

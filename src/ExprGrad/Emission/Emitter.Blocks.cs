@@ -28,7 +28,7 @@ internal sealed partial class Emitter
         var block = new BlockCode(blocks, $"block{_blockMethods.Count + 1}");
         var extent = Stored(Value(blocks.Loop.Axis.Bound, at), "extent", at.Code);
         var work = Work(blocks, at);
-        var totals = blocks.Totals.Select(total => new BlockTotal(total, Local(total), _best.GetValueOrDefault(total))).ToList();
+        var totals = blocks.Totals.Select(total => new BlockTotal(total, Total(total), _best.GetValueOrDefault(total))).ToList();
         var arrays = BeginArrays(blocks, block);
         BeginTotals(totals, block);
 

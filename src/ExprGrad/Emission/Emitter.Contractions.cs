@@ -40,6 +40,7 @@ internal sealed partial class Emitter
     private void BeginAlternative()
     {
         _locals.Clear();
+        _totals.Clear();
         _laneLocals.Clear();
         _best.Clear();
         _laneBest.Clear();

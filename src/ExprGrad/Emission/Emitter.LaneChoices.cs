@@ -34,7 +34,9 @@ internal sealed partial class Emitter
 
         var written = code();
         foreach (var buffer in own) Forget(buffer);
-        foreach (var node in _locals.Keys.Where(node => _schedule.Placements.TryGetValue(node, out var placement) && placement.Home.IsInside(vector.Loop.Body)).ToList()) _locals.Remove(node);
+        bool IsInside(Node node) => _schedule.Placements.TryGetValue(node, out var placement) && placement.Home.IsInside(vector.Loop.Body);
+        foreach (var node in _locals.Keys.Where(IsInside).ToList()) _locals.Remove(node);
+        foreach (var sum in _totals.Keys.Where(IsInside).ToList()) _totals.Remove(sum);
         _laneLocals.Clear();
         _laneBest.Clear();
         return written;

@@ -97,6 +97,7 @@ internal sealed partial class Emitter
         var lanes = _lanes!;
         var (code, form) = (lanes.Code, lanes.Form);
         if (!code.Totals.TryGetValue(reduction, out var totals)) BeginTotals(reduction, code, totals = code.Totals[reduction] = new ParameterExpression[code.Loop.Replicas]);
+        if (reduction.IsSumOfFloats) code.NoteSum(at.Block);
         Take(reduction, totals[lanes.Replica], () => code.Best[reduction][lanes.Replica], Active(at), at);
     }
 
@@ -115,21 +116,20 @@ internal sealed partial class Emitter
             code.Starts.Add(Expression.Assign(code.Best[reduction][i], form.Zero));
         }
 
-        var total = Local(reduction);
+        var total = Total(reduction);
         switch (reduction.Kind)
         {
             case ReductionKind.Sum:
-                var sum = totals.Aggregate<Expression>((a, b) => form.Call("Add", a, b));
-                code.After.Add(Expression.Assign(total, Expression.Add(total, form.Call("Sum", sum))));
+                code.Ends.AddRange(AddLanes(totals, total, form));
                 break;
             case ReductionKind.Max or ReductionKind.Min:
-                foreach (var part in totals.Skip(1)) code.After.Add(Expression.Assign(totals[0], form.Select(Beats(form, reduction.Kind, part, totals[0]), part, totals[0])));
-                code.After.Add(Expression.Assign(total, form.Access(reduction.Kind == ReductionKind.Max ? "LargestOf" : "SmallestOf", totals[0], total)));
+                foreach (var part in totals.Skip(1)) code.Ends.Add(Expression.Assign(totals[0], form.Select(Beats(form, reduction.Kind, part, totals[0]), part, totals[0])));
+                code.Ends.Add(Expression.Assign(total, form.Access(reduction.Kind == ReductionKind.Max ? "LargestOf" : "SmallestOf", totals[0], total)));
                 break;
             default:
                 var best = code.Best[reduction];
                 for (var i = 1; i < totals.Length; i++) TakeBetter(reduction.Kind, (best[i], totals[i]), (best[0], totals[0]), code);
-                code.After.Add(form.Access(reduction.Kind == ReductionKind.ArgMax ? "TakeLargest" : "TakeSmallest", best[0], totals[0], Best(reduction), total));
+                code.Ends.Add(form.Access(reduction.Kind == ReductionKind.ArgMax ? "TakeLargest" : "TakeSmallest", best[0], totals[0], Best(reduction), total));
                 break;
         }
     }
@@ -142,8 +142,8 @@ internal sealed partial class Emitter
         var isEarlier = form.Call("And", form.Call("LessThan", from.Index, into.Index), form.Call("Not", Beats(form, extremum, into.Value, from.Value)));
         var isBetter = form.Call("Or", isEarlier, Beats(form, extremum, from.Value, into.Value));
         var replaces = Variable(form.Vector, "replaces");
-        code.After.Add(Expression.Assign(replaces, form.Call("And", form.Call("GreaterThanOrEqual", from.Index, form.Zero), form.Call("Or", form.Call("LessThan", into.Index, form.Zero), isBetter))));
-        code.After.Add(Expression.Assign(into.Value, form.Select(replaces, from.Value, into.Value)));
-        code.After.Add(Expression.Assign(into.Index, form.Select(replaces, from.Index, into.Index)));
+        code.Ends.Add(Expression.Assign(replaces, form.Call("And", form.Call("GreaterThanOrEqual", from.Index, form.Zero), form.Call("Or", form.Call("LessThan", into.Index, form.Zero), isBetter))));
+        code.Ends.Add(Expression.Assign(into.Value, form.Select(replaces, from.Value, into.Value)));
+        code.Ends.Add(Expression.Assign(into.Index, form.Select(replaces, from.Index, into.Index)));
     }
 }

@@ -116,8 +116,9 @@ internal sealed partial class Emitter
             code.Starts.Add(Expression.Assign(total, form.Zero));
             at.Code.Add(Expression.Assign(total, Active(at) is { } active ? form.Call("Add", total, form.And(active, InLanes(value, at))) : Plus(total, value, at)));
         });
-        var add = Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, form.Call("Sum", totals.Aggregate<Expression>((a, b) => form.Call("Add", a, b))));
-        code.After.Add(IfChecked(add, indices, at));
+        var sum = Converted(SumOf(totals, form, code.Ends), form.Scalar);
+        code.Ends.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, sum), indices, at));
+        code.NoteSum(at.Block);
     }
 
     /// <summary>Adds to one element from all lanes. Each lane has a sum of its own for each element, taken together when the loop has ended.</summary>

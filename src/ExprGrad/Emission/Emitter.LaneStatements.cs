@@ -69,6 +69,7 @@ internal sealed partial class Emitter
         {
             at.Starts.Add(Expression.Assign(LaneLocal(reduction), _lanes!.Form.Broadcast(Start(reduction))));
             if (reduction.Kind is ReductionKind.ArgMax or ReductionKind.ArgMin && ExtremumTakenWith(reduction) is null) at.Starts.Add(Expression.Assign(BestInLanes(reduction), _lanes.Form.Zero));
+            BeginEarlier(reduction, at);
         });
     }
 

@@ -21,11 +21,11 @@ internal sealed partial class Emitter
 
     private List<Expression> SplitSums(LoopItem loop, ParameterExpression index, Expression count, EmissionContext at)
     {
-        var sums = loop.Body.Items.Cast<Accumulate>().ToDictionary(item => item.Reduction, item => new List<ParameterExpression> { Local(item.Reduction) });
+        var sums = loop.Body.Items.Cast<Accumulate>().ToDictionary(item => item.Reduction, item => new List<ParameterExpression> { Total(item.Reduction) });
         var body = EmitBody(loop, index, at).Code;
         for (var i = 1; i < SumCount; i++)
         {
-            foreach (var (sum, parts) in sums) parts.Add(_partialSums[sum] = Variable(sum.Type, Name(sum)));
+            foreach (var (sum, parts) in sums) parts.Add(_partialSums[sum] = Variable(parts[0].Type, Name(sum)));
             var next = Variable(typeof(int), $"%{loop.Axis}");
             body.AddRange([Expression.Assign(next, Expression.Add(index, Expression.Constant(i))), .. EmitBody(loop, next, at).Code]);
         }

@@ -69,7 +69,8 @@ internal sealed partial class Emitter
         var body = EmitBody(loop, index, at);
         EmitNextStates(loop.States, body);
         var starts = at.TakeStarts();
-        return body.Code.Count == 0 ? [.. starts] : [Expression.Block([.. code, .. For(index, isSplit ? null : FirstOf(loop), count, body.Break!, body.Code, starts)])];
+        if (body.Code.Count == 0) return [.. starts];
+        return [Expression.Block([.. code, .. isSplit ? For(index, null, count, body.Break!, body.Code, starts) : InRuns(loop, index, count, body, starts)])];
     }
 
     private Expression FirstOf(LoopItem loop) => _block?.Loop == loop ? _block.First : None;
@@ -236,7 +237,7 @@ internal sealed partial class Emitter
         var element = Position(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var position and >= 0 ? indices[position] : null);
         var value = _form.Lift(Value(scatter.Contribution.Value, at), buffer.ElementType);
         at.Code.Add(target.Stores ? buffer.Write(element, value)
-            : buffer.ElementType == typeof(TapeDouble) && scatter.Contribution.Value.Type == typeof(float) ? buffer.Write(element, TapeForm.ToSingle(Expression.Add(buffer.Read(element), value)))
+            : buffer.ElementType == typeof(TapeDouble) && scatter.Contribution.Value.Type == typeof(float) ? buffer.Write(element, _form.ToSingle(Expression.Add(buffer.Read(element), value)))
             : buffer.Add(element, value));
     }
 
@@ -258,11 +259,11 @@ internal sealed partial class Emitter
             return;
         }
 
-        var total = _partialSums.GetValueOrDefault(reduction) ?? Local(reduction);
+        var total = _partialSums.GetValueOrDefault(reduction) ?? Total(reduction);
         switch (reduction.Kind)
         {
             case ReductionKind.Sum:
-                at.Code.Add(Expression.Assign(total, Expression.Add(total, _form.Lift(value, total.Type))));
+                at.Code.Add(Expression.Assign(total, Expression.Add(total, Converted(_form.Lift(value, total.Type), total.Type))));
                 break;
             case ReductionKind.CheckedSum:
                 at.Code.Add(Expression.Assign(total, Expression.AddChecked(total, value)));
@@ -318,7 +319,8 @@ internal sealed partial class Emitter
         }
         else if (placement.Node is Reduce reduction)
         {
-            at.Starts.Add(Assign(reduction, Start(reduction)));
+            var total = Total(reduction);
+            at.Starts.Add(Expression.Assign(total, _form.Lift(StartOfTotal(reduction), total.Type)));
         }
     }
 
@@ -340,6 +342,7 @@ internal sealed partial class Emitter
     /// <summary>Once a value is complete: it is stored if it is used elsewhere.</summary>
     private void Complete(Placement placement, EmissionContext at)
     {
+        if (placement.Node is Reduce { IsSumOfFloats: true } sum && !IsMadeInPlace(placement)) Round(sum, at);
         if (placement.Layout is not null && !IsMadeInPlace(placement) && placement.Node is not Carry)
             Store(placement.Node, Buffer(placement), at);
     }

@@ -24,28 +24,25 @@ internal sealed partial class Emitter
         var rounds = vector.HasRounds ? Rounds(code, index, at) : null;
         var rest = Rest(code, index, count, at);
         if (rest.Code.Count == 0) return [.. at.TakeStarts()];
-        Expression[] starts = [.. at.TakeStarts(), .. code.Starts];
-        return
-        [
-            Expression.Assign(count, bound),
-            .. code.Before,
-            .. rounds is null ? [.. starts, Expression.Assign(index, FirstOf(loop))] : RoundsCode(rounds, vector, index, count, starts),
-            While(Expression.LessThan(index, count), rest.Code),
-            .. code.After,
-        ];
+        var limit = rounds is null ? count : Variable(typeof(int), "limit");
+        var (most, end) = FloatRuns.RoundsOf(code) is { } some ? (some, Variable(typeof(int), "end")) : (0, limit);
+        Expression[] starts = [.. at.TakeStarts(), .. most == 0 ? code.Starts : []];
+        var rests = While(Expression.LessThan(index, rounds is null ? end : count), rest.Code);
+        List<Expression> whole = rounds is null
+            ? [.. starts, Expression.Assign(index, FirstOf(loop)), rests]
+            : [Expression.Assign(limit, Limit(count, vector)), .. For(index, FirstOf(loop), count, rounds.Break!, rounds.Code, starts, StepOf(vector), end)];
+        if (most == 0) return [Expression.Assign(count, bound), .. code.Before, .. whole, .. rounds is null ? [] : new[] { rests }, .. code.Ends, .. code.After];
+
+        var isLast = Expression.GreaterThanOrEqual(index, limit);
+        Expression[] run = [.. code.Starts, whole[^1], .. rounds is null ? [] : new[] { Expression.IfThen(isLast, rests) }, .. code.Ends];
+        return [Expression.Assign(count, bound), .. code.Before, .. whole[..^1], InRuns(index, limit, count, end, most * (rounds is null ? vector.Lanes : StepOf(vector)), run, []), .. code.After];
     }
 
-    private IEnumerable<Expression> RoundsCode(EmissionContext rounds, VectorLoop vector, ParameterExpression index, ParameterExpression count, Expression[] starts)
-    {
-        var step = vector.Lanes * vector.Replicas;
-        var limit = Variable(typeof(int), "limit");
-        var isShort = Expression.LessThan(count, Expression.Constant(step));
-        return
-        [
-            Expression.Assign(limit, Expression.Condition(isShort, None, Expression.Subtract(count, Expression.Constant(step - 1)))),
-            .. For(index, FirstOf(vector.Loop), count, rounds.Break!, rounds.Code, starts, step, limit),
-        ];
-    }
+    private static int StepOf(VectorLoop vector) => vector.Lanes * vector.Replicas;
+
+    // Up to which index there is a whole round.
+    private static ConditionalExpression Limit(Expression count, VectorLoop vector) =>
+        Expression.Condition(Expression.LessThan(count, Expression.Constant(StepOf(vector))), None, Expression.Subtract(count, Expression.Constant(StepOf(vector) - 1)));
 
     private EmissionContext Rounds(VectorLoopCode code, ParameterExpression index, EmissionContext at)
     {

@@ -14,6 +14,9 @@ internal class ScalarForm
     /// <summary>A primitive applied to operands in this form.</summary>
     public virtual Expression Apply(Apply apply, IReadOnlyList<Expression> operands) => apply.Primitive.Emit(operands);
 
+    /// <summary>A number that was computed in double, as a float.</summary>
+    public virtual Expression ToSingle(Expression value) => Expression.Convert(value, typeof(float));
+
     /// <summary>The expression in the type of a variable of this form.</summary>
     public virtual Expression Lift(Expression value, Type type) => value;
 

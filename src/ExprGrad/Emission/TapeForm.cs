@@ -54,7 +54,7 @@ internal sealed class TapeForm(Activity activity) : ScalarForm
     }
 
     /// <summary>A number on the tape, rounded as a float is.</summary>
-    public static Expression ToSingle(Expression value) => Expression.Call(typeof(TapeMath), nameof(TapeMath.ToSingle), null, value);
+    public override Expression ToSingle(Expression value) => value.Type == typeof(TapeDouble) ? Expression.Call(typeof(TapeMath), nameof(TapeMath.ToSingle), null, value) : base.ToSingle(value);
 
     private static MethodCallExpression Record(Expression value, Expression left, Expression leftPartial, Expression right, Expression rightPartial) =>
         Expression.Call(typeof(TapeDouble), nameof(TapeDouble.Record), null, Convert(value, typeof(double)), left, leftPartial, right, rightPartial);

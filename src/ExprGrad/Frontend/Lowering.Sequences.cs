@@ -219,8 +219,7 @@ internal sealed partial class Lowering
         if (items is IndexedSequence { Length: Constant { Value: 0 } }) return Graph.Constant(Activator.CreateInstance(type)!);
         var (body, domain) = Opened(items);
 
-        // LINQ sums floats in double and checks integers for overflow.
-        if (type == typeof(float)) return Convert(Graph.Sum(domain, Widened(body, domain, typeof(double))), type);
+        // LINQ checks integers for overflow.
         if (ScalarTypes.IsReal(type)) return Graph.Sum(domain, body);
         return Effect(Graph.Add(new Reduce(ReductionKind.CheckedSum, domain, Graph.In(Pinned(body), domain))));
     }

@@ -6,13 +6,14 @@ internal sealed class Fold(Reduce reduce)
     private readonly Axis _loop = reduce.Reduced.LastOrDefault(axis => !axis.IsGuard) ?? reduce.Reduced[0];
     private IComparable? _best;
     private int _index = -1;
-    private object? _sum = reduce.Kind is ReductionKind.Sum or ReductionKind.CheckedSum ? Convert.ChangeType(0, reduce.Type, provider: null) : null;
+    private object? _sum = reduce.Kind is ReductionKind.Sum or ReductionKind.CheckedSum ? Convert.ChangeType(0, reduce.IsSumOfFloats ? typeof(double) : reduce.Type, provider: null) : null;
 
     /// <summary>Whether the rest of the domain is not to be looked at.</summary>
     public bool IsDecided { get; private set; }
 
     public object? Result => reduce.Kind switch
     {
+        ReductionKind.Sum when reduce.IsSumOfFloats => (float)(double)_sum!,
         ReductionKind.Sum or ReductionKind.CheckedSum => _sum,
         ReductionKind.Max => _best ?? Limit("MinValue", double.NegativeInfinity, float.NegativeInfinity),
         ReductionKind.Min => _best ?? Limit("MaxValue", double.PositiveInfinity, float.PositiveInfinity),
@@ -24,7 +25,7 @@ internal sealed class Fold(Reduce reduce)
         switch (reduce.Kind)
         {
             case ReductionKind.Sum:
-                _sum = EvaluatedFunctions.Apply(Primitives.Add, _sum, value);
+                _sum = EvaluatedFunctions.Apply(Primitives.Add, _sum, reduce.IsSumOfFloats ? (double)(float)value! : value);
                 break;
             case ReductionKind.CheckedSum:
                 _sum = EvaluatedFunctions.Apply(Primitives.CheckedAdd, _sum, value);

@@ -13,7 +13,8 @@ internal static class RealIdentities
         [Constant { Value: float p }, Constant { Value: float q }] when primitive == Primitives.Equal => graph.Constant(p == q),
         [Constant { Value: bool isTrue }, var a, var b] when primitive == Primitives.Select && a.Type == b.Type => isTrue ? a : b,
 
-        // The cotangent 1 of a sum of floats, which LINQ adds in double.
+        // A float is the same number as a double, and back.
+        [Apply { Primitive: ConversionPrimitive { Target: var wide }, Operands: [var x] }] when wide == typeof(double) && x.Type == typeof(float) && primitive is ConversionPrimitive { Target: var narrow } && narrow == x.Type => x,
         [Constant { Value: double p }] when primitive is ConversionPrimitive { Target: var target } && target == typeof(float) => graph.Constant((float)p),
         [Constant { Value: float p }] when primitive is ConversionPrimitive { Target: var target } && target == typeof(double) => graph.Constant((double)p),
 

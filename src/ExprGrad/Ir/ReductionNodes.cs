@@ -2,7 +2,7 @@ namespace ExprGrad.Ir;
 
 internal enum ReductionKind
 {
-    /// <summary>From 0, in the order of the axes; 0 where there is nothing to add.</summary>
+    /// <summary>From 0, in the order of the axes; 0 where there is nothing to add. Floats are added in double, as LINQ adds them, and their total is rounded.</summary>
     Sum,
 
     /// <summary>LINQ's Sum of integers: overflow throws.</summary>
@@ -33,6 +33,9 @@ internal sealed class Reduce(ReductionKind kind, AxisSet axes, Node body)
     public Node Body => Operands[0];
 
     public AxisSet Reduced { get; } = axes;
+
+    /// <summary>Whether the total is wider than the terms and the result.</summary>
+    public bool IsSumOfFloats => Kind == ReductionKind.Sum && Type == typeof(float);
 
     public override AxisSet OwnAxes => Reduced;
 

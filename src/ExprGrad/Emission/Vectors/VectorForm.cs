@@ -54,6 +54,9 @@ internal sealed class VectorForm
     /// <summary>Whether there is <see cref="IVectorOperations{TVector, TScalar}.SixteenthPower"/>.</summary>
     public bool HasSixteenthPower => (bool)_operations.GetProperty(nameof(HasSixteenthPower))!.GetValue(null)!;
 
+    /// <summary>Vectors of as many bits with half the lanes, of doubles.</summary>
+    public VectorForm Wide => Of(Vector.GetGenericTypeDefinition().MakeGenericType(typeof(double)));
+
     /// <summary>A mask with all lanes set.</summary>
     public Expression All => Expression.Property(null, Vector, "AllBitsSet");
 
@@ -80,7 +83,7 @@ internal sealed class VectorForm
         "Equal" => Expression.Call(Own("Equals", operands), operands),
         "Select" => Expression.Call(Own("ConditionalSelect", operands), operands),
         "LessThan" or "LessThanOrEqual" or "GreaterThan" or "GreaterThanOrEqual" or "Abs" or "Sqrt" or "CopySign" or "Max" or "Min" or "MaxNative" or "MinNative"
-            or "Round" or "Create" or "FusedMultiplyAdd" => Expression.Call(Own(operation, operands), operands),
+            or "Round" or "Create" or "FusedMultiplyAdd" or "WidenLower" or "WidenUpper" or "Narrow" => Expression.Call(Own(operation, operands), operands),
         "Scale" when _exponents is not null => Expression.Call(Method(operation, _exponents, operation, operands), operands),
         "Exponent" when _exponents is not null => Expression.Call(Method(operation, _exponents, "GetExponent", operands), operands),
         // Whether the JIT finds the instruction behind a negation depends on what it does with the constant of that.

@@ -40,7 +40,6 @@ internal sealed class ContractionFinder
             if (!finder.Find(sum)) finder.Note(sum, sum);
         }
 
-        var single = finder.SinglePrecision(facts);
         var scatters = new Dictionary<Node, Contribution[]>();
         foreach (var scatter in facts.Ordered.OfType<Scatter>().Where(scatter => !scatter.Stores && scatter.Recurrence is null))
         {
@@ -52,9 +51,7 @@ internal sealed class ContractionFinder
             .. program.Arrays.Select(output => output.Lengths is null && finder.Summed(output.Contributions, AxisSet.Empty, target: null, output.Of) is { } summed ? output with { Contributions = summed } : output),
         ];
         if (finder._sums.Count + finder._outputs.Count == 0) return (null, finder._others);
-        var contracted = new ContractedProgram(
-            program with { Arrays = outputs, Expansions = program.Expansions.Concat(single).ToDictionary() }, finder._sums, scatters, finder._outputs, size, options.MatrixKernel);
-        return (contracted, finder._others);
+        return (new ContractedProgram(program with { Arrays = outputs }, finder._sums, scatters, finder._outputs, size, options.MatrixKernel), finder._others);
     }
 
     private void Note(Reduce sum, Node? of, Slot? gradient = null)
@@ -68,30 +65,6 @@ internal sealed class ContractionFinder
         if (_obstacle is not null || _shape.Of(sum) is not { } contraction) return false;
         _sums.Add(sum, contraction);
         return true;
-    }
-
-    // LINQ sums numbers of single precision in double; the kernel doesn't.
-    private Dictionary<Node, Node> SinglePrecision(NodeFacts facts)
-    {
-        var (uses, found) = (new Dictionary<Reduce, int>(), new Dictionary<Node, Node>());
-        foreach (var node in facts.Ordered)
-        {
-            foreach (var operand in node.Operands)
-            {
-                if (operand is Reduce sum) uses[sum] = uses.GetValueOrDefault(sum) + 1;
-            }
-        }
-
-        foreach (var node in facts.Ordered)
-        {
-            if (node is not Apply { Primitive: ConversionPrimitive, Operands: [Reduce { Kind: ReductionKind.Sum } sum] } || node.Type != typeof(float) || uses[sum] > 1) continue;
-            if (_bare.Of(sum.Body) is not Apply { Primitive: ConversionPrimitive, Operands: [var body] } || body.Type != typeof(float)) continue;
-            var single = (Reduce)_graph.Sum(sum.Reduced, body);
-            if (Find(single)) found.Add(node, single);
-            else Note(single, sum);
-        }
-
-        return found;
     }
 
     // The contributions with sums in them, or without those that the kernel adds to an output; null if no sum is a product of matrices.
