@@ -11,6 +11,8 @@ public sealed class ReportGoldenTests
         ["Softplus"] = options => Grad.Compile<SoftplusStep>((double[] w, double[] x, double y) => Ad.Softplus(-y * Enumerable.Range(0, w.Length).Sum(i => w[i] * x[i])), options),
         ["Logistic"] = options => Grad.ValueAndGradientInto((double[] w, double[,] x, double[] y) =>
             Enumerable.Range(0, y.Length).Average(n => Ad.Softplus(-y[n] * Enumerable.Range(0, w.Length).Sum(i => w[i] * x[n, i]))), options),
+        ["Floats"] = options => Grad.ValueAndGradientInto((float[] w, float[][] x, float[] y) =>
+            Enumerable.Range(0, y.Length).Average(n => MathF.Exp(-y[n] * Enumerable.Range(0, w.Length).Sum(i => w[i] * x[n][i]))), options),
         ["Mixture"] = options => Grad.ValueAndGradient((double[] means, double[] x) => -x.Sum(point => Ad.LogSumExp(means.Select(mean => -0.5 * (point - mean) * (point - mean)).ToArray())), options),
         ["Network"] = options => Grad.ValueAndGradientInto((Network net, double[] image, int label) => Ad.Let(
             net.Hidden.Select((row, i) => Math.Tanh(net.HiddenBias[i] + row.Zip(image, (a, b) => a * b).Sum())).ToArray(),
@@ -49,6 +51,7 @@ public sealed class ReportGoldenTests
 
     [Theory]
     [InlineData("Logistic")]
+    [InlineData("Floats")]
     [InlineData("Mixture")]
     [InlineData("Gather")]
     [InlineData("Directions")]

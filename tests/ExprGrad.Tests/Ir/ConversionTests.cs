@@ -37,6 +37,16 @@ public sealed class ConversionTests
     }
 
     [Fact]
+    public void A_float_that_becomes_a_double_and_a_float_again_is_itself()
+    {
+        var graph = new Graph();
+        var x = graph.Add(new Parameter(new Slot("x", Expression.Parameter(typeof(float)))));
+        var wide = graph.Apply(Primitives.Convert(typeof(double)), x);
+        Assert.Same(x, graph.Apply(Primitives.Convert(typeof(float)), wide));
+        Assert.NotSame(wide, graph.Apply(Primitives.Convert(typeof(double)), graph.Apply(Primitives.Convert(typeof(int)), wide)));
+    }
+
+    [Fact]
     public void Enums_are_converted_both_ways()
     {
         Assert.Equal(DayOfWeek.Tuesday, Evaluation.Run(Primitives.Convert(typeof(DayOfWeek)), 2));

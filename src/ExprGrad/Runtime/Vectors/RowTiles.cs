@@ -63,6 +63,12 @@ internal static class RowTiles<TVector, TScalar, TLanes>
             return;
         }
 
+        if (typeof(TVector) == typeof(Vector512<float>) && Avx512F.IsSupported && count == Vector512<float>.Count && columns >= RowsOfFloats.Columns
+            && RowsOfFloats.TryTranspose((float[][])(object)source, index, stride, columns, ref Unsafe.As<TVector, Vector512<float>>(ref first), step))
+        {
+            return;
+        }
+
         for (var lane = 0; lane < count; lane++)
         {
             ReadOnlySpan<TScalar> row = source[index + (stride * lane)];

@@ -94,6 +94,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         if (!reduce.Reduced.Contains(kinds.Axis))
         {
             var kind = kinds.Of(reduce);
+            if (reduce.IsSumOfFloats && !reassociates && kind != LaneKind.Uniform) return "floats are added up in double";
             return kind is not null && IsKept(reduce) ? null : Stranger(reduce);
         }
 
