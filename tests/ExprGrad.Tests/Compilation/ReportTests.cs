@@ -69,6 +69,14 @@ public sealed class ReportTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void What_keeps_a_loop_of_floats_out_of_lanes_is_told_of_floats()
+    {
+        var schedule = Grad.Report(Grad.ValueAndGradient((float[] x, int[] k) => Enumerable.Range(0, x.Length).Sum(i => x[i] * k[i]))).Schedule;
+        Assert.Contains("one at a time: %", schedule, StringComparison.Ordinal);
+        Assert.Contains(" has no form in lanes", schedule, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_cotangent_of_a_sum_of_floats_is_1() => Assert.DoesNotContain(
         "1f",
         Grad.Report(Grad.ValueAndGradient((float[] x) => x.Sum(v => v * v))).Code,

@@ -130,7 +130,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
     {
         var stranger = kinds.Stranger ?? node;
         return stranger.IsReal && stranger.Type != kinds.Scalar
-            ? new($"is a {CSharpNames.Of(stranger.Type)}, and other numbers of the loop are a {CSharpNames.Of(kinds.Scalar)}", stranger)
+            ? new($"is a {CSharpNames.Of(stranger.Type)}, and other numbers of the loop are a {CSharpNames.Of(kinds.Scalar)}", stranger) { IsPrecision = true }
             : new("has no form in lanes", stranger);
     }
 }

@@ -8,6 +8,9 @@ namespace ExprGrad.Scheduling.Vectors;
 /// <param name="Stranger">The value that it is about; null for the loop itself.</param>
 internal sealed record ScalarReason(string Text, Node? Stranger = null)
 {
+    /// <summary>Whether it is that there are numbers of another precision than those for which lanes were looked at.</summary>
+    public bool IsPrecision { get; init; }
+
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator ScalarReason?(string? text) => text is null ? null : new(text);
 }

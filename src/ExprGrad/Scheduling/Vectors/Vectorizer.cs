@@ -106,16 +106,16 @@ internal sealed class Vectorizer
     private VectorLoop? Vectorized(LoopItem loop)
     {
         if (loop.Axis.Bound is Constant { Value: int and < FewestIterations }) return null;
-        ScalarReason? first = null;
+        ScalarReason? obstacle = null;
         foreach (var scalar in new[] { typeof(double), typeof(float) })
         {
             var kinds = new LaneKinds(_schedule, loop, scalar, _target);
             var reason = new LaneCheck(_schedule, loop, kinds, _target.Reassociates).Reason();
             if (reason is null) return new VectorLoop(loop, kinds, _target.Lanes(scalar), _costs.Replicas(loop, kinds)) { HasRounds = _costs.VaryingIn(loop, kinds) <= _target.MostInRound };
-            first ??= reason;
+            if (obstacle is null or { IsPrecision: true } && !reason.IsPrecision) obstacle = reason;
         }
 
-        _schedule.ScalarLoops[loop] = first!;
+        _schedule.ScalarLoops[loop] = obstacle!;
         return null;
     }
 
