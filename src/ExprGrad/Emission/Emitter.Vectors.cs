@@ -25,24 +25,31 @@ internal sealed partial class Emitter
         var rest = Rest(code, index, count, at);
         if (rest.Code.Count == 0) return [.. at.TakeStarts()];
         var limit = rounds is null ? count : Variable(typeof(int), "limit");
-        var (most, end) = FloatRuns.RoundsOf(code) is { } some ? (some, Variable(typeof(int), "end")) : (0, limit);
-        Expression[] starts = [.. at.TakeStarts(), .. most == 0 ? code.Starts : []];
-        var rests = While(Expression.LessThan(index, rounds is null ? end : count), rest.Code);
-        List<Expression> whole = rounds is null
-            ? [.. starts, Expression.Assign(index, FirstOf(loop)), rests]
-            : [Expression.Assign(limit, Limit(count, vector)), .. For(index, FirstOf(loop), count, rounds.Break!, rounds.Code, starts, StepOf(vector), end)];
-        if (most == 0) return [Expression.Assign(count, bound), .. code.Before, .. whole, .. rounds is null ? [] : new[] { rests }, .. code.Ends, .. code.After];
+        var runs = FloatRuns.RoundsOf(code);
+        var end = runs is null ? limit : Variable(typeof(int), "end");
+        Expression[] starts = [.. at.TakeStarts(), .. runs is null ? code.Starts : []];
+        Expression behind = While(Expression.LessThan(index, rounds is null ? end : count), rest.Code);
+        List<Expression> begin, run;
+        if (rounds is null)
+        {
+            (begin, run) = ([.. starts, Expression.Assign(index, FirstOf(loop))], [behind]);
+        }
+        else
+        {
+            List<Expression> written = [.. For(index, FirstOf(loop), count, rounds.Break!, rounds.Code, starts, vector.Round, end)];
+            if (runs is not null) behind = Expression.IfThen(Expression.GreaterThanOrEqual(index, limit), behind);
+            (begin, run) = ([Expression.Assign(limit, Limit(count, vector.Round)), .. written[..^1]], [written[^1], behind]);
+        }
 
-        var isLast = Expression.GreaterThanOrEqual(index, limit);
-        Expression[] run = [.. code.Starts, whole[^1], .. rounds is null ? [] : new[] { Expression.IfThen(isLast, rests) }, .. code.Ends];
-        return [Expression.Assign(count, bound), .. code.Before, .. whole[..^1], InRuns(index, limit, count, end, most * (rounds is null ? vector.Lanes : StepOf(vector)), run, []), .. code.After];
+        run = runs is { } most
+            ? [InRuns(index, limit, count, end, most * (rounds is null ? vector.Lanes : vector.Round), [.. code.Starts, .. run, .. code.Ends], between: [])]
+            : [.. run, .. code.Ends];
+        return [Expression.Assign(count, bound), .. code.Before, .. begin, .. run, .. code.After];
     }
 
-    private static int StepOf(VectorLoop vector) => vector.Lanes * vector.Replicas;
-
     // Up to which index there is a whole round.
-    private static ConditionalExpression Limit(Expression count, VectorLoop vector) =>
-        Expression.Condition(Expression.LessThan(count, Expression.Constant(StepOf(vector))), None, Expression.Subtract(count, Expression.Constant(StepOf(vector) - 1)));
+    private static ConditionalExpression Limit(Expression count, int round) =>
+        Expression.Condition(Expression.LessThan(count, Expression.Constant(round)), None, Expression.Subtract(count, Expression.Constant(round - 1)));
 
     private EmissionContext Rounds(VectorLoopCode code, ParameterExpression index, EmissionContext at)
     {

@@ -77,6 +77,19 @@ public sealed class FloatSumTests
         }
     }
 
+    // The tape, whole loops and blocks, with checkpoints and without, and differences.
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void All_executors_agree(string name)
+    {
+        var agreement = Agreement.Of(s_losses[name].Single);
+        foreach (var (columns, rows) in new[] { (1, 1), (3, 5), (5, 17) })
+        {
+            var (w, x, y) = Inputs(columns, rows);
+            agreement.At(w, x, y);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Losses))]
     public void Strict_ones_have_the_bits_of_the_lambda(string name)
@@ -109,7 +122,7 @@ public sealed class FloatSumTests
         }
     }
 
-    // Added up in floats these would be wrong in the third digit by 16 lanes, and by one half of them one after the other.
+    // Added up as floats these would be wrong in the third digit in lanes, and in the second one by one.
     [Fact]
     public void Ten_million_equal_terms_keep_their_digits()
     {
@@ -135,13 +148,13 @@ public sealed class FloatSumTests
         var row = 0.1f * (double)Columns;
         foreach (var way in LanesUnderTest.Ways)
         {
-            Near(Rows * Math.Sqrt(row), Rows_(x), $"a sum of each row, {way}");
-            Near(Rows * Math.Sqrt(row), Deep_(x), $"in loops inside each other, {way}");
+            Near(Rows * Math.Sqrt(row), InRows(), $"a sum of each row, {way}");
+            Near(Rows * Math.Sqrt(row), InNest(), $"in loops inside each other, {way}");
             Near(Rows * row, Grad.Compile<OfMatrix>((float a, float[,] x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(j => a * x[i, j])), way)(1, x, out var gradient), $"all, {way}");
             Near(Rows * row, gradient, $"the derivative of all, {way}");
 
-            float Rows_(float[,] x) => Grad.Compile<Func<float[,], float>>((float[,] x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => MathF.Sqrt(Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j]))), way)(x);
-            float Deep_(float[,] x) => Grad.Compile<Func<float[,], int, float>>((float[,] x, int deep) => Enumerable.Range(0, x.GetLength(0)).Sum(i =>
+            float InRows() => Grad.Compile<Func<float[,], float>>((float[,] x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => MathF.Sqrt(Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j]))), way)(x);
+            float InNest() => Grad.Compile<Func<float[,], int, float>>((float[,] x, int deep) => Enumerable.Range(0, x.GetLength(0)).Sum(i =>
                 MathF.Sqrt(Enumerable.Range(0, x.GetLength(1) / deep).SelectMany(j => Enumerable.Range(0, deep).Select(k => x[i, j * deep + k])).Sum())), way)(x, Deep);
         }
     }

@@ -11,25 +11,16 @@ internal static class FloatRuns
     /// <summary>The most terms of a run.</summary>
     public const int Terms = 64;
 
-    /// <summary>How many terms the loops give in each iteration of the loop around them: as many as a run has if they are not known to be fewer.</summary>
+    /// <summary>How many terms the loops give in each iteration of the loop around them: more than a run has, by one, where there may be more.</summary>
     public static int TermsOf(AxisSet loops)
     {
         var terms = 1L;
-        foreach (var loop in loops) terms = Math.Min(Terms, terms * Math.Max(1, loop.Bound is Constant { Value: int extent } ? extent : Terms));
+        foreach (var loop in loops) terms = Math.Min(Terms + 1, terms * (loop.Bound is Constant { Value: int extent } ? Math.Max(1, extent) : Terms + 1));
         return (int)terms;
     }
 
     /// <summary>Whether the loops may give more terms than a run has.</summary>
-    public static bool AreLong(AxisSet loops)
-    {
-        var terms = 1L;
-        foreach (var loop in loops)
-        {
-            if (loop.Bound is not Constant { Value: int extent } || (terms *= Math.Max(0, extent)) > Terms) return true;
-        }
-
-        return false;
-    }
+    public static bool AreLong(AxisSet loops) => TermsOf(loops) > Terms;
 
     /// <summary>How many rounds of a vectorised loop are a run; null if the whole loop is one.</summary>
     public static int? RoundsOf(VectorLoopCode code)

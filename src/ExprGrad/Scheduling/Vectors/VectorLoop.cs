@@ -13,6 +13,9 @@ internal sealed record VectorLoop(LoopItem Loop, LaneKinds Kinds, int Lanes, int
 
     public Type Scalar => Kinds.Scalar;
 
+    /// <summary>The iterations of a round.</summary>
+    public int Round => Lanes * Replicas;
+
     /// <summary>
     /// Whether there are rounds of whole vectors. Without, each vector runs as the last one does, of which only the first lanes are in use: what is long is written, and compiled, once.
     /// </summary>
