@@ -82,7 +82,7 @@ public sealed class FloatSumTests
     [MemberData(nameof(Losses))]
     public void All_executors_agree(string name)
     {
-        var agreement = Agreement.Of(s_losses[name].Single);
+        var agreement = Language.Agreement.Of(s_losses[name].Single);
         foreach (var (columns, rows) in new[] { (1, 1), (3, 5), (5, 17) })
         {
             var (w, x, y) = Inputs(columns, rows);
