@@ -35,8 +35,8 @@ internal static class RowsOfFloats
         {
             // The last of a number that is no multiple of four come together with some before them, once more.
             var column = Math.Min(four, columns - Columns);
-            var (a01, a23) = Pairs(in rows, 0, (nuint)column);
-            var (b01, b23) = Pairs(in rows, 8, (nuint)column);
+            var (a01, a23) = Pairs(ref rows, 0, (nuint)column);
+            var (b01, b23) = Pairs(ref rows, 8, (nuint)column);
             ref var place = ref Unsafe.Add(ref target, column * step);
             place = Avx512F.PermuteVar16x32x2(a01, s_even, b01);
             Unsafe.Add(ref place, step) = Avx512F.PermuteVar16x32x2(a01, s_odd, b01);
@@ -49,17 +49,17 @@ internal static class RowsOfFloats
 
     // Of eight rows the first and second column in turn, and the third and fourth.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float> First, Vector512<float> Second) Pairs(in Rows rows, int lane, nuint column)
+    private static (Vector512<float> First, Vector512<float> Second) Pairs(ref Rows rows, int lane, nuint column)
     {
         var even = Vector512.Create(
-            Vector256.Create(Row(in rows, lane, column), Row(in rows, lane + 2, column)), Vector256.Create(Row(in rows, lane + 4, column), Row(in rows, lane + 6, column)));
+            Vector256.Create(Row(ref rows, lane, column), Row(ref rows, lane + 2, column)), Vector256.Create(Row(ref rows, lane + 4, column), Row(ref rows, lane + 6, column)));
         var odd = Vector512.Create(
-            Vector256.Create(Row(in rows, lane + 1, column), Row(in rows, lane + 3, column)), Vector256.Create(Row(in rows, lane + 5, column), Row(in rows, lane + 7, column)));
+            Vector256.Create(Row(ref rows, lane + 1, column), Row(ref rows, lane + 3, column)), Vector256.Create(Row(ref rows, lane + 5, column), Row(ref rows, lane + 7, column)));
         return (Avx512F.UnpackLow(even, odd).AsSingle(), Avx512F.UnpackHigh(even, odd).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<double> Row(in Rows rows, int lane, nuint column) => Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(rows[lane]), column).AsDouble();
+    private static Vector128<double> Row(ref Rows rows, int lane, nuint column) => Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(rows[lane]), column).AsDouble();
 
     [InlineArray(16)]
     private struct Rows

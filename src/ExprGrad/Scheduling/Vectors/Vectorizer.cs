@@ -112,7 +112,7 @@ internal sealed class Vectorizer
             var kinds = new LaneKinds(_schedule, loop, scalar, _target);
             var reason = new LaneCheck(_schedule, loop, kinds, _target.Reassociates).Reason();
             if (reason is null) return new VectorLoop(loop, kinds, _target.Lanes(scalar), _costs.Replicas(loop, kinds)) { HasRounds = _costs.VaryingIn(loop, kinds) <= _target.MostInRound };
-            if (obstacle is null or { IsPrecision: true } && !reason.IsPrecision) obstacle = reason;
+            if (obstacle is null || (obstacle.IsPrecision && !reason.IsPrecision)) obstacle = reason;
         }
 
         _schedule.ScalarLoops[loop] = obstacle!;
