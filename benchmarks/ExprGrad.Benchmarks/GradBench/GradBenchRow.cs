@@ -13,6 +13,10 @@ internal sealed record GradBenchRow(string Program, string Size, double PrimalNs
     [JsonIgnore]
     public bool TapeExtrapolated { get; init; }
 
+    /// <summary>Whether it was the first of the process, so that its compilation has no bar.</summary>
+    [JsonIgnore]
+    public bool IsFirst { get; init; }
+
     [JsonIgnore]
     public double Ratio => GradientNs / PrimalNs;
 

@@ -12,6 +12,8 @@ internal static class GradBenchTable
 
     public static string Of(IReadOnlyList<GradBenchRow> rows) => MarkdownTable.Of(s_header, [.. rows.Select(Cells)]);
 
+    public static int Missed(IReadOnlyList<GradBenchRow> rows) => rows.Sum(row => Cells(row).Count(cell => cell.EndsWith(Mark.Missed, StringComparison.Ordinal)));
+
     private static string[] Cells(GradBenchRow row) =>
     [
         row.Program,
@@ -20,7 +22,7 @@ internal static class GradBenchTable
         Time(row.GradientNs),
         $"{(row.TapeExtrapolated ? "~" : "")}{Time(row.TapeNs)}",
         Mark.AtMost($"{row.AllocatedBytes}", row.AllocatedBytes, 0),
-        Mark.AtMost($"{Number(row.CompileMs)} ms", row.CompileMs, CompileBarMs),
+        Mark.AtMost($"{Number(row.CompileMs)} ms", row.CompileMs, row.IsFirst ? null : CompileBarMs),
         Mark.AtMost(Number(row.Ratio), row.Ratio, row.Bar),
         Number(row.TapeNs / row.GradientNs),
     ];
