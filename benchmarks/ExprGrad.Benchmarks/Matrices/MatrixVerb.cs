@@ -27,7 +27,7 @@ internal static class MatrixVerb
         }
 
         string table = MarkdownTable.Of(["size", "type", "product", "GFLOP/s", "of peak", "OpenBLAS", "ratio", "two threads"], rows);
-        string page = $"# Matrix products\n\nSquare, one thread; the fastest of {Rounds} rounds, in which all take turns with a measurement of the peak. The last column: how many times faster on two threads.\n\n{Machine.Description()}\n{table}";
+        string page = $"# Matrix products\n\nSquare, one thread; the fastest of {Rounds} rounds, in which all take turns with a measurement of the peak. The last column: how many times faster on two threads.\n\n{Machine.Description()}- OpenBLAS: {OpenBlas.Description}\n\n{table}";
         Console.Write(page);
         if (save)
             ResultsFolder.Write("matrix.md", page);

@@ -12,6 +12,9 @@ internal static class OpenBlas
 
     public static bool IsAvailable { get; } = TryLoad();
 
+    /// <summary>Its version, and the kind of processor whose kernels it runs: environment variables may hold it to an older one.</summary>
+    public static string Description => IsAvailable ? $"{Text(openblas_get_config())}, kernels of {Text(openblas_get_corename())}" : "not installed";
+
     /// <summary>c = a b for square matrices, either operand transposed or not.</summary>
     public static void Multiply(int size, double[] a, bool transposeA, double[] b, bool transposeB, double[] c) =>
         cblas_dgemm(RowMajor, Order(transposeA), Order(transposeB), size, size, size, 1, a, size, b, size, 0, c, size);
@@ -19,6 +22,8 @@ internal static class OpenBlas
     /// <inheritdoc cref="Multiply(int, double[], bool, double[], bool, double[])"/>
     public static void Multiply(int size, float[] a, bool transposeA, float[] b, bool transposeB, float[] c) =>
         cblas_sgemm(RowMajor, Order(transposeA), Order(transposeB), size, size, size, 1, a, size, b, size, 0, c, size);
+
+    private static string Text(IntPtr characters) => Marshal.PtrToStringAnsi(characters) ?? "";
 
     private static int Order(bool transpose) => transpose ? Transposed : Plain;
 
@@ -32,6 +37,12 @@ internal static class OpenBlas
 
     [DllImport(Library)]
     private static extern void openblas_set_num_threads(int count);
+
+    [DllImport(Library)]
+    private static extern IntPtr openblas_get_config();
+
+    [DllImport(Library)]
+    private static extern IntPtr openblas_get_corename();
 
     [DllImport(Library)]
     private static extern void cblas_dgemm(

@@ -16,7 +16,7 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
     private const int BlockInner = MatrixProduct.BlockInner;
 
     // Up to so many elements of an operand, copying costs more than it saves.
-    private const int SmallElements = 96 * 96;
+    private const int SmallElements = 200 * 200;
 
     /// <summary>The elements of a tile.</summary>
     public static int TileElements => TileRows * 3 * TLanes.Count;
