@@ -44,6 +44,7 @@ public sealed class MatrixProductTests
     // Beyond the sizes of blocks, and of what is read in place.
     [Theory]
     [InlineData(203, 97, 130)]
+    [InlineData(403, 97, 130)]
     [InlineData(97, 203, 300)]
     [InlineData(5, 1600, 7)]
     [InlineData(1, 1, 1000)]
