@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -16,6 +17,7 @@ internal sealed class AlignedMemory
     private AlignedMemory(long words)
     {
         _words = GC.AllocateUninitializedArray<ulong>(checked((int)(words + (Line / sizeof(ulong)))), pinned: true);
+        Spoil();
         var address = (ulong)Marshal.UnsafeAddrOfPinnedArrayElement(_words, 0);
         _start = (int)((Line - (address % Line)) % Line / sizeof(ulong));
     }
@@ -36,4 +38,8 @@ internal sealed class AlignedMemory
         var words = (((long)length * Unsafe.SizeOf<T>()) + sizeof(ulong) - 1) / sizeof(ulong);
         return words <= Array.MaxLength - Line ? new AlignedMemory(words) : throw new OutOfMemoryException($"A buffer of {length:N0} elements is needed, more than an array can hold.");
     }
+
+    // In debug builds what is read before it is written is no number, and no index of anything: in new memory it would most often be 0, and go unnoticed.
+    [Conditional("DEBUG")]
+    private void Spoil() => Array.Fill(_words, 0x7FF8_7FF8_7FF8_7FF8UL);
 }

@@ -54,6 +54,7 @@ internal sealed partial class Scheduler
         {
             var scheduler = new Scheduler(program, hulls, contracted, distribution);
             scheduler.FindDependencies();
+            foreach (var search in scheduler.Searches()) scheduler.Precede(search);
             scheduler.PlaceAll(scheduler._dependencies);
             scheduler.PlaceEffects();
             scheduler.PlaceOutputs();
@@ -90,6 +91,43 @@ internal sealed partial class Scheduler
 
             if (_distribution is not null) dependencies = [.. dependencies.Select(read => (read.Node, read.Complete.Union(_distribution.Between(node, read.Node))))];
             _dependencies.Add(node, dependencies);
+        }
+    }
+
+    private HashSet<Axis> Searches() => [.. _dependencies.Keys.SelectMany(node => node.Axes.Union(node.OwnAxes)).Where(axis => axis.EndsEarly && !axis.IsGuard)];
+
+    // A search is one loop: what is placed in a second one would not end where the element is found. So all that it reads is there before it begins.
+    private void Precede(Axis search)
+    {
+        bool IsInside(Node node) => node.Axes.Contains(search) || node.OwnAxes.Contains(search);
+        var inside = _dependencies.Keys.Where(IsInside).ToList();
+        var effects = _schedule.Program.Effects.Where(effect => _facts.IsFloating(effect) && effect.Axes.Contains(search));
+        var follows = new Dictionary<Node, bool>();
+        var reads = inside.SelectMany(node => _dependencies[node]).Concat(effects.SelectMany(_facts.PlacedDependencies)).Distinct().Where(read => !Follows(read.Node)).ToList();
+        foreach (var node in inside.Where(node => !_dependencies[node].Exists(read => IsInside(read.Node))))
+        {
+            var around = node.Axes.Union(node.OwnAxes);
+            _dependencies[node] = [.. _dependencies[node].Union(reads.Where(read => around.ContainsAll(read.Node.Axes.Except(read.Complete))))];
+        }
+
+        // Whether it is a part of the search, or made of what that finds.
+        bool Follows(Node node)
+        {
+            var pending = new Stack<Node>([node]);
+            while (pending.TryPeek(out var at))
+            {
+                var waiting = pending.Count;
+                if (!follows.ContainsKey(at) && !IsInside(at))
+                {
+                    foreach (var (read, _) in _dependencies[at].Where(read => read.Node.Id < at.Id && !follows.ContainsKey(read.Node))) pending.Push(read);
+                }
+
+                if (pending.Count > waiting) continue;
+                pending.Pop();
+                follows.TryAdd(at, IsInside(at) || _dependencies[at].Exists(read => follows.GetValueOrDefault(read.Node)));
+            }
+
+            return follows[node];
         }
     }
 
