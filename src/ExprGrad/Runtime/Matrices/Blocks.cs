@@ -2,25 +2,37 @@ using System.Runtime.CompilerServices;
 
 namespace ExprGrad.Runtime.Matrices;
 
-/// <summary>Rows of A as tiles read them, copied or in place: element (i, k) of a tile at first + i rowStride + k step.</summary>
-internal readonly ref struct LeftBlock<TScalar>(ref TScalar first, nint tileStride, nint rowStride, nint step)
+/// <summary>Rows of A as tiles read them. A copy has tiles, each column by column; in place they share the columns.</summary>
+internal readonly ref struct LeftBlock<TScalar>
     where TScalar : unmanaged
 {
-    private readonly ref TScalar _first = ref first;
+    private readonly ref TScalar _first;
+    private readonly nint _tileStride;
+    private readonly nint _step;
+    private readonly bool _isCopy;
 
     /// <summary>A matrix in place.</summary>
-    public LeftBlock(MatrixView<TScalar> a, int tileRows)
-        : this(ref a.At(0, 0), (nint)tileRows * a.RowStride, a.RowStride, a.ColumnStride)
+    public LeftBlock(scoped in MatrixView<TScalar> a)
     {
+        _first = ref a.At(0, 0);
+        (_tileStride, RowStride, _step) = (a.RowStride, a.RowStride, a.ColumnStride);
     }
 
-    public nint RowStride { get; } = rowStride;
+    /// <summary>A copy of that depth.</summary>
+    public LeftBlock(ref TScalar first, int depth)
+    {
+        _first = ref first;
+        (_tileStride, RowStride, _isCopy) = (depth, 1, true);
+    }
 
-    public nint Step { get; } = step;
+    /// <summary>The way from one row to the next in a tile.</summary>
+    public nint RowStride { get; }
 
-    /// <summary>The first element of a row of a tile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref TScalar At(int tile, int row) => ref Unsafe.Add(ref _first, (tile * tileStride) + (row * RowStride));
+    /// <summary>The first element of the tile that begins with a row.</summary>
+    public ref TScalar At(int row) => ref Unsafe.Add(ref _first, row * _tileStride);
+
+    /// <summary>The way from one column to the next in a tile of so many rows.</summary>
+    public nint Step(int rows) => _isCopy ? rows : _step;
 }
 
 /// <summary>

@@ -15,10 +15,17 @@ internal static unsafe class CblasProduct
     /// <param name="workspace">The buffers of a call, for the kernel.</param>
     /// <param name="slot">The number of its buffer.</param>
     /// <param name="library">The library.</param>
-    public static void Run<TScalar>(MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, Workspace workspace, int slot, MatrixKernel library)
+    public static void Run<TScalar>(
+        in MatrixView<TScalar> a, in MatrixView<TScalar> b, in MatrixView<TScalar> c, ProductMode mode, Workspace workspace, int slot, MatrixKernel library)
         where TScalar : unmanaged
     {
-        if (!MatrixProduct.Prepare(ref a, ref b, ref c, mode)) return;
+        if (!MatrixProduct.HasTerms(a, b, c, mode)) return;
+        if (c.IsByColumns)
+        {
+            Run(b.Transposed, a.Transposed, c.Transposed, mode, workspace, slot, library);
+            return;
+        }
+
         if (OrderOf(a) is not var (orderA, strideA) || OrderOf(b) is not var (orderB, strideB) || OrderOf(c) is not (Plain, var strideC))
         {
             MatrixProduct.Run(a, b, c, mode, workspace, slot);
@@ -43,7 +50,7 @@ internal static unsafe class CblasProduct
     }
 
     /// <summary>A matrix as row after row, at distances not less than a row's length, or else its transpose; null if it is neither.</summary>
-    internal static (int Order, int Stride)? OrderOf<TScalar>(MatrixView<TScalar> matrix)
+    internal static (int Order, int Stride)? OrderOf<TScalar>(in MatrixView<TScalar> matrix)
         where TScalar : unmanaged =>
         Stride(matrix.Rows, matrix.Columns, matrix.RowStride, matrix.ColumnStride) is { } rows ? (Plain, rows)
         : Stride(matrix.Columns, matrix.Rows, matrix.ColumnStride, matrix.RowStride) is { } columns ? (Transposed, columns)

@@ -8,7 +8,7 @@ namespace ExprGrad.Runtime.Matrices;
 /// </summary>
 /// <remarks>
 /// With <see cref="MatrixView{TScalar}"/>s of double or float. A call allocates nothing. Each element is added up in the order of its terms, in parts of <see cref="BlockInner"/>, however rows
-/// and columns are cut: the same product has the same bits on any number of threads.
+/// and columns are cut, except for the <see cref="NarrowProduct{TScalar}"/> at the edge of a product of few columns: the same product has the same bits on any number of threads.
 /// </remarks>
 internal static class MatrixProduct
 {
@@ -23,12 +23,14 @@ internal static class MatrixProduct
         : ProductBlocks<Vector128<TScalar>, TScalar, Lanes128<TScalar>>.WorkspaceLength(rows, columns, inner);
 
     /// <summary>Computes the product, with a buffer of a call's workspace.</summary>
-    public static void Run<TScalar>(MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, Workspace workspace, int slot)
+    /// <exception cref="IndexOutOfRangeException">The sizes don't fit.</exception>
+    public static void Run<TScalar>(in MatrixView<TScalar> a, in MatrixView<TScalar> b, in MatrixView<TScalar> c, ProductMode mode, Workspace workspace, int slot)
         where TScalar : unmanaged => Run(a, b, c, mode, workspace.Span<TScalar>(slot, WorkspaceLength<TScalar>(c.Rows, c.Columns, a.Columns)));
 
     /// <summary>Computes the product.</summary>
-    /// <exception cref="IndexOutOfRangeException">The sizes don't fit, or the workspace is too small.</exception>
-    public static void Run<TScalar>(MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
+    /// <exception cref="IndexOutOfRangeException">The sizes don't fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The workspace is too small.</exception>
+    public static void Run<TScalar>(in MatrixView<TScalar> a, in MatrixView<TScalar> b, in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
         where TScalar : unmanaged
     {
         if (Vector512.IsHardwareAccelerated) ProductBlocks<Vector512<TScalar>, TScalar, Lanes512<TScalar>>.Run(a, b, c, mode, workspace);
@@ -45,8 +47,9 @@ internal static class MatrixProduct
     /// <param name="slot">The number of the buffer for copies; the next one keeps the work.</param>
     /// <param name="threads">How many threads may work on it.</param>
     /// <param name="smallest">What a block takes at least, in additions of the scheduler's cost model; 0 for blocks of any size.</param>
+    /// <exception cref="IndexOutOfRangeException">The sizes don't fit.</exception>
     public static void RunInBlocks<TScalar>(
-        MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, Workspace workspace, int slot, int threads, double smallest)
+        in MatrixView<TScalar> a, in MatrixView<TScalar> b, in MatrixView<TScalar> c, ProductMode mode, Workspace workspace, int slot, int threads, double smallest)
         where TScalar : unmanaged
     {
         if (ProductPlan.IsWhole(c.Rows, c.Columns, a.Columns, smallest)) Run(a, b, c, mode, workspace, slot);
@@ -55,28 +58,15 @@ internal static class MatrixProduct
         else ProductWork<Vector128<TScalar>, TScalar, Lanes128<TScalar>>.Run(a, b, c, mode, workspace, slot, threads, smallest);
     }
 
-    /// <summary>Checks the sizes, and brings the product into the form in which it is computed.</summary>
+    /// <summary>Checks the sizes, and clears what is set to a sum of no terms.</summary>
     /// <returns>Whether anything is left to be computed.</returns>
-    public static bool Prepare<TScalar>(ref MatrixView<TScalar> a, ref MatrixView<TScalar> b, ref MatrixView<TScalar> c, ProductMode mode)
+    public static bool HasTerms<TScalar>(in MatrixView<TScalar> a, in MatrixView<TScalar> b, in MatrixView<TScalar> c, ProductMode mode)
         where TScalar : unmanaged
     {
         if (a.Rows != c.Rows || a.Columns != b.Rows || b.Columns != c.Columns) VectorChecks.Refuse();
         if (c.Rows == 0 || c.Columns == 0) return false;
-        if (a.Columns == 0)
-        {
-            if (mode == ProductMode.Set) c.Clear();
-            return false;
-        }
-
-        // Vectors run along the rows of C: where the elements of its columns are neighbours, the product is transposed, (A B)' = B' A'.
-        if (c.RowStride == 1 && c.ColumnStride != 1)
-        {
-            var left = a;
-            a = b.Transposed;
-            b = left.Transposed;
-            c = c.Transposed;
-        }
-
-        return true;
+        if (a.Columns > 0) return true;
+        if (mode == ProductMode.Set) c.Clear();
+        return false;
     }
 }

@@ -12,6 +12,7 @@ internal readonly ref struct MatrixView<TScalar>
 
     /// <summary>The matrix, its elements checked to be within the span.</summary>
     /// <exception cref="IndexOutOfRangeException">An element is outside, or the size is negative.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MatrixView(ReadOnlySpan<TScalar> elements, int offset, int rows, int columns, int rowStride, int columnStride)
     {
         (Rows, Columns, RowStride, ColumnStride) = (rows, columns, rowStride, columnStride);
@@ -22,7 +23,7 @@ internal readonly ref struct MatrixView<TScalar>
         var last = offset + Math.Max(down, 0) + Math.Max(right, 0);
         if (first < 0 || last >= elements.Length) VectorChecks.Refuse();
         _first = ref Unsafe.Add(ref MemoryMarshal.GetReference(elements), offset);
-        Spare = (int)Math.Min(elements.Length - 1 - last, int.MaxValue);
+        Spare = (int)(elements.Length - 1 - last);
     }
 
     /// <summary>The same matrix again; its elements were checked before.</summary>
@@ -42,6 +43,9 @@ internal readonly ref struct MatrixView<TScalar>
 
     /// <summary>The number of elements of the span behind the last of the matrix.</summary>
     public int Spare { get; }
+
+    /// <summary>Whether the elements of its columns are neighbours. Vectors run along the rows of C, so that such a product is transposed, (A B)' = B' A'.</summary>
+    public bool IsByColumns => RowStride == 1 && ColumnStride != 1;
 
     public MatrixView<TScalar> Transposed => new(ref _first, Columns, Rows, ColumnStride, RowStride, Spare);
 

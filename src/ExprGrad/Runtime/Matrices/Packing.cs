@@ -10,41 +10,50 @@ internal static class Packing<TVector, TScalar, TLanes>
     where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
+    /// <summary>The most rows of a tile. Its sums fill most of the registers, of which there are 32 of 512 bits, else 16.</summary>
+    public static int TileRows
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.SizeOf<TVector>() == 64 ? 8 : 4;
+    }
+
     public static int RoundUp(int count, int unit) => (count + unit - 1) / unit * unit;
 
+    /// <summary>The number of rows of the tile that begins where so many rows are left. The last two are as high as each other: one of few rows waits for its sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RowsOfTile(int rows) => rows >= 2 * TileRows ? TileRows : rows > TileRows ? (rows + 1) / 2 : rows;
+
     /// <summary>The number of vectors of the strip that begins where so many columns are left: up to three. Four are two and two, since one by itself is slow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int VectorsOfStrip(int columns)
     {
         var vectors = (columns + TLanes.Count - 1) / TLanes.Count;
         return vectors == 4 ? 2 : Math.Min(vectors, 3);
     }
 
-    /// <summary>A block of A, the rows of a tile together; what is missing in the last tile isn't read.</summary>
+    /// <summary>Copies a block of A, the rows of a tile together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static LeftBlock<TScalar> Copy(MatrixView<TScalar> a, int tileRows, Span<TScalar> copy)
+    public static void CopyLeft(scoped in MatrixView<TScalar> a, Span<TScalar> copy)
     {
-        for (var row = 0; row < a.Rows; row += tileRows)
+        for (var row = 0; row < a.Rows;)
         {
-            var rows = Math.Min(a.Rows - row, tileRows);
+            var rows = RowsOfTile(a.Rows - row);
             ref var source = ref a.At(row, 0);
-            ref var target = ref copy.Slice(row * a.Columns, tileRows * a.Columns)[0];
+            ref var target = ref copy.Slice(row * a.Columns, rows * a.Columns)[0];
             for (var k = 0; k < a.Columns; k++)
             {
                 CopyRow(ref source, a.RowStride, ref target, rows);
                 source = ref Unsafe.Add(ref source, a.ColumnStride);
-                target = ref Unsafe.Add(ref target, tileRows);
+                target = ref Unsafe.Add(ref target, rows);
             }
-        }
 
-        return CopiedLeft(ref copy[0], a.Columns, tileRows);
+            row += rows;
+        }
     }
 
-    /// <summary>A block of A of that depth that was copied before.</summary>
-    public static LeftBlock<TScalar> CopiedLeft(ref TScalar first, int depth, int tileRows) => new(ref first, (nint)tileRows * depth, 1, tileRows);
-
-    /// <summary>A block of B, one strip after the other; what is missing in the last one is computed with, but not stored.</summary>
+    /// <summary>Copies a block of B, one strip after the other; what is missing in the last one is computed with, but not stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static RightBlock<TScalar> Copy(MatrixView<TScalar> b, Span<TScalar> copy)
+    public static void CopyRight(scoped in MatrixView<TScalar> b, Span<TScalar> copy)
     {
         for (var column = 0; column < b.Columns;)
         {
@@ -73,22 +82,21 @@ internal static class Packing<TVector, TScalar, TLanes>
 
             column += width;
         }
-
-        return CopiedRight(ref copy[0], b.Rows);
     }
 
     /// <summary>A block of B of that depth that was copied before.</summary>
     public static RightBlock<TScalar> CopiedRight(ref TScalar first, int depth) => new(ref first, depth, 0, ref Unsafe.NullRef<TScalar>());
 
     /// <summary>A block of B where it is. Vectors would reach behind the last row if nothing follows it, so that it is copied.</summary>
-    public static RightBlock<TScalar> InPlace(MatrixView<TScalar> b, bool hasLastRow, Span<TScalar> copy)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RightBlock<TScalar> InPlace(scoped in MatrixView<TScalar> b, bool hasLastRow, Span<TScalar> copy)
     {
         ref var end = ref Unsafe.NullRef<TScalar>();
         var width = RoundUp(b.Columns, TLanes.Count);
         if (hasLastRow && width - b.Columns > b.Spare)
         {
-            CopyRow(ref b.At(b.Rows - 1, 0), 1, ref copy[0], b.Columns);
-            end = ref copy[0];
+            end = ref copy[..width][0];
+            CopyRow(ref b.At(b.Rows - 1, 0), 1, ref end, b.Columns);
         }
 
         return new(ref b.At(0, 0), 1, b.RowStride, ref end);

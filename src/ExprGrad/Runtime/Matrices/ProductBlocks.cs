@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExprGrad.Runtime.Vectors;
 
 namespace ExprGrad.Runtime.Matrices;
@@ -19,30 +20,66 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
     private const int SmallElements = 200 * 200;
 
     /// <summary>The elements of a tile.</summary>
-    public static int TileElements => TileRows * 3 * TLanes.Count;
-
-    private static int TileRows => ProductStrips<TVector, TScalar, TLanes>.TileRows;
+    public static int TileElements
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Packing<TVector, TScalar, TLanes>.TileRows * 3 * TLanes.Count;
+    }
 
     /// <inheritdoc cref="MatrixProduct.WorkspaceLength"/>
     public static int WorkspaceLength(int rows, int columns, int inner)
     {
         // Rows and columns may change places.
         var (depth, across) = (Math.Min(inner, BlockInner), Math.Max(rows, columns));
-        var left = Packing<TVector, TScalar, TLanes>.RoundUp(Math.Min(across, BlockRows), TileRows);
-        var right = Packing<TVector, TScalar, TLanes>.RoundUp(Math.Min(across, BlockColumns), TLanes.Count);
+        var (left, right) = (Math.Min(across, BlockRows), Packing<TVector, TScalar, TLanes>.RoundUp(Math.Min(across, BlockColumns), TLanes.Count));
         return TileElements + (depth * (left + right));
     }
 
-    /// <inheritdoc cref="MatrixProduct.Run{TScalar}(MatrixView{TScalar}, MatrixView{TScalar}, MatrixView{TScalar}, ProductMode, Span{TScalar})"/>
-    public static void Run(MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
+    /// <inheritdoc cref="MatrixProduct.Run{TScalar}(in MatrixView{TScalar}, in MatrixView{TScalar}, in MatrixView{TScalar}, ProductMode, Span{TScalar})"/>
+    public static void Run(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
     {
-        if (!MatrixProduct.Prepare(ref a, ref b, ref c, mode)) return;
-        if (workspace.Length < WorkspaceLength(c.Rows, c.Columns, a.Columns)) VectorChecks.Refuse();
+        if (!MatrixProduct.HasTerms(a, b, c, mode)) return;
+        if (c.IsByColumns)
+        {
+            RunTransposed(a, b, c, mode, workspace);
+            return;
+        }
 
         // Where B is read in place, the last vector of a row reaches into the next row.
         var copyA = a.ColumnStride != 1 && (long)a.Rows * a.Columns > SmallElements;
         var copyB = b.ColumnStride != 1 || (long)b.Rows * b.Columns > SmallElements || (b.Rows > 1 && b.RowStride < TLanes.Count);
-        var tile = workspace[..TileElements];
+        if (c.Rows > BlockRows || c.Columns > BlockColumns || a.Columns > BlockInner)
+        {
+            RunInBlocks(a, b, c, mode, copyA, copyB, workspace);
+            return;
+        }
+
+        var edge = ProductEdge<TVector, TScalar, TLanes>.Columns(a, c);
+        if (edge > 0)
+        {
+            RunWithEdge(a, b, c, mode, edge, workspace);
+            return;
+        }
+
+        var right = Right(b, copyB, hasLastRow: true, workspace);
+        var left = Left(a, copyA, c.Columns, workspace);
+        ProductStrips<TVector, TScalar, TLanes>.Multiply(left, right, a.Columns, c, mode, workspace);
+    }
+
+    private static void RunTransposed(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace) =>
+        Run(b.Transposed, a.Transposed, c.Transposed, mode, workspace);
+
+    private static void RunWithEdge(
+        scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, int edge, Span<TScalar> workspace)
+    {
+        var columns = c.Columns - edge;
+        if (columns > 0) Run(a, b.Part(0, b.Rows, 0, columns), c.Part(0, c.Rows, 0, columns), mode, workspace);
+        ProductEdge<TVector, TScalar, TLanes>.Run(a, b.Part(0, b.Rows, columns, edge), c.Part(0, c.Rows, columns, edge), mode, workspace, workspace[TileElements..]);
+    }
+
+    private static void RunInBlocks(
+        scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, bool copyA, bool copyB, Span<TScalar> workspace)
+    {
         for (var column = 0; column < c.Columns; column += BlockColumns)
         {
             var columns = Math.Min(c.Columns - column, BlockColumns);
@@ -50,18 +87,33 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
             {
                 var depth = Math.Min(a.Columns - k, BlockInner);
                 var blockMode = mode == ProductMode.Set && k > 0 ? ProductMode.Add : mode;
-                var rest = workspace[TileElements..];
-                var part = b.Part(k, depth, column, columns);
-                var right = copyB ? Packing<TVector, TScalar, TLanes>.Copy(part, rest) : Packing<TVector, TScalar, TLanes>.InPlace(part, k + depth == b.Rows, rest);
-                rest = rest[(depth * Packing<TVector, TScalar, TLanes>.RoundUp(columns, TLanes.Count))..];
+                var right = Right(b.Part(k, depth, column, columns), copyB, hasLastRow: k + depth == b.Rows, workspace);
                 for (var row = 0; row < c.Rows; row += BlockRows)
                 {
                     var rows = Math.Min(c.Rows - row, BlockRows);
-                    var other = a.Part(row, rows, k, depth);
-                    var left = copyA ? Packing<TVector, TScalar, TLanes>.Copy(other, TileRows, rest) : new LeftBlock<TScalar>(other, TileRows);
-                    ProductStrips<TVector, TScalar, TLanes>.Multiply(left, right, depth, c.Part(row, rows, column, columns), blockMode, tile);
+                    var left = Left(a.Part(row, rows, k, depth), copyA, columns, workspace);
+                    ProductStrips<TVector, TScalar, TLanes>.Multiply(left, right, depth, c.Part(row, rows, column, columns), blockMode, workspace);
                 }
             }
         }
+    }
+
+    // The workspace has room for a tile, then for the block of B, and then for that of A.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RightBlock<TScalar> Right(scoped in MatrixView<TScalar> b, bool copies, bool hasLastRow, Span<TScalar> workspace)
+    {
+        var copy = workspace[TileElements..];
+        if (!copies) return Packing<TVector, TScalar, TLanes>.InPlace(b, hasLastRow, copy);
+        Packing<TVector, TScalar, TLanes>.CopyRight(b, copy);
+        return Packing<TVector, TScalar, TLanes>.CopiedRight(ref copy[0], b.Rows);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LeftBlock<TScalar> Left(scoped in MatrixView<TScalar> a, bool copies, int columns, Span<TScalar> workspace)
+    {
+        if (!copies) return new(a);
+        var copy = workspace[(TileElements + (a.Columns * Packing<TVector, TScalar, TLanes>.RoundUp(columns, TLanes.Count)))..];
+        Packing<TVector, TScalar, TLanes>.CopyLeft(a, copy);
+        return new(ref copy[0], a.Columns);
     }
 }

@@ -9,67 +9,56 @@ internal static class ProductStrips<TVector, TScalar, TLanes>
     where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
-    /// <summary>The rows of a tile. Its sums fill most of the registers, of which there are 32 of 512 bits, else 16.</summary>
-    public static int TileRows
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Unsafe.SizeOf<TVector>() == 64 ? 8 : 4;
-    }
-
     /// <summary>Computes the block, with room for a tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(LeftBlock<TScalar> a, RightBlock<TScalar> b, int depth, MatrixView<TScalar> c, ProductMode mode, Span<TScalar> tile)
+    public static void Multiply(
+        scoped in LeftBlock<TScalar> a, scoped in RightBlock<TScalar> b, int depth, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> tile)
     {
         for (var column = 0; column < c.Columns;)
         {
             var vectors = Packing<TVector, TScalar, TLanes>.VectorsOfStrip(c.Columns - column);
-            var width = vectors * TLanes.Count;
-            var part = c.Part(0, c.Rows, column, Math.Min(width, c.Columns - column));
-            if (vectors == 1) Strip<One>(a, b, column, depth, part, mode, tile);
-            else if (vectors == 2) Strip<Two>(a, b, column, depth, part, mode, tile);
-            else Strip<Three>(a, b, column, depth, part, mode, tile);
-            column += width;
+            if (vectors == 1) Strip<One>(a, b, depth, c, column, mode, tile);
+            else if (vectors == 2) Strip<Two>(a, b, depth, c, column, mode, tile);
+            else Strip<Three>(a, b, depth, c, column, mode, tile);
+            column += vectors * TLanes.Count;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Strip<TVectors>(
-        LeftBlock<TScalar> a, RightBlock<TScalar> b, int column, int depth, MatrixView<TScalar> c, ProductMode mode, Span<TScalar> tile)
+        scoped in LeftBlock<TScalar> a, scoped in RightBlock<TScalar> b, int depth, scoped in MatrixView<TScalar> c, int column, ProductMode mode, Span<TScalar> tile)
         where TVectors : struct, ICount
     {
-        var row = 0;
-        if (TileRows == 8)
-        {
-            for (; row + 8 <= c.Rows; row += 8) Tile<Eight, TVectors>(a, b, column, depth, c, row, mode, tile);
-        }
-
-        for (; row + 4 <= c.Rows; row += 4) Tile<Four, TVectors>(a, b, column, depth, c, row, mode, tile);
-        for (; row + 2 <= c.Rows; row += 2) Tile<Two, TVectors>(a, b, column, depth, c, row, mode, tile);
-        for (; row < c.Rows; row++) Tile<One, TVectors>(a, b, column, depth, c, row, mode, tile);
-    }
-
-    // Into C; where the elements of its rows aren't neighbours, or there are fewer columns and the machine has no masks for these, into a tile first.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tile<TRows, TVectors>(
-        LeftBlock<TScalar> a, RightBlock<TScalar> b, int column, int depth, MatrixView<TScalar> c, int row, ProductMode mode, Span<TScalar> tile)
-        where TRows : struct, ICount
-        where TVectors : struct, ICount
-    {
+        // Into C; where the elements of its rows aren't neighbours, or there are fewer columns and the machine has no masks for these, into a tile first.
         var width = TVectors.Value * TLanes.Count;
-        var inPlace = c.ColumnStride == 1 && (c.Columns == width || FirstLanes<TVector, TScalar>.AreSupported);
-        ProductTile<TVector, TScalar, TLanes>.Run<TRows, TVectors>(
-            ref a.At(row / TileRows, row % TileRows),
-            a.RowStride,
-            a.Step,
-            ref b.At(column),
-            b.Step(width),
-            ref b.End(column, width, depth),
-            depth,
-            ref inPlace ? ref c.At(row, 0) : ref tile[0],
-            inPlace ? c.RowStride : width,
-            inPlace ? c.Columns - width + TLanes.Count : TLanes.Count,
-            inPlace ? mode : ProductMode.Set);
-        if (!inPlace) Take(tile, width, c.Part(row, TRows.Value, 0, c.Columns), mode);
+        var columns = Math.Min(c.Columns - column, width);
+        var inPlace = c.ColumnStride == 1 && (columns == width || FirstLanes<TVector, TScalar>.AreSupported);
+        var lastLanes = inPlace ? columns - width + TLanes.Count : TLanes.Count;
+        var (aRow, bStep, cRow) = (a.RowStride, b.Step(width), inPlace ? c.RowStride : width);
+        var tileMode = inPlace ? mode : ProductMode.Set;
+        ref var first = ref b.At(column);
+        ref var last = ref b.End(column, width, depth);
+        for (var row = 0; row < c.Rows;)
+        {
+            var rows = Packing<TVector, TScalar, TLanes>.RowsOfTile(c.Rows - row);
+            var step = a.Step(rows);
+            ref var left = ref a.At(row);
+            ref var target = ref inPlace ? ref c.At(row, column) : ref tile[0];
+            switch (rows)
+            {
+                case 1: ProductTile<TVector, TScalar, TLanes>.Run<One, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 2: ProductTile<TVector, TScalar, TLanes>.Run<Two, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 3: ProductTile<TVector, TScalar, TLanes>.Run<Three, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 4: ProductTile<TVector, TScalar, TLanes>.Run<Four, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 5: ProductTile<TVector, TScalar, TLanes>.Run<Five, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 6: ProductTile<TVector, TScalar, TLanes>.Run<Six, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 7: ProductTile<TVector, TScalar, TLanes>.Run<Seven, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 8: ProductTile<TVector, TScalar, TLanes>.Run<Eight, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+            }
+
+            if (!inPlace) Take(tile, width, c.Part(row, rows, column, columns), mode);
+            row += rows;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -36,78 +36,56 @@ internal static class ProductTile<TVector, TScalar, TLanes>
             var b2 = TVectors.Value > 2 ? TLanes.LoadUnsafe(in b, 2 * (uint)TLanes.Count) : default;
             Accumulate<TVectors>(a, b0, b1, b2, ref c00, ref c01, ref c02);
 
-            if (TRows.Value > 1)
-            {
-                Accumulate<TVectors>(Unsafe.Add(ref a, aRow), b0, b1, b2, ref c10, ref c11, ref c12);
-            }
-
-            if (TRows.Value > 2)
-            {
-                Accumulate<TVectors>(Unsafe.Add(ref a, row2), b0, b1, b2, ref c20, ref c21, ref c22);
-                Accumulate<TVectors>(Unsafe.Add(ref a, row3), b0, b1, b2, ref c30, ref c31, ref c32);
-            }
-
-            if (TRows.Value > 4)
-            {
-                Accumulate<TVectors>(Unsafe.Add(ref a, row4), b0, b1, b2, ref c40, ref c41, ref c42);
-                Accumulate<TVectors>(Unsafe.Add(ref a, row5), b0, b1, b2, ref c50, ref c51, ref c52);
-                Accumulate<TVectors>(Unsafe.Add(ref a, row6), b0, b1, b2, ref c60, ref c61, ref c62);
-                Accumulate<TVectors>(Unsafe.Add(ref a, row7), b0, b1, b2, ref c70, ref c71, ref c72);
-            }
+            if (TRows.Value > 1) Accumulate<TVectors>(Unsafe.Add(ref a, aRow), b0, b1, b2, ref c10, ref c11, ref c12);
+            if (TRows.Value > 2) Accumulate<TVectors>(Unsafe.Add(ref a, row2), b0, b1, b2, ref c20, ref c21, ref c22);
+            if (TRows.Value > 3) Accumulate<TVectors>(Unsafe.Add(ref a, row3), b0, b1, b2, ref c30, ref c31, ref c32);
+            if (TRows.Value > 4) Accumulate<TVectors>(Unsafe.Add(ref a, row4), b0, b1, b2, ref c40, ref c41, ref c42);
+            if (TRows.Value > 5) Accumulate<TVectors>(Unsafe.Add(ref a, row5), b0, b1, b2, ref c50, ref c51, ref c52);
+            if (TRows.Value > 6) Accumulate<TVectors>(Unsafe.Add(ref a, row6), b0, b1, b2, ref c60, ref c61, ref c62);
+            if (TRows.Value > 7) Accumulate<TVectors>(Unsafe.Add(ref a, row7), b0, b1, b2, ref c70, ref c71, ref c72);
 
             a = ref Unsafe.Add(ref a, aStep);
             b = ref Unsafe.Add(ref b, bStep);
         }
 
+        // The sums are taken as they are, or times 1 or -1 to what is there.
+        var sign = TLanes.Convert(mode == ProductMode.Subtract ? -1 : 1);
         if (lastLanes < TLanes.Count)
         {
             var mask = TLanes.LessThan(TLanes.Indices, TLanes.Convert(lastLanes));
             fixed (TScalar* first = &c)
             {
-                Put<TVectors>(first, mask, mode, c00, c01, c02);
-
-                if (TRows.Value > 1)
-                {
-                    Put<TVectors>(first + cRow, mask, mode, c10, c11, c12);
-                }
-
-                if (TRows.Value > 2)
-                {
-                    Put<TVectors>(first + (2 * cRow), mask, mode, c20, c21, c22);
-                    Put<TVectors>(first + (3 * cRow), mask, mode, c30, c31, c32);
-                }
-
-                if (TRows.Value > 4)
-                {
-                    Put<TVectors>(first + (4 * cRow), mask, mode, c40, c41, c42);
-                    Put<TVectors>(first + (5 * cRow), mask, mode, c50, c51, c52);
-                    Put<TVectors>(first + (6 * cRow), mask, mode, c60, c61, c62);
-                    Put<TVectors>(first + (7 * cRow), mask, mode, c70, c71, c72);
-                }
+                PutFirst<TVectors>(first, mask, mode, sign, c00, c01, c02);
+                if (TRows.Value > 1) PutFirst<TVectors>(first + cRow, mask, mode, sign, c10, c11, c12);
+                if (TRows.Value > 2) PutFirst<TVectors>(first + (2 * cRow), mask, mode, sign, c20, c21, c22);
+                if (TRows.Value > 3) PutFirst<TVectors>(first + (3 * cRow), mask, mode, sign, c30, c31, c32);
+                if (TRows.Value > 4) PutFirst<TVectors>(first + (4 * cRow), mask, mode, sign, c40, c41, c42);
+                if (TRows.Value > 5) PutFirst<TVectors>(first + (5 * cRow), mask, mode, sign, c50, c51, c52);
+                if (TRows.Value > 6) PutFirst<TVectors>(first + (6 * cRow), mask, mode, sign, c60, c61, c62);
+                if (TRows.Value > 7) PutFirst<TVectors>(first + (7 * cRow), mask, mode, sign, c70, c71, c72);
             }
-
-            return;
         }
-
-        Put<TVectors>(ref c, mode, c00, c01, c02);
-
-        if (TRows.Value > 1)
+        else if (mode == ProductMode.Set)
         {
-            Put<TVectors>(ref Unsafe.Add(ref c, cRow), mode, c10, c11, c12);
+            Put<TVectors>(ref c, c00, c01, c02);
+            if (TRows.Value > 1) Put<TVectors>(ref Unsafe.Add(ref c, cRow), c10, c11, c12);
+            if (TRows.Value > 2) Put<TVectors>(ref Unsafe.Add(ref c, 2 * cRow), c20, c21, c22);
+            if (TRows.Value > 3) Put<TVectors>(ref Unsafe.Add(ref c, 3 * cRow), c30, c31, c32);
+            if (TRows.Value > 4) Put<TVectors>(ref Unsafe.Add(ref c, 4 * cRow), c40, c41, c42);
+            if (TRows.Value > 5) Put<TVectors>(ref Unsafe.Add(ref c, 5 * cRow), c50, c51, c52);
+            if (TRows.Value > 6) Put<TVectors>(ref Unsafe.Add(ref c, 6 * cRow), c60, c61, c62);
+            if (TRows.Value > 7) Put<TVectors>(ref Unsafe.Add(ref c, 7 * cRow), c70, c71, c72);
         }
-
-        if (TRows.Value > 2)
+        else
         {
-            Put<TVectors>(ref Unsafe.Add(ref c, 2 * cRow), mode, c20, c21, c22);
-            Put<TVectors>(ref Unsafe.Add(ref c, 3 * cRow), mode, c30, c31, c32);
-        }
-
-        if (TRows.Value > 4)
-        {
-            Put<TVectors>(ref Unsafe.Add(ref c, 4 * cRow), mode, c40, c41, c42);
-            Put<TVectors>(ref Unsafe.Add(ref c, 5 * cRow), mode, c50, c51, c52);
-            Put<TVectors>(ref Unsafe.Add(ref c, 6 * cRow), mode, c60, c61, c62);
-            Put<TVectors>(ref Unsafe.Add(ref c, 7 * cRow), mode, c70, c71, c72);
+            Add<TVectors>(ref c, sign, c00, c01, c02);
+            if (TRows.Value > 1) Add<TVectors>(ref Unsafe.Add(ref c, cRow), sign, c10, c11, c12);
+            if (TRows.Value > 2) Add<TVectors>(ref Unsafe.Add(ref c, 2 * cRow), sign, c20, c21, c22);
+            if (TRows.Value > 3) Add<TVectors>(ref Unsafe.Add(ref c, 3 * cRow), sign, c30, c31, c32);
+            if (TRows.Value > 4) Add<TVectors>(ref Unsafe.Add(ref c, 4 * cRow), sign, c40, c41, c42);
+            if (TRows.Value > 5) Add<TVectors>(ref Unsafe.Add(ref c, 5 * cRow), sign, c50, c51, c52);
+            if (TRows.Value > 6) Add<TVectors>(ref Unsafe.Add(ref c, 6 * cRow), sign, c60, c61, c62);
+            if (TRows.Value > 7) Add<TVectors>(ref Unsafe.Add(ref c, 7 * cRow), sign, c70, c71, c72);
         }
     }
 
@@ -122,33 +100,40 @@ internal static class ProductTile<TVector, TScalar, TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TVectors>(ref TScalar c, ProductMode mode, TVector c0, TVector c1, TVector c2)
+    private static void Put<TVectors>(ref TScalar c, TVector c0, TVector c1, TVector c2)
         where TVectors : struct, ICount
     {
-        Put(ref c, 0, mode, c0);
-        if (TVectors.Value > 1) Put(ref c, (uint)TLanes.Count, mode, c1);
-        if (TVectors.Value > 2) Put(ref c, 2 * (uint)TLanes.Count, mode, c2);
+        TLanes.StoreUnsafe(c0, ref c, 0);
+        if (TVectors.Value > 1) TLanes.StoreUnsafe(c1, ref c, (uint)TLanes.Count);
+        if (TVectors.Value > 2) TLanes.StoreUnsafe(c2, ref c, 2 * (uint)TLanes.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(ref TScalar c, nuint index, ProductMode mode, TVector value)
+    private static void Add<TVectors>(ref TScalar c, TVector sign, TVector c0, TVector c1, TVector c2)
+        where TVectors : struct, ICount
     {
-        if (mode == ProductMode.Add) value = TLanes.Add(TLanes.LoadUnsafe(in c, index), value);
-        if (mode == ProductMode.Subtract) value = TLanes.Subtract(TLanes.LoadUnsafe(in c, index), value);
-        TLanes.StoreUnsafe(value, ref c, index);
+        c0 = TLanes.FusedMultiplyAdd(sign, c0, TLanes.LoadUnsafe(in c, 0));
+        if (TVectors.Value > 1) c1 = TLanes.FusedMultiplyAdd(sign, c1, TLanes.LoadUnsafe(in c, (uint)TLanes.Count));
+        if (TVectors.Value > 2) c2 = TLanes.FusedMultiplyAdd(sign, c2, TLanes.LoadUnsafe(in c, 2 * (uint)TLanes.Count));
+        Put<TVectors>(ref c, c0, c1, c2);
     }
 
     // The last vector in part.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Put<TVectors>(TScalar* c, TVector mask, ProductMode mode, TVector c0, TVector c1, TVector c2)
+    private static unsafe void PutFirst<TVectors>(TScalar* c, TVector mask, ProductMode mode, TVector sign, TVector c0, TVector c1, TVector c2)
         where TVectors : struct, ICount
     {
-        if (TVectors.Value > 1) Put(ref *c, 0, mode, c0);
-        if (TVectors.Value > 2) Put(ref *c, (uint)TLanes.Count, mode, c1);
         var last = TVectors.Value == 1 ? c0 : TVectors.Value == 2 ? c1 : c2;
-        c += (TVectors.Value - 1) * TLanes.Count;
-        if (mode == ProductMode.Add) last = TLanes.Add(FirstLanes<TVector, TScalar>.Load(c, mask), last);
-        if (mode == ProductMode.Subtract) last = TLanes.Subtract(FirstLanes<TVector, TScalar>.Load(c, mask), last);
-        FirstLanes<TVector, TScalar>.Store(last, c, mask);
+        var end = c + ((TVectors.Value - 1) * TLanes.Count);
+        if (mode != ProductMode.Set)
+        {
+            if (TVectors.Value > 1) c0 = TLanes.FusedMultiplyAdd(sign, c0, TLanes.LoadUnsafe(in *c, 0));
+            if (TVectors.Value > 2) c1 = TLanes.FusedMultiplyAdd(sign, c1, TLanes.LoadUnsafe(in *c, (uint)TLanes.Count));
+            last = TLanes.FusedMultiplyAdd(sign, last, FirstLanes<TVector, TScalar>.Load(end, mask));
+        }
+
+        if (TVectors.Value > 1) TLanes.StoreUnsafe(c0, ref *c, 0);
+        if (TVectors.Value > 2) TLanes.StoreUnsafe(c1, ref *c, (uint)TLanes.Count);
+        FirstLanes<TVector, TScalar>.Store(last, end, mask);
     }
 }

@@ -23,15 +23,19 @@ internal sealed unsafe class ProductWork<TVector, TScalar, TLanes> : BlockedWork
     private bool _isCopying;
     private int _rightCopies;
 
-    private static int TileRows => ProductStrips<TVector, TScalar, TLanes>.TileRows;
-
     /// <inheritdoc cref="MatrixProduct.RunInBlocks"/>
     public static void Run(
-        MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, Workspace workspace, int slot, int threads, double smallest)
+        in MatrixView<TScalar> a, in MatrixView<TScalar> b, in MatrixView<TScalar> c, ProductMode mode, Workspace workspace, int slot, int threads, double smallest)
     {
-        if (!MatrixProduct.Prepare(ref a, ref b, ref c, mode)) return;
+        if (!MatrixProduct.HasTerms(a, b, c, mode)) return;
+        if (c.IsByColumns)
+        {
+            Run(b.Transposed, a.Transposed, c.Transposed, mode, workspace, slot, threads, smallest);
+            return;
+        }
+
         var depth = Math.Min(a.Columns, MatrixProduct.BlockInner);
-        var plan = ProductPlan.For(c.Rows, c.Columns, depth, smallest, TileRows, 3 * TLanes.Count);
+        var plan = ProductPlan.For(c.Rows, c.Columns, depth, smallest, Packing<TVector, TScalar, TLanes>.TileRows, 3 * TLanes.Count);
         var rows = Math.Min(Count(c.Rows, plan.PanelRows), ProductPlan.MostPanels) * plan.PanelRows;
         var columns = Math.Min(Count(c.Columns, plan.PanelColumns), ProductPlan.MostPanels) * plan.PanelColumns;
         var copiesLeft = a.ColumnStride != 1;
@@ -54,14 +58,14 @@ internal sealed unsafe class ProductWork<TVector, TScalar, TLanes> : BlockedWork
     {
         var b = _b.View;
         var column = panel * _plan.PanelColumns;
-        Packing<TVector, TScalar, TLanes>.Copy(b.Part(0, b.Rows, column, Math.Min(b.Columns - column, _plan.PanelColumns)), new(_right + (column * b.Rows), _plan.PanelColumns * b.Rows));
+        Packing<TVector, TScalar, TLanes>.CopyRight(b.Part(0, b.Rows, column, Math.Min(b.Columns - column, _plan.PanelColumns)), new(_right + (column * b.Rows), _plan.PanelColumns * b.Rows));
     }
 
     private void CopyLeft(int panel)
     {
         var a = _a.View;
         var row = panel * _plan.PanelRows;
-        Packing<TVector, TScalar, TLanes>.Copy(a.Part(row, Math.Min(a.Rows - row, _plan.PanelRows), 0, a.Columns), TileRows, new(_left + (row * a.Columns), _plan.PanelRows * a.Columns));
+        Packing<TVector, TScalar, TLanes>.CopyLeft(a.Part(row, Math.Min(a.Rows - row, _plan.PanelRows), 0, a.Columns), new(_left + (row * a.Columns), _plan.PanelRows * a.Columns));
     }
 
     private void Multiply(int block)
@@ -71,7 +75,7 @@ internal sealed unsafe class ProductWork<TVector, TScalar, TLanes> : BlockedWork
         var (panels, depth) = (Count(c.Columns, _plan.PanelColumns), a.Columns);
         var (row, column) = (block / panels * _plan.PanelRows, block % panels * _plan.PanelColumns);
         var part = c.Part(row, Math.Min(c.Rows - row, _plan.PanelRows), column, Math.Min(c.Columns - column, _plan.PanelColumns));
-        var left = _left is null ? new(a.Part(row, part.Rows, 0, depth), TileRows) : Packing<TVector, TScalar, TLanes>.CopiedLeft(ref Unsafe.AsRef<TScalar>(_left + (row * depth)), depth, TileRows);
+        var left = _left is null ? new LeftBlock<TScalar>(a.Part(row, part.Rows, 0, depth)) : new(ref Unsafe.AsRef<TScalar>(_left + (row * depth)), depth);
         var right = Packing<TVector, TScalar, TLanes>.CopiedRight(ref Unsafe.AsRef<TScalar>(_right + (column * depth)), depth);
         Span<TScalar> tile = stackalloc TScalar[ProductBlocks<TVector, TScalar, TLanes>.TileElements];
         ProductStrips<TVector, TScalar, TLanes>.Multiply(left, right, depth, part, _mode, tile);

@@ -56,6 +56,45 @@ public sealed class MatrixProductTests
         InEveryWidth(rows, columns, inner, Order.Rows, Order.Columns, Order.Columns);
     }
 
+    // Up to sixteen vectors, of which the last has few columns: along the rows of A, or several terms in a vector, where that takes less.
+    [Theory]
+    [InlineData(65, 65, 65)]
+    [InlineData(98, 18, 101)]
+    [InlineData(100, 100, 100)]
+    [InlineData(67, 1, 203)]
+    [InlineData(130, 4, 99)]
+    [InlineData(77, 5, 130)]
+    [InlineData(1, 17, 251)]
+    [InlineData(61, 39, 254)]
+    public void TheLastColumnsMayFillLittleOfAVector(int rows, int columns, int inner)
+    {
+        foreach (var a in new[] { Order.Rows, Order.Columns })
+        {
+            foreach (var b in new[] { Order.Rows, Order.Columns, Order.Reversed })
+            {
+                foreach (var c in new[] { Order.Rows, Order.Columns, Order.Strided }) InEveryWidth(rows, columns, inner, a, b, c);
+            }
+        }
+    }
+
+    // What fills up a vector must not be multiplied with what there is: infinity times 0 is no number.
+    [Fact]
+    public void WhatIsInfiniteStaysInfinite()
+    {
+        foreach (var (rows, columns, inner) in new[] { (65, 66, 67), (100, 33, 101), (66, 1, 101) })
+        {
+            var (a, b, c) = (new double[rows * inner], new double[inner * columns], new double[rows * columns]);
+            Array.Fill(a, double.PositiveInfinity);
+            Array.Fill(b, 1);
+            foreach (var byColumns in new[] { false, true })
+            {
+                MatrixView<double> left = byColumns ? new(a, 0, rows, inner, 1, rows) : new(a, 0, rows, inner, inner, 1);
+                MatrixProduct.Run(left, new(b, 0, inner, columns, columns, 1), new(c, 0, rows, columns, columns, 1), ProductMode.Set, new double[MatrixProduct.WorkspaceLength<double>(rows, columns, inner)]);
+                Assert.All(c, x => Assert.Equal(double.PositiveInfinity, x));
+            }
+        }
+    }
+
     [Fact]
     public void ElementsOutsideTheSpanAreRefused()
     {
@@ -78,7 +117,7 @@ public sealed class MatrixProductTests
         Assert.Throws<IndexOutOfRangeException>(() => Multiply((2, 3), (4, 2), (2, 2), 10000));
         Assert.Throws<IndexOutOfRangeException>(() => Multiply((2, 3), (3, 2), (3, 2), 10000));
         Assert.Throws<IndexOutOfRangeException>(() => Multiply((2, 3), (3, 2), (2, 3), 10000));
-        Assert.Throws<IndexOutOfRangeException>(() => Multiply((2, 3), (3, 2), (2, 2), MatrixProduct.WorkspaceLength<double>(2, 2, 3) - 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Multiply((2, 3), (3, 2), (2, 2), 5));
         Multiply((2, 3), (3, 2), (2, 2), MatrixProduct.WorkspaceLength<double>(2, 2, 3));
 
         static void Multiply((int Rows, int Columns) a, (int Rows, int Columns) b, (int Rows, int Columns) c, int workspace) =>

@@ -1,0 +1,61 @@
+using System.Runtime.Intrinsics;
+using ExprGrad.Runtime.Vectors;
+
+namespace ExprGrad.Runtime.Matrices;
+
+/// <summary>
+/// The last columns of a product, where they fill little of a vector: vectors run along the rows of A instead, where the elements of its columns are neighbours; else they hold several terms.
+/// </summary>
+internal static class ProductEdge<TVector, TScalar, TLanes>
+    where TVector : struct
+    where TScalar : unmanaged
+    where TLanes : struct, ILanes<TVector, TScalar>
+{
+    // What a product of its own, an element that is put by itself, the sum of a vector's terms, and sums that wait for each other take, in multiplications and additions of a vector.
+    private const int Product = 460;
+    private const int Element = 4;
+    private const int Sum = 20;
+    private const int Waiting = 3;
+
+    // Of more columns, the last ones take too little to matter.
+    private const int MostVectors = 16;
+
+    /// <summary>How many columns are better computed by themselves, 0 if none.</summary>
+    public static int Columns(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> c)
+    {
+        var columns = c.Columns % TLanes.Count;
+        if (columns == 0 || c.Columns > MostVectors * TLanes.Count) return 0;
+        var usual = (long)a.Rows * a.Columns;
+        if (usual < Product) return 0;
+        var own = IsAlongRows(a) ? ((long)Math.Max(columns, Waiting) * RoundUp(a.Rows, TLanes.Count) * a.Columns) + ((long)Element * columns * a.Rows)
+            : IsNarrow(a, c) ? (long)RoundUp(columns, NarrowProduct<TScalar>.Columns) * a.Rows * (RoundUp(a.Columns, NarrowProduct<TScalar>.Terms) + Sum)
+            : usual;
+        return own + Product < usual ? columns : 0;
+    }
+
+    /// <summary>Computes those columns, with a buffer for a tile and one for a copy of them.</summary>
+    public static void Run(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> tile, Span<TScalar> copy)
+    {
+        if (IsAlongRows(a))
+        {
+            var left = new LeftBlock<TScalar>(b.Transposed);
+            var right = Packing<TVector, TScalar, TLanes>.InPlace(a.Transposed, hasLastRow: true, copy);
+            ProductStrips<TVector, TScalar, TLanes>.Multiply(left, right, a.Columns, c.Transposed, mode, tile);
+            return;
+        }
+
+        for (var column = 0; column < c.Columns; column += NarrowProduct<TScalar>.Columns)
+        {
+            var columns = Math.Min(c.Columns - column, NarrowProduct<TScalar>.Columns);
+            NarrowProduct<TScalar>.Run(a, b.Part(0, b.Rows, column, columns), c.Part(0, c.Rows, column, columns), mode, copy);
+        }
+    }
+
+    private static bool IsAlongRows(scoped in MatrixView<TScalar> a) => a.RowStride == 1 && a.ColumnStride >= TLanes.Count;
+
+    private static bool IsNarrow(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> c) =>
+        typeof(TVector) == typeof(Vector512<TScalar>) && NarrowProduct<TScalar>.IsSupported && a.ColumnStride == 1 && c.ColumnStride == 1;
+
+    // The number of parts.
+    private static int RoundUp(int count, int part) => (count + part - 1) / part;
+}
