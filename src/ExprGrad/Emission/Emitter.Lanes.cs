@@ -111,7 +111,8 @@ internal sealed partial class Emitter
         var form = _lanes!.Form;
         if (Fused(apply, at) is { } fused) return fused;
         Expression[] operands = [.. apply.Operands.Select(operand => InLanes(operand, at))];
-        if (apply.Primitive is ConversionPrimitive || apply.Primitive == Primitives.StopGradient) return operands[0];
+        if (apply.Primitive == Primitives.StopGradient) return operands[0];
+        if (apply.Primitive is ConversionPrimitive) return IsSingle(apply) && !IsSingle(apply.Operands[0]) ? form.Call("RoundToSingle", operands) : operands[0];
         if (apply.Primitive == Primitives.IsNaN) return form.Call("NotEqual", operands[0], operands[0]);
         if (apply.Primitive == Primitives.IsFinite) return form.Call("LessThan", form.Call("Abs", operands[0]), form.Infinity);
         if (apply.Operands[0].Type == typeof(bool) && apply.Primitive != Primitives.Select)
@@ -121,8 +122,13 @@ internal sealed partial class Emitter
             if (apply.Primitive == Primitives.NotEqual) return form.Call("ExclusiveOr", operands);
         }
 
-        return form.Apply(apply.Primitive, operands);
+        var value = form.Apply(apply.Primitive, operands);
+        return IsSingle(apply) && IsRounded(apply.Primitive) ? form.Call("RoundToSingle", value) : value;
     }
+
+    private bool IsSingle(Node node) => _lanes!.Kinds.Of(node) == LaneKind.Single;
+
+    private static bool IsRounded(Primitive primitive) => primitive != Primitives.Negate && primitive != Primitives.Select;
 
     // A sum or difference with a product in it, rounded once.
     private Expression? Fused(Apply apply, EmissionContext at)

@@ -28,7 +28,11 @@ internal sealed partial class Emitter
 
     private void Round(Reduce sum, EmissionContext at)
     {
-        if (Varies(sum)) EndEarlier(sum, at);
+        if (Varies(sum))
+        {
+            EndEarlier(sum, at);
+            if (IsSingle(sum)) ForEachVector(() => at.Code.Add(Expression.Assign(LaneLocal(sum), _lanes!.Form.Call("RoundToSingle", LaneLocal(sum)))));
+        }
         else at.Code.Add(Expression.Assign(Local(sum), _form.ToSingle(Total(sum))));
     }
 

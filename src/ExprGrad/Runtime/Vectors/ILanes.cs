@@ -52,8 +52,16 @@ internal interface ILanes<TVector, TScalar> : IVectorOperations<TVector, TScalar
     /// <summary>Sets two elements side by side of rows at equal distances: the first of all of them, and the second.</summary>
     static abstract void StorePairs(TVector a, TVector b, ref TScalar first, nint stride);
 
-    /// <summary>Integers side by side, as numbers.</summary>
-    static abstract TVector LoadIntegers(ref readonly int source, nuint index);
+    /// <summary>Integers side by side, or floats among doubles, as numbers.</summary>
+    static abstract TVector LoadConverted<TElement>(ref readonly TElement source, nuint index)
+        where TElement : unmanaged;
+
+    /// <summary>Integers first[0], first[stride], ..., or floats among doubles, as numbers.</summary>
+    static abstract TVector GatherConverted<TElement>(ref readonly TElement first, nint stride)
+        where TElement : unmanaged;
+
+    /// <summary>Each number as the nearest float; for doubles.</summary>
+    static abstract TVector RoundToSingle(TVector x);
 
     /// <summary>The sum of all lanes, each half to the other.</summary>
     static abstract TScalar Sum(TVector x);

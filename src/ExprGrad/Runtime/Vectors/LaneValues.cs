@@ -23,10 +23,11 @@ internal static class LaneValues
         where TScalar : unmanaged =>
         typeof(TScalar) == typeof(double) ? double.ConvertToIntegerNative<int>((double)(object)value) : float.ConvertToIntegerNative<int>((float)(object)value);
 
-    /// <summary>An element as a lane holds it: itself, or the number that an integer is.</summary>
+    /// <summary>An element as a lane holds it: itself, or the number that an integer or a float is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TScalar Number<TElement, TScalar>(TElement element) =>
-        typeof(TElement) != typeof(int) ? (TScalar)(object)element!
+        typeof(TElement) == typeof(TScalar) ? (TScalar)(object)element!
+        : typeof(TElement) == typeof(float) ? (TScalar)(object)(double)(float)(object)element!
         : typeof(TScalar) == typeof(double) ? (TScalar)(object)(double)(int)(object)element!
         : (TScalar)(object)(float)(int)(object)element!;
 }

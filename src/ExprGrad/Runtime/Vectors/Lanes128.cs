@@ -292,11 +292,18 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> LoadIntegers(ref readonly int source, nuint index)
-    {
-        ref var first = ref Unsafe.Add(ref Unsafe.AsRef(in source), index);
-        return IsDouble ? Vector128.Create((double)first, Unsafe.Add(ref first, 1)).As<double, T>() : Vector128.ConvertToSingle(Vector128.LoadUnsafe(in first)).As<float, T>();
-    }
+    public static Vector128<T> LoadConverted<TElement>(ref readonly TElement source, nuint index)
+        where TElement : unmanaged =>
+        IsDouble ? GatherConverted(in Unsafe.Add(ref Unsafe.AsRef(in source), index), 1) : Vector128.ConvertToSingle(Vector128.LoadUnsafe(in source, index).AsInt32()).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> GatherConverted<TElement>(ref readonly TElement first, nint stride)
+        where TElement : unmanaged => IsDouble
+            ? Vector128.Create(LaneValues.Number<TElement, double>(first), LaneValues.Number<TElement, double>(Unsafe.Add(ref Unsafe.AsRef(in first), stride))).As<double, T>()
+            : Vector128.ConvertToSingle(Lanes128<float>.Gather(in Unsafe.As<TElement, float>(ref Unsafe.AsRef(in first)), stride).AsInt32()).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> RoundToSingle(Vector128<T> x) => Vector128.WidenLower(Vector128.Narrow(x.As<T, double>(), x.As<T, double>())).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);

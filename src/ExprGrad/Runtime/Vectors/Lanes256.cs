@@ -335,9 +335,26 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     internal static void SetRow(Vector128<double> pair, ref T first, nint offset) => pair.StoreUnsafe(ref Unsafe.As<T, double>(ref Unsafe.Add(ref first, offset)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> LoadIntegers(ref readonly int source, nuint index) => IsDouble
-        ? Vector256.ConvertToDouble(Vector256.WidenLower(Vector128.LoadUnsafe(in source, index).ToVector256Unsafe())).As<double, T>()
-        : Vector256.ConvertToSingle(Vector256.LoadUnsafe(in source, index)).As<float, T>();
+    public static Vector256<T> LoadConverted<TElement>(ref readonly TElement source, nuint index)
+        where TElement : unmanaged =>
+        IsDouble ? Widened(Vector128.LoadUnsafe(in source, index)) : Vector256.ConvertToSingle(Vector256.LoadUnsafe(in source, index).AsInt32()).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> GatherConverted<TElement>(ref readonly TElement first, nint stride)
+        where TElement : unmanaged
+    {
+        // Of 32 bits, whatever they are.
+        ref var bits = ref Unsafe.As<TElement, float>(ref Unsafe.AsRef(in first));
+        return IsDouble ? Widened(Lanes128<float>.Gather(in bits, stride).As<float, TElement>()) : Vector256.ConvertToSingle(Lanes256<float>.Gather(in bits, stride).AsInt32()).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Widened<TElement>(Vector128<TElement> elements)
+        where TElement : unmanaged =>
+        (typeof(TElement) == typeof(float) ? Vector256.WidenLower(elements.AsSingle().ToVector256Unsafe()) : Vector256.ConvertToDouble(Vector256.WidenLower(elements.AsInt32().ToVector256Unsafe()))).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> RoundToSingle(Vector256<T> x) => Vector256.WidenLower(Vector256.Narrow(x.As<T, double>(), x.As<T, double>())).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> x) => Vector256.Sum(x);

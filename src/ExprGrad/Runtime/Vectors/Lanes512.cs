@@ -341,9 +341,26 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> LoadIntegers(ref readonly int source, nuint index) => IsDouble
-        ? Vector512.ConvertToDouble(Vector512.WidenLower(Vector256.LoadUnsafe(in source, index).ToVector512Unsafe())).As<double, T>()
-        : Vector512.ConvertToSingle(Vector512.LoadUnsafe(in source, index)).As<float, T>();
+    public static Vector512<T> LoadConverted<TElement>(ref readonly TElement source, nuint index)
+        where TElement : unmanaged =>
+        IsDouble ? Widened(Vector256.LoadUnsafe(in source, index)) : Vector512.ConvertToSingle(Vector512.LoadUnsafe(in source, index).AsInt32()).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> GatherConverted<TElement>(ref readonly TElement first, nint stride)
+        where TElement : unmanaged
+    {
+        // Of 32 bits, whatever they are.
+        ref var bits = ref Unsafe.As<TElement, float>(ref Unsafe.AsRef(in first));
+        return IsDouble ? Widened(Lanes256<float>.Gather(in bits, stride).As<float, TElement>()) : Vector512.ConvertToSingle(Lanes512<float>.Gather(in bits, stride).AsInt32()).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Widened<TElement>(Vector256<TElement> elements)
+        where TElement : unmanaged =>
+        (typeof(TElement) == typeof(float) ? Vector512.WidenLower(elements.AsSingle().ToVector512Unsafe()) : Vector512.ConvertToDouble(Vector512.WidenLower(elements.AsInt32().ToVector512Unsafe()))).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> RoundToSingle(Vector512<T> x) => Vector512.WidenLower(Vector512.Narrow(x.As<T, double>(), x.As<T, double>())).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> x) => Vector512.Sum(x);

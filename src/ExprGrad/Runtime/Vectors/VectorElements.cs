@@ -53,7 +53,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Gather(ReadOnlySpan<TScalar> span, int index, int stride)
     {
-        CheckStrided(index, stride, TLanes.Count, span.Length);
+        VectorChecks.CheckStrided(index, stride, TLanes.Count, span.Length);
         return TLanes.Gather(in Unsafe.Add(ref MemoryMarshal.GetReference(span), index), stride);
     }
 
@@ -65,7 +65,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static TVector GatherFirst(ReadOnlySpan<TScalar> span, int index, int stride, int count)
     {
-        CheckStrided(index, stride, count, span.Length);
+        VectorChecks.CheckStrided(index, stride, count, span.Length);
         var vector = default(TVector);
         for (var lane = 0; lane < count && lane < TLanes.Count; lane++) Lane(ref vector, lane) = span[index + (lane * stride)];
         return vector;
@@ -115,16 +115,17 @@ internal static class VectorElements<TVector, TScalar, TLanes>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref TScalar Lane(ref TVector vector, int lane) => ref Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref vector), lane);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CheckStrided(int index, int stride, int count, int length)
-    {
-        var last = index + (stride * (long)(count - 1));
-        if ((count > 0 && ((uint)index >= (uint)length || (ulong)last >= (uint)length)) || count < 0) VectorChecks.Refuse();
-    }
 }
 
 internal static class VectorChecks
 {
     public static void Refuse() => throw new IndexOutOfRangeException();
+
+    /// <summary>Checks that so many elements at equal distances are in range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CheckStrided(int index, int stride, int count, int length)
+    {
+        var last = index + (stride * (long)(count - 1));
+        if ((count > 0 && ((uint)index >= (uint)length || (ulong)last >= (uint)length)) || count < 0) Refuse();
+    }
 }

@@ -91,14 +91,16 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         if (body is null) return Stranger(reduce.Body);
         HasNumbers |= body == LaneKind.Real;
         var placement = schedule.Placements[reduce];
+        var isInDouble = reduce.IsSumOfFloats && kinds.Scalar == typeof(double);
+        if (isInDouble && placement.Layout is not null && (reduce.Reduced.Contains(kinds.Axis) || kinds.Varies(reduce))) return Stranger(reduce);
         if (!reduce.Reduced.Contains(kinds.Axis))
         {
             var kind = kinds.Of(reduce);
-            if (reduce.IsSumOfFloats && !reassociates && kind != LaneKind.Uniform) return "floats are added up in double";
+            if (reduce.IsSumOfFloats && !isInDouble && !reassociates && kind != LaneKind.Uniform) return "floats are added up in double";
             return kind is not null && IsKept(reduce) ? null : Stranger(reduce);
         }
 
-        if (reduce.Body.Type != kinds.Scalar) return $"it reduces integers to {reduce.Kind}";
+        if (reduce.Body.Type != kinds.Scalar && !isInDouble) return reduce.IsReal ? Stranger(reduce.Body) : $"it reduces integers to {reduce.Kind}";
         if (!BufferLayout.Inner(placement).IsEmpty && placement.Layout!.OuterCount > 0) return "it sums into rows of their own";
         return reduce.Kind switch
         {

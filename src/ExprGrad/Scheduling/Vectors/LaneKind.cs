@@ -18,6 +18,9 @@ internal enum LaneKind
     /// <summary>An integer of its own in each lane, held exactly by a real number.</summary>
     Integer,
 
+    /// <summary>A float in each lane, held exactly by a double.</summary>
+    Single,
+
     /// <summary>A row of an array of rows for each lane, whose elements are read column by column (<see cref="LaneRows"/>).</summary>
     Row,
 }

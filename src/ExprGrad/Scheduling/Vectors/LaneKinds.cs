@@ -17,6 +17,9 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     /// <summary>The first value that was found to have no form in lanes.</summary>
     public Node? Stranger { get; private set; }
 
+    /// <summary>Whether floats are among what has been found.</summary>
+    public bool HasSingles => _kinds.ContainsValue(LaneKind.Single);
+
     /// <summary>What has been found of the values that differ from lane to lane.</summary>
     public IReadOnlyDictionary<Node, LaneKind?> Varying => _kinds;
 
@@ -131,6 +134,9 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         if (SharedAngles.IsShared(apply)) return kinds[0] == LaneKind.Real && apply.Operands[0].Type == scalar ? LaneKind.Real : null;
         if (apply.Type == typeof(bool)) return OfCondition(apply, kinds);
         if (apply.Type == typeof(int) || apply.Type == typeof(long)) return OfInteger(apply, kinds);
+
+        // A sum, difference, product or quotient of floats is that of doubles, rounded: 53 bits are more than 2 * 24 + 1 (S. Figueroa, When is double rounding innocuous?, 1995).
+        if (HoldsSingles(apply)) return AreSingles(apply, kinds) && IsOperator(primitive) ? LaneKind.Single : null;
         return apply.Type == scalar && Array.TrueForAll(kinds, kind => kind is LaneKind.Real or LaneKind.Uniform) && apply.Operands.All(operand => operand.Type == scalar)
             && (IsOperator(primitive) || (primitive.IsTotal && target.HasForm(primitive, scalar)))
                 ? LaneKind.Real
@@ -142,7 +148,8 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         || primitive == Primitives.StopGradient;
 
     private LaneKind? OfConversion(ConversionPrimitive conversion, Node operand, LaneKind kind) =>
-        conversion.Target == scalar ? operand.Type == scalar || (kind is LaneKind.Affine or LaneKind.Integer && HoldsIntegers(operand)) ? LaneKind.Real : null
+        conversion.Target == scalar ? operand.Type == scalar || kind == LaneKind.Single || (kind is LaneKind.Affine or LaneKind.Integer && HoldsIntegers(operand)) ? LaneKind.Real : null
+        : conversion.Target == typeof(float) ? kind is LaneKind.Real or LaneKind.Single || HoldsIntegers(operand) ? LaneKind.Single : null
         : kind == LaneKind.Affine && (conversion.Target == typeof(long) || conversion.Target == operand.Type) ? LaneKind.Affine
         : kind == LaneKind.Integer && conversion.Target == operand.Type ? LaneKind.Integer
         : kind == LaneKind.Real && conversion.Target == typeof(int) && scalar == typeof(double) && conversion.IsTotal ? LaneKind.Integer
@@ -151,20 +158,24 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     // A float holds the integers up to 2^24 only.
     private bool HoldsIntegers(Node operand) => scalar == typeof(double) && operand.Type == typeof(int);
 
+    private bool HoldsSingles(Node node) => scalar == typeof(double) && node.Type == typeof(float);
+
+    private bool AreSingles(Apply apply, LaneKind?[] kinds) => apply.Operands.All(HoldsSingles) && Array.TrueForAll(kinds, kind => kind is LaneKind.Single or LaneKind.Uniform);
+
     private LaneKind? OfSelect(Apply apply, LaneKind?[] kinds)
     {
         if (kinds[0] is not (LaneKind.Mask or LaneKind.Uniform)) return null;
         if (apply.Type == scalar) return LaneKind.Real;
         if (apply.Type == typeof(bool)) return LaneKind.Mask;
-        return HoldsIntegers(apply) ? LaneKind.Integer : null;
+        return HoldsIntegers(apply) ? LaneKind.Integer : HoldsSingles(apply) ? LaneKind.Single : null;
     }
 
     private LaneKind? OfCondition(Apply apply, LaneKind?[] kinds)
     {
         if (apply.Operands[0].Type == typeof(bool)) return IsLogic(apply.Primitive) ? LaneKind.Mask : null;
-        if (apply.Primitive == Primitives.IsFinite || apply.Primitive == Primitives.IsNaN) return kinds[0] == LaneKind.Real ? LaneKind.Mask : null;
+        if (apply.Primitive == Primitives.IsFinite || apply.Primitive == Primitives.IsNaN) return kinds[0] is LaneKind.Real or LaneKind.Single ? LaneKind.Mask : null;
         var isComparison = apply.Primitive is OperatorPrimitive && apply.Operands.Length == 2;
-        return isComparison && (apply.Operands[0].Type == scalar || apply.Operands.All(HoldsIntegers)) && kinds[0] != LaneKind.Mask ? LaneKind.Mask : null;
+        return isComparison && (apply.Operands[0].Type == scalar || apply.Operands.All(HoldsIntegers) || apply.Operands.All(HoldsSingles)) && kinds[0] != LaneKind.Mask ? LaneKind.Mask : null;
     }
 
     private static bool IsLogic(Primitive primitive) =>
@@ -199,7 +210,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         var kinds = load.Indices.ToArray().Select(Of).ToArray();
         if (Array.TrueForAll(kinds, kind => kind == LaneKind.Uniform)) return LaneKind.Uniform;
         if (load.IsReference) return load.Type.IsSZArray && load.Type.GetElementType() == scalar && kinds is [LaneKind.Affine] && In.Through(load.Array) is Parameter ? LaneKind.Row : null;
-        return !Array.TrueForAll(kinds, IsIndex) ? null : HoldsIntegers(load) ? LaneKind.Integer : OfNumber(load);
+        return !Array.TrueForAll(kinds, IsIndex) ? null : HoldsIntegers(load) ? LaneKind.Integer : HoldsSingles(load) ? LaneKind.Single : OfNumber(load);
     }
 
     /// <summary>The rows that an element is read of, one for each lane; null if it is read from anything else.</summary>
@@ -234,6 +245,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         if (body == LaneKind.Uniform && !branches) return LaneKind.Uniform;
         return reduce.Kind switch
         {
+            ReductionKind.Sum when HoldsSingles(reduce) => LaneKind.Single,
             ReductionKind.Sum or ReductionKind.Max or ReductionKind.Min => OfNumber(reduce),
             ReductionKind.ArgMax or ReductionKind.ArgMin when reduce.Body.Type == scalar && HoldsIntegers(reduce) => LaneKind.Integer,
             _ => null,
@@ -247,6 +259,6 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         if (predicate == LaneKind.Uniform && whenTrue == LaneKind.Uniform && whenFalse == LaneKind.Uniform) return LaneKind.Uniform;
         if (choose.Type == scalar) return LaneKind.Real;
         if (choose.Type == typeof(bool)) return LaneKind.Mask;
-        return HoldsIntegers(choose) ? LaneKind.Integer : null;
+        return HoldsIntegers(choose) ? LaneKind.Integer : HoldsSingles(choose) ? LaneKind.Single : null;
     }
 }

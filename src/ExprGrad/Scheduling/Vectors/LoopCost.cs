@@ -96,7 +96,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     /// <summary>How many values an iteration computes in lanes, accesses to arrays among them.</summary>
     public int VaryingIn(LoopItem loop, LaneKinds kinds) => WorkIn(loop).Count(work => work.Node is { } node ? IsInLanes(node, kinds) : work.Statement is Accumulate or ScatterAdd);
 
-    private static bool IsInLanes(Node node, LaneKinds kinds) => kinds.Of(node) is LaneKind.Real or LaneKind.Mask;
+    private static bool IsInLanes(Node node, LaneKinds kinds) => kinds.Of(node) is LaneKind.Real or LaneKind.Single or LaneKind.Mask;
 
     // A round and the rest of the loop have a body for each of their vectors.
     private int Locals(Node node) => node switch

@@ -107,14 +107,19 @@ internal sealed class Vectorizer
     {
         if (loop.Axis.Bound is Constant { Value: int and < FewestIterations }) return null;
         ScalarReason? obstacle = null;
+        LaneKinds? chosen = null;
         foreach (var scalar in new[] { typeof(double), typeof(float) })
         {
+            // Doubles hold floats too, but only half as many in a vector.
+            if (chosen is { HasSingles: false }) break;
             var kinds = new LaneKinds(_schedule, loop, scalar, _target);
             var reason = new LaneCheck(_schedule, loop, kinds, _target.Reassociates).Reason();
-            if (reason is null) return new VectorLoop(loop, kinds, _target.Lanes(scalar), _costs.Replicas(loop, kinds)) { HasRounds = _costs.VaryingIn(loop, kinds) <= _target.MostInRound };
-            if (obstacle is null || (obstacle.IsPrecision && !reason.IsPrecision)) obstacle = reason;
+            if (reason is null) chosen = kinds;
+            else if (obstacle is null || (obstacle.IsPrecision && !reason.IsPrecision)) obstacle = reason;
         }
 
+        if (chosen is not null)
+            return new VectorLoop(loop, chosen, _target.Lanes(chosen.Scalar), _costs.Replicas(loop, chosen)) { HasRounds = _costs.VaryingIn(loop, chosen) <= _target.MostInRound };
         _schedule.ScalarLoops[loop] = obstacle!;
         return null;
     }
