@@ -49,8 +49,8 @@ internal readonly struct Access(MethodCallExpression call, Access.Form form)
         if (!type.IsGenericType || !method.GetParameters()[0].ParameterType.IsByRefLike) return null;
         var (definition, arguments) = (type.GetGenericTypeDefinition(), type.GetGenericArguments());
         if (definition == typeof(LaneTotals<,,>)) return In(typeof(UncheckedVectors<,,>).MakeGenericType(arguments), method, lanes: 1);
-        if (definition != typeof(VectorElements<,,>)) return null;
-        return In(typeof(UncheckedVectors<,,>).MakeGenericType(arguments), method, lanes: (int)arguments[0].GetProperty("Count")!.GetValue(null)!);
+        var uncheckedType = definition == typeof(VectorElements<,,>) ? typeof(UncheckedVectors<,,>) : definition == typeof(ConvertedElements<,,,>) ? typeof(UncheckedConverted<,,,>) : null;
+        return uncheckedType is null ? null : In(uncheckedType.MakeGenericType(arguments), method, lanes: (int)arguments[0].GetProperty("Count")!.GetValue(null)!);
     }
 
     private MethodCallExpression? With(MethodInfo? method, Expression place, int offset) =>

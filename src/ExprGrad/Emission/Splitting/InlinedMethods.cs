@@ -11,7 +11,7 @@ namespace ExprGrad.Emission.Splitting;
 internal static class InlinedMethods
 {
     // Elements by vectors, whatever their width and type.
-    private static readonly Type[] Vectors = [typeof(VectorElements<,,>), typeof(UncheckedVectors<,,>), typeof(MaskedElements<,,>), typeof(ConvertedElements<,,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>)];
+    private static readonly Type[] Vectors = [typeof(VectorElements<,,>), typeof(UncheckedVectors<,,>), typeof(MaskedElements<,,>), typeof(ConvertedElements<,,,>), typeof(UncheckedConverted<,,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>)];
 
     /// <summary>What a method brings with it.</summary>
     public static MethodSize SizeOf(MethodInfo method) => VectorFunctions.IsElementary(method)
