@@ -110,8 +110,9 @@ internal static class IndexRange
         private LinearForm? Extreme(int towards, AxisSet? loops)
         {
             var form = Minus(new LinearForm(_keepsCounts));
-            while (form._terms.Keys.Select(In.Through).OfType<IndexOf>().Where(index => loops?.Contains(index.Axis) != false).MaxBy(index => index.Axis.Id) is { } index)
+            while (form._terms.Keys.Select(In.Through).Where(node => IsReplaced(node, loops)).MaxBy(node => LoopOf(node)!.Id) is { } index)
             {
+                var loop = LoopOf(index)!;
                 var factor = 0L;
                 foreach (var key in form._terms.Keys.Where(key => In.Through(key) == index).ToList())
                 {
@@ -120,12 +121,22 @@ internal static class IndexRange
                 }
 
                 if (Math.Sign(factor) != towards) continue;
-                if (Of(index.Axis.Bound)?.CannotWrap() != true || !form.Add(index.Axis.Bound, factor, depth: 0)) return null;
+                if (Of(loop.Bound)?.CannotWrap() != true || !form.Add(loop.Bound, factor, depth: 0)) return null;
                 form._constant -= factor;
             }
 
             return form;
         }
+
+        private static bool IsReplaced(Node node, AxisSet? loops) => loops is null ? LoopOf(node) is not null : node is IndexOf index && loops.Contains(index.Axis);
+
+        // The loop that the node is an index of: the current one, or that of the element that a search has found.
+        private static Axis? LoopOf(Node node) => node switch
+        {
+            IndexOf index => index.Axis,
+            Apply { Primitive: var check, Operands: [var operand] } when check == Primitives.CheckMatch && In.Through(operand) is Reduce found => found.Reduced.Loops.Innermost,
+            _ => null,
+        };
 
         private bool Add(Node node, long factor, int depth)
         {

@@ -37,10 +37,30 @@ internal sealed partial class Lowering
     {
         var element = array.Type.GetElementType()!;
         if (array.Type.GetArrayRank() > 2) return NodeOf(Refuse(_current!, array.Type));
+        if (IsThere(array, indices)) return Enter(Graph.Add(new Load(In.Through(array), Array.ConvertAll(indices, BeforeBranches))));
         array = Enter(array);
         return element.IsArray || ScalarTypes.Contains(element) || ContainerShape.TryGet(element) is not null
             ? Graph.Add(new Load(array, Lenient(array, Array.ConvertAll(indices, Enter))))
             : NodeOf(Refuse(_current!, element));
+    }
+
+    // Whether the element of an input exists whatever branch is taken: it is the same one in all of them.
+    private bool IsThere(Node array, Node[] indices)
+    {
+        if (_scope.Guards.IsEmpty || In.Through(array) is not Parameter { Slot.MayBeNull: false } input || !ScalarTypes.Contains(array.Type.GetElementType()!)) return false;
+        for (var dimension = 0; dimension < indices.Length; dimension++)
+        {
+            if (!IsInRange(indices[dimension], Graph.Add(new Length(input, dimension)))) return false;
+        }
+
+        return true;
+    }
+
+    // The value as it is before it enters branches.
+    private static Node BeforeBranches(Node node)
+    {
+        while (node is In { Axis.IsGuard: true } entered) node = entered.Value;
+        return node;
     }
 
     /// <summary>What one member's array has for the container at the indices, which are in range of that which gives the shape of all of them.</summary>

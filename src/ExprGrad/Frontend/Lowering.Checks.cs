@@ -114,7 +114,7 @@ internal sealed partial class Lowering
     private Node[] Lenient(Node array, Node[] indices, Node? shape = null)
     {
         var axes = indices.Aggregate(array.Axes, (union, index) => union.Union(index.Axes));
-        if (axes.ContainsAll(_scope) || !array.Type.GetElementType()!.IsValueType || !_earliness.IsEarly(array)) return indices;
+        if (axes.ContainsAll(_scope) || array.Type.GetElementType()!.IsArray || !_earliness.IsEarly(array)) return indices;
         var unproven = 0;
         while (unproven < indices.Length && IsInRange(indices[unproven], Graph.Add(new Length(shape ?? array, unproven)))) unproven++;
         if (unproven == indices.Length) return indices;

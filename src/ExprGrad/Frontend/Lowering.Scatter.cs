@@ -86,7 +86,7 @@ internal sealed partial class Lowering
         {
             var sequence = Lower(argument, bindings);
             if (sequence is LiteralArray { Elements: var elements }) Array.ForEach(elements, Add);
-            else Scoped(() => { Add(ToSequence(sequence).Open()); return true; });
+            else Scoped(() => { Add(ToSequence(sequence).OpenSummed()); return true; });
         }
 
         var zero = Graph.Constant(Activator.CreateInstance(items[^1].FieldType)!);

@@ -214,7 +214,7 @@ internal sealed partial class Lowering
         var outer = _scope;
         var domain = Scoped(() =>
         {
-            sequence.Open();
+            sequence.OpenSummed();
             return _scope.Except(outer);
         });
         return Graph.Sum(domain, Graph.Constant(1));

@@ -204,12 +204,14 @@ internal sealed partial class Lowering
         return items.Count();
     }
 
-    private (Node Body, AxisSet Domain) Opened(SequenceValue items)
+    private (Node Body, AxisSet Domain) Opened(SequenceValue items) => Opened(items.Open);
+
+    private (Node Body, AxisSet Domain) Opened(Func<Value> open)
     {
         var outer = _scope;
         return Scoped(() =>
         {
-            var body = NodeOf(items.Open());
+            var body = NodeOf(open());
             return (body, _scope.Except(outer));
         });
     }
@@ -217,7 +219,7 @@ internal sealed partial class Lowering
     private Node Sum(SequenceValue items, Type type)
     {
         if (items is IndexedSequence { Length: Constant { Value: 0 } }) return Graph.Constant(Activator.CreateInstance(type)!);
-        var (body, domain) = Opened(items);
+        var (body, domain) = Opened(ScalarTypes.IsReal(type) ? items.OpenSummed : items.Open);
 
         // LINQ checks integers for overflow.
         if (ScalarTypes.IsReal(type)) return Graph.Sum(domain, body);

@@ -19,6 +19,11 @@ internal abstract class SequenceValue(Lowering lowering) : Value
     /// <summary>Enters the axes of the sequence into the scope and returns the element; the caller leaves the scope.</summary>
     public abstract Value Open();
 
+    /// <summary>
+    /// The same where elements are added to something: filters are branches inside each other, and around them a loop of one iteration is none.
+    /// </summary>
+    public virtual Value OpenSummed() => Open();
+
     /// <summary>Runs through the elements in order, carrying the state; nothing is evaluated once <paramref name="proceeds"/> is false of the state.</summary>
     public abstract Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds);
 
@@ -68,6 +73,9 @@ internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, 
 internal sealed class FilteredSequence(
     Lowering lowering, IndexedSequence source, Func<Value, Node> predicate, Func<Value, Value> projection) : SequenceValue(lowering)
 {
+    /// <summary>The filter behind which this one stands, and what is asked here of what that one lets through.</summary>
+    private (FilteredSequence Filter, Func<Value, Node> Predicate)? Behind { get; init; }
+
     public IndexedSequence Source { get; } = source;
 
     /// <summary>Whether the source's element is in the sequence.</summary>
@@ -83,14 +91,28 @@ internal sealed class FilteredSequence(
         return Project(element);
     }
 
+    public override Value OpenSummed()
+    {
+        var element = Source.Length is Constant { Value: 1 } ? Source.ElementAt(Graph.Constant(0)) : Source.Open();
+        var filters = new Stack<Func<Value, Node>>();
+        var first = this;
+        for (; first.Behind is var (filter, own); first = filter) filters.Push(own);
+        filters.Push(first.Includes);
+        foreach (var includes in filters) Lowering.EnterGuard(includes(element));
+        return Project(element);
+    }
+
     public override Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds) => Source.Fold(
         state, (element, carried) => Lowering.Branch(Includes(element), () => step(Project(element), carried), () => carried), proceeds);
 
     public override SequenceValue Select(Func<Value, Value> function) =>
-        new FilteredSequence(Lowering, Source, predicate, element => function(Project(element)));
+        new FilteredSequence(Lowering, Source, predicate, element => function(Project(element))) { Behind = Behind };
 
     public override SequenceValue Where(Func<Value, Node> next) =>
-        new FilteredSequence(Lowering, Source, element => Lowering.AndAlso(Includes(element), () => next(Project(element))), projection);
+        new FilteredSequence(Lowering, Source, element => Lowering.AndAlso(Includes(element), () => next(Project(element))), projection)
+        {
+            Behind = (this, element => next(Project(element))),
+        };
 
     public override IndexedSequence ToIndexed() => Lowering.Collect(this);
 
@@ -101,6 +123,8 @@ internal sealed class FilteredSequence(
 internal sealed class NestedSequence(Lowering lowering, SequenceValue outer, Func<Value, SequenceValue> inner) : SequenceValue(lowering)
 {
     public override Value Open() => Inner(outer.Open()).Open();
+
+    public override Value OpenSummed() => Inner(outer.OpenSummed()).OpenSummed();
 
     public override Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds) =>
         outer.Fold(state, (element, carried) => Inner(element).Fold(carried, step, proceeds), proceeds);

@@ -37,8 +37,9 @@ internal sealed class Forms
         Parameter parameter => new Leaf(node, steps, _ => parameter.Slot.Source),
         IndexOf index => new Leaf(node, steps, place => place.IndexOf(index.Axis)),
         Apply apply => OfApply(apply, steps),
-        Load load => OfLoad(load, steps),
+        Load => Element.Of(node, steps),
         Length { Dimension: var dimension } length => new Operation(node, steps, [length.Array], parts => Linq.Length(parts[0], dimension)),
+        Member member when Element.IsMemberOfElement(member) => Element.Of(member, steps),
         Member member => new Operation(node, steps, [member.Operands[0]], parts => Expression.MakeMemberAccess(parts[0], member.Info)),
         Call { Method: var method } => new Operation(
             node, steps, node.Operands, parts => method.IsStatic ? Expression.Call(method, parts) : Expression.Call(parts[0], method, parts[1..])),
@@ -79,18 +80,6 @@ internal sealed class Forms
     private static bool IsStates(Node length, Axis steps) =>
         In.Through(length) is Apply { Operands: [var count, Constant { Value: 1 }] } sum && sum.Primitive == Primitives.Add && In.Through(count) == In.Through(steps.Bound);
 
-    private static Operation OfLoad(Load load, AxisSet steps)
-    {
-        var (rank, indices) = (load.Indices.Length, load.Indices.ToArray());
-        var positions = indices.Select((index, dimension) => Unchecked(Load.RunsOf(index) is null ? index : index.Operands[0], length => IsLength(length, load.Array, dimension)));
-
-        // Outside of loops that don't run there may be no such element.
-        var conditions = indices.Select(Load.RunsOf).OfType<Node>();
-        return new Operation(load, steps, [load.Array, .. positions, .. conditions], parts => parts[(rank + 1)..].Aggregate(
-            rank == 1 ? (Expression)Expression.ArrayIndex(parts[0], parts[1]) : Expression.ArrayIndex(parts[0], parts[1..(rank + 1)]),
-            (element, runs) => Expression.Condition(runs, element, Linq.Zero(element.Type))));
-    }
-
     private static Item OfAt(At at, AxisSet steps)
     {
         var value = In.Through(at.Value);
@@ -130,11 +119,16 @@ internal sealed class Forms
             case [var count] when primitive == Primitives.CheckNotEmpty:
                 return new Operation(
                     apply, steps, [Unchecked(count)], parts => Expression.Add(Linq.Reduce(nameof(Enumerable.Last), Linq.Range(parts[0])), Expression.Constant(1)));
+            case [var index] when primitive == Primitives.CheckMatch:
+                return new Operation(
+                    apply, steps, [index], parts => Linq.Reduce(nameof(Enumerable.Last), Linq.Range(Expression.Add(parts[0], Expression.Constant(1)))));
             case [var count] when primitive == Primitives.CheckCount:
                 return new Operation(apply, steps, [count], parts => Linq.Reduce(nameof(Enumerable.Count), Linq.Range(parts[0])));
             case [_, var length] when primitive == Primitives.CheckElementAt || primitive == Primitives.CheckIndex:
                 return new Operation(
                     apply, steps, [operands[0], Unchecked(length)], parts => Linq.Pick(nameof(Enumerable.ElementAt), Linq.Range(parts[1]), parts[0]));
+            case [var index, _] when primitive == Primitives.CheckedIf:
+                return new Operation(apply, steps, [index], parts => parts[0]);
             default:
                 return new Operation(apply, steps, apply.Operands, primitive.Emit);
         }

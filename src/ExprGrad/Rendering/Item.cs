@@ -50,6 +50,9 @@ internal abstract class Item(AxisSet axes, AxisSet steps, Type type)
     /// <summary>Whether the value reads better in place than under a name.</summary>
     protected virtual bool ReadsInPlace => false;
 
+    /// <summary>Whether the frontend makes the same of the value wherever it is written.</summary>
+    protected virtual bool IsSameInBranches => false;
+
     /// <summary>The axes of which the value itself is an array.</summary>
     public virtual AxisSet Inner => AxisSet.Empty;
 
@@ -76,10 +79,11 @@ internal abstract class Item(AxisSet axes, AxisSet steps, Type type)
         var beyond = Axes.Except(home.Entered());
         if (IsInline(home, beyond))
         {
-            foreach (var place in _uses.Select(use => use.At).Distinct())
+            // Each time it is written its parts are used.
+            foreach (var use in _uses)
             {
-                _inline.Add(place, null!);
-                Enter(place);
+                _inline.TryAdd(use.At, null!);
+                Enter(use.At);
             }
 
             return;
@@ -129,9 +133,12 @@ internal abstract class Item(AxisSet axes, AxisSet steps, Type type)
     {
         if (OwnCost == 0 && Parts.Count == 0) return true;
         if (NeedsName || _uses.Exists(use => use.ByName || !use.Replaced.IsEmpty)) return false;
-        if (IsLight && (ReadsInPlace || !beyond.IsEmpty || _uses.Count == 1)) return true;
+        if (IsLight && (ReadsInPlace || !beyond.IsEmpty || _uses.Count == 1) && !(beyond.Except(Inner).IsEmpty && IsUsedInBranches)) return true;
         return _uses.Count == 1 && _uses[0].At == home && beyond.Except(Inner).IsEmpty;
     }
+
+    // Written in a branch it would be computed there again, and not be what is used outside.
+    private bool IsUsedInBranches => !IsSameInBranches && _uses.Exists(use => !Axes.ContainsAll(use.At.Entered().Guards));
 
     // The innermost place around all uses that lies in no loop or branch but the value's own, and in none that it is read across.
     private Place Home()

@@ -28,6 +28,8 @@ internal sealed class Operation(Node node, AxisSet steps, Func<Items, IEnumerabl
 
     protected override bool ReadsInPlace => !node.IsReal || node is Load or Apply { Primitive: ConversionPrimitive };
 
+    protected override bool IsSameInBranches => node is Length;
+
     // Both values of a selection exist whichever is selected; written in place they would be computed only if they are.
     private bool IsSelection => node is Apply apply && apply.Primitive == Primitives.Select;
 

@@ -38,12 +38,13 @@ internal static class Renderer
     // Where loops don't run in which an index was to be checked, there is nothing to add.
     private static Contribution WhereChecked(Graph graph, Contribution contribution)
     {
-        foreach (var runs in contribution.Indices.Select(Load.RunsOf).OfType<Node>().ToArray())
+        var outside = contribution.Indices.Select(Load.RunsOf).OfType<Node>().Where(runs => !Load.IsInside(runs, contribution.Domain)).ToArray();
+        contribution = contribution with { Indices = Array.ConvertAll(contribution.Indices, index => Load.RunsOf(index) is null ? index : index.Operands[0]) };
+        foreach (var runs in outside)
         {
             var guard = graph.Guard(runs, contribution.Domain);
             contribution = new Contribution(
-                Array.ConvertAll(contribution.Indices, index => graph.In(Load.RunsOf(index) is null ? index : index.Operands[0], guard)),
-                graph.In(contribution.Value, guard), contribution.Domain.Union([guard]));
+                Array.ConvertAll(contribution.Indices, index => graph.In(index, guard)), graph.In(contribution.Value, guard), contribution.Domain.Union([guard]));
         }
 
         return contribution;

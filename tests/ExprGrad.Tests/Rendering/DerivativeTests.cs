@@ -43,6 +43,8 @@ public sealed partial class DerivativeTests
         ["softmax"] = x => Ad.Softmax(x)[1] * Ad.LogSumExp(x),
     };
 
+    public static IEnumerable<KeyValuePair<string, LambdaExpression>> Lambdas => s_loops.Concat(s_arrays.Select(a => KeyValuePair.Create("x " + a.Key, (LambdaExpression)a.Value)));
+
     public static TheoryData<string> Loops => [.. s_loops.Keys];
 
     public static TheoryData<string> Arrays => [.. s_arrays.Keys];

@@ -13,7 +13,30 @@ namespace ExprGrad.Tests.Support;
 internal static class TestPrograms
 {
     /// <summary>The lambda as a program that is active in the real numbers of its first parameters, or of all.</summary>
-    public static TestProgram Lower(LambdaExpression lambda, int? differentiated = null)
+    public static TestProgram Lower(LambdaExpression lambda, int? differentiated = null) =>
+        Lower(lambda, parameter => lambda.Parameters.IndexOf(parameter) < (differentiated ?? int.MaxValue));
+
+    /// <summary>The lambda as a program that is active in the real numbers of some of its parameters.</summary>
+    public static TestProgram Lower(LambdaExpression lambda, Func<ParameterExpression, bool> isDifferentiated)
+    {
+        var (lowering, context, value, slots) = Apply(lambda, isDifferentiated);
+        var node = lowering.NodeOf(value);
+        context.Refusals.ThrowIfAny();
+        var program = new Program(lowering.Graph) { Value = node, Effects = lowering.Effects };
+        GraphVerifier.Check(program);
+        return new TestProgram(lambda, program, context, slots);
+    }
+
+    /// <summary>What the lambda returns, a number or not.</summary>
+    public static Value ValueOf(LambdaExpression lambda)
+    {
+        var (_, context, value, _) = Apply(lambda, _ => false);
+        context.Refusals.ThrowIfAny();
+        return value;
+    }
+
+    private static (Lowering Lowering, LoweringContext Context, Value Value, IReadOnlyList<Slot> Active) Apply(
+        LambdaExpression lambda, Func<ParameterExpression, bool> isDifferentiated)
     {
         var graph = new Graph();
         var active = new HashSet<Slot>();
@@ -26,18 +49,13 @@ internal static class TestPrograms
         var arguments = new List<Value>();
         foreach (var parameter in lambda.Parameters)
         {
-            var isDifferentiated = arguments.Count < (differentiated ?? int.MaxValue);
             var leaves = new List<Slot>();
-            arguments.Add(lowering.Argument(parameter, isDifferentiated, leaves));
-            if (isDifferentiated) slots.AddRange(leaves.Where(leaf => Activity.CanVary(leaf.Type)));
+            arguments.Add(lowering.Argument(parameter, isDifferentiated(parameter), leaves));
+            if (isDifferentiated(parameter)) slots.AddRange(leaves.Where(leaf => Activity.CanVary(leaf.Type)));
         }
 
         active.UnionWith(slots);
-        var value = lowering.NodeOf(lowering.Apply(lambda, Bindings.None, [.. arguments]));
-        refusals.ThrowIfAny();
-        var program = new Program(graph) { Value = value, Effects = lowering.Effects };
-        GraphVerifier.Check(program);
-        return new TestProgram(lambda, program, context, slots);
+        return (lowering, context, lowering.Apply(lambda, Bindings.None, [.. arguments]), slots);
     }
 
     /// <summary>What a call by reflection returns or throws.</summary>
