@@ -37,9 +37,9 @@ internal sealed class Forms
         Parameter parameter => new Leaf(node, steps, _ => parameter.Slot.Source),
         IndexOf index => new Leaf(node, steps, place => place.IndexOf(index.Axis)),
         Apply apply => OfApply(apply, steps),
-        Load => Element.Of(node, steps),
+        Load load => Element.Of(load, steps),
+        Member or Length when Element.OfPart(node, steps) is { } part => part,
         Length { Dimension: var dimension } length => new Operation(node, steps, [length.Array], parts => Linq.Length(parts[0], dimension)),
-        Member member when Element.IsMemberOfElement(member) => Element.Of(member, steps),
         Member member => new Operation(node, steps, [member.Operands[0]], parts => Expression.MakeMemberAccess(parts[0], member.Info)),
         Call { Method: var method } => new Operation(
             node, steps, node.Operands, parts => method.IsStatic ? Expression.Call(method, parts) : Expression.Call(parts[0], method, parts[1..])),

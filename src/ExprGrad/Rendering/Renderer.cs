@@ -6,8 +6,9 @@ namespace ExprGrad.Rendering;
 
 /// <summary>
 /// Writes the gradients of a program as one expression in the language that the frontend reads: Ad.Let for what is shared, LINQ for loops, conditions
-/// for branches, Ad.ScatterAdd for sums at computed places. Lowering it again gives the same graph where there are loops only, and one of the same values where
-/// there are branches, extremes or states: a branch comes back as a filter on a loop of one iteration.
+/// for branches, Ad.ScatterAdd for sums at computed places. Lowering it again gives the same graph. Four things have no form that would: an extreme's search
+/// without the check that it has found something; what is added to an element that there is only if a loop runs, which comes back in a branch; what a backward loop
+/// computes beside its state, which is read off the states of Ad.Scan; and an array that a filter fills together with the number of its elements.
 /// </summary>
 internal static class Renderer
 {

@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using ExprGrad.Tests.Properties;
 using ExprGrad.Tests.Properties.Generation;
+using ExprGrad.Tests.Support;
 using Comparison = ExprGrad.Tests.Properties.Comparison;
 
 namespace ExprGrad.Tests.Rendering;
@@ -43,8 +45,9 @@ public sealed class RandomDerivativeTests(ITestOutputHelper output)
     private static string? Compare(GeneratedLambda generated)
     {
         var lambda = generated.Lambda;
-        Delegate[] derivatives =
-            [.. lambda.Parameters.Take(Request.ActiveCount(lambda)).Select(parameter => Grad.Derivative(lambda, parameter.Name!).Compile())];
+        LambdaExpression[] rendered = [.. lambda.Parameters.Take(Request.ActiveCount(lambda)).Select(parameter => Grad.Derivative(lambda, parameter.Name!))];
+        if (rendered.SelectMany(PublicLanguage.Breaches).FirstOrDefault() is { } breach) return $"{breach} is not public";
+        var derivatives = Array.ConvertAll(rendered, derivative => derivative.Compile());
         var (plain, graph) = (lambda.Compile(), new GraphExecutor().Compile(lambda));
         for (var call = 0; call < 2; call++)
         {

@@ -28,11 +28,11 @@ internal static class TestPrograms
     }
 
     /// <summary>What the lambda returns, a number or not.</summary>
-    public static Value ValueOf(LambdaExpression lambda)
+    public static (Graph Graph, Value Value) ValueOf(LambdaExpression lambda)
     {
-        var (_, context, value, _) = Apply(lambda, _ => false);
+        var (lowering, context, value, _) = Apply(lambda, _ => false);
         context.Refusals.ThrowIfAny();
-        return value;
+        return (lowering.Graph, value);
     }
 
     private static (Lowering Lowering, LoweringContext Context, Value Value, IReadOnlyList<Slot> Active) Apply(
