@@ -7,9 +7,6 @@ internal static class Comparison
 {
     public static double Tolerance(bool usesSingle) => usesSingle ? 1e-4 : 1e-10;
 
-    /// <summary>What the order of a sum's terms makes of it.</summary>
-    public static double Reordering(bool usesSingle) => 16 * (usesSingle ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53));
-
     /// <summary>Finite differences are taken on double, so that for float lambdas it is the gradient that is rough.</summary>
     public static double DifferenceTolerance(bool usesSingle) => usesSingle ? 1e-3 : 1e-5;
 

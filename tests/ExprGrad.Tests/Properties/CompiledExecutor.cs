@@ -24,7 +24,7 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 
     public bool IsStrict => mode == FloatMode.Strict;
 
-    public bool TakesSameSteps => IsStrict && checkpoints is not null;
+    public bool HasGradientBits => IsStrict && checkpoints is not null;
 
     public Func<object?[], Evaluation> Compile(LambdaExpression lambda)
     {

@@ -13,8 +13,8 @@ internal interface IExecutor
     /// <summary>Its value must be the bits of <c>lambda.Compile()</c>.</summary>
     bool IsStrict { get; }
 
-    /// <summary>Its gradient must be the first executor's but for the order in which loops add to an element.</summary>
-    bool TakesSameSteps => false;
+    /// <summary>Its gradient must be the bits of the first executor's.</summary>
+    bool HasGradientBits => false;
 
     /// <summary>Whether it runs the lambda of a seed.</summary>
     bool Takes(ulong seed) => true;

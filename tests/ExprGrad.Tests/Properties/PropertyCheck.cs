@@ -79,7 +79,7 @@ internal sealed class PropertyCheck
             first ??= evaluation;
             if (!Array.TrueForAll(first.Gradient, double.IsFinite))
                 Discard("gradient is not finite");
-            else if (Comparison.Worst(first.Gradient, evaluation.Gradient, executor.TakesSameSteps ? Comparison.Reordering(lambda.UsesSingle) : tolerance) is { } worst)
+            else if (Comparison.Worst(first.Gradient, evaluation.Gradient, executor.HasGradientBits ? 0 : tolerance) is { } worst)
                 Fail(executor, $"call {call}: {worst}{Gradients(functions[0].Executor.Name, first.Gradient, executor, evaluation)}");
         }
 
