@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ExprGrad.Runtime.Vectors;
 
 namespace ExprGrad.Runtime.Matrices;
 
@@ -10,6 +11,11 @@ internal static unsafe class FirstLanes<TVector, TScalar>
     where TScalar : unmanaged
 {
     public static bool AreSupported => typeof(TVector) == typeof(Vector512<TScalar>) ? Avx512F.IsSupported : Avx.IsSupported;
+
+    /// <summary>The mask of so many lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Mask<TLanes>(int count)
+        where TLanes : struct, ILanes<TVector, TScalar> => TLanes.LessThan(TLanes.Indices, TLanes.Convert(count));
 
     /// <summary>The lanes of a mask; those of others are 0 and aren't read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

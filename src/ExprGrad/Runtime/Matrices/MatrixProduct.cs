@@ -28,8 +28,7 @@ internal static class MatrixProduct
         where TScalar : unmanaged => Run(a, b, c, mode, workspace.Span<TScalar>(slot, WorkspaceLength<TScalar>(c.Rows, c.Columns, a.Columns)));
 
     /// <summary>Computes the product.</summary>
-    /// <exception cref="IndexOutOfRangeException">The sizes don't fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The workspace is too small.</exception>
+    /// <exception cref="IndexOutOfRangeException">The sizes don't fit, or the workspace is too small.</exception>
     public static void Run<TScalar>(in MatrixView<TScalar> a, in MatrixView<TScalar> b, in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
         where TScalar : unmanaged
     {

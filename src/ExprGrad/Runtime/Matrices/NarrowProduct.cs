@@ -23,7 +23,7 @@ internal static unsafe class NarrowProduct<TScalar>
     /// <summary>Computes the product, with a buffer for the columns, whole vectors of terms.</summary>
     public static void Run(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> copy)
     {
-        copy = copy[..((b.Rows + Terms - 1) / Terms * Vector512<TScalar>.Count)];
+        copy = copy[..(Parts.Of(b.Rows, Terms) * Vector512<TScalar>.Count)];
         for (var k = 0; k < b.Rows; k++)
         {
             for (var j = 0; j < b.Columns; j++) copy[(k * Columns) + j] = b.At(k, j);
@@ -64,7 +64,7 @@ internal static unsafe class NarrowProduct<TScalar>
         if (inner > 0)
         {
             var x = Vector512.Load(b);
-            var rest = First(inner);
+            var rest = FirstLanes<Vector512<TScalar>, TScalar>.Mask<Lanes512<TScalar>>(inner);
             c0 = Add(Spread(a, rest), x, c0);
             if (TRows.Value > 1) c1 = Add(Spread(a + aRow, rest), x, c1);
             if (TRows.Value > 2) c2 = Add(Spread(a + row2, rest), x, c2);
@@ -75,7 +75,7 @@ internal static unsafe class NarrowProduct<TScalar>
             if (TRows.Value > 7) c7 = Add(Spread(a + row7, rest), x, c7);
         }
 
-        var mask = First(columns);
+        var mask = FirstLanes<Vector512<TScalar>, TScalar>.Mask<Lanes512<TScalar>>(columns);
         Put(c, c0, mask, mode);
         if (TRows.Value > 1) Put(c + cRow, c1, mask, mode);
         if (TRows.Value > 2) Put(c + (2 * cRow), c2, mask, mode);
@@ -85,8 +85,6 @@ internal static unsafe class NarrowProduct<TScalar>
         if (TRows.Value > 6) Put(c + (6 * cRow), c6, mask, mode);
         if (TRows.Value > 7) Put(c + (7 * cRow), c7, mask, mode);
     }
-
-    private static Vector512<TScalar> First(int count) => Lanes512<TScalar>.LessThan(Lanes512<TScalar>.Indices, Lanes512<TScalar>.Convert(count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<TScalar> Add(Vector512<TScalar> a, Vector512<TScalar> b, Vector512<TScalar> c) => Lanes512<TScalar>.FusedMultiplyAdd(a, b, c);

@@ -17,7 +17,7 @@ internal static class Packing<TVector, TScalar, TLanes>
         get => Unsafe.SizeOf<TVector>() == 64 ? 8 : 4;
     }
 
-    public static int RoundUp(int count, int unit) => (count + unit - 1) / unit * unit;
+    public static int RoundUp(int count, int unit) => Parts.Of(count, unit) * unit;
 
     /// <summary>The number of rows of the tile that begins where so many rows are left. The last two are as high as each other: one of few rows waits for its sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,7 +27,7 @@ internal static class Packing<TVector, TScalar, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int VectorsOfStrip(int columns)
     {
-        var vectors = (columns + TLanes.Count - 1) / TLanes.Count;
+        var vectors = Parts.Of(columns, TLanes.Count);
         return vectors == 4 ? 2 : Math.Min(vectors, 3);
     }
 

@@ -27,6 +27,7 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
     }
 
     /// <inheritdoc cref="MatrixProduct.WorkspaceLength"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int WorkspaceLength(int rows, int columns, int inner)
     {
         // Rows and columns may change places.
@@ -39,25 +40,30 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
     public static void Run(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
     {
         if (!MatrixProduct.HasTerms(a, b, c, mode)) return;
-        if (c.IsByColumns)
-        {
-            RunTransposed(a, b, c, mode, workspace);
-            return;
-        }
+        if (workspace.Length < WorkspaceLength(c.Rows, c.Columns, a.Columns)) VectorChecks.Refuse();
+        if (c.IsByColumns) MultiplyTransposed(a, b, c, mode, workspace);
+        else Multiply(a, b, c, mode, workspace);
+    }
 
+    private static void MultiplyTransposed(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace) =>
+        Multiply(b.Transposed, a.Transposed, c.Transposed, mode, workspace);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace)
+    {
         // Where B is read in place, the last vector of a row reaches into the next row.
         var copyA = a.ColumnStride != 1 && (long)a.Rows * a.Columns > SmallElements;
         var copyB = b.ColumnStride != 1 || (long)b.Rows * b.Columns > SmallElements || (b.Rows > 1 && b.RowStride < TLanes.Count);
         if (c.Rows > BlockRows || c.Columns > BlockColumns || a.Columns > BlockInner)
         {
-            RunInBlocks(a, b, c, mode, copyA, copyB, workspace);
+            MultiplyInBlocks(a, b, c, mode, copyA, copyB, workspace);
             return;
         }
 
         var edge = ProductEdge<TVector, TScalar, TLanes>.Columns(a, c);
         if (edge > 0)
         {
-            RunWithEdge(a, b, c, mode, edge, workspace);
+            MultiplyWithEdge(a, b, c, mode, edge, workspace);
             return;
         }
 
@@ -66,18 +72,15 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
         ProductStrips<TVector, TScalar, TLanes>.Multiply(left, right, a.Columns, c, mode, workspace);
     }
 
-    private static void RunTransposed(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> workspace) =>
-        Run(b.Transposed, a.Transposed, c.Transposed, mode, workspace);
-
-    private static void RunWithEdge(
+    private static void MultiplyWithEdge(
         scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, int edge, Span<TScalar> workspace)
     {
         var columns = c.Columns - edge;
-        if (columns > 0) Run(a, b.Part(0, b.Rows, 0, columns), c.Part(0, c.Rows, 0, columns), mode, workspace);
+        if (columns > 0) Multiply(a, b.Part(0, b.Rows, 0, columns), c.Part(0, c.Rows, 0, columns), mode, workspace);
         ProductEdge<TVector, TScalar, TLanes>.Run(a, b.Part(0, b.Rows, columns, edge), c.Part(0, c.Rows, columns, edge), mode, workspace, workspace[TileElements..]);
     }
 
-    private static void RunInBlocks(
+    private static void MultiplyInBlocks(
         scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, bool copyA, bool copyB, Span<TScalar> workspace)
     {
         for (var column = 0; column < c.Columns; column += BlockColumns)

@@ -27,8 +27,8 @@ internal static class ProductEdge<TVector, TScalar, TLanes>
         if (columns == 0 || c.Columns > MostVectors * TLanes.Count) return 0;
         var usual = (long)a.Rows * a.Columns;
         if (usual < Product) return 0;
-        var own = IsAlongRows(a) ? ((long)Math.Max(columns, Waiting) * Parts(a.Rows, TLanes.Count) * a.Columns) + ((long)Element * columns * a.Rows)
-            : IsNarrow(a, c) ? (long)Parts(columns, NarrowProduct<TScalar>.Columns) * a.Rows * (Parts(a.Columns, NarrowProduct<TScalar>.Terms) + Sum)
+        var own = IsAlongRows(a) ? ((long)Math.Max(columns, Waiting) * Parts.Of(a.Rows, TLanes.Count) * a.Columns) + ((long)Element * columns * a.Rows)
+            : IsNarrow(a, c) ? (long)Parts.Of(columns, NarrowProduct<TScalar>.Columns) * a.Rows * (Parts.Of(a.Columns, NarrowProduct<TScalar>.Terms) + Sum)
             : usual;
         return own + Product < usual ? columns : 0;
     }
@@ -55,6 +55,4 @@ internal static class ProductEdge<TVector, TScalar, TLanes>
 
     private static bool IsNarrow(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> c) =>
         typeof(TVector) == typeof(Vector512<TScalar>) && NarrowProduct<TScalar>.IsSupported && a.ColumnStride == 1 && c.ColumnStride == 1;
-
-    private static int Parts(int count, int part) => (count + part - 1) / part;
 }

@@ -52,7 +52,7 @@ internal static class ProductTile<TVector, TScalar, TLanes>
         var sign = TLanes.Convert(mode == ProductMode.Subtract ? -1 : 1);
         if (lastLanes < TLanes.Count)
         {
-            var mask = TLanes.LessThan(TLanes.Indices, TLanes.Convert(lastLanes));
+            var mask = FirstLanes<TVector, TScalar>.Mask<TLanes>(lastLanes);
             fixed (TScalar* first = &c)
             {
                 PutFirst<TVectors>(first, mask, mode, sign, c00, c01, c02);

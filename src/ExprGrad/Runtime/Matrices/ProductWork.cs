@@ -36,8 +36,8 @@ internal sealed unsafe class ProductWork<TVector, TScalar, TLanes> : BlockedWork
 
         var depth = Math.Min(a.Columns, MatrixProduct.BlockInner);
         var plan = ProductPlan.For(c.Rows, c.Columns, depth, smallest, Packing<TVector, TScalar, TLanes>.TileRows, 3 * TLanes.Count);
-        var rows = Math.Min(Count(c.Rows, plan.PanelRows), ProductPlan.MostPanels) * plan.PanelRows;
-        var columns = Math.Min(Count(c.Columns, plan.PanelColumns), ProductPlan.MostPanels) * plan.PanelColumns;
+        var rows = Math.Min(Parts.Of(c.Rows, plan.PanelRows), ProductPlan.MostPanels) * plan.PanelRows;
+        var columns = Math.Min(Parts.Of(c.Columns, plan.PanelColumns), ProductPlan.MostPanels) * plan.PanelColumns;
         var copiesLeft = a.ColumnStride != 1;
         var copies = workspace.Span<TScalar>(slot, ((copiesLeft ? rows : 0) + columns) * depth);
         fixed (TScalar* right = copies)
@@ -72,7 +72,7 @@ internal sealed unsafe class ProductWork<TVector, TScalar, TLanes> : BlockedWork
     {
         var a = _a.View;
         var c = _c.View;
-        var (panels, depth) = (Count(c.Columns, _plan.PanelColumns), a.Columns);
+        var (panels, depth) = (Parts.Of(c.Columns, _plan.PanelColumns), a.Columns);
         var (row, column) = (block / panels * _plan.PanelRows, block % panels * _plan.PanelColumns);
         var part = c.Part(row, Math.Min(c.Rows - row, _plan.PanelRows), column, Math.Min(c.Columns - column, _plan.PanelColumns));
         var left = _left is null ? new LeftBlock<TScalar>(a.Part(row, part.Rows, 0, depth)) : new(ref Unsafe.AsRef<TScalar>(_left + (row * depth)), depth);
@@ -80,8 +80,6 @@ internal sealed unsafe class ProductWork<TVector, TScalar, TLanes> : BlockedWork
         Span<TScalar> tile = stackalloc TScalar[ProductBlocks<TVector, TScalar, TLanes>.TileElements];
         ProductStrips<TVector, TScalar, TLanes>.Multiply(left, right, depth, part, _mode, tile);
     }
-
-    private static int Count(int extent, int panel) => ((extent - 1) / panel) + 1;
 
     private void Run(
         MatrixView<TScalar> a, MatrixView<TScalar> b, MatrixView<TScalar> c, ProductMode mode, ProductPlan plan, TScalar* left, TScalar* right, int threads)
@@ -111,7 +109,7 @@ internal sealed unsafe class ProductWork<TVector, TScalar, TLanes> : BlockedWork
         fixed (TScalar* firstA = &a.At(0, 0), firstB = &b.At(0, 0), firstC = &c.At(0, 0))
         {
             (_a, _b, _c) = (new(firstA, a), new(firstB, b), new(firstC, c));
-            var (rows, columns) = (Count(a.Rows, _plan.PanelRows), Count(b.Columns, _plan.PanelColumns));
+            var (rows, columns) = (Parts.Of(a.Rows, _plan.PanelRows), Parts.Of(b.Columns, _plan.PanelColumns));
             (_isCopying, _rightCopies) = (true, copiesRight ? columns : 0);
             Run(_rightCopies + (_left is null ? 0 : rows), threads);
             _isCopying = false;

@@ -91,6 +91,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         if (body is null) return Stranger(reduce.Body);
         HasNumbers |= body == LaneKind.Real;
         var placement = schedule.Placements[reduce];
+        // A sum of floats that is a double until all is added up, and so stands in no array of floats.
         var isInDouble = reduce.IsSumOfFloats && kinds.Scalar == typeof(double);
         if (isInDouble && placement.Layout is not null && (reduce.Reduced.Contains(kinds.Axis) || kinds.Varies(reduce))) return Stranger(reduce);
         if (!reduce.Reduced.Contains(kinds.Axis))

@@ -117,7 +117,7 @@ public sealed class MatrixProductTests
         Assert.Throws<IndexOutOfRangeException>(() => Multiply((2, 3), (4, 2), (2, 2), 10000));
         Assert.Throws<IndexOutOfRangeException>(() => Multiply((2, 3), (3, 2), (3, 2), 10000));
         Assert.Throws<IndexOutOfRangeException>(() => Multiply((2, 3), (3, 2), (2, 3), 10000));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Multiply((2, 3), (3, 2), (2, 2), 5));
+        Assert.Throws<IndexOutOfRangeException>(() => Multiply((2, 3), (3, 2), (2, 2), MatrixProduct.WorkspaceLength<double>(2, 2, 3) - 1));
         Multiply((2, 3), (3, 2), (2, 2), MatrixProduct.WorkspaceLength<double>(2, 2, 3));
 
         static void Multiply((int Rows, int Columns) a, (int Rows, int Columns) b, (int Rows, int Columns) c, int workspace) =>
