@@ -17,10 +17,13 @@ internal abstract class ArrayValue(Lowering lowering) : Value
     /// <summary>The elements in order; those of several dimensions row by row.</summary>
     public SequenceValue AsSequence()
     {
-        if (Rank == 1) return new IndexedSequence(Lowering, Length(0), index => ElementAt([index])) { IsLenient = Lowering.IsLenient(this) };
+        if (Rank == 1) return AsSequence(Length(0));
         var rows = new IndexedSequence(Lowering, Length(0), index => new ScalarValue(index));
         return rows.SelectMany(row => new IndexedSequence(Lowering, Length(1), column => ElementAt([Lowering.NodeOf(row), column])));
     }
+
+    /// <summary>The elements of an array of one dimension, whose length is given.</summary>
+    public IndexedSequence AsSequence(Node length) => new(Lowering, length, index => ElementAt([index])) { IsLenient = Lowering.IsLenient(this) };
 }
 
 /// <summary>An array that exists at run time: an input, or a row of a jagged one.</summary>

@@ -94,7 +94,7 @@ internal sealed partial class Lowering
         }
 
         array = In.Through(array);
-        if (array is not Parameter { Slot.MayBeNull: false }) CheckNotNull(array);
+        CheckNotNull(array);
         return Graph.Add(new Length(array, dimension));
     }
 

@@ -13,13 +13,19 @@ internal sealed partial class Lowering
     // The scopes in which it is known of what may be null that it is not.
     private readonly Dictionary<Node, List<AxisSet>> _notNull = [];
 
-    private void CheckNotNull(Node reference)
+    private void CheckNotNull(Node reference) => CheckNotNull(Primitives.CheckNotNull, reference);
+
+    // As an operator that takes its elements from the array, which throws when it is called.
+    private void CheckSource(Node array, string parameter) => CheckNotNull(Primitives.CheckSource, In.Through(array), Graph.Constant(parameter));
+
+    private void CheckNotNull(Primitive check, params Node[] operands)
     {
-        if (!reference.IsReference) return;
+        var reference = operands[0];
+        if (!reference.IsReference || reference is Parameter { Slot: { MayBeNull: false, Type.IsArray: true } }) return;
         if (!_notNull.TryGetValue(reference, out var known)) _notNull.Add(reference, known = []);
         if (known.Exists(_scope.ContainsAll)) return;
         known.Add(_scope);
-        Checked(Primitives.CheckNotNull, reference);
+        Checked(check, operands);
     }
 
     private Node CheckedIndex(Node index, Node length) => CheckedIndex(index, length, out _);

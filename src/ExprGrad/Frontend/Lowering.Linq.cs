@@ -13,10 +13,17 @@ internal sealed partial class Lowering
         if (arguments.Count > 0 && arguments[^1] is ConstantExpression { Value: null }) arguments = [.. arguments.SkipLast(1)];
 
         Value Source() => Lower(arguments[0], bindings);
-        SequenceValue Items() => ToSequence(Source());
+        SequenceValue Items() => Sequences(1)[0];
         Node Number(int argument) => LowerScalar(arguments[argument], bindings);
         FunctionValue Function(int argument) => LowerFunction(call, arguments[argument], bindings);
         Value Applied(FunctionValue function, params ReadOnlySpan<Value> values) => Apply(function.Lambda, function.Bindings, values);
+
+        // All are evaluated before the operator looks at the first.
+        SequenceValue[] Sequences(int count)
+        {
+            var values = arguments.Take(count).Select(argument => Lower(argument, bindings)).ToArray();
+            return [.. values.Zip(call.Method.GetParameters(), ToSequence)];
+        }
 
         SequenceValue Selected(int argument)
         {
@@ -71,13 +78,15 @@ internal sealed partial class Lowering
             case (nameof(Enumerable.Index), 1):
                 return Numbered(Items(), (item, index) => Pair(new ScalarValue(index), item));
             case (nameof(Enumerable.Zip), 2):
-                return Zip(Items(), ToSequence(Lower(arguments[1], bindings)), Pair);
+                var two = Sequences(2);
+                return Zip(two[0], two[1], Pair);
             case (nameof(Enumerable.Zip), 3) when SequenceTypes.ElementType(arguments[2].Type) is not null:
-                var pairs = Zip(Items(), ToSequence(Lower(arguments[1], bindings)), Pair);
-                return Zip(pairs, ToSequence(Lower(arguments[2], bindings)), (pair, third) => Tuple(First(pair), Second(pair), third));
+                var three = Sequences(3);
+                return Zip(Zip(three[0], three[1], Pair), three[2], (pair, third) => Tuple(First(pair), Second(pair), third));
             case (nameof(Enumerable.Zip), 3):
                 var combine = Function(2);
-                return Zip(Items(), ToSequence(Lower(arguments[1], bindings)), (a, b) => Applied(combine, a, b));
+                var combined = Sequences(2);
+                return Zip(combined[0], combined[1], (a, b) => Applied(combine, a, b));
             case (nameof(Enumerable.ToArray), 1):
                 return ToArray(Items().ToIndexed());
             case (nameof(Enumerable.AsEnumerable), 1):
@@ -91,7 +100,8 @@ internal sealed partial class Lowering
             case (nameof(Enumerable.Reverse), 1):
                 return Reversed(Items().ToIndexed());
             case (nameof(Enumerable.Concat), 2):
-                return Concat(Items().ToIndexed(), ToSequence(Lower(arguments[1], bindings)).ToIndexed());
+                var joined = Sequences(2);
+                return Concat(joined[0].ToIndexed(), joined[1].ToIndexed());
             case (nameof(Enumerable.Append), 2):
                 return Concat(Items().ToIndexed(), Single(Lower(arguments[1], bindings)));
             case (nameof(Enumerable.Prepend), 2):
@@ -137,7 +147,8 @@ internal sealed partial class Lowering
                 var wanted = Number(1);
                 return new ScalarValue(IndexWhere(Items().ToIndexed(), item => SameElement(NodeOf(item), wanted)));
             case (nameof(Enumerable.SequenceEqual), 2):
-                return new ScalarValue(SequenceEqual(Items().ToIndexed(), ToSequence(Lower(arguments[1], bindings)).ToIndexed()));
+                var compared = Sequences(2);
+                return new ScalarValue(SequenceEqual(compared[0].ToIndexed(), compared[1].ToIndexed()));
             case (nameof(Enumerable.Aggregate), 2 or 3 or 4):
                 return Aggregate(call, arguments, Items(), bindings);
         }

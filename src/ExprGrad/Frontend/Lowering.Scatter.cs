@@ -35,7 +35,7 @@ internal sealed partial class Lowering
             return new DefinedMatrix(this, row, column, Sums([row, column], terms, bindings, (dimension, _) => lengths[dimension]), []);
         }
 
-        var rows = AsArray(ToSequence(Lower(call.Arguments[0], bindings)).ToIndexed());
+        var rows = AsArray(ToSequence(Lower(call.Arguments[0], bindings), call.Method.GetParameters()[0]).ToIndexed());
         var rowAxis = Graph.Loop(Enter(rows.Length(0)), outer);
         var columnAxis = Scoped(() =>
         {
@@ -50,8 +50,8 @@ internal sealed partial class Lowering
     private DefinedArray LowerScatterOfArrays(MethodCallExpression call, Bindings bindings)
     {
         var length = NonNegative(LowerScalar(call.Arguments[0], bindings));
-        var indices = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
-        var values = ToSequence(Lower(call.Arguments[2], bindings)).ToIndexed();
+        IndexedSequence Items(int argument) => ToSequence(Lower(call.Arguments[argument], bindings), call.Method.GetParameters()[argument]).ToIndexed();
+        var (indices, values) = (Items(1), Items(2));
         Checked(Primitives.CheckPairs, indices.Length, values.Length);
         var outer = _scope;
         var contribution = Scoped(() =>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ExprGrad.Diagnostics;
 using ExprGrad.Ir;
 
@@ -22,6 +23,18 @@ internal sealed partial class Lowering
         // Of one element, so that what is done with elements is read too.
         var element = value is RefusedValue refused ? SequenceTypes.ElementType(refused.Type) : null;
         return new IndexedSequence(this, Graph.Constant(1), _ => ErrorValue(element ?? typeof(double)));
+    }
+
+    /// <summary>What a method takes its elements from. Without an array it throws, by the name of its parameter; a span of no array has no elements.</summary>
+    private SequenceValue ToSequence(Value value, ParameterInfo parameter)
+    {
+        if (value is ReferencedArray { Array: var array } source)
+        {
+            if (parameter.ParameterType.IsByRefLike) return source.AsSequence(Graph.Add(new Length(In.Through(array), dimension: 0)));
+            CheckSource(array, parameter.Name!);
+        }
+
+        return ToSequence(value);
     }
 
     private IndexedSequence Counted(Node count, Func<Node, Value> elementAt) => new(this, NonNegative(count), elementAt);

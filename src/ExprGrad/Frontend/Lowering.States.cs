@@ -39,7 +39,7 @@ internal sealed partial class Lowering
         var seed = Lower(call.Arguments[0], bindings);
         if (StateOf(seed) is not { } first) return RefuseState(call, seed, step);
 
-        var items = ToSequence(Lower(call.Arguments[1], bindings)).ToIndexed();
+        var items = ToSequence(Lower(call.Arguments[1], bindings), call.Method.GetParameters()[1]).ToIndexed();
         var states = States(items.Length, first, (index, state) => Apply(step.Lambda, step.Bindings, state, items.ElementAt(index)));
         return new ComputedArray(this, Apply(Primitives.Add, items.Length, Graph.Constant(1)), states.At);
     }

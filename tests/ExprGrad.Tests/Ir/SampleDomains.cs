@@ -74,6 +74,7 @@ internal static class SampleDomains
         ["checkNotEmpty"] = At([1], [7]),
         ["checkFound"] = At([1], [7]),
         ["checkNotNull"] = At([new object()]),
+        ["checkSource"] = At([new object(), "source"]),
         ["checkPairs"] = At([3, 3], [0, 0]),
         ["checkEarlier"] = At([2, 3], [0, 1]),
         ["checkStateLength"] = At([3, 3, 0, "state"], [0, 0, 2, "state"]),

@@ -25,6 +25,7 @@ public sealed class TotalityTests
         ["checked_to_char"] = [-1],
         ["checkIndex"] = [3, 3],
         ["checkNotNull"] = [null!],
+        ["checkSource"] = [null!, "source"],
         ["checkPairs"] = [3, 2],
         ["checkEarlier"] = [3, 3],
         ["checkStateLength"] = [2, 3, 0, "state"],

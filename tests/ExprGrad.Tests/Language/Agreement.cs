@@ -119,21 +119,21 @@ internal sealed class Agreement
     private Evaluation Run(object?[] arguments, bool isSmooth)
     {
         object? expected = null;
-        Type? thrown = null;
+        string? thrown = null;
         try
         {
             expected = Executors.Call(_reference, arguments);
         }
         catch (Exception exception)
         {
-            thrown = exception.GetType();
+            thrown = Shown(exception);
         }
 
         Evaluation? first = null;
         foreach (var (name, run) in _executors)
         {
             var (evaluation, exception) = Try(run, arguments);
-            if (exception?.GetType() != thrown) Fail(name, $"throws {exception?.ToString() ?? "nothing"} where C# throws {thrown?.Name ?? "nothing"}", arguments);
+            if (Shown(exception) != thrown) Fail(name, $"throws {exception?.ToString() ?? "nothing"} where C# throws {thrown ?? "nothing"}", arguments);
             if (evaluation is null) continue;
             if (!Comparison.IsSame(expected!, evaluation.Value, isStrict: name is not ("fast" or "fast in blocks of narrow vectors" or "fast with few checkpoints" or "tape"), _isSingle))
                 Fail(name, $"gives {evaluation.Value:R} where C# gives {expected:R}", arguments);
@@ -150,6 +150,9 @@ internal sealed class Agreement
         if (isSmooth && double.IsFinite(first.Number)) CompareWithDifferences(arguments, first);
         return first;
     }
+
+    private static string? Shown(Exception? exception) =>
+        exception is ArgumentNullException { ParamName: var parameter } ? $"{exception.GetType().Name} of {parameter}" : exception?.GetType().Name;
 
     private static (Evaluation? Evaluation, Exception? Thrown) Try(Func<object?[], Evaluation> run, object?[] arguments)
     {

@@ -79,6 +79,14 @@ internal static class CheckFunctions
         return true;
     }
 
+    /// <summary>As an operator of Enumerable on no array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool CheckSource(object? array, string parameter)
+    {
+        if (array is null) ThrowNoSource(parameter);
+        return true;
+    }
+
     /// <summary>As Ad.Recur of the element at the count, which reads those before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckEarlier(int index, int count)
@@ -128,6 +136,8 @@ internal static class CheckFunctions
     private static void ThrowNoElements() => throw new InvalidOperationException("Sequence contains no elements");
 
     private static void ThrowNull() => throw new NullReferenceException();
+
+    private static void ThrowNoSource(string parameter) => throw new ArgumentNullException(parameter);
 
     private static void ThrowNoMatch() => throw new InvalidOperationException("Sequence contains no matching element");
 }
