@@ -34,7 +34,7 @@ internal sealed partial class Emitter
             {
                 var buffer = Buffer(placement);
                 var position = LaneElement(buffer, at);
-                var value = lanes.Form.Select(Branch(at), InLanes(reduction.Body, at), lanes.Form.Zero);
+                var value = lanes.Form.Select(Branch(at), InLanes(reduction.Body, at), NoTerm(reduction));
                 at.Code.Add(WriteLaneElement(buffer, position, lanes.Form.Call("Add", ReadLaneElement(buffer, position, at), value), at));
                 return;
             }
@@ -42,6 +42,9 @@ internal sealed partial class Emitter
             if (_schedule.Extrema.IndexOf(reduction) is not { } index || !Varies(index)) Take(reduction, LaneLocal(reduction), () => BestInLanes(reduction), Branch(at), at);
         });
     }
+
+    // What changes no sum.
+    private Expression NoTerm(Reduce sum) => sum.IsFromFirst ? _lanes!.Form.Broadcast(Start(sum)) : _lanes!.Form.Zero;
 
     // One of the two may be the same in all lanes, and is then taken by itself: an extremum that is kept for each lane, though its elements don't vary.
     private Reduce? ExtremumTakenWith(Reduce index) => _schedule.Extrema.ExtremumOf(index) is { } extremum && Varies(extremum) ? extremum : null;
@@ -61,7 +64,8 @@ internal sealed partial class Emitter
         var form = _lanes!.Form;
         if (reduction.Kind == ReductionKind.Sum)
         {
-            at.Code.Add(Expression.Assign(total, mask is null ? Plus(total, reduction.Body, at) : form.Call("Add", total, form.And(mask, InLanes(reduction.Body, at)))));
+            var term = mask is null ? null : reduction.IsFromFirst ? form.Select(mask, InLanes(reduction.Body, at), NoTerm(reduction)) : form.And(mask, InLanes(reduction.Body, at));
+            at.Code.Add(Expression.Assign(total, term is null ? Plus(total, reduction.Body, at) : form.Call("Add", total, term)));
             return;
         }
 

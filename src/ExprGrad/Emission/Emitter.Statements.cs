@@ -315,7 +315,12 @@ internal sealed partial class Emitter
         else if (IsMadeInPlace(placement))
         {
             if (placement.Node is Reduce or Scatter && _schedule.Facts.ContractionOf(placement.Node) is not { IsWhole: true })
-                at.Code.Add(Expression.Call(CurrentPart(Buffer(placement), LoopsAround(placement), at), nameof(Span<int>.Clear), null));
+            {
+                var (buffer, part) = (Buffer(placement), CurrentPart(Buffer(placement), LoopsAround(placement), at));
+                at.Code.Add(placement.Node is Reduce { IsFromFirst: true } sum
+                    ? Expression.Call(part, nameof(Span<int>.Fill), null, _form.Lift(Start(sum), buffer.ElementType))
+                    : Expression.Call(part, nameof(Span<int>.Clear), null));
+            }
         }
         else if (placement.Node is Reduce reduction)
         {
@@ -336,6 +341,7 @@ internal sealed partial class Emitter
             reduction.Type == typeof(double) ? double.PositiveInfinity
             : reduction.Type == typeof(float) ? float.PositiveInfinity
             : reduction.Type.GetField("MaxValue")!.GetValue(null), reduction.Type),
+        _ when reduction.IsFromFirst => Expression.Constant(-0.0),
         _ => Expression.Constant(Activator.CreateInstance(reduction.Type)),
     };
 

@@ -122,8 +122,11 @@ internal sealed partial class Lowering
             // One number.
             case (nameof(Enumerable.Sum), 1 or 2):
                 return new ScalarValue(Sum(arguments.Count == 1 ? Items() : Selected(1), call.Type));
-            case (nameof(Enumerable.Average), 1 or 2):
-                return new ScalarValue(Average(arguments.Count == 1 ? Items() : Selected(1), call.Type));
+            case (nameof(Enumerable.Average), 1):
+                var averaged = Source();
+                return new ScalarValue(Average(ToSequence(averaged, call.Method.GetParameters()[0]), call.Type, isOfArray: averaged is ArrayValue and not EarlierElements));
+            case (nameof(Enumerable.Average), 2):
+                return new ScalarValue(Average(Selected(1), call.Type, isOfArray: false));
             case (nameof(Enumerable.Max), 1 or 2) when arguments.Count == 1 || arguments[1] is LambdaExpression:
                 return new ScalarValue(Extreme(arguments.Count == 1 ? Items() : Selected(1), ReductionKind.Max));
             case (nameof(Enumerable.Min), 1 or 2) when arguments.Count == 1 || arguments[1] is LambdaExpression:

@@ -239,15 +239,15 @@ internal sealed partial class Lowering
         return Effect(Graph.Add(new Reduce(ReductionKind.CheckedSum, domain, Graph.In(Pinned(body), domain))));
     }
 
-    private Node Average(SequenceValue items, Type type)
+    private Node Average(SequenceValue items, Type type, bool isOfArray)
     {
         var (body, domain) = Opened(items);
         var count = Checked(Primitives.CheckNotEmpty, CountIn(items, domain));
 
-        // Integers are summed in long, floats in double; the mean is computed in double.
+        // Integers are summed in long, floats in double; the mean is computed in double. Of an array LINQ takes the sum from 0, of anything else from the first element.
         var wide = ScalarTypes.IsReal(body.Type) ? typeof(double) : typeof(long);
         if (body.Type != wide) body = Widened(body, domain, wide);
-        var sum = Graph.Sum(domain, body);
+        var sum = Graph.Add(new Reduce(ReductionKind.Sum, domain, Graph.In(body, domain)) { IsFromFirst = _keepsOrder && !isOfArray && wide == typeof(double) });
         return Convert(Apply(Primitives.Divide, Convert(sum, typeof(double)), Convert(count, typeof(double))), type);
     }
 

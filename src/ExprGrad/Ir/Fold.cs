@@ -6,7 +6,7 @@ internal sealed class Fold(Reduce reduce)
     private readonly Axis _loop = reduce.Reduced.LastOrDefault(axis => !axis.IsGuard) ?? reduce.Reduced[0];
     private IComparable? _best;
     private int _index = -1;
-    private object? _sum = reduce.Kind is ReductionKind.Sum or ReductionKind.CheckedSum ? Convert.ChangeType(0, reduce.IsSumOfFloats ? typeof(double) : reduce.Type, provider: null) : null;
+    private object? _sum = reduce.IsFromFirst ? -0.0 : reduce.Kind is ReductionKind.Sum or ReductionKind.CheckedSum ? Convert.ChangeType(0, reduce.IsSumOfFloats ? typeof(double) : reduce.Type, provider: null) : null;
 
     /// <summary>Whether the rest of the domain is not to be looked at.</summary>
     public bool IsDecided { get; private set; }

@@ -40,6 +40,8 @@ internal static class GraphNotation
         _ => $"{Type(value.GetType())}(?)",
     };
 
+    public static string Name(Reduce reduce) => reduce.IsFromFirst ? "sum_from_first" : Name(reduce.Kind);
+
     public static string Name(ReductionKind kind) => kind == ReductionKind.CheckedSum ? "checked_sum" : kind.ToString().ToLowerInvariant();
 
     private static string Real(string digits) => digits.AsSpan().ContainsAnyExcept("-0123456789") ? digits : digits + ".0";

@@ -65,7 +65,7 @@ internal sealed class GraphPrinter
         In entered => $"in[{_names.Of(entered.Axis)}] {_names.Of(entered.Value)}",
         At at => $"at[{string.Join(", ", at.Replaced.Select((axis, i) => $"{_names.Of(axis)} := {_names.Of(at.Indices[i])}"))}] {_names.Of(at.Value)}",
         Choose choose => $"choose[{_names.Of(choose.Guard)}, {_names.Of(choose.Guard.Complement!)}] {Names(choose.Operands)}",
-        Reduce reduce => $"{GraphNotation.Name(reduce.Kind)}[{_names.List(reduce.Reduced)}] {_names.Of(reduce.Body)}",
+        Reduce reduce => $"{GraphNotation.Name(reduce)}[{_names.List(reduce.Reduced)}] {_names.Of(reduce.Body)}",
         Carry carry => $"carry[{_names.Of(carry.Axis)}] init {_names.Of(carry.Initial)} next {_names.Of(carry.Next)}",
         Recurrence recurrence => $"sofar[{_names.Of(recurrence.Axis)}] {_names.Of(recurrence.Whole)}",
         Final final => $"final {_names.Of(final.Carry)}",

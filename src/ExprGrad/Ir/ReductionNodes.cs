@@ -34,12 +34,15 @@ internal sealed class Reduce(ReductionKind kind, AxisSet axes, Node body)
 
     public AxisSet Reduced { get; } = axes;
 
+    /// <summary>Whether a sum of doubles begins with its first term and not with 0: it is -0 if all terms are, as LINQ's averages of what is no array are. It starts at -0, which changes nothing that is added to it.</summary>
+    public bool IsFromFirst { get; init; }
+
     /// <summary>Whether the total is wider than the terms and the result.</summary>
     public bool IsSumOfFloats => Kind == ReductionKind.Sum && Type == typeof(float);
 
     public override AxisSet OwnAxes => Reduced;
 
-    internal override object Attribute => (Kind, Reduced);
+    internal override object Attribute => (Kind, Reduced, IsFromFirst);
 
     private static Type ResultType(ReductionKind kind, Node body) =>
         kind is ReductionKind.ArgMax or ReductionKind.ArgMin or ReductionKind.Find ? typeof(int) : body.Type;

@@ -224,7 +224,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
                 return graph.At(operands[0], Array.ConvertAll(at.Replaced, Rename), operands[1..]);
             case Reduce reduce:
                 var reduced = Rename(reduce.Reduced);
-                return graph.Add(new Reduce(reduce.Kind, reduced, graph.In(operands[0], reduced)));
+                return graph.Add(new Reduce(reduce.Kind, reduced, graph.In(operands[0], reduced)) { IsFromFirst = reduce.IsFromFirst });
             case Choose choose:
                 return graph.Add(new Choose(Rename(choose.Guard), operands[0], operands[1]));
             case Carry carry:

@@ -42,7 +42,10 @@ internal static class TestPrograms
         var active = new HashSet<Slot>();
         var refusals = new RefusalList(CallerSource.Unknown);
         var context = new LoweringContext(
-            PrimitiveRegistry.With([], refusals), refusals, new WarningList(CallerSource.Unknown), new Captures(), new Activity(graph, active));
+            PrimitiveRegistry.With([], refusals), refusals, new WarningList(CallerSource.Unknown), new Captures(), new Activity(graph, active))
+        {
+            KeepsOrder = true,
+        };
         var lowering = new Lowering(graph, context, lambda);
 
         var slots = new List<Slot>();
