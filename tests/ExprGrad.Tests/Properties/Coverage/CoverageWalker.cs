@@ -69,6 +69,8 @@ internal sealed class CoverageWalker : ExpressionVisitor
         var method = node.Method;
         if (method.Name is nameof(Enumerable.Aggregate) or nameof(Ad.Iterate) or nameof(Ad.Scan) && HoldsArray(((LambdaExpression)node.Arguments[^1]).Parameters[0].Type))
             Add(CoverageGroup.Construct, $"state with an array of {method.Name}");
+        if (method.Name == nameof(Ad.ScatterAdd))
+            AddScatter(node);
         if (node.Object is { Type.IsArray: true } array && method.Name == "Get")
         {
             Visit(array);
@@ -87,6 +89,14 @@ internal sealed class CoverageWalker : ExpressionVisitor
         else
             Add(CoverageGroup.Construct, method.Name == "op_Implicit" ? "array to span" : $"{Short(method.DeclaringType!)}.{method.Name}");
         return base.VisitMethodCall(node);
+    }
+
+    private void AddScatter(MethodCallExpression node)
+    {
+        if (node.Type.GetArrayRank() == 2 || node.Type.GetElementType()!.IsArray)
+            Add(CoverageGroup.Construct, $"Ad.ScatterAdd to {(node.Type.GetArrayRank() == 2 ? "a matrix" : "rows")}");
+        if (node.Arguments[^1] is NewArrayExpression { Expressions.Count: > 1 } terms && terms.Type.GetElementType()!.IsInterface)
+            Add(CoverageGroup.Construct, "Ad.ScatterAdd of several sequences");
     }
 
     protected override Expression VisitMember(MemberExpression node)

@@ -19,7 +19,8 @@ internal static class RequiredRows
         "member of record", "member of record struct", "member of struct with fields", "member of class with fields",
         "member of class with properties", "member of transparent identifier", "ValueTuple.Create", "new anonymous type", "new record",
         "new record struct", "new class with properties", "Opaque.Lookup", "Opaque.Bucket", "Settings.Preset", "Ad.Let", "Ad.Invoke",
-        "Ad.StopGradient", "Ad.LogSumExp", "Ad.Softmax", "Ad.ScatterAdd", "Ad.Iterate", "Ad.Recur", "Ad.Scan",
+        "Ad.StopGradient", "Ad.LogSumExp", "Ad.Softmax", "Ad.ScatterAdd", "Ad.ScatterAdd of several sequences",
+        "Ad.ScatterAdd to a matrix", "Ad.ScatterAdd to rows", "Ad.Iterate", "Ad.Recur", "Ad.Scan",
         "state with an array of Aggregate", "state with an array of Iterate", "state with an array of Scan",
     ];
 

@@ -16,11 +16,12 @@ internal sealed partial class LambdaGenerator
             : null;
     }
 
-    private Term? ArrayFunction(Kind kind, int budget, Scope scope) => random.Below(5) switch
+    private Term? ArrayFunction(Kind kind, int budget, Scope scope) => random.Below(7) switch
     {
         0 => LogSumExp(kind, budget, scope),
         1 => SoftmaxElement(kind, budget, scope),
-        _ => ScatteredElement(kind, budget, scope),
+        < 5 => ScatteredElement(kind, budget, scope),
+        _ => ScatteredTerms(kind, budget, scope),
     };
 
     private Term? LogSumExp(Kind kind, int budget, Scope scope)

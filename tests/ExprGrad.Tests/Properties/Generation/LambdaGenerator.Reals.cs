@@ -26,7 +26,7 @@ internal sealed partial class LambdaGenerator
             .Add(mayLoop ? 6 : 0, () => Stepped(kind, budget, scope))
             .Add(3, () => Invocation(kind, budget, scope))
             .Add(3, () => Let(kind, budget, scope))
-            .Add(4, () => ArrayFunction(kind, budget, scope))
+            .Add(6, () => ArrayFunction(kind, budget, scope))
             .Add(2, () => Stopped(kind, budget, scope))
             .Add(1, () => OpaqueCall(kind, scope))
             .Draw() ?? Leaf(kind, scope);

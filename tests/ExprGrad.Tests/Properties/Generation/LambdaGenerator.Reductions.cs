@@ -15,7 +15,7 @@ internal sealed partial class LambdaGenerator
             .Add(isKind ? 8 : 0, () => Plain(kind, source, scope))
             .Add(9, () => WithSelector(kind, source, share[1], scope))
             .Add(6, () => Plain(kind, Selected(kind, source, share[1], scope), scope))
-            .Add(source.Sequence.Element.Contains(kind) ? 4 : 0, () => Chosen(kind, source, share[1], scope))
+            .Add(source.Sequence.Element.Contains(kind) ? 6 : 0, () => Chosen(kind, source, share[1], scope))
             .Add(source.Sequence.Element.Contains(kind) ? 4 : 0, () => ChosenBy(kind, source, share[1], scope))
             .Add(4, () => Fold(kind, source, share[1], scope))
             .Add(isKind ? 2 : 0, () => Folded(kind, source, share[1], scope))
@@ -66,7 +66,7 @@ internal sealed partial class LambdaGenerator
     {
         string name = random.Pick("First", "Last", "ElementAt");
         Expression[] arguments = [source.Node];
-        if (name != "ElementAt" && random.Chance(0.45))
+        if (name != "ElementAt" && random.Chance(0.5))
             return ChosenWhere(kind, name, source, budget, scope);
         if (name == "ElementAt")
         {

@@ -31,7 +31,7 @@ internal sealed partial class LambdaGenerator
             _ => [Kind.Double, Kind.Single],
         };
         result = random.Pick(reals);
-        usesEstimates = random.Chance(0.095);
+        usesEstimates = random.Chance(0.085);
         dimensions = [RandomDimension(), RandomDimension(), RandomDimension()];
         captures = new(types);
     }

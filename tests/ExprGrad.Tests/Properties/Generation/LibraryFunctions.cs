@@ -33,6 +33,9 @@ internal static class LibraryFunctions
     public static MethodInfo? ScatterAdd(Type real) =>
         typeof(Ad).GetMethod("ScatterAdd", [typeof(int), typeof(int[]), real.MakeArrayType()]);
 
+    /// <summary>The overload of lengths and an array of sequences of terms.</summary>
+    public static MethodInfo ScatterAdd(Type[] parameters) => typeof(Ad).GetMethod("ScatterAdd", parameters)!;
+
     /// <summary>The extension method that <c>f.Invoke(x)</c> binds to for a captured <c>Expression&lt;Func&lt;..&gt;&gt;</c>.</summary>
     public static MethodInfo? Invocation(Type expressionType)
     {
