@@ -4,26 +4,45 @@ using ExprGrad.Scheduling;
 namespace ExprGrad.Emission;
 
 /// <summary>
-/// Products in a vectorised loop that are used once, in the block that computes them: they are computed where they are used, which may be a sum that takes them as they
-/// are, in one operation.
+/// Products and sums in a vectorised loop that are used once, in the block that computes them: they are computed where they are used, which may be a sum that takes them as they
+/// are, a product in one operation.
 /// </summary>
 internal sealed partial class Emitter
 {
+    // Of each node that is used once, the statement that does so; null where there are more uses, or others.
     private Dictionary<Node, Item?>? _onlyUses;
+
+    private readonly NodeSet _usedOnce = new();
 
     private bool IsDeferred(Node node)
     {
-        if (!_reassociates || _lanes is null || node is not Apply { Primitive: var primitive } || (primitive != Primitives.Multiply && primitive != Primitives.Negate)) return false;
+        if (!_reassociates || _lanes is null || node is not Apply apply || !(apply.Primitive == Primitives.Multiply || apply.Primitive == Primitives.Negate || IsSum(apply))) return false;
         if (!Varies(node) || _schedule.Facts.IsFloating(node) || _schedule.Placements[node] is not { Layout: null } placement) return false;
-        _onlyUses ??= OnlyUses();
-        return _onlyUses.GetValueOrDefault(node) is { } user && user.Parent == placement.Home;
+        return (_onlyUses ??= OnlyUses()).GetValueOrDefault(node) is { } user && user.Parent == placement.Home;
     }
 
-    // Of each node that one statement uses, once, the statement; null where there are more uses, or others.
+    private bool IsUsedOnce(Node node)
+    {
+        _onlyUses ??= OnlyUses();
+        return _usedOnce.Contains(node);
+    }
+
     private Dictionary<Node, Item?> OnlyUses()
     {
         var uses = new Dictionary<Node, Item?>();
-        void Use(Node node, Item? user) => uses[node] = uses.ContainsKey(node) ? null : user;
+        void Use(Node node, Item? user)
+        {
+            var isFirst = uses.TryAdd(node, user);
+            if (isFirst)
+            {
+                _usedOnce.Add(node);
+                return;
+            }
+
+            uses[node] = null;
+            _usedOnce.Remove(node);
+        }
+
         var pending = new Stack<Block>([_schedule.Root]);
         while (pending.TryPop(out var block))
         {
@@ -64,7 +83,7 @@ internal sealed partial class Emitter
         foreach (var floating in _schedule.Facts.Ordered.Where(_schedule.Facts.IsFloating).Reverse())
         {
             var user = uses.GetValueOrDefault(floating);
-            foreach (var part in _schedule.PartsOf(floating)) Use(part, floating is Apply { Primitive: var primitive } && primitive == Primitives.Negate ? user : null);
+            foreach (var part in _schedule.PartsOf(floating)) Use(part, floating is Apply apply && part.Axes == floating.Axes && (apply.Primitive == Primitives.Negate || IsSum(apply)) ? user : null);
         }
 
         return uses;

@@ -65,7 +65,7 @@ internal sealed partial class Emitter
         if (reduction.Kind == ReductionKind.Sum)
         {
             var term = mask is null ? null : reduction.IsFromFirst ? form.Select(mask, InLanes(reduction.Body, at), NoTerm(reduction)) : form.And(mask, InLanes(reduction.Body, at));
-            at.Code.Add(Expression.Assign(total, term is null ? Plus(total, reduction.Body, at) : form.Call("Add", total, term)));
+            at.Code.Add(Expression.Assign(total, term is null ? Plus(total, reduction.Body, isSubtracted: false, at) : form.Call("Add", total, term)));
             return;
         }
 

@@ -100,7 +100,7 @@ internal sealed partial class Emitter
         ForEachVector(() =>
         {
             if (Active(at) is { } active) sum = form.And(active, InLanes(value, at)) is var taken && sum is null ? taken : form.Call("Add", sum!, taken);
-            else sum = sum is null && !IsUnplaced(value, Primitives.Negate, at) ? InLanes(value, at) : Plus(sum ?? form.Zero, value, at);
+            else sum = sum is null && !IsUnplaced(value, Primitives.Negate, at) ? InLanes(value, at) : Plus(sum ?? form.Zero, value, isSubtracted: false, at);
         });
         return sum!;
     }
@@ -114,7 +114,7 @@ internal sealed partial class Emitter
         {
             var total = totals[_lanes.Replica] = Variable(form.Vector, "total");
             code.Starts.Add(Expression.Assign(total, form.Zero));
-            at.Code.Add(Expression.Assign(total, Active(at) is { } active ? form.Call("Add", total, form.And(active, InLanes(value, at))) : Plus(total, value, at)));
+            at.Code.Add(Expression.Assign(total, Active(at) is { } active ? form.Call("Add", total, form.And(active, InLanes(value, at))) : Plus(total, value, isSubtracted: false, at)));
         });
         var sum = Converted(SumOf(totals, form, code.Ends), form.Scalar);
         code.Ends.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, sum), indices, at));

@@ -130,37 +130,6 @@ internal sealed partial class Emitter
 
     private static bool IsRounded(Primitive primitive) => primitive != Primitives.Negate && primitive != Primitives.Select;
 
-    // A sum or difference with a product in it, rounded once.
-    private Expression? Fused(Apply apply, EmissionContext at)
-    {
-        if (apply.Primitive != Primitives.Add && apply.Primitive != Primitives.Subtract) return null;
-        var isDifference = apply.Primitive == Primitives.Subtract;
-        if (Product(apply.Operands[1], at) is { } product) return PlusProduct(InLanes(apply.Operands[0], at), product, isDifference, at);
-        return Product(apply.Operands[0], at) is { } first
-            ? PlusProduct(isDifference ? _lanes!.Form.Call("Negate", InLanes(apply.Operands[1], at)) : InLanes(apply.Operands[1], at), first, isNegated: false, at)
-            : null;
-    }
-
-    /// <summary>A sum and one more term.</summary>
-    private Expression Plus(Expression sum, Node term, EmissionContext at)
-    {
-        var isNegated = IsUnplaced(term, Primitives.Negate, at);
-        if (isNegated && Product(term.Operands[0], at) is { } product) return PlusProduct(sum, product, isNegated: true, at);
-        return Product(term, at) is { } positive ? PlusProduct(sum, positive, isNegated: false, at) : _lanes!.Form.Call("Add", sum, InLanes(term, at));
-    }
-
-    private Expression PlusProduct(Expression sum, Node product, bool isNegated, EmissionContext at)
-    {
-        var (a, b) = (InLanes(product.Operands[0], at), InLanes(product.Operands[1], at));
-        return _lanes!.Form.Call(isNegated ? "FusedMultiplySubtract" : "FusedMultiplyAdd", a, b, sum);
-    }
-
-    // The node if it is a product that is not computed by itself.
-    private Node? Product(Node node, EmissionContext at) => _reassociates && IsUnplaced(node, Primitives.Multiply, at) ? node : null;
-
-    private bool IsUnplaced(Node node, Primitive primitive, EmissionContext at) => node is Apply apply && apply.Primitive == primitive && Varies(node)
-        && _lanes!.Kinds.Of(node) == LaneKind.Real && (_schedule.Facts.IsFloating(node) || IsDeferred(node)) && at.Find(node, _lanes.Replica) is null && !_schedule.Program.Expansions.ContainsKey(node);
-
     private Expression LoadLanes(Load load, EmissionContext at) => OrNothing(LoadChecked(load, at), load.Indices, at, _lanes!.Form.Zero);
 
     private Expression LoadChecked(Load load, EmissionContext at)

@@ -23,6 +23,7 @@ internal sealed class AlignedMemory
     }
 
     /// <summary>The number of elements that there is room for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Capacity<T>()
         where T : struct => (int)Math.Min((long)(_words.Length - (Line / sizeof(ulong))) * sizeof(ulong) / Unsafe.SizeOf<T>(), Array.MaxLength);
 

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace ExprGrad.Runtime;
 
 /// <summary>Arrays of arrays, of any depth and of one or two dimensions each, as far as all of them are alike. Nothing here allocates but what is asked for.</summary>
@@ -68,7 +71,7 @@ internal static class NestedArrays
         return fitted;
     }
 
-    // Of rows up to that length the loop that fills them takes less time than what chooses the best way to clear memory.
+    // Of rows up to that length a loop that writes zeros takes less time than what chooses the best way to clear memory.
     private const int ShortRow = 512;
 
     /// <summary>Sets all elements to zero.</summary>
@@ -78,7 +81,7 @@ internal static class NestedArrays
         {
             foreach (var row in doubles)
             {
-                if (row.Length <= ShortRow) row.AsSpan().Fill(0);
+                if (row.Length <= ShortRow) ClearShort(row);
                 else Array.Clear(row);
             }
         }
@@ -90,6 +93,21 @@ internal static class NestedArrays
         {
             Array.Clear(array);
         }
+    }
+
+    // In the largest vectors that there are; the last one ends with the row.
+    private static void ClearShort(double[] row)
+    {
+        if (!Vector512.IsHardwareAccelerated || row.Length < Vector512<double>.Count)
+        {
+            row.AsSpan().Fill(0);
+            return;
+        }
+
+        ref var first = ref MemoryMarshal.GetArrayDataReference(row);
+        var last = (nuint)(row.Length - Vector512<double>.Count);
+        for (nuint i = 0; i < last; i += (nuint)Vector512<double>.Count) Vector512<double>.Zero.StoreUnsafe(ref first, i);
+        Vector512<double>.Zero.StoreUnsafe(ref first, last);
     }
 
     /// <summary>Copies all elements to an array of the same shape.</summary>
