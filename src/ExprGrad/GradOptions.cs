@@ -87,6 +87,9 @@ public sealed record GradOptions
     /// <summary>The most values in lanes of a loop that has rounds of whole vectors; null for as many as pay. In tests.</summary>
     internal int? MostInRound { get; init; }
 
+    /// <summary>How much two iterations must have to share for them to run at once, in loops without such rounds; null for as much as pays. In tests.</summary>
+    internal int? FewestShared { get; init; }
+
     /// <summary>Whether warnings are errors.</summary>
     public bool WarningsAsErrors { get; init; }
 

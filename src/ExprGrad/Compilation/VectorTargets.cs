@@ -19,6 +19,7 @@ internal static class VectorTargets
         var isFast = options.FloatMode == FloatMode.Fast;
         bool HasForm(Primitive primitive, Type scalar) =>
             VectorFunctions.Find(primitive.Name, VectorFunctions.VectorOf(scalar, bits / (8 * Marshal.SizeOf(scalar)))) is { } method && (isFast || VectorFunctions.IsExact(method));
-        return new VectorTarget(bits, isFast, HasForm) { OuterLanes = options.OuterLanes, MostInRound = options.MostInRound ?? VectorTarget.OneMethod };
+        var target = new VectorTarget(bits, isFast, HasForm) { OuterLanes = options.OuterLanes };
+        return target with { MostInRound = options.MostInRound ?? target.MostInRound, FewestShared = options.FewestShared ?? target.FewestShared };
     }
 }

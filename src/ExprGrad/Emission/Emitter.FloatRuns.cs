@@ -38,7 +38,7 @@ internal sealed partial class Emitter
     {
         var (own, inner) = LaneSumsOf(loop);
         foreach (var sum in inner) body.Code.AddRange(TakeEarlier(sum));
-        if (own.Count == 0 || !FloatRuns.AreLong([loop.Axis])) return [.. For(index, FirstOf(loop), count, body.Break!, body.Code, starts)];
+        if (own.Count == 0 || !FloatRuns.AreLong([loop.Axis])) return ByTwo(loop, index, count, body, starts);
         var end = Variable(typeof(int), "end");
         List<Expression> code = [.. For(index, FirstOf(loop), count, body.Break!, body.Code, starts, limit: end)];
         return [.. code[..^1], InRuns(index, count, count, end, FloatRuns.Terms, [code[^1]], own.SelectMany(TakeEarlier))];

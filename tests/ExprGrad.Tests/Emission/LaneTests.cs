@@ -47,7 +47,7 @@ public sealed class LaneTests
         {
             foreach (var (width, mostInRound) in LanesUnderTest.Widths.SelectMany(width => new (int?, int?)[] { (width, null), (width, 0) }))
             {
-                var compiled = Grad.Compile<ValueAndGradient>(loss, new GradOptions { VectorBits = width, FloatMode = mode, MostInRound = mostInRound });
+                var compiled = Grad.Compile<ValueAndGradient>(loss, new GradOptions { VectorBits = width, FloatMode = mode, MostInRound = mostInRound, FewestShared = mostInRound });
                 foreach (var length in s_lengths)
                 {
                     var w = Sample.Numbers(length);

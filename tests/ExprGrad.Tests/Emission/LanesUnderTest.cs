@@ -12,7 +12,7 @@ internal static class LanesUnderTest
     /// <summary>Numbers of iterations that fill vectors of doubles and leave some over.</summary>
     public static IReadOnlyList<int> Lengths { get; } = [0, 1, 7, 8, 9, 17];
 
-    /// <summary>Each width, and each way to choose the loop of a nest that runs in lanes, in both modes and on several threads; with and without rounds of whole vectors.</summary>
+    /// <summary>Each width, and each way to choose the loop of a nest that runs in lanes, in both modes and on several threads; with and without rounds of whole vectors, and then with two iterations of inner loops at once.</summary>
     public static IReadOnlyList<GradOptions> Ways { get; } =
     [
         .. Widths.Select(width => new GradOptions { VectorBits = width }),
@@ -21,8 +21,8 @@ internal static class LanesUnderTest
         new() { OuterLanes = true, VectorBits = 256, FloatMode = FloatMode.Strict }, new() { OuterLanes = false, VectorBits = 256, FloatMode = FloatMode.Strict },
         new() { Threads = 2, SmallestBlock = 0 }, new() { Threads = 3, SmallestBlock = 0, OuterLanes = true },
         new() { Threads = 2, SmallestBlock = 0, OuterLanes = false }, new() { Threads = 3, SmallestBlock = 0, OuterLanes = false },
-        new() { MostInRound = 0, OuterLanes = true }, new() { MostInRound = 0, OuterLanes = false, VectorBits = 128 }, new() { MostInRound = 0, OuterLanes = true, VectorBits = 256 },
-        new() { MostInRound = 0, Threads = 3, SmallestBlock = 0 },
+        new() { MostInRound = 0, FewestShared = 0, OuterLanes = true }, new() { MostInRound = 0, FewestShared = 0, OuterLanes = false, VectorBits = 128 }, new() { MostInRound = 0, FewestShared = 0, OuterLanes = true, VectorBits = 256 },
+        new() { MostInRound = 0, FewestShared = 0, Threads = 3, SmallestBlock = 0 },
     ];
 
     /// <summary>A loss of numbers, three weights and a number of steps, by all executors in every width.</summary>

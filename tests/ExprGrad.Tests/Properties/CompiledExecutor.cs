@@ -44,6 +44,7 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
             KernelSize = vectorBits is null ? null : (1, 1),
             OuterLanes = vectorBits is null ? null : threads is null,
             MostInRound = vectorBits is null || threads is null ? null : 0,
+            FewestShared = 0,
             Checkpoints = checkpoints,
         };
         var compiled = Pipeline.Compile<Delegate>(lambda, options, CallerSource.Unknown, request, onTape);

@@ -21,6 +21,9 @@ internal sealed record VectorLoop(LoopItem Loop, LaneKinds Kinds, int Lanes, int
     /// </summary>
     public bool HasRounds { get; init; } = true;
 
+    /// <summary>Without rounds: how many values two iterations of a loop inside must have to share for them to run at once.</summary>
+    public int FewestShared { get; init; }
+
     /// <summary>For which extents it runs in lanes, the loops inside of it being vectorised where it does not; null if it always does.</summary>
     public LaneChoice? Where { get; init; }
 }

@@ -17,6 +17,9 @@ internal sealed record VectorTarget(int Bits, bool Reassociates, Func<Primitive,
     /// <summary>The most values in lanes of a loop that has rounds of whole vectors beside the rest.</summary>
     public int MostInRound { get; init; } = OneMethod;
 
+    /// <summary>How many values two iterations of a loop inside must have to share for them to run at once, where there are no rounds: as many as pay for the larger code.</summary>
+    public int FewestShared { get; init; } = 4;
+
     /// <summary>How many numbers of the type are in a vector.</summary>
     public int Lanes(Type scalar) => Bits / (scalar == typeof(double) ? 64 : 32);
 }

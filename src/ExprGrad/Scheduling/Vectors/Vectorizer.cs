@@ -119,7 +119,7 @@ internal sealed class Vectorizer
         }
 
         if (chosen is not null)
-            return new VectorLoop(loop, chosen, _target.Lanes(chosen.Scalar), _costs.Replicas(loop, chosen)) { HasRounds = _costs.VaryingIn(loop, chosen) <= _target.MostInRound };
+            return new VectorLoop(loop, chosen, _target.Lanes(chosen.Scalar), _costs.Replicas(loop, chosen)) { HasRounds = _costs.VaryingIn(loop, chosen) <= _target.MostInRound, FewestShared = _target.FewestShared };
         _schedule.ScalarLoops[loop] = obstacle!;
         return null;
     }
