@@ -266,7 +266,7 @@ internal sealed class Pipeline
         if (_options.FloatMode == FloatMode.Fast) program = ExchangedTriangles.Run(program);
         program = Expansions.Run(program, new RuleLowering(source.Graph, source.Context));
         if (_options.FloatMode == FloatMode.Fast && !OnTape && VectorTargets.For(_options) is not null) program = AveragesOfFloats.Run(program);
-        if (_options.FloatMode == FloatMode.Fast) program = SharedReciprocals.Run(SharedAngles.Run(SmallPowers.Run(program)));
+        if (_options.FloatMode == FloatMode.Fast) program = FastForms.Run(program);
         return StoredValues.Run(program);
     }
 

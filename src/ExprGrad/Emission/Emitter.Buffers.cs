@@ -103,12 +103,12 @@ internal sealed partial class Emitter
 
     private void EmitFirstRows(Item item, EmissionContext at)
     {
-        foreach (var buffer in _firstRows.GetValueOrDefault(item, [])) at.Code.Add(Expression.Assign(buffer.Count!, Expression.Constant(0)));
+        foreach (var buffer in NotesAt(_firstRows, item)) at.Code.Add(Expression.Assign(buffer.Count!, Expression.Constant(0)));
     }
 
     private void EmitRows(Item item, EmissionContext at)
     {
-        foreach (var buffer in _rows.GetValueOrDefault(item, [])) EmitRow(buffer, at);
+        foreach (var buffer in NotesAt(_rows, item)) EmitRow(buffer, at);
     }
 
     // The only row of a buffer is taken from the workspace outside of the loops that it is made in again and again; not outside of branches, which may not ask for it, nor of blocks.

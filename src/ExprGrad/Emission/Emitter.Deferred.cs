@@ -12,7 +12,8 @@ internal sealed partial class Emitter
     // Of each node that is used once, the statement that does so; null where there are more uses, or others.
     private Dictionary<Node, Item?>? _onlyUses;
 
-    private readonly NodeSet _usedOnce = new();
+    // The nodes that are used once, by a statement or by a node that has no place.
+    private NodeSet _usedOnce = new();
 
     private bool IsDeferred(Node node)
     {
@@ -30,6 +31,7 @@ internal sealed partial class Emitter
     private Dictionary<Node, Item?> OnlyUses()
     {
         var uses = new Dictionary<Node, Item?>();
+        _usedOnce = new NodeSet();
         void Use(Node node, Item? user)
         {
             var isFirst = uses.TryAdd(node, user);

@@ -16,7 +16,7 @@ internal sealed partial class Emitter
             if (item is LoopItem next) BeginWindows(next, at);
             EmitFirstRows(item, at);
             EmitRows(item, at);
-            foreach (var placement in _before.GetValueOrDefault(item, [])) Begin(placement, at);
+            foreach (var placement in NotesAt(_before, item)) Begin(placement, at);
             switch (item)
             {
                 case LoopItem loop:
@@ -32,7 +32,7 @@ internal sealed partial class Emitter
                     break;
             }
 
-            foreach (var placement in _after.GetValueOrDefault(item, [])) Complete(placement, at);
+            foreach (var placement in NotesAt(_after, item)) Complete(placement, at);
         }
 
         at.Code.AddRange(at.End);

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.InteropServices;
 using ExprGrad.Emission.Bounds;
 using ExprGrad.Emission.Instructions;
 using ExprGrad.Emission.Splitting;
@@ -51,6 +52,8 @@ internal sealed partial class Emitter
         list.Add(note);
     }
 
+    private static ReadOnlySpan<T> NotesAt<T>(Dictionary<Item, List<T>> at, Item item) => CollectionsMarshal.AsSpan(at.GetValueOrDefault(item));
+
     private EmittedFunction Emit(Schedule checks)
     {
         var root = new EmissionContext(parent: null, _schedule.Root);
@@ -101,8 +104,9 @@ internal sealed partial class Emitter
         DeclareBuffers(schedule, root);
         foreach (var placement in schedule.Placements.Values)
         {
-            Note(_before, placement.First, placement);
-            Note(_after, placement.Last, placement);
+            // Nothing else starts with a value, or is stored or rounded once it is complete.
+            if (placement.Node is Reduce or Scatter) Note(_before, placement.First, placement);
+            if (placement.Layout is not null || placement.Node is Reduce) Note(_after, placement.Last, placement);
         }
 
         EmitItems(root, schedule.Root);

@@ -36,7 +36,15 @@ internal sealed class ContainerShape
     }
 
     /// <summary>Whether what is read is the member of that name: not one of a base class that it hides, nor what implements an interface in its place.</summary>
-    public bool Holds(MemberInfo read) => Members.FirstOrDefault(member => member.Name == read.Name) is { } held && IsSame(read, held.Info);
+    public bool Holds(MemberInfo read)
+    {
+        foreach (var member in Members)
+        {
+            if (member.Name == read.Name) return IsSame(read, member.Info);
+        }
+
+        return false;
+    }
 
     private bool IsSame(MemberInfo read, MemberInfo held)
     {

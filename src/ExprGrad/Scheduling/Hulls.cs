@@ -35,7 +35,7 @@ internal sealed class Hulls(Graph graph)
     }
 
     /// <summary>What must be computed before the node's array can be made.</summary>
-    public IReadOnlyList<Reduce> NeededBy(Node node) => _neededBy.GetValueOrDefault(node, []);
+    public IReadOnlyList<Reduce> NeededBy(Node node) => _neededBy.TryGetValue(node, out var needed) ? needed : Array.Empty<Reduce>();
 
     /// <summary>The size of a value's array along the axis: its extent, the largest one over the axes of the array that it varies along.</summary>
     public Node Extent(Placement placement, Axis axis) => graph.LargestExtent(axis, placement.Home.Axes);

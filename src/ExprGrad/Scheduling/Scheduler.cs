@@ -84,10 +84,14 @@ internal sealed partial class Scheduler
             }
 
             foreach (var hull in _hulls.NeededBy(node)) dependencies.Add((hull, AxisSet.Empty));
-            foreach (var leader in node.Axes.Union(node.OwnAxes).Loops.SelectMany(loop => loop.Leaders).Where(_facts.IsNeeded)) dependencies.Add((leader, AxisSet.Empty));
+            var axes = node.Axes.Union(node.OwnAxes);
+            if (!axes.IsEmpty)
+            {
+                foreach (var leader in axes.Loops.SelectMany(loop => loop.Leaders).Where(_facts.IsNeeded)) dependencies.Add((leader, AxisSet.Empty));
 
-            // What varies over a loop with states is computed in that loop, and not stored by one of its own before.
-            dependencies.AddRange(StatesIn(node.Axes).Where(state => state.Node != node));
+                // What varies over a loop with states is computed in that loop, and not stored by one of its own before.
+                dependencies.AddRange(StatesIn(node.Axes).Where(state => state.Node != node));
+            }
 
             if (_distribution is not null) dependencies = [.. dependencies.Select(read => (read.Node, read.Complete.Union(_distribution.Between(node, read.Node))))];
             _dependencies.Add(node, dependencies);
@@ -145,13 +149,14 @@ internal sealed partial class Scheduler
 
     private void Place(IReadOnlyList<Node> component)
     {
-        var loops = component.Select(StepsOf).OfType<Axis>().ToList();
-        if (loops.Count == 0)
+        if (component is [var single] && StepsOf(single) is null)
         {
-            if (component.Count > 1) throw new InvalidOperationException($"The size of an array follows from what the array is used for, nodes {string.Join(", ", component)}.");
-            Place(component[0]);
+            Place(single);
             return;
         }
+
+        var loops = component.Select(StepsOf).OfType<Axis>().ToList();
+        if (loops.Count == 0) throw new InvalidOperationException($"The size of an array follows from what the array is used for, nodes {string.Join(", ", component)}.");
 
         // The outermost loop of the circle: it must come after everything that its body needs from outside. With its states in place the rest is
         // free of circles, but for those of loops inside.

@@ -11,6 +11,7 @@ internal static class AveragesOfFloats
     public static Program Run(Program program)
     {
         var graph = program.Graph;
+        if (graph.Nodes.All(node => node.Type != typeof(float))) return program;
         var expansions = new Dictionary<Node, Node>(program.Expansions);
         foreach (var node in LiveNodes.Of(program))
         {

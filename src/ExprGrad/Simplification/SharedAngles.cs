@@ -17,26 +17,22 @@ internal static class SharedAngles
     /// <summary>Whether the node is a sine and a cosine together, or taken from there.</summary>
     public static bool IsShared(Node node) => node is Member { Operands: [var both] } ? IsShared(both) : node is Apply { Primitive: var primitive } && primitive == s_sinCos;
 
-    public static Program Run(Program program)
+    public static void Find(Graph graph, IReadOnlyList<Node> live, Dictionary<Node, Node> expansions)
     {
         var angles = new Dictionary<Node, (Node? Sine, Node? Cosine)>();
-        foreach (var node in LiveNodes.Of(program))
+        foreach (var node in live)
         {
-            if (node is not Apply { Primitive: var primitive, Operands: [var angle, ..] }) continue;
+            if (node is not Apply { Primitive: var primitive, Operands: [var angle, ..] } || (primitive != Primitives.Sin && primitive != Primitives.Cos)) continue;
             var known = angles.GetValueOrDefault(angle);
-            if (primitive == Primitives.Sin) angles[angle] = known with { Sine = node };
-            else if (primitive == Primitives.Cos) angles[angle] = known with { Cosine = node };
+            angles[angle] = primitive == Primitives.Sin ? known with { Sine = node } : known with { Cosine = node };
         }
 
-        var expansions = new Dictionary<Node, Node>(program.Expansions);
         foreach (var (angle, (sine, cosine)) in angles)
         {
             if (sine is null || cosine is null) continue;
-            var both = program.Graph.Apply(s_sinCos, angle);
-            expansions.Add(sine, program.Graph.Add(new Member(both, both.Type.GetField("Item1")!)));
-            expansions.Add(cosine, program.Graph.Add(new Member(both, both.Type.GetField("Item2")!)));
+            var both = graph.Apply(s_sinCos, angle);
+            expansions.Add(sine, graph.Add(new Member(both, both.Type.GetField("Item1")!)));
+            expansions.Add(cosine, graph.Add(new Member(both, both.Type.GetField("Item2")!)));
         }
-
-        return program with { Expansions = expansions };
     }
 }

@@ -8,19 +8,16 @@ namespace ExprGrad.Simplification;
 /// </summary>
 internal static class SharedReciprocals
 {
-    public static Program Run(Program program)
+    public static void Find(Graph graph, IReadOnlyList<Node> live, Dictionary<Node, Node> expansions)
     {
-        var expansions = new Dictionary<Node, Node>(program.Expansions);
-        foreach (var quotients in LiveNodes.Of(program).OfType<Apply>().Where(IsRealQuotient).GroupBy(quotient => quotient.Operands[1]))
+        foreach (var quotients in live.OfType<Apply>().Where(IsRealQuotient).GroupBy(quotient => quotient.Operands[1]))
         {
             if (!quotients.Skip(1).Any() && !IsRepeated(quotients.First())) continue;
-            var one = program.Graph.Constant(quotients.Key.Type == typeof(float) ? 1f : (object)1.0);
-            var reciprocal = program.Graph.Apply(Primitives.Divide, one, quotients.Key);
+            var one = graph.Constant(quotients.Key.Type == typeof(float) ? 1f : (object)1.0);
+            var reciprocal = graph.Apply(Primitives.Divide, one, quotients.Key);
             foreach (var quotient in quotients.Where(quotient => quotient != reciprocal))
-                expansions.Add(quotient, program.Graph.Apply(Primitives.Multiply, quotient.Operands[0], reciprocal));
+                expansions.Add(quotient, graph.Apply(Primitives.Multiply, quotient.Operands[0], reciprocal));
         }
-
-        return program with { Expansions = expansions };
     }
 
     private static bool IsRealQuotient(Apply apply) => apply.Primitive == Primitives.Divide && apply.IsReal;

@@ -8,16 +8,13 @@ namespace ExprGrad.Simplification;
 /// </summary>
 internal static class SmallPowers
 {
-    public static Program Run(Program program)
+    public static void Find(Graph graph, IReadOnlyList<Node> live, Dictionary<Node, Node> expansions)
     {
-        var expansions = new Dictionary<Node, Node>(program.Expansions);
-        foreach (var node in LiveNodes.Of(program))
+        foreach (var node in live)
         {
             if (node is not Apply { Primitive: var primitive, Operands: [var x, Constant { Value: 2.0 or 2f or 3.0 or 3f } exponent] } || primitive != Primitives.Pow) continue;
-            var square = program.Graph.Apply(Primitives.Multiply, x, x);
-            expansions.Add(node, exponent.Value is 2.0 or 2f ? square : program.Graph.Apply(Primitives.Multiply, square, x));
+            var square = graph.Apply(Primitives.Multiply, x, x);
+            expansions.Add(node, exponent.Value is 2.0 or 2f ? square : graph.Apply(Primitives.Multiply, square, x));
         }
-
-        return program with { Expansions = expansions };
     }
 }

@@ -10,6 +10,7 @@ internal static class StoredValues
 {
     public static Program Run(Program program)
     {
+        if (program.Stored.Count == 0) return program;
         var expansions = new Dictionary<Node, Node>(program.Expansions);
         foreach (var (value, read) in program.Stored) expansions[value] = read;
         return program with { Expansions = expansions };

@@ -37,7 +37,10 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
             var waiting = pending.Count;
             if (!_kinds.ContainsKey(node))
             {
-                foreach (var part in PartsOf(node).Where(part => part.Axes.Contains(Axis) && !_kinds.ContainsKey(part))) pending.Push(part);
+                foreach (var part in PartsOf(node))
+                {
+                    if (part.Axes.Contains(Axis) && !_kinds.ContainsKey(part)) pending.Push(part);
+                }
             }
 
             if (pending.Count > waiting) continue;
@@ -124,7 +127,8 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
     private LaneKind? OfApply(Apply apply)
     {
-        var kinds = apply.Operands.Select(Of).ToArray();
+        var kinds = new LaneKind?[apply.Operands.Length];
+        for (var i = 0; i < kinds.Length; i++) kinds[i] = Of(apply.Operands[i]);
         if (Array.Exists(kinds, kind => kind is null)) return null;
         if (Array.TrueForAll(kinds, kind => kind == LaneKind.Uniform)) return LaneKind.Uniform;
         if (Load.RunsOf(apply) is not null) return kinds[1] == LaneKind.Uniform ? kinds[0] : null;
