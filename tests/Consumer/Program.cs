@@ -60,11 +60,15 @@ var (xByAngle, yByRadius) = (jacobian[0, 1], jacobian[1, 0]); Check.Value("(-2, 
 var hessian = Grad.Jacobian(Grad.Derivative((double[] p) => p[0] * p[0] * p[1]))([2, 3]);
 var (bendX, twist) = (hessian[0, 0], hessian[0, 1]); Check.Value("(6, 4)", (bendX, twist), 115);                // => (6, 4)
 #line 122 "README.md"
+var along = Grad.HessianVector((double[] p, double scale) => scale * p[0] * p[0] * p[1]);
+var (gradient, product) = along([2, 3], [1, 0], 0.5);
+var (slopeX, bentX, bentY) = (gradient[0], product[0], product[1]); Check.Value("(6, 3, 2)", (slopeX, bentX, bentY), 124); // => (6, 3, 2)
+#line 131 "README.md"
 var report = Grad.Report(step);
-var operations = (report.Forward.Total, report.Reverse.Total); Check.Value("(12, 8)", operations, 123);      // => (12, 8)
-var warnings = report.Warnings.Count; Check.Value("0", warnings, 124);                               // => 0
+var operations = (report.Forward.Total, report.Reverse.Total); Check.Value("(12, 8)", operations, 132);      // => (12, 8)
+var warnings = report.Warnings.Count; Check.Value("0", warnings, 133);                               // => 0
 Console.WriteLine(report.Schedule);
-#line 150 "README.md"
+#line 159 "README.md"
 try
 {
     Grad.Gradient((double speed) => 2 * Physics.Drag(speed));
@@ -72,7 +76,7 @@ try
 catch (DifferentiationException refusal)
 {
     var error = refusal.Errors[0];
-    Console.WriteLine($"{error.Id}: {error.Expression}"); Check.Prints("EG4001: Physics.Drag(speed)", 157);           // prints EG4001: Physics.Drag(speed)
+    Console.WriteLine($"{error.Id}: {error.Expression}"); Check.Prints("EG4001: Physics.Drag(speed)", 166);           // prints EG4001: Physics.Drag(speed)
 }
 #line default
 Check.Finish();
@@ -82,7 +86,7 @@ delegate double LossAndGradient(ReadOnlySpan<double> w, ReadOnlySpan<double> x, 
 #line 82 "README.md"
 
 record Model(double[][] Rows, double[] Biases);
-#line 159 "README.md"
+#line 168 "README.md"
 
 static class Physics
 {

@@ -106,6 +106,6 @@ public sealed partial class ByTwoTests
     private static bool RunsByTwo(LambdaExpression loss) =>
         SecondIndex().IsMatch(Grad.Report(Grad.Compile<Loss>(loss, new GradOptions { VectorBits = 256, MostInRound = 0, OuterLanes = true })).Code);
 
-    [GeneratedRegex(@"(\w+) = \w+ \+ 1;\s+if \(\1 >= ")]
+    [GeneratedRegex(@"\w+ = \w+ \+ 1;\s+if \(\w+ >= ", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex SecondIndex();
 }

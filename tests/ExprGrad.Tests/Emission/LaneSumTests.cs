@@ -39,9 +39,9 @@ public sealed partial class LaneSumTests
     [MemberData(nameof(Losses))]
     public void Sums_are_right_in_every_width(string name) => LanesUnderTest.InEveryWidth(s_losses[name].Loss, 3);
 
-    [GeneratedRegex(@"MultiplyAdd(Negated)?\(")]
+    [GeneratedRegex(@"MultiplyAdd(?:Negated)?\(", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex MultiplyAdd();
 
-    [GeneratedRegex(@" [+-] ")]
+    [GeneratedRegex(@" [+-] ", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Addition();
 }
