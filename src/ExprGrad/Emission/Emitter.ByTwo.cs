@@ -45,14 +45,15 @@ internal sealed partial class Emitter
     private static bool IsPlain(LoopItem loop) => loop.Axis is { Kind: AxisKind.Loop, EndsEarly: false } && loop.States.Count == 0;
 
     // The item and all that are inside of it.
-    private static IEnumerable<Item> ItemsIn(Item item)
+    private static List<Item> ItemsIn(Item item)
     {
-        var pending = new Stack<Item>([item]);
-        while (pending.TryPop(out var next))
+        List<Item> items = [item];
+        for (var i = 0; i < items.Count; i++)
         {
-            yield return next;
-            foreach (var inside in Scheduling.Vectors.LoopCost.BlocksOf(next).SelectMany(block => block.Items)) pending.Push(inside);
+            foreach (var block in Scheduling.Vectors.LoopCost.BlocksOf(items[i])) items.AddRange(block.Items);
         }
+
+        return items;
     }
 
     // Whether the item gives values to variables, and does nothing else.

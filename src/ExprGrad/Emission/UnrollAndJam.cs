@@ -18,6 +18,9 @@ internal sealed class UnrollAndJam
     // What is larger waits for other things than memory.
     private const int MostExpressions = 2_000;
 
+    // Behind the value of an assignment, before its variable.
+    private static readonly Expression s_isAssigned = Expression.Empty();
+
     private readonly ChildExpressions _children = new();
     private readonly HashSet<ParameterExpression> _assigned = [];
 
@@ -67,42 +70,49 @@ internal sealed class UnrollAndJam
     // In the order of evaluation. Whether all that gives a variable a value is an assignment.
     private bool FindAssigned(IReadOnlyList<Expression> body)
     {
-        var count = 0;
-        var pending = new Stack<(Expression Node, bool IsEvaluated)>();
-        var read = new HashSet<ParameterExpression>();
-        var passed = new HashSet<ParameterExpression>();
-        foreach (var statement in body.Reverse()) pending.Push((statement, false));
-        while (pending.TryPop(out var next))
+        var (read, passed) = (new HashSet<ParameterExpression>(), new HashSet<ParameterExpression>());
+        var pending = new Stack<Expression>();
+        for (var i = body.Count - 1; i >= 0; i--) pending.Push(body[i]);
+        for (var count = 0; pending.TryPop(out var node); count++)
         {
-            if (++count > MostExpressions) return false;
-            switch (next)
+            if (count == MostExpressions || ExpressionReader.IsCompoundAssignment(node.NodeType)) return false;
+            switch (node)
             {
-                case ({ NodeType: ExpressionType.Assign } assignment, true):
-                    var assigned = (ParameterExpression)((BinaryExpression)assignment).Left;
+                case BinaryExpression { NodeType: ExpressionType.Assign, Left: ParameterExpression variable, Right: var value }:
+                    pending.Push(variable);
+                    pending.Push(s_isAssigned);
+                    pending.Push(value);
+                    continue;
+                case BinaryExpression { NodeType: ExpressionType.Assign } or UnaryExpression { NodeType: >= ExpressionType.PreIncrementAssign and <= ExpressionType.PostDecrementAssign }:
+                    return false;
+                case DefaultExpression when node == s_isAssigned:
+                    var assigned = (ParameterExpression)pending.Pop();
                     if (_assigned.Add(assigned) && read.Contains(assigned)) _carried.Add(assigned);
                     continue;
-                case (BinaryExpression { NodeType: ExpressionType.Assign } assignment, _):
-                    if (assignment.Left is not ParameterExpression) return false;
-                    pending.Push((assignment, true));
-                    pending.Push((assignment.Right, false));
-                    continue;
-                case (ParameterExpression variable, _):
+                case ParameterExpression variable:
                     read.Add(variable);
                     continue;
-                case (MethodCallExpression call, _):
-                    passed.UnionWith(PassedByReference(call));
+                case MethodCallExpression call:
+                    FindPassed(call, passed);
                     break;
             }
 
-            if (ExpressionReader.IsCompoundAssignment(next.Node.NodeType) || next.Node is UnaryExpression { NodeType: >= ExpressionType.PreIncrementAssign and <= ExpressionType.PostDecrementAssign }) return false;
-            foreach (var child in _children.Of(next.Node).Reverse()) pending.Push((child, false));
+            var children = _children.Of(node);
+            for (var i = children.Count - 1; i >= 0; i--) pending.Push(children[i]);
         }
 
         return !passed.Overlaps(_assigned);
     }
 
-    private static IEnumerable<ParameterExpression> PassedByReference(MethodCallExpression call) =>
-        call.Method.GetParameters().Zip(call.Arguments).Where(pair => pair.First.ParameterType.IsByRef).Select(pair => pair.Second).OfType<ParameterExpression>();
+    // The variables that are passed by reference.
+    private static void FindPassed(MethodCallExpression call, HashSet<ParameterExpression> passed)
+    {
+        var parameters = call.Method.GetParameters();
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i].ParameterType.IsByRef && call.Arguments[i] is ParameterExpression variable) passed.Add(variable);
+        }
+    }
 
     private void FindVarying(IReadOnlyList<Expression> body, ParameterExpression index)
     {
@@ -169,13 +179,21 @@ internal sealed class UnrollAndJam
     // A loop's body with one loop in it, before which its index gets its first value.
     private sealed record Nest(List<Expression> Before, LoopExpression Loop, Expression Exit, IReadOnlyList<Expression> Items, Expression Step, List<Expression> After)
     {
-        public static Nest? Of(IEnumerable<Expression> body)
+        public static Nest? Of(IReadOnlyList<Expression> body)
         {
-            List<Expression> statements = [.. body.SelectMany(statement => statement is BlockExpression { Variables.Count: 0 } block ? block.Expressions : Enumerable.Repeat(statement, 1))];
-            var at = statements.FindIndex(statement => statement is LoopExpression);
-            if (at < 0 || statements.FindLastIndex(statement => statement is LoopExpression) != at) return null;
-            if (statements[at] is not LoopExpression { BreakLabel: not null, Body: BlockExpression { Expressions: [ConditionalExpression exit, .., var step] items } } loop) return null;
-            return new Nest(statements[..at], loop, exit, [.. items.Skip(1).SkipLast(1)], step, statements[(at + 1)..]);
+            var (before, after) = (new List<Expression>(), new List<Expression>());
+            LoopExpression? loop = null;
+            foreach (var statement in body)
+            {
+                foreach (var inner in statement is BlockExpression { Variables.Count: 0 } block ? block.Expressions : (IReadOnlyList<Expression>)[statement])
+                {
+                    if (inner is not LoopExpression next) (loop is null ? before : after).Add(inner);
+                    else if (loop is not null) return null;
+                    else loop = next;
+                }
+            }
+
+            return loop is { BreakLabel: not null, Body: BlockExpression { Expressions: [ConditionalExpression exit, .., var step] items } } ? new Nest(before, loop, exit, [.. items.Skip(1).SkipLast(1)], step, after) : null;
         }
     }
 
