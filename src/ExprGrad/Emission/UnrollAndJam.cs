@@ -193,7 +193,7 @@ internal sealed class UnrollAndJam
                 }
             }
 
-            return loop is { BreakLabel: not null, Body: BlockExpression { Expressions: [ConditionalExpression exit, .., var step] items } } ? new Nest(before, loop, exit, [.. items.Skip(1).SkipLast(1)], step, after) : null;
+            return before.Count > 0 && loop is { BreakLabel: not null, Body: BlockExpression { Expressions: [ConditionalExpression exit, .., var step] items } } ? new Nest(before, loop, exit, [.. items.Skip(1).SkipLast(1)], step, after) : null;
         }
     }
 
