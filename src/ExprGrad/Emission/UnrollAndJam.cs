@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics.CSharp;
+using ExprGrad.Emission.Bounds;
 using ExprGrad.Emission.Splitting;
 using ExprGrad.Emission.Vectors;
 
@@ -93,7 +94,11 @@ internal sealed class UnrollAndJam
                     read.Add(variable);
                     continue;
                 case MethodCallExpression call:
-                    FindPassed(call, passed);
+                    foreach (var parameter in call.Method.GetParameters())
+                    {
+                        if (Assignments.PassedFor(parameter, call) is { } argument) passed.Add(argument);
+                    }
+
                     break;
             }
 
@@ -102,16 +107,6 @@ internal sealed class UnrollAndJam
         }
 
         return !passed.Overlaps(_assigned);
-    }
-
-    // The variables that are passed by reference.
-    private static void FindPassed(MethodCallExpression call, HashSet<ParameterExpression> passed)
-    {
-        var parameters = call.Method.GetParameters();
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            if (parameters[i].ParameterType.IsByRef && call.Arguments[i] is ParameterExpression variable) passed.Add(variable);
-        }
     }
 
     private void FindVarying(IReadOnlyList<Expression> body, ParameterExpression index)

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using ExprGrad.Diagnostics.CSharp;
 using ExprGrad.Emission.Splitting;
 
@@ -28,6 +29,10 @@ internal sealed class Assignments
     /// <summary>The number of places in which the variable is given a value.</summary>
     public int Count(ParameterExpression variable) => _counts.GetValueOrDefault(variable);
 
+    /// <summary>The variable that a call passes by reference; null if it passes something else, or by value.</summary>
+    public static ParameterExpression? PassedFor(ParameterInfo parameter, MethodCallExpression call) =>
+        parameter.ParameterType.IsByRef ? call.Arguments[parameter.Position] as ParameterExpression : null;
+
     private void Enter(Expression node)
     {
         switch (node)
@@ -39,10 +44,9 @@ internal sealed class Assignments
                 Note(counter);
                 break;
             case MethodCallExpression call:
-                var parameters = call.Method.GetParameters();
-                for (var i = 0; i < parameters.Length; i++)
+                foreach (var parameter in call.Method.GetParameters())
                 {
-                    if (parameters[i].ParameterType.IsByRef && call.Arguments[i] is ParameterExpression argument) Note(argument);
+                    if (PassedFor(parameter, call) is { } argument) Note(argument);
                 }
 
                 break;
