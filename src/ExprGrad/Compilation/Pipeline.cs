@@ -48,6 +48,7 @@ internal sealed class Pipeline
 
     private Delegate Run(Func<LambdaExpression, GradOptions, RefusalList, Binding> bind)
     {
+        WarmUp.Begin();
         Requests.CheckLambda(_lambda, _refusals);
         var binding = Timed("binding", () => bind(_lambda, _options, _refusals));
         Requests.CheckValue(_lambda, binding, OnTape, _refusals);
