@@ -36,9 +36,11 @@ internal sealed partial class Emitter
             Expression distance = access.Span is null ? One : access.Lengths[1];
             ForEachVector(() =>
             {
-                var (first, stride) = (Integers.Product(Value(rows.Row, home), distance), Integers.Product(Growth(rows.Row, home), distance));
-                var copy = lanes.Form.Access(
-                    "Transpose", source, first, stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas));
+                var row = LaneIndex(rows.Row, home);
+                Expression[] place = [lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas)];
+                var copy = row.Each is { } each
+                    ? lanes.Form.Access("TransposeAt", access.Span is null ? [source, each, .. place] : [source, each, distance, .. place])
+                    : lanes.Form.Access("Transpose", [source, Integers.Product(row.First, distance), Integers.Product(row.Stride, distance), .. place]);
                 home.Code.Add(IfChecked(copy, [rows.Row], home));
             });
             lanes.Replica = current;

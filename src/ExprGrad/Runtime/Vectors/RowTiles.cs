@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ExprGrad.Runtime.Vectors;
 
-/// <summary>Rows at equal distances, one for each of the first lanes, as vectors of what stands in one column, and back: transposed, two columns at a time.</summary>
+/// <summary>Rows, one for each of the first lanes, as vectors of what stands in one column, and back: transposed, two columns at a time.</summary>
 internal static class RowTiles<TVector, TScalar, TLanes>
     where TVector : struct
     where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
-    /// <summary>Makes vectors of the columns of rows.</summary>
+    /// <summary>Makes vectors of the columns of rows at equal distances.</summary>
     /// <param name="source">The rows.</param>
     /// <param name="index">Where the first row begins.</param>
     /// <param name="stride">The distance of the rows.</param>
@@ -49,6 +49,51 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     public static void Transpose(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step) =>
         Transpose((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start, step);
 
+    /// <summary>Makes vectors of the columns of rows anywhere.</summary>
+    /// <param name="source">The rows, one behind the other.</param>
+    /// <param name="rows">The number of each lane's row, an integer.</param>
+    /// <param name="length">The length of a row.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="tile">What takes the columns.</param>
+    /// <param name="start">The place of the first column there.</param>
+    /// <param name="step">The distance of the columns there.</param>
+    public static void TransposeAt(ReadOnlySpan<TScalar> source, TVector rows, int length, int count, int columns, Span<TVector> tile, int start, int step)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        if (columns == 0 || count == 0) return;
+        Span<int> places = stackalloc int[TLanes.Count];
+        var numbers = LaneValues.Of<TVector, TScalar>(ref rows);
+        for (var lane = 0; lane < count; lane++)
+        {
+            var place = (long)LaneValues.Integer(numbers[lane]) * length;
+            if (place < 0 || place > source.Length - (long)columns) VectorChecks.Refuse();
+            places[lane] = (int)place;
+        }
+
+        Ranges.Check(tile.Length, start, 1, step, columns);
+        ref var elements = ref MemoryMarshal.GetReference(source);
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        if (typeof(TVector) == typeof(Vector512<double>) && Avx512F.IsSupported && count == Vector512<double>.Count && columns > 1)
+        {
+            ref var doubles = ref Unsafe.As<TScalar, double>(ref elements);
+            TransposePairs(
+                ref Unsafe.Add(ref doubles, places[0]), ref Unsafe.Add(ref doubles, places[1]), ref Unsafe.Add(ref doubles, places[2]), ref Unsafe.Add(ref doubles, places[3]),
+                ref Unsafe.Add(ref doubles, places[4]), ref Unsafe.Add(ref doubles, places[5]), ref Unsafe.Add(ref doubles, places[6]), ref Unsafe.Add(ref doubles, places[7]),
+                columns, ref Unsafe.As<TVector, Vector512<double>>(ref first), step);
+            return;
+        }
+
+        for (var lane = 0; lane < count; lane++)
+        {
+            for (var column = 0; column < columns; column++) Lane(ref first, column * (nint)step, lane) = Unsafe.Add(ref elements, places[lane] + column);
+        }
+    }
+
+    /// <inheritdoc cref="TransposeAt(ReadOnlySpan{TScalar}, TVector, int, int, int, Span{TVector}, int, int)"/>
+    public static void TransposeAt(Span<TScalar> source, TVector rows, int length, int count, int columns, Span<TVector> tile, int start, int step) =>
+        TransposeAt((ReadOnlySpan<TScalar>)source, rows, length, count, columns, tile, start, step);
+
     /// <summary>Makes vectors of the columns of rows that are arrays of their own; columns that a row does not have are left as they are.</summary>
     /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
     public static void Transpose(TScalar[][] source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step)
@@ -57,45 +102,66 @@ internal static class RowTiles<TVector, TScalar, TLanes>
         if (columns == 0) return;
         Ranges.Check(tile.Length, start, 1, step, columns);
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
-        if (typeof(TVector) == typeof(Vector512<double>) && Avx512F.IsSupported && count == Vector512<double>.Count && columns > 1
-            && TryTransposePairs((double[][])(object)source, index, stride, columns, ref Unsafe.As<TVector, Vector512<double>>(ref first), step))
-        {
-            return;
-        }
-
         if (typeof(TVector) == typeof(Vector512<float>) && Avx512F.IsSupported && count == Vector512<float>.Count && columns >= RowsOfFloats.Columns
             && RowsOfFloats.TryTranspose((float[][])(object)source, index, stride, columns, ref Unsafe.As<TVector, Vector512<float>>(ref first), step))
         {
             return;
         }
 
-        for (var lane = 0; lane < count; lane++)
+        Span<int> rows = stackalloc int[TLanes.Count];
+        for (var lane = 0; lane < count; lane++) rows[lane] = index + (stride * lane);
+        TransposeArrays(source, rows[..count], columns, ref first, step);
+    }
+
+    /// <summary>Makes vectors of the columns of rows anywhere that are arrays of their own; columns that a row does not have are left as they are.</summary>
+    /// <inheritdoc cref="TransposeAt(ReadOnlySpan{TScalar}, TVector, int, int, int, Span{TVector}, int, int)"/>
+    public static void TransposeAt(TScalar[][] source, TVector rows, int count, int columns, Span<TVector> tile, int start, int step)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        if (columns == 0) return;
+        Ranges.Check(tile.Length, start, 1, step, columns);
+        Span<int> numbers = stackalloc int[TLanes.Count];
+        for (var lane = 0; lane < count; lane++) numbers[lane] = LaneValues.Integer(LaneValues.Of<TVector, TScalar>(ref rows)[lane]);
+        TransposeArrays(source, numbers[..count], columns, ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start), step);
+    }
+
+    private static void TransposeArrays(TScalar[][] source, ReadOnlySpan<int> rows, int columns, ref TVector first, nint step)
+    {
+        if (typeof(TVector) == typeof(Vector512<double>) && Avx512F.IsSupported && rows.Length == Vector512<double>.Count && columns > 1
+            && TryTransposePairs((double[][])(object)source, rows, columns, ref Unsafe.As<TVector, Vector512<double>>(ref first), step))
         {
-            ReadOnlySpan<TScalar> row = source[index + (stride * lane)];
+            return;
+        }
+
+        for (var lane = 0; lane < rows.Length; lane++)
+        {
+            ReadOnlySpan<TScalar> row = source[rows[lane]];
             ref var target = ref Lane(ref first, 0, lane);
             for (var column = 0; column < row.Length && column < columns; column++)
             {
                 target = row[column];
-                target = ref Unsafe.Add(ref target, TLanes.Count * (nint)step);
+                target = ref Unsafe.Add(ref target, TLanes.Count * step);
             }
         }
     }
 
     // As ILanes.LoadPairs, of rows that each have a place of their own; false, and nothing done, if one is too short.
-    private static bool TryTransposePairs(double[][] rows, int index, int stride, int columns, ref Vector512<double> target, nint step)
+    private static bool TryTransposePairs(double[][] source, ReadOnlySpan<int> rows, int columns, ref Vector512<double> target, nint step)
     {
-        var (a0, a1, a2, a3) = (rows[index], rows[index + stride], rows[index + (2 * stride)], rows[index + (3 * stride)]);
-        var (a4, a5, a6, a7) = (rows[index + (4 * stride)], rows[index + (5 * stride)], rows[index + (6 * stride)], rows[index + (7 * stride)]);
+        var (a0, a1, a2, a3) = (source[rows[0]], source[rows[1]], source[rows[2]], source[rows[3]]);
+        var (a4, a5, a6, a7) = (source[rows[4]], source[rows[5]], source[rows[6]], source[rows[7]]);
         if (a0.Length < columns || a1.Length < columns || a2.Length < columns || a3.Length < columns) return false;
         if (a4.Length < columns || a5.Length < columns || a6.Length < columns || a7.Length < columns) return false;
-        ref var r0 = ref MemoryMarshal.GetArrayDataReference(a0);
-        ref var r1 = ref MemoryMarshal.GetArrayDataReference(a1);
-        ref var r2 = ref MemoryMarshal.GetArrayDataReference(a2);
-        ref var r3 = ref MemoryMarshal.GetArrayDataReference(a3);
-        ref var r4 = ref MemoryMarshal.GetArrayDataReference(a4);
-        ref var r5 = ref MemoryMarshal.GetArrayDataReference(a5);
-        ref var r6 = ref MemoryMarshal.GetArrayDataReference(a6);
-        ref var r7 = ref MemoryMarshal.GetArrayDataReference(a7);
+        TransposePairs(
+            ref MemoryMarshal.GetArrayDataReference(a0), ref MemoryMarshal.GetArrayDataReference(a1), ref MemoryMarshal.GetArrayDataReference(a2), ref MemoryMarshal.GetArrayDataReference(a3),
+            ref MemoryMarshal.GetArrayDataReference(a4), ref MemoryMarshal.GetArrayDataReference(a5), ref MemoryMarshal.GetArrayDataReference(a6), ref MemoryMarshal.GetArrayDataReference(a7),
+            columns, ref target, step);
+        return true;
+    }
+
+    private static void TransposePairs(
+        ref double r0, ref double r1, ref double r2, ref double r3, ref double r4, ref double r5, ref double r6, ref double r7, int columns, ref Vector512<double> target, nint step)
+    {
         for (var pair = 0; pair < columns; pair += 2)
         {
             // The last of an odd number comes together with the one before it, once more.
@@ -110,8 +176,6 @@ internal static class RowTiles<TVector, TScalar, TLanes>
             place = Avx512F.UnpackLow(even, odd);
             Unsafe.Add(ref place, step) = Avx512F.UnpackHigh(even, odd);
         }
-
-        return true;
     }
 
     /// <summary>Sets the columns of rows from vectors of them.</summary>

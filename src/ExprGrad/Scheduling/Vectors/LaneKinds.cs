@@ -213,7 +213,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         if (Of(load.Array) != LaneKind.Uniform) return null;
         var kinds = load.Indices.ToArray().Select(Of).ToArray();
         if (Array.TrueForAll(kinds, kind => kind == LaneKind.Uniform)) return LaneKind.Uniform;
-        if (load.IsReference) return load.Type.IsSZArray && load.Type.GetElementType() == scalar && kinds is [LaneKind.Affine] && In.Through(load.Array) is Parameter ? LaneKind.Row : null;
+        if (load.IsReference) return load.Type.IsSZArray && load.Type.GetElementType() == scalar && kinds is [LaneKind.Affine or LaneKind.Integer] && In.Through(load.Array) is Parameter ? LaneKind.Row : null;
         return !Array.TrueForAll(kinds, IsIndex) ? null : HoldsIntegers(load) ? LaneKind.Integer : HoldsSingles(load) ? LaneKind.Single : OfNumber(load);
     }
 

@@ -4,7 +4,7 @@ namespace ExprGrad.Scheduling.Vectors;
 
 /// <summary>Rows of an input, one for each lane, whose elements an inner loop reads column by column.</summary>
 /// <param name="Array">The input: of two dimensions, or of rows.</param>
-/// <param name="Row">The index of the row, which grows by the same amount from lane to lane.</param>
+/// <param name="Row">The index of the row, which grows by the same amount from lane to lane, or is each lane's own.</param>
 /// <param name="Column">The index in the row, the same in all lanes.</param>
 /// <param name="Columns">A number of columns that the inner loop stays below, known in the body of the vectorised loop.</param>
 internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns)
@@ -13,7 +13,7 @@ internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns)
     public static LaneRows? Of(Load load, Block body, LaneKinds kinds)
     {
         if (!load.Axes.Guards.IsEmpty || Place(load) is not var (array, row, column)) return null;
-        if (kinds.Of(row) != LaneKind.Affine || !body.Axes.ContainsAll(row.Axes) || kinds.Varies(column)) return null;
+        if (kinds.Of(row) is not (LaneKind.Affine or LaneKind.Integer) || !body.Axes.ContainsAll(row.Axes) || kinds.Varies(column)) return null;
         if (Bare(column) is not IndexOf { Axis: var inner } || body.Axes.Contains(inner) || ColumnsOf(inner, body) is not { } columns) return null;
         return new LaneRows(array, row, column, columns);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Vectors;
 
@@ -42,9 +43,23 @@ public sealed class RowTilesTests
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.Transpose(elements.AsSpan(), -1, 3, 2, 3, tile, 0, 1));
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.Transpose(elements.AsSpan(), 0, 0, TLanes.Count, 11, tile, 0, 2));
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.Transpose(elements.AsSpan(), 0, 0, TLanes.Count + 1, 1, tile, 0, 1));
+            foreach (var row in new[] { -1, 7, int.MaxValue, int.MinValue })
+            {
+                var rows = new TVector[1];
+                Lanes(rows)[TLanes.Count - 1] = NumberOf(row);
+                Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.TransposeAt(elements.AsSpan(), rows[0], 3, TLanes.Count, 2, tile, 0, 1));
+                Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.TransposeAt([elements, elements], rows[0], TLanes.Count, 2, tile, 0, 1));
+                RowTiles<TVector, TScalar, TLanes>.TransposeAt(elements.AsSpan(), rows[0], 3, TLanes.Count - 1, 2, tile, 0, 1);
+            }
+
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.TransposeAt(elements.AsSpan(), default, 3, TLanes.Count, 11, tile, 0, 2));
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.StoreRows(elements, 0, 10, 2, 11, tile, 0));
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.StoreRows(elements, 0, 0, TLanes.Count, 2, tile, 19));
         }
+
+        private static Span<TScalar> Lanes(TVector[] vectors) => MemoryMarshal.Cast<TVector, TScalar>(vectors.AsSpan());
+
+        private static TScalar NumberOf(int number) => typeof(TScalar) == typeof(double) ? (TScalar)(object)(double)number : (TScalar)(object)(float)number;
 
         private static void Check(Func<int, TScalar> number, int index, int stride, int count, int columns, int start, int step)
         {
@@ -69,6 +84,26 @@ public sealed class RowTilesTests
             {
                 for (var lane = 0; lane < count; lane++)
                     Assert.Equal(column < rows[lane].Length ? rows[lane][column] : default, TLanes.GetLane(other[start + (column * step)], lane));
+            }
+
+            // From anywhere: rows of one array, and arrays of their own, the last of which is shorter.
+            var length = Math.Max(columns, 1);
+            var numbers = new TVector[1];
+            for (var lane = 0; lane < count; lane++) Lanes(numbers)[lane] = NumberOf((lane * 7 + stride) % 11 + 11);
+            var at = new TVector[40];
+            RowTiles<TVector, TScalar, TLanes>.TransposeAt(elements.AsSpan(), numbers[0], length, count, columns, at, start, step);
+            var arrays = Enumerable.Range(0, 22).Select(row => elements.AsSpan(row * length, Math.Max(0, row % 11 == 3 ? columns - 1 : columns)).ToArray()).ToArray();
+            var apart = new TVector[40];
+            RowTiles<TVector, TScalar, TLanes>.TransposeAt(arrays, numbers[0], count, columns, apart, start, step);
+            for (var place = 0; place < at.Length; place++)
+            {
+                var isColumn = place >= start && (place - start) % step == 0 && (place - start) / step < columns;
+                for (var lane = 0; lane < TLanes.Count; lane++)
+                {
+                    var (row, column) = ((lane * 7 + stride) % 11 + 11, (place - start) / step);
+                    Assert.Equal(isColumn && lane < count ? elements[(row * length) + column] : default, TLanes.GetLane(at[place], lane));
+                    Assert.Equal(isColumn && lane < count && column < arrays[row].Length ? elements[(row * length) + column] : default, TLanes.GetLane(apart[place], lane));
+                }
             }
 
             if (step != 1 || Math.Abs(stride) < columns) return;
