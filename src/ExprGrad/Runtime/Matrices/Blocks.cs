@@ -9,7 +9,6 @@ internal readonly ref struct LeftBlock<TScalar>
     private readonly ref TScalar _first;
     private readonly nint _tileStride;
     private readonly nint _step;
-    private readonly bool _isCopy;
 
     /// <summary>A matrix in place.</summary>
     public LeftBlock(scoped in MatrixView<TScalar> a)
@@ -22,8 +21,11 @@ internal readonly ref struct LeftBlock<TScalar>
     public LeftBlock(ref TScalar first, int depth)
     {
         _first = ref first;
-        (_tileStride, RowStride, _isCopy) = (depth, 1, true);
+        (_tileStride, RowStride, IsCopy) = (depth, 1, true);
     }
+
+    /// <summary>Whether it has tiles, all of the usual height.</summary>
+    public bool IsCopy { get; }
 
     /// <summary>The way from one row to the next in a tile.</summary>
     public nint RowStride { get; }
@@ -32,7 +34,7 @@ internal readonly ref struct LeftBlock<TScalar>
     public ref TScalar At(int row) => ref Unsafe.Add(ref _first, row * _tileStride);
 
     /// <summary>The way from one column to the next in a tile of so many rows.</summary>
-    public nint Step(int rows) => _isCopy ? rows : _step;
+    public nint Step(int rows) => IsCopy ? rows : _step;
 }
 
 /// <summary>

@@ -10,18 +10,22 @@ internal static class Packing<TVector, TScalar, TLanes>
     where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
-    /// <summary>The most rows of a tile. Its sums fill most of the registers, of which there are 32 of 512 bits, else 16.</summary>
+    /// <summary>The most rows of a tile of three vectors. Its sums fill most of the registers, of which there are 32 of 512 bits, else 16.</summary>
     public static int TileRows
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Unsafe.SizeOf<TVector>() == 64 ? 8 : 4;
     }
 
+    /// <summary>The most rows of a tile that is so many vectors wide, where the rows of A aren't copied in tiles of <see cref="TileRows"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MostRows(int vectors) => Math.Min(3 * TileRows / vectors, 16);
+
     public static int RoundUp(int count, int unit) => Parts.Of(count, unit) * unit;
 
-    /// <summary>The number of rows of the tile that begins where so many rows are left. The last two are as high as each other: one of few rows waits for its sums.</summary>
+    /// <summary>The number of rows of the tile that begins where so many rows are left, in tiles of so many at most. The last two are as high as each other: one of few rows waits for its sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int RowsOfTile(int rows) => rows >= 2 * TileRows ? TileRows : rows > TileRows ? (rows + 1) / 2 : rows;
+    public static int RowsOfTile(int rows, int most) => rows >= 2 * most ? most : rows > most ? (rows + 1) / 2 : rows;
 
     /// <summary>The number of vectors of the strip that begins where so many columns are left: up to three. Four are two and two, since one by itself is slow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,7 +41,7 @@ internal static class Packing<TVector, TScalar, TLanes>
     {
         for (var row = 0; row < a.Rows;)
         {
-            var rows = RowsOfTile(a.Rows - row);
+            var rows = RowsOfTile(a.Rows - row, TileRows);
             ref var source = ref a.At(row, 0);
             ref var target = ref copy.Slice(row * a.Columns, rows * a.Columns)[0];
             for (var k = 0; k < a.Columns; k++)

@@ -3,7 +3,7 @@ using ExprGrad.Runtime.Vectors;
 
 namespace ExprGrad.Runtime.Matrices;
 
-/// <summary>The product of two blocks: strips of columns, up to three vectors wide, each cut into tiles of up to eight rows.</summary>
+/// <summary>The product of two blocks: strips of columns, up to three vectors wide, each cut into tiles of eight rows, or of twelve or sixteen where they are narrower.</summary>
 internal static class ProductStrips<TVector, TScalar, TLanes>
     where TVector : struct
     where TScalar : unmanaged
@@ -38,9 +38,10 @@ internal static class ProductStrips<TVector, TScalar, TLanes>
         var tileMode = inPlace ? mode : ProductMode.Set;
         ref var first = ref b.At(column);
         ref var last = ref b.End(column, width, depth);
+        var most = a.IsCopy ? Packing<TVector, TScalar, TLanes>.TileRows : Packing<TVector, TScalar, TLanes>.MostRows(TVectors.Value);
         for (var row = 0; row < c.Rows;)
         {
-            var rows = Packing<TVector, TScalar, TLanes>.RowsOfTile(c.Rows - row);
+            var rows = Packing<TVector, TScalar, TLanes>.RowsOfTile(c.Rows - row, most);
             var step = a.Step(rows);
             ref var left = ref a.At(row);
             ref var target = ref inPlace ? ref c.At(row, column) : ref tile[0];
@@ -54,6 +55,14 @@ internal static class ProductStrips<TVector, TScalar, TLanes>
                 case 6: ProductTile<TVector, TScalar, TLanes>.Run<Six, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
                 case 7: ProductTile<TVector, TScalar, TLanes>.Run<Seven, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
                 case 8: ProductTile<TVector, TScalar, TLanes>.Run<Eight, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 9: ProductTile<TVector, TScalar, TLanes>.Run<Nine, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 10: ProductTile<TVector, TScalar, TLanes>.Run<Ten, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 11: ProductTile<TVector, TScalar, TLanes>.Run<Eleven, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 12: ProductTile<TVector, TScalar, TLanes>.Run<Twelve, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 13: ProductTile<TVector, TScalar, TLanes>.Run<Thirteen, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 14: ProductTile<TVector, TScalar, TLanes>.Run<Fourteen, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 15: ProductTile<TVector, TScalar, TLanes>.Run<Fifteen, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
+                case 16: ProductTile<TVector, TScalar, TLanes>.Run<Sixteen, TVectors>(ref left, aRow, step, ref first, bStep, ref last, depth, ref target, cRow, lastLanes, tileMode); break;
             }
 
             if (!inPlace) Take(tile, width, c.Part(row, rows, column, columns), mode);

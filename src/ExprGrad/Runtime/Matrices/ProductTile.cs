@@ -27,6 +27,11 @@ internal static class ProductTile<TVector, TScalar, TLanes>
         TVector c50 = default, c51 = default, c52 = default;
         TVector c60 = default, c61 = default, c62 = default;
         TVector c70 = default, c71 = default, c72 = default;
+
+        // Tiles of more than eight rows are two vectors wide, of more than twelve one.
+        TVector c80 = default, c81 = default, c90 = default, c91 = default, ca0 = default, ca1 = default, cb0 = default, cb1 = default;
+        TVector cc0 = default, cd0 = default, ce0 = default, cf0 = default, none = default;
+        ref var a8 = ref TRows.Value > 8 ? ref Unsafe.Add(ref a, 8 * aRow) : ref a;
         nint row2 = 2 * aRow, row3 = 3 * aRow, row4 = 4 * aRow, row5 = 5 * aRow, row6 = 6 * aRow, row7 = 7 * aRow;
         for (; inner > 0; inner--)
         {
@@ -43,8 +48,17 @@ internal static class ProductTile<TVector, TScalar, TLanes>
             if (TRows.Value > 5) Accumulate<TVectors>(Unsafe.Add(ref a, row5), b0, b1, b2, ref c50, ref c51, ref c52);
             if (TRows.Value > 6) Accumulate<TVectors>(Unsafe.Add(ref a, row6), b0, b1, b2, ref c60, ref c61, ref c62);
             if (TRows.Value > 7) Accumulate<TVectors>(Unsafe.Add(ref a, row7), b0, b1, b2, ref c70, ref c71, ref c72);
+            if (TRows.Value > 8) Accumulate<TVectors>(a8, b0, b1, b2, ref c80, ref c81, ref none);
+            if (TRows.Value > 9) Accumulate<TVectors>(Unsafe.Add(ref a8, aRow), b0, b1, b2, ref c90, ref c91, ref none);
+            if (TRows.Value > 10) Accumulate<TVectors>(Unsafe.Add(ref a8, row2), b0, b1, b2, ref ca0, ref ca1, ref none);
+            if (TRows.Value > 11) Accumulate<TVectors>(Unsafe.Add(ref a8, row3), b0, b1, b2, ref cb0, ref cb1, ref none);
+            if (TRows.Value > 12) Accumulate<TVectors>(Unsafe.Add(ref a8, row4), b0, b1, b2, ref cc0, ref none, ref none);
+            if (TRows.Value > 13) Accumulate<TVectors>(Unsafe.Add(ref a8, row5), b0, b1, b2, ref cd0, ref none, ref none);
+            if (TRows.Value > 14) Accumulate<TVectors>(Unsafe.Add(ref a8, row6), b0, b1, b2, ref ce0, ref none, ref none);
+            if (TRows.Value > 15) Accumulate<TVectors>(Unsafe.Add(ref a8, row7), b0, b1, b2, ref cf0, ref none, ref none);
 
             a = ref Unsafe.Add(ref a, aStep);
+            if (TRows.Value > 8) a8 = ref Unsafe.Add(ref a8, aStep);
             b = ref Unsafe.Add(ref b, bStep);
         }
 
@@ -63,6 +77,14 @@ internal static class ProductTile<TVector, TScalar, TLanes>
                 if (TRows.Value > 5) PutFirst<TVectors>(first + (5 * cRow), mask, mode, sign, c50, c51, c52);
                 if (TRows.Value > 6) PutFirst<TVectors>(first + (6 * cRow), mask, mode, sign, c60, c61, c62);
                 if (TRows.Value > 7) PutFirst<TVectors>(first + (7 * cRow), mask, mode, sign, c70, c71, c72);
+                if (TRows.Value > 8) PutFirst<TVectors>(first + (8 * cRow), mask, mode, sign, c80, c81, none);
+                if (TRows.Value > 9) PutFirst<TVectors>(first + (9 * cRow), mask, mode, sign, c90, c91, none);
+                if (TRows.Value > 10) PutFirst<TVectors>(first + (10 * cRow), mask, mode, sign, ca0, ca1, none);
+                if (TRows.Value > 11) PutFirst<TVectors>(first + (11 * cRow), mask, mode, sign, cb0, cb1, none);
+                if (TRows.Value > 12) PutFirst<TVectors>(first + (12 * cRow), mask, mode, sign, cc0, none, none);
+                if (TRows.Value > 13) PutFirst<TVectors>(first + (13 * cRow), mask, mode, sign, cd0, none, none);
+                if (TRows.Value > 14) PutFirst<TVectors>(first + (14 * cRow), mask, mode, sign, ce0, none, none);
+                if (TRows.Value > 15) PutFirst<TVectors>(first + (15 * cRow), mask, mode, sign, cf0, none, none);
             }
         }
         else if (mode == ProductMode.Set)
@@ -75,6 +97,14 @@ internal static class ProductTile<TVector, TScalar, TLanes>
             if (TRows.Value > 5) Put<TVectors>(ref Unsafe.Add(ref c, 5 * cRow), c50, c51, c52);
             if (TRows.Value > 6) Put<TVectors>(ref Unsafe.Add(ref c, 6 * cRow), c60, c61, c62);
             if (TRows.Value > 7) Put<TVectors>(ref Unsafe.Add(ref c, 7 * cRow), c70, c71, c72);
+            if (TRows.Value > 8) Put<TVectors>(ref Unsafe.Add(ref c, 8 * cRow), c80, c81, none);
+            if (TRows.Value > 9) Put<TVectors>(ref Unsafe.Add(ref c, 9 * cRow), c90, c91, none);
+            if (TRows.Value > 10) Put<TVectors>(ref Unsafe.Add(ref c, 10 * cRow), ca0, ca1, none);
+            if (TRows.Value > 11) Put<TVectors>(ref Unsafe.Add(ref c, 11 * cRow), cb0, cb1, none);
+            if (TRows.Value > 12) Put<TVectors>(ref Unsafe.Add(ref c, 12 * cRow), cc0, none, none);
+            if (TRows.Value > 13) Put<TVectors>(ref Unsafe.Add(ref c, 13 * cRow), cd0, none, none);
+            if (TRows.Value > 14) Put<TVectors>(ref Unsafe.Add(ref c, 14 * cRow), ce0, none, none);
+            if (TRows.Value > 15) Put<TVectors>(ref Unsafe.Add(ref c, 15 * cRow), cf0, none, none);
         }
         else
         {
@@ -86,6 +116,14 @@ internal static class ProductTile<TVector, TScalar, TLanes>
             if (TRows.Value > 5) Add<TVectors>(ref Unsafe.Add(ref c, 5 * cRow), sign, c50, c51, c52);
             if (TRows.Value > 6) Add<TVectors>(ref Unsafe.Add(ref c, 6 * cRow), sign, c60, c61, c62);
             if (TRows.Value > 7) Add<TVectors>(ref Unsafe.Add(ref c, 7 * cRow), sign, c70, c71, c72);
+            if (TRows.Value > 8) Add<TVectors>(ref Unsafe.Add(ref c, 8 * cRow), sign, c80, c81, none);
+            if (TRows.Value > 9) Add<TVectors>(ref Unsafe.Add(ref c, 9 * cRow), sign, c90, c91, none);
+            if (TRows.Value > 10) Add<TVectors>(ref Unsafe.Add(ref c, 10 * cRow), sign, ca0, ca1, none);
+            if (TRows.Value > 11) Add<TVectors>(ref Unsafe.Add(ref c, 11 * cRow), sign, cb0, cb1, none);
+            if (TRows.Value > 12) Add<TVectors>(ref Unsafe.Add(ref c, 12 * cRow), sign, cc0, none, none);
+            if (TRows.Value > 13) Add<TVectors>(ref Unsafe.Add(ref c, 13 * cRow), sign, cd0, none, none);
+            if (TRows.Value > 14) Add<TVectors>(ref Unsafe.Add(ref c, 14 * cRow), sign, ce0, none, none);
+            if (TRows.Value > 15) Add<TVectors>(ref Unsafe.Add(ref c, 15 * cRow), sign, cf0, none, none);
         }
     }
 

@@ -9,7 +9,7 @@ namespace ExprGrad.Tests.Runtime.Matrices;
 /// <summary>Matrix products beside the sum of products that they are.</summary>
 public sealed class MatrixProductTests
 {
-    private static readonly int[] Sizes = [0, 1, 3, 8, 9, 17, 31, 50];
+    private static readonly int[] Sizes = [0, 1, 3, 8, 9, 13, 17, 33, 50];
 
     [Fact]
     public void ProductsOfAllSmallSizesAreTheirSums()
@@ -59,6 +59,8 @@ public sealed class MatrixProductTests
     // Up to sixteen vectors, of which the last has few columns: along the rows of A, or several terms in a vector, where that takes less.
     [Theory]
     [InlineData(65, 65, 65)]
+    [InlineData(70, 34, 31)]
+    [InlineData(29, 42, 64)]
     [InlineData(98, 18, 101)]
     [InlineData(100, 100, 100)]
     [InlineData(67, 1, 203)]
