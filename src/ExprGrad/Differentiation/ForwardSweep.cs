@@ -13,6 +13,7 @@ internal sealed class ForwardSweep
     private readonly IReadOnlyDictionary<Slot, Seed> _seeds;
     private readonly AxisSet _directions;
     private readonly StrongZeros _strongZeros;
+    private readonly Extremes _extremes;
     private readonly Dictionary<Node, Node> _tangents = [];
     private readonly Dictionary<Carry, Carry> _states = [];
     private readonly Dictionary<Recurrence, Recurrence> _recurrences = [];
@@ -28,6 +29,7 @@ internal sealed class ForwardSweep
     {
         (_graph, _rules, _seeds, _directions) = (graph, rules, seeds, directions);
         _strongZeros = new StrongZeros(graph);
+        _extremes = new Extremes(graph);
     }
 
     /// <summary>The program whose outputs are the tangents of this program's real outputs; what may throw stays as it is.</summary>
@@ -72,7 +74,7 @@ internal sealed class ForwardSweep
             case Reduce { Kind: ReductionKind.Sum } sum:
                 return OfSum(sum);
             case Reduce { Kind: ReductionKind.Max or ReductionKind.Min } extreme:
-                return Extremes.AtExtreme(_graph, extreme, _graph.In(Tangent(extreme.Body), extreme.Body.Axes));
+                return _extremes.AtExtreme(extreme, _graph.In(Tangent(extreme.Body), extreme.Body.Axes));
             case Recurrence recurrence:
                 var array = _graph.Add(new Recurrence(recurrence.Axis, recurrence.ResultAxes, recurrence.Type, recurrence.Outer.Union(_directions)) { IsOfRows = recurrence.IsOfRows });
                 _recurrences.Add(recurrence, array);

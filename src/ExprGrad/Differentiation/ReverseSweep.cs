@@ -13,6 +13,7 @@ internal sealed partial class ReverseSweep
     private readonly Activity _activity;
     private readonly RuleLowering _rules;
     private readonly StrongZeros _strongZeros;
+    private readonly Extremes _extremes;
     private readonly Dictionary<Node, Cotangent> _cotangents = [];
     private readonly PriorityQueue<Node, int> _pending = new();
     private readonly Dictionary<Slot, Node> _scalars = [];
@@ -35,6 +36,7 @@ internal sealed partial class ReverseSweep
     {
         (_graph, _activity, _rules, _assumesFinite, _checkpoints) = (graph, activity, rules, mode == FloatMode.Fast, checkpoints);
         _strongZeros = new StrongZeros(graph);
+        _extremes = new Extremes(graph);
     }
 
     /// <summary>The gradient of the output, a real scalar, times the seed.</summary>
@@ -186,7 +188,7 @@ internal sealed partial class ReverseSweep
     {
         var isInnermost = extreme.Axes.MaxId < extreme.Reduced[0].Id;
         var repeated = isInnermost ? _consumers.Behind(extreme).Where(node => node is Reduce { IsReal: true }).ToHashSet() : [];
-        Contribute(Extremes.AtExtreme(_graph, extreme, extreme.Body, repeated.Count > 0 ? repeated : null), bar, extreme.Axes);
+        Contribute(_extremes.AtExtreme(extreme, extreme.Body, repeated.Count > 0 ? repeated : null), bar, extreme.Axes);
     }
 
     private void PullScatter(Scatter scatter, Node bar)

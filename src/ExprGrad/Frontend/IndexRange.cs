@@ -130,11 +130,12 @@ internal static class IndexRange
 
         private static bool IsReplaced(Node node, AxisSet? loops) => loops is null ? LoopOf(node) is not null : node is IndexOf index && loops.Contains(index.Axis);
 
-        // The loop that the node is an index of: the current one, or that of the element that a search has found.
+        // The loop that the node is an index of: the current one, or that of the element that a search has found. A search for an extreme that is not checked was made where there is one.
         private static Axis? LoopOf(Node node) => node switch
         {
             IndexOf index => index.Axis,
             Apply { Primitive: var check, Operands: [var operand] } when check == Primitives.CheckMatch && In.Through(operand) is Reduce found => found.Reduced.Loops.Innermost,
+            Reduce { Kind: ReductionKind.ArgMax or ReductionKind.ArgMin } found => found.Reduced.Loops.Innermost,
             _ => null,
         };
 

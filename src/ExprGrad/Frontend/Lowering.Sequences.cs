@@ -242,7 +242,7 @@ internal sealed partial class Lowering
     private Node Average(SequenceValue items, Type type, bool isOfArray)
     {
         var (body, domain) = Opened(items);
-        var count = Checked(Primitives.CheckNotEmpty, CountIn(items, domain));
+        var count = Checked(Primitives.CheckNotEmpty, FoundExtremes.CountOf(Graph, domain));
 
         // Integers are summed in long, floats in double; the mean is computed in double. Of an array LINQ takes the sum from 0, of anything else from the first element.
         var wide = ScalarTypes.IsReal(body.Type) ? typeof(double) : typeof(long);
@@ -261,7 +261,7 @@ internal sealed partial class Lowering
     {
         if (items is NestedSequence) items = items.ToIndexed();
         var (body, domain) = Opened(items);
-        Checked(Primitives.CheckNotEmpty, CountIn(items, domain));
+        Checked(Primitives.CheckNotEmpty, FoundExtremes.CountOf(Graph, domain));
         return Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
     }
 
@@ -269,13 +269,11 @@ internal sealed partial class Lowering
     {
         if (items is NestedSequence || HasOpaqueCalls) items = Kept(items);
         var (body, domain) = Opened(items.Select(item => new ScalarValue(key(item))));
-        Checked(notEmpty, CountIn(items, domain));
-        var index = Apply(Primitives.CheckMatch, Graph.Add(new Reduce(kind, domain, Graph.In(body, domain))));
+        Checked(notEmpty, FoundExtremes.CountOf(Graph, domain));
+        var extreme = Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
+        var index = _found.Contains(extreme) ? extreme : Apply(Primitives.CheckMatch, extreme);
         return items is FilteredSequence filtered ? filtered.Project(filtered.Source.ElementAt(index)) : items.ToIndexed().ElementAt(index);
     }
-
-    // The number of elements of a sequence that has been opened over the domain.
-    private Node CountIn(SequenceValue items, AxisSet domain) => items is IndexedSequence indexed ? indexed.Length : Graph.Sum(domain, Graph.Constant(1));
 
     // With elements that are not computed again when they are read again: what they call is called once, in order.
     private IndexedSequence Kept(SequenceValue items) => HasOpaqueCalls ? (IndexedSequence)ToArray(items.ToIndexed()).AsSequence() : items.ToIndexed();

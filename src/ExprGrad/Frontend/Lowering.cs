@@ -17,6 +17,7 @@ internal sealed partial class Lowering
     private readonly Activity _activity;
     private readonly bool _keepsOrder;
     private readonly Earliness _earliness;
+    private readonly FoundExtremes _found;
     private CotangentAlgebra _algebra;
     private LambdaExpression? _lambda;
     private bool? _hasOpaqueCalls;
@@ -40,6 +41,7 @@ internal sealed partial class Lowering
         _keepsOrder = context.KeepsOrder;
         _algebra = new CotangentAlgebra(graph);
         _earliness = new Earliness(graph);
+        _found = new FoundExtremes(graph);
     }
 
     public Graph Graph { get; }

@@ -29,6 +29,9 @@ internal sealed class Graph
         return node;
     }
 
+    /// <summary>Whether an equal node was added.</summary>
+    public bool Contains(Node node) => _interned.ContainsKey(new NodeKey(node));
+
     public Constant Constant(object value) => Add(new Constant(value, value.GetType()));
 
     public Node Apply(Primitive primitive, params Node[] operands) =>

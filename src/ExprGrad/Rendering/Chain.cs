@@ -68,11 +68,10 @@ internal sealed class Chain
     }
 
     /// <summary>The number of elements.</summary>
-    public Expression Count()
-    {
-        var last = _segments[^1];
-        return Linq.Reduce(nameof(Enumerable.Count), Nested(last.Source()));
-    }
+    public Expression Count() => Of(nameof(Enumerable.Count));
+
+    /// <summary>Whether there are elements.</summary>
+    public Expression Any() => Of(nameof(Enumerable.Any));
 
     /// <summary>The index of the only loop where an operator such as MaxBy finds its element.</summary>
     public Expression Find(string name, Expression element)
@@ -80,6 +79,9 @@ internal sealed class Chain
         var (source, selector) = Last(element);
         return _segments[^1].IndexOf(Linq.Reduce(name, source, selector));
     }
+
+    // An operator without a function of the elements.
+    private Expression Of(string name) => Linq.Reduce(name, Nested(_segments[^1].Source()));
 
     private (Expression Source, LambdaExpression Selector) Last(Expression element)
     {

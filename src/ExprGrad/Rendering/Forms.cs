@@ -8,10 +8,12 @@ internal sealed class Forms
 {
     private readonly Dictionary<Carry, Scatter> _collected = [];
     private readonly StateDependence _states;
+    private readonly FoundExtremes _found;
 
-    public Forms(IEnumerable<Node> live, StateDependence states)
+    public Forms(Graph graph, IEnumerable<Node> live, StateDependence states)
     {
         _states = states;
+        _found = new FoundExtremes(graph);
 
         // The number of elements of a sequence that was collected into an array is the array's length.
         foreach (var scatter in live.OfType<Scatter>())
@@ -50,7 +52,8 @@ internal sealed class Forms
         Final { Carry: var carry } => new FinalState(node, carry, steps),
         Choose choose when IsStateRead(choose, out var carry, out var index) => new StateRead(node, carry, steps, new Dictionary<Axis, Node> { [carry.Axis] = index }),
         Choose choose => new Choice(choose, steps),
-        Reduce { Kind: ReductionKind.Find } find => new Search(find, steps),
+        Reduce { Kind: ReductionKind.Find } find => new Search(find, nameof(Enumerable.First), steps),
+        Reduce { Kind: ReductionKind.ArgMax or ReductionKind.ArgMin } extreme when !_found.Contains(extreme) => new Search(extreme, Reduction.NameOf(extreme.Kind), steps),
         Reduce reduce => new Reduction(reduce, reduce, Reduction.NameOf(reduce.Kind), steps),
         Scatter scatter when Literal.IsLiteral(scatter) => new Literal(scatter, steps),
         Scatter scatter when Collected.CounterOf(scatter) is not null => new Collected(scatter, steps),

@@ -13,10 +13,10 @@ internal sealed class Items
     private readonly Forms _forms;
     private readonly ILookup<Axis, Carry> _carries;
 
-    public Items(IReadOnlyList<Node> live)
+    public Items(Graph graph, IReadOnlyList<Node> live)
     {
         _states = new StateDependence(live);
-        _forms = new Forms(live, _states);
+        _forms = new Forms(graph, live, _states);
         _carries = live.OfType<Carry>().ToLookup(carry => carry.Axis);
     }
 

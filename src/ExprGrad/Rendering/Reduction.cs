@@ -13,6 +13,9 @@ internal sealed class Reduction(Node node, Reduce reduce, string name, AxisSet s
     private Chain _chain = null!;
     private Items _items = null!;
 
+    // Whether there is an extreme is whether there are elements, whatever they are.
+    private bool IsOfDomain => name == nameof(Enumerable.Any) && reduce.Kind is not ReductionKind.Find;
+
     public static string NameOf(ReductionKind kind) => kind switch
     {
         ReductionKind.Sum or ReductionKind.CheckedSum => nameof(Enumerable.Sum),
@@ -26,17 +29,18 @@ internal sealed class Reduction(Node node, Reduce reduce, string name, AxisSet s
     public override void Resolve(Items items)
     {
         _items = items;
-        Parts = [items.Of(reduce.Body, Steps), .. reduce.Reduced.Select(axis => items.Bound(axis, Steps))];
+        Parts = [.. IsOfDomain ? Array.Empty<Item>() : [items.Of(reduce.Body, Steps)], .. reduce.Reduced.Select(axis => items.Bound(axis, Steps))];
     }
 
     protected override void Enter(Place at)
     {
         _chain = new Chain(at, reduce.Reduced, Steps, _items);
-        Parts[0].Use(_chain.Innermost);
+        if (!IsOfDomain) Parts[0].Use(_chain.Innermost);
     }
 
     protected override Expression Write(Place at)
     {
+        if (IsOfDomain) return _chain.Any();
         var body = Parts[0].At(_chain.Innermost);
         if (body is ConstantExpression { Value: 1 } && reduce.Kind == ReductionKind.Sum) return _chain.Count();
         return reduce.Kind is ReductionKind.ArgMax or ReductionKind.ArgMin or ReductionKind.Find && name != nameof(Enumerable.Any)

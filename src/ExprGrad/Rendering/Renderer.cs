@@ -7,7 +7,7 @@ namespace ExprGrad.Rendering;
 /// <summary>
 /// Writes the gradients of a program as one expression in the language that the frontend reads: Ad.Let for what is shared, LINQ for loops, conditions
 /// for branches, Ad.ScatterAdd for sums at computed places. Lowering it again gives the same graph. Four things have no form that would: an extreme's search
-/// without the check that it has found something; what is added to an element that there is only if a loop runs, which comes back in a branch; what a backward loop
+/// that may find nothing, which comes back in a branch; what is added to an element that there is only if a loop runs, which comes back in a branch; what a backward loop
 /// computes beside its state, which is read off the states of Ad.Scan; and an array that a filter fills together with the number of its elements.
 /// </summary>
 internal static class Renderer
@@ -16,7 +16,7 @@ internal static class Renderer
     public static Expression Run(Program program, Func<IReadOnlyDictionary<Slot, Expression>, Expression> compose)
     {
         program = program with { Arrays = [.. program.Arrays.Select(output => output with { Contributions = Array.ConvertAll(output.Contributions, part => WhereChecked(program.Graph, part)) })] };
-        var items = new Items(LiveNodes.Of(program with { Value = null, Effects = [] }));
+        var items = new Items(program.Graph, LiveNodes.Of(program with { Value = null, Effects = [] }));
         var gradients = new Gradients(program, compose);
         var ordered = items.Order(gradients);
         ordered.Remove(gradients);

@@ -3,8 +3,11 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Rendering;
 
-/// <summary>The index of the first element that is sought, or -1: <c>First</c>, which throws where there is none, stays in the arm in which there is one.</summary>
-internal sealed class Search(Reduce find, AxisSet steps) : Item(find.Axes, steps, find.Type)
+/// <summary>The index of the element that is sought, or -1: the operator that finds it, which throws where there is none, stays in the arm in which there is one.</summary>
+/// <param name="search">The search.</param>
+/// <param name="name">The operator.</param>
+/// <param name="steps">The loops inside whose steps it is.</param>
+internal sealed class Search(Reduce search, string name, AxisSet steps) : Item(search.Axes, steps, search.Type)
 {
     private Place _found = null!;
 
@@ -12,7 +15,7 @@ internal sealed class Search(Reduce find, AxisSet steps) : Item(find.Axes, steps
     protected override bool NeedsName => true;
 
     public override void Resolve(Items items) =>
-        Parts = [items.Search(find, find, nameof(Enumerable.Any), Steps), items.Search(find, find, nameof(Enumerable.First), Steps)];
+        Parts = [items.Search(search, search, nameof(Enumerable.Any), Steps), items.Search(search, search, name, Steps)];
 
     protected override void Enter(Place at)
     {

@@ -131,6 +131,16 @@ public sealed class DerivativeTests
         }
     }
 
+    [Fact]
+    public void No_extreme_is_searched_for_where_there_is_none_and_no_loop_needs_it()
+    {
+        Expression<Func<double[], double[], double>> loss = (x, y) => y.Sum(v => x.Max() * v) + y.Sum(v => x.Where(u => u > 0).Max() * v);
+        var derivative = (Func<double[], double[], double[]>)Grad.Derivative(loss, "x").Compile();
+        Assert.Empty(derivative([], []));
+        Assert.Equal([0, 0], derivative([-1, -2], []));
+        Assert.Equal([0, 6], derivative([1, 2], [1, 2]));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

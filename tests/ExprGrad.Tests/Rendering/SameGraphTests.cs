@@ -14,15 +14,12 @@ namespace ExprGrad.Tests.Rendering;
 /// </summary>
 public sealed class SameGraphTests(ITestOutputHelper output)
 {
-    private const string Unchecked = "the derivative of an extreme searches once more, unchecked; MaxBy checks that there are elements";
     private const string MaybeNothing = "an element that is there if a loop runs gets its derivative in a branch, for none may be added to where there is none";
     private const string BackwardLoop = "what the backward loop computes beside its state is read off the states of Ad.Scan, in a loop of its own";
     private const string Collection = "an array that a filter fills and the numbers of its elements are a query each, which counts by itself";
 
     private static readonly Dictionary<string, (Sameness Sameness, string Reason)> s_different = new(StringComparer.Ordinal)
     {
-        ["WhereMax, x"] = (Sameness.Mathematics, Unchecked),
-        ["extreme, x"] = (Sameness.Mathematics, Unchecked),
         ["gather, x"] = (Sameness.FixedPoint, MaybeNothing),
         ["Aggregate, rate"] = (Sameness.FixedPoint, BackwardLoop),
         ["Scan, inputs"] = (Sameness.FixedPoint, BackwardLoop),
