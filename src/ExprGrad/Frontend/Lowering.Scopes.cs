@@ -189,7 +189,7 @@ internal sealed partial class Lowering
 
         // A filter that is known to let nothing through: what would be stored is still what elements look like.
         if (store is null) Scoped(() => Collected(sequence.Open(), zero));
-        var axis = Graph.Loop(Enter(count), _scope);
+        var axis = Graph.Loop(Enter(NotedAsCount(count)), _scope);
         return new IndexedSequence(this, count, new StoredElements(this, axis, _scope, store!.Value.Position, store.Value.Domain).Reader(store.Value.Element));
     }
 
@@ -217,6 +217,6 @@ internal sealed partial class Lowering
             sequence.OpenSummed();
             return _scope.Except(outer);
         });
-        return Graph.Sum(domain, Graph.Constant(1));
+        return NotedAsCount(Graph.Sum(domain, Graph.Constant(1)));
     }
 }

@@ -55,21 +55,23 @@ internal sealed partial class Lowering
     // Range and Repeat refuse a negative count.
     private Node NonNegative(Node count)
     {
-        if (IsCount(count) || IndexRange.IsNonNegative(count)) return count;
+        if (IsCount(count) || IsCount(Enter(count)) || IndexRange.IsNonNegative(count)) return count;
         var isChecked = Checked(Primitives.CheckCount, count);
-        if (isChecked == count)
-        {
-            if (!_counts.TryGetValue(count, out var scopes)) _counts.Add(count, scopes = []);
-            scopes.Add(_scope);
-        }
+        return isChecked == count ? NotedAsCount(count) : isChecked;
+    }
 
-        return isChecked;
+    /// <summary>The number, which is no negative one in the loops around, by a check or as it was made.</summary>
+    private Node NotedAsCount(Node number)
+    {
+        if (!_counts.TryGetValue(In.Through(number), out var scopes)) _counts.Add(In.Through(number), scopes = []);
+        scopes.Add(_scope);
+        return number;
     }
 
     private readonly Dictionary<Node, List<AxisSet>> _counts = [];
 
-    // Whether the number was checked to be no negative one in all of the loops around.
-    private bool IsCount(Node number) => _counts.TryGetValue(number, out var scopes) && scopes.Exists(_scope.ContainsAll);
+    // Whether the number is known to be no negative one in all of the loops around.
+    private bool IsCount(Node number) => _counts.TryGetValue(In.Through(number), out var scopes) && scopes.Exists(_scope.ContainsAll);
 
     private bool IsAtMost(Node count, Node other) => count == other || IndexRange.IsAtMost(count, other, IsCount);
 

@@ -83,6 +83,16 @@ internal sealed class Forms
     private static bool IsStates(Node length, Axis steps) =>
         In.Through(length) is Apply { Operands: [var count, Constant { Value: 1 }] } sum && sum.Primitive == Primitives.Add && In.Through(count) == In.Through(steps.Bound);
 
+    // Whether the node is the number of terms of the sum.
+    private static bool IsCountOf(Node node, Reduce sum)
+    {
+        node = In.Through(node);
+        if (node is Apply check && check.Primitive == Primitives.CheckNotEmpty) node = In.Through(check.Operands[0]);
+        return sum.Reduced is [{ IsGuard: false } loop]
+            ? node == In.Through(loop.Bound)
+            : node is Reduce { Kind: ReductionKind.Sum } count && count.Reduced == sum.Reduced && In.Through(count.Body) is Constant { Value: 1 };
+    }
+
     private static Item OfAt(At at, AxisSet steps)
     {
         var value = In.Through(at.Value);
@@ -113,6 +123,10 @@ internal sealed class Forms
                 return new Reduction(apply, find, nameof(Enumerable.First), steps);
             case [Reduce { Kind: ReductionKind.ArgMax or ReductionKind.ArgMin } extreme] when primitive == Primitives.CheckMatch:
                 return new Reduction(apply, extreme, Reduction.NameOf(extreme.Kind), steps);
+
+            // Only an average begins with the first element, where it is the sum of no array.
+            case [Reduce { IsFromFirst: true } sum, Apply { Primitive: ConversionPrimitive } count] when primitive == Primitives.Divide && IsCountOf(count.Operands[0], sum):
+                return new Reduction(apply, sum, nameof(Enumerable.Average), steps);
 
             // Checks, by operators that make them. A range's last element is its count - 1.
             case [Apply notEmpty, Constant { Value: 1 }] when primitive == Primitives.Subtract && notEmpty.Primitive == Primitives.CheckNotEmpty:

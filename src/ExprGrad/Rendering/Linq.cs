@@ -37,7 +37,7 @@ internal static class Linq
     public static Expression Reduce(string name, Expression source)
     {
         var element = source.Type.GetGenericArguments()[0];
-        return name is nameof(Enumerable.Sum) or nameof(Enumerable.Max) or nameof(Enumerable.Min) && HasOverload(element)
+        return name is nameof(Enumerable.Sum) or nameof(Enumerable.Average) or nameof(Enumerable.Max) or nameof(Enumerable.Min) && HasOverload(element)
             ? Expression.Call(typeof(Enumerable), name, null, source)
             : Expression.Call(typeof(Enumerable), name, [element], source);
     }

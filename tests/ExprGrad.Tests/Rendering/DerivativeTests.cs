@@ -16,6 +16,7 @@ public sealed class DerivativeTests
         ["softmax"] = Of((double w, double[] x) => Ad.LogSumExp(x.Select(v => v * w).ToArray())),
         ["triangle"] = Of((double w, double[] x) => Enumerable.Range(0, x.Length).Sum(i => Math.Exp(Enumerable.Range(0, i).Sum(j => x[i] * x[j] * w)))),
         ["matrix"] = Of((double w, double[,] a) => Enumerable.Range(0, a.GetLength(0)).Sum(i => Math.Tanh(Enumerable.Range(0, a.GetLength(1)).Sum(j => a[i, j] * w)))),
+        ["average of floats"] = Of((double w, float[] x) => x.Average(v => v * v) * w),
         ["rows"] = Of((double w, double[][] rows) => rows.Sum(row => Math.Sqrt(1 + row.Sum(v => v * v * w)))),
         ["gather"] = Of((double w, int[] at) => at.Sum(k => Math.Sin(k * w) * at[k % at.Length])),
     };
@@ -32,6 +33,7 @@ public sealed class DerivativeTests
         ["extreme"] = x => x.Max(v => v * v) * x.MinBy(v => Math.Abs(v - 0.45)),
         ["extreme of arrays"] = x => Enumerable.Range(0, 3).Min(i => x.Where(v => x[0] > 0).Select(v => v * i * x[1]).ToArray()[0]),
         ["extreme of branches"] = x => Enumerable.Range(0, 3).Max(i => i > 1 ? x[0] : Ad.LogSumExp(x.Where(v => v > 0).Select(v => v * i).ToArray())),
+        ["averages"] = x => x.Average(v => v * v) * x.Where(v => v > 0).Average() * x.Average() + (x[0] > 0 ? Enumerable.Range(0, 3).SelectMany(i => x.Select(v => v * i)).Average() * x[1] : x[0]),
         ["found"] = x => x.First(v => v < 0) * x.Last(v => v > 0) * x[0],
         ["aggregate"] = x => x.Aggregate(0.5, (s, v) => s * Math.Cos(v) + v),
         ["states"] = x => x.Aggregate(ValueTuple.Create(1.0, 0.5), (s, v) => ValueTuple.Create(s.Item2 * v, Math.Sin(s.Item1))).Item2,
@@ -68,6 +70,14 @@ public sealed class DerivativeTests
         Expression<Func<double, double[], double>> loss = (w, x) => x.Sum(v => v * v) * w;
         Assert.Equal(5, ((Func<double, double[], double>)Grad.Derivative(loss, "w").Compile())(3, [1, 2]));
         Assert.Equal([6, 12], ((Func<double, double[], double[]>)Grad.Derivative(loss, "x").Compile())(3, [1, 2]));
+    }
+
+    [Fact]
+    public void An_average_of_negative_zeros_is_one()
+    {
+        Expression<Func<double, double[], double>> loss = (a, x) => x.Average(v => -v) * a;
+        var derivative = (Func<double, double[], double>)Grad.Derivative(loss, "a", new GradOptions { FloatMode = FloatMode.Strict }).Compile();
+        Assert.True(double.IsNegative(derivative(1, [0, 0])));
     }
 
     private readonly record struct Pair<T>(T Low, T High);

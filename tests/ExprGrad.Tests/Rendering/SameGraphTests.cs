@@ -50,20 +50,20 @@ public sealed class SameGraphTests(ITestOutputHelper output)
         Values,
     }
 
-    public static TheoryData<string> Names => [.. s_cases.Keys];
+    public static MatrixTheoryData<string, FloatMode> Names => new(s_cases.Keys, [FloatMode.Fast, FloatMode.Strict]);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Lowered_again_it_is_the_same_graph(string name)
+    public void Lowered_again_it_is_the_same_graph(string name, FloatMode mode)
     {
         var (lambda, parameter) = s_cases[name];
-        var derivative = Grad.Derivative(lambda, parameter.Name!);
+        var derivative = Grad.Derivative(lambda, parameter.Name!, new GradOptions { FloatMode = mode });
         output.WriteLine(CSharpWriter.Write(derivative));
         Assert.Empty(PublicLanguage.Breaches(derivative));
-        var (graph, value) = TestPrograms.ValueOf(derivative);
+        var (graph, value) = TestPrograms.ValueOf(derivative, mode);
         var sameness = SamenessOf(
-            withoutPlaces => LinesOfGradient(lambda, parameter, withoutPlaces), withoutPlaces => Lines(parameter.Name!, value, withoutPlaces),
-            () => Lines(parameter.Name!, value, withoutPlaces: false).SequenceEqual(OnceMore(graph, value, parameter), StringComparer.Ordinal));
+            withoutPlaces => LinesOfGradient(lambda, parameter, mode, withoutPlaces), withoutPlaces => Lines(parameter.Name!, value, withoutPlaces),
+            () => Lines(parameter.Name!, value, withoutPlaces: false).SequenceEqual(OnceMore(graph, value, parameter, mode), StringComparer.Ordinal));
         var (expected, reason) = s_different.GetValueOrDefault(name, (Sameness.Graph, ""));
         Assert.True(expected == sameness, $"{sameness} instead of {expected}. {reason}");
     }
@@ -91,10 +91,10 @@ public sealed class SameGraphTests(ITestOutputHelper output)
         return cases;
     }
 
-    private static IReadOnlyList<string> LinesOfGradient(LambdaExpression lambda, ParameterExpression parameter, bool withoutPlaces)
+    private static IReadOnlyList<string> LinesOfGradient(LambdaExpression lambda, ParameterExpression parameter, FloatMode mode, bool withoutPlaces)
     {
-        var program = TestPrograms.Lower(lambda, isDifferentiated: other => other == parameter);
-        var gradient = program.WithGradient(FloatMode.Fast);
+        var program = TestPrograms.Lower(lambda, isDifferentiated: other => other == parameter, mode);
+        var gradient = program.WithGradient(mode);
         var graph = new CanonicalGraph(withoutPlaces);
         foreach (var leaf in program.Active)
         {
@@ -137,14 +137,14 @@ public sealed class SameGraphTests(ITestOutputHelper output)
     };
 
     // What was lowered, rendered and lowered again.
-    private static IReadOnlyList<string> OnceMore(Graph graph, Value value, ParameterExpression parameter)
+    private static IReadOnlyList<string> OnceMore(Graph graph, Value value, ParameterExpression parameter, FloatMode mode)
     {
         var slot = graph.Nodes.OfType<Parameter>().Select(input => input.Slot).First(slot => slot.Source == parameter);
         var program = value is ScalarValue { Node: var number }
             ? new Program(graph) { Scalars = [new ScalarOutput(slot, number)] }
             : new Program(graph) { Arrays = [new ArrayOutput(slot, Contributions(value))] };
         var parameters = graph.Nodes.OfType<Parameter>().Select(input => input.Slot.Source).OfType<ParameterExpression>().Distinct();
-        var (_, again) = TestPrograms.ValueOf(Expression.Lambda(Renderer.Run(program, gradients => gradients[slot]), parameters));
+        var (_, again) = TestPrograms.ValueOf(Expression.Lambda(Renderer.Run(program, gradients => gradients[slot]), parameters), mode);
         return Lines(parameter.Name!, again, withoutPlaces: false);
     }
 }

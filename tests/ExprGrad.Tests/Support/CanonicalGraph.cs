@@ -102,7 +102,7 @@ internal sealed class CanonicalGraph(bool withoutPlaces = false)
         In entered => $"in {Name(entered.Axis)} {Name(entered.Value)}",
         At at => $"at {Name(at.Value)} {string.Join(", ", at.Replaced.Select(Name))} := {Names(at.Indices.ToArray())}",
         Choose choose => $"choose {Name(choose.Guard)} {Names(node.Operands)}",
-        Reduce reduce => $"{reduce.Kind} {Name(reduce.Reduced)} {Name(reduce.Body)}",
+        Reduce reduce => $"{reduce.Kind}{(reduce.IsFromFirst ? " from first" : "")} {Name(reduce.Reduced)} {Name(reduce.Body)}",
         Carry carry => $"carry {Name(carry.Axis)} {Name(carry.Initial)}",
         Final final => $"final {Name(final.Carry)}",
         Scatter scatter => $"{(scatter.Stores ? "store" : "scatter")} {string.Join(", ", scatter.ResultAxes.Select(Name))} {string.Join("; ", scatter.Contributions.Select(Text))}",

@@ -17,9 +17,9 @@ internal static class TestPrograms
         Lower(lambda, parameter => lambda.Parameters.IndexOf(parameter) < (differentiated ?? int.MaxValue));
 
     /// <summary>The lambda as a program that is active in the real numbers of some of its parameters.</summary>
-    public static TestProgram Lower(LambdaExpression lambda, Func<ParameterExpression, bool> isDifferentiated)
+    public static TestProgram Lower(LambdaExpression lambda, Func<ParameterExpression, bool> isDifferentiated, FloatMode mode = FloatMode.Strict)
     {
-        var (lowering, context, value, slots) = Apply(lambda, isDifferentiated);
+        var (lowering, context, value, slots) = Apply(lambda, isDifferentiated, mode);
         var node = lowering.NodeOf(value);
         context.Refusals.ThrowIfAny();
         var program = new Program(lowering.Graph) { Value = node, Effects = lowering.Effects };
@@ -28,15 +28,15 @@ internal static class TestPrograms
     }
 
     /// <summary>What the lambda returns, a number or not.</summary>
-    public static (Graph Graph, Value Value) ValueOf(LambdaExpression lambda)
+    public static (Graph Graph, Value Value) ValueOf(LambdaExpression lambda, FloatMode mode)
     {
-        var (lowering, context, value, _) = Apply(lambda, _ => false);
+        var (lowering, context, value, _) = Apply(lambda, _ => false, mode);
         context.Refusals.ThrowIfAny();
         return (lowering.Graph, value);
     }
 
     private static (Lowering Lowering, LoweringContext Context, Value Value, IReadOnlyList<Slot> Active) Apply(
-        LambdaExpression lambda, Func<ParameterExpression, bool> isDifferentiated)
+        LambdaExpression lambda, Func<ParameterExpression, bool> isDifferentiated, FloatMode mode)
     {
         var graph = new Graph();
         var active = new HashSet<Slot>();
@@ -44,7 +44,7 @@ internal static class TestPrograms
         var context = new LoweringContext(
             PrimitiveRegistry.With([], refusals), refusals, new WarningList(CallerSource.Unknown), new Captures(), new Activity(graph, active))
         {
-            KeepsOrder = true,
+            KeepsOrder = mode == FloatMode.Strict,
         };
         var lowering = new Lowering(graph, context, lambda);
 
