@@ -15,7 +15,7 @@ public static partial class Grad
     /// The expression is in the language that all methods here read: <see cref="Ad.Let"/> for what is used more than once, LINQ for loops, conditions
     /// for branches, <c>Ad.ScatterAdd</c> where array elements are read at computed places, <see cref="Ad.Scan"/> where a loop carries a state. Captured
     /// variables stay captured. It computes what the gradient depends on and nothing else: a call or a check in the lambda that only the value needs
-    /// is not in it. Read again it is the graph that it was written from, but for loops with states, filtered arrays and the derivatives of extremes. What doesn't vary
+    /// is not in it. Read again it is the graph that it was written from, but for filtered arrays, and for extremes that may be of nothing. What doesn't vary
     /// over a loop is computed before it, members of objects too: they must be there even if the loop doesn't run. Compiled by itself it runs through LINQ's operators; the delegates of the other methods here are much faster.
     /// </remarks>
     /// <param name="lambda">The function, an expression lambda with explicit parameter types.</param>

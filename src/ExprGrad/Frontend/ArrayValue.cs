@@ -23,7 +23,8 @@ internal abstract class ArrayValue(Lowering lowering) : Value
     }
 
     /// <summary>The elements of an array of one dimension, whose length is given.</summary>
-    public IndexedSequence AsSequence(Node length) => new(Lowering, length, index => ElementAt([index])) { IsLenient = Lowering.IsLenient(this) };
+    public IndexedSequence AsSequence(Node length) =>
+        new(Lowering, length, index => ElementAt([index])) { IsLenient = Lowering.IsLenient(this), StatesOf = (this as ComputedArray)?.StatesOf };
 }
 
 /// <summary>An array that exists at run time: an input, or a row of a jagged one.</summary>
@@ -92,6 +93,9 @@ internal readonly record struct Replacement(Axis Axis, Node Index)
 /// <summary>An array that is one of two, or is otherwise known by a rule for its elements.</summary>
 internal sealed class ComputedArray(Lowering lowering, Node length, Func<Node, Value> elementAt) : ArrayValue(lowering)
 {
+    /// <summary>The loop that hands on the states which the elements are.</summary>
+    public Axis? StatesOf { get; init; }
+
     public override int Rank => 1;
 
     public override IEnumerable<Node> Leaves => [];

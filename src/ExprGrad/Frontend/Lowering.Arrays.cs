@@ -178,7 +178,7 @@ internal sealed partial class Lowering
     /// <summary>An array with an axis of its own for the elements of the sequence.</summary>
     private DefinedArray ToArray(IndexedSequence sequence)
     {
-        var axis = Graph.Loop(Enter(sequence.Length), _scope, fresh: HasOpaqueCalls);
+        var axis = LoopOf(sequence.Length, sequence.Steps);
         var element = Scoped(() =>
         {
             _scope = _scope.Union([axis]);

@@ -33,7 +33,7 @@ internal sealed partial class Lowering
     /// <summary>The index, checked unless it is proven to be in range; that of a row or of one of its elements where it is used.</summary>
     private Node CheckedIndex(Node index, Node length, out bool isProven, bool isRow = false)
     {
-        isProven = IsInRange(index, length);
+        isProven = IsInRange(index, length) || IsAskedFor(index, length);
         if (isProven) return index;
 
         // One check of the smallest and the largest index serves all iterations of the loops inside of that which picks the array.
@@ -50,6 +50,10 @@ internal sealed partial class Lowering
 
         return isRow ? Apply(Primitives.CheckIndex, index, length) : Checked(Primitives.CheckIndex, index, length);
     }
+
+    // Whether a branch around asks whether the index is below the length.
+    private bool IsAskedFor(Node index, Node length) => !_scope.Guards.IsEmpty && IndexRange.IsNonNegative(index)
+        && (Entered(new Apply(Primitives.LessThan, [index, length])) ?? Entered(new Apply(Primitives.GreaterThan, [length, index]))) is { IsNegated: false };
 
     private bool IsInRange(Node index, Node length)
     {
@@ -122,7 +126,8 @@ internal sealed partial class Lowering
         var axes = indices.Aggregate(array.Axes, (union, index) => union.Union(index.Axes));
         if (axes.ContainsAll(_scope) || array.Type.GetElementType()!.IsArray || !_earliness.IsEarly(array)) return indices;
         var unproven = 0;
-        while (unproven < indices.Length && IsInRange(indices[unproven], Graph.Add(new Length(shape ?? array, unproven)))) unproven++;
+        while (unproven < indices.Length && (IsInRange(indices[unproven], Graph.Add(new Length(shape ?? array, unproven)))
+            || IsAskedFor(indices[unproven], Graph.Add(new Length(In.Through(shape ?? array), unproven))))) unproven++;
         if (unproven == indices.Length) return indices;
 
         var (_, runs) = Without(axes);

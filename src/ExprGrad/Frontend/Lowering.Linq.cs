@@ -60,11 +60,10 @@ internal sealed partial class Lowering
         {
             // Sources.
             case (nameof(Enumerable.Range), 2):
-                var start = Number(0);
-                return CountedFrom(start, Number(1), index => new ScalarValue(Apply(Primitives.Add, start, index)));
+                return Range(Number(0), Number(1));
             case (nameof(Enumerable.Repeat), 2):
                 var repeated = Source();
-                return Counted(Number(1), _ => repeated);
+                return new IndexedSequence(this, NonNegative(Number(1)), _ => repeated);
             case (nameof(Enumerable.Empty), 0):
                 return new IndexedSequence(this, Graph.Constant(0), _ => ErrorValue(call.Type.GetGenericArguments()[0]));
 

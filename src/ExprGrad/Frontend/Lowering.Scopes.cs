@@ -39,13 +39,18 @@ internal sealed partial class Lowering
     }
 
     /// <summary>Enters a loop and returns its index.</summary>
-    public Node EnterLoop(Node extent)
+    /// <param name="extent">The number of its iterations.</param>
+    /// <param name="steps">The loop with states whose steps are run through, if that is what they are.</param>
+    public Node EnterLoop(Node extent, Axis? steps = null)
     {
-        // A loop around opaque calls is never merged with another: they run in C#'s order.
-        var axis = Graph.Loop(Enter(extent), _scope, fresh: HasOpaqueCalls);
+        var axis = LoopOf(extent, steps);
         _scope = _scope.Union([axis]);
         return Graph.Add(new IndexOf(axis));
     }
+
+    // A loop around opaque calls is never merged with another: they run in C#'s order.
+    private Axis LoopOf(Node extent, Axis? steps) =>
+        steps is not null && steps.Bound == Enter(extent) && steps.Id > _scope.MaxId && !HasOpaqueCalls ? steps : Graph.Loop(Enter(extent), _scope, fresh: HasOpaqueCalls);
 
     /// <summary>Enters the branch in which the predicate holds.</summary>
     public void EnterGuard(Node predicate) => _scope = _scope.Union([Negated(predicate) is { } opposite
@@ -80,10 +85,33 @@ internal sealed partial class Lowering
         if (_isFormula && Select(condition, whenTrue, whenFalse) is { } selected) return selected;
 
         condition = Enter(condition);
+        if (Entered(condition) is { } arm) return arm.IsNegated ? whenFalse() : whenTrue();
+
         var guard = Graph.Guard(condition, _scope);
         var first = Scoped(() => Arm(guard, whenTrue));
         var second = Scoped(() => Arm(guard.Complement!, whenFalse));
         return Choose(guard, first, second);
+    }
+
+    // The arm of a branch on the condition around, where it is known; of very many only the innermost are looked at.
+    private Axis? Entered(Node condition)
+    {
+        const int Most = 8;
+        var guards = _scope.Guards;
+        for (var i = 0; i < Most && !guards.IsEmpty; i++, guards = guards.Outer)
+        {
+            if (IsSame(guards.Innermost.Bound, condition)) return guards.Innermost;
+        }
+
+        return null;
+    }
+
+    // The same question about the same values, seen in other branches.
+    private static bool IsSame(Node a, Node b)
+    {
+        (a, b) = (In.Through(a), In.Through(b));
+        return a == b || a is Apply first && b is Apply second && first.Primitive == second.Primitive
+            && first.Operands.Zip(second.Operands).All(pair => In.Through(pair.First) == In.Through(pair.Second));
     }
 
     // The arms of a rule are a few operations: both are computed, so that no branch stands in the loop, unless one of them may throw.
@@ -149,7 +177,7 @@ internal sealed partial class Lowering
         var b = Indexed(guard.Complement!, second);
         return ToArray(new IndexedSequence(this, Choose(guard, a.Length, b.Length), index =>
         {
-            var inner = Graph.Guard(Enter(guard.Bound), _scope);
+            var inner = Entered(guard.Bound) is { } arm ? arm.IsNegated ? arm.Complement! : arm : Graph.Guard(Enter(guard.Bound), _scope);
             return Branch(guard.Bound, () => ElementOf(a, guard, inner, index), () => ElementOf(b, guard.Complement!, inner.Complement!, index));
         }));
     }

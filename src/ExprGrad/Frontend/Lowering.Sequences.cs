@@ -37,9 +37,7 @@ internal sealed partial class Lowering
         return ToSequence(value);
     }
 
-    private IndexedSequence Counted(Node count, Func<Node, Value> elementAt) => new(this, NonNegative(count), elementAt);
-
-    private IndexedSequence CountedFrom(Node start, Node count, Func<Node, Value> elementAt)
+    private IndexedSequence Range(Node start, Node count)
     {
         // A range beyond the largest int is refused like one of negative length.
         if (start is not Constant { Value: <= 0 } && !IndexRange.IsSumInRange(start, count))
@@ -49,7 +47,7 @@ internal sealed partial class Lowering
             Checked(Primitives.CheckCount, Apply(Primitives.Select, isBeyond, Graph.Constant(-1), Graph.Constant(0)));
         }
 
-        return Counted(count, elementAt);
+        return new IndexedSequence(this, NonNegative(count), index => new ScalarValue(Apply(Primitives.Add, start, index))) { IsOfIndices = start is Constant { Value: 0 } };
     }
 
     // Range and Repeat refuse a negative count.
@@ -99,7 +97,10 @@ internal sealed partial class Lowering
     private IndexedSequence Zip(SequenceValue first, SequenceValue second, Func<Value, Value, Value> combine)
     {
         var (a, b) = (first.ToIndexed(), second.ToIndexed());
-        return new IndexedSequence(this, Smaller(a.Length, b.Length), index => combine(a.ElementAt(index), b.ElementAt(index)));
+        return new IndexedSequence(this, Smaller(a.Length, b.Length), index => combine(a.ElementAt(index), b.ElementAt(index)))
+        {
+            Steps = a.IsOfIndices ? b.StatesOf : null,
+        };
     }
 
     private Node Smaller(Node a, Node b) => IsAtMost(a, b) ? a : IsAtMost(b, a) ? b : Extremum(Primitives.LessThan, a, b);

@@ -40,8 +40,8 @@ internal sealed partial class Lowering
         if (StateOf(seed) is not { } first) return RefuseState(call, seed, step);
 
         var items = ToSequence(Lower(call.Arguments[1], bindings), call.Method.GetParameters()[1]).ToIndexed();
-        var states = States(items.Length, first, (index, state) => Apply(step.Lambda, step.Bindings, state, items.ElementAt(index)));
-        return new ComputedArray(this, Apply(Primitives.Add, items.Length, Graph.Constant(1)), states.At);
+        var (steps, states) = States(items.Length, first, (index, state) => Apply(step.Lambda, step.Bindings, state, items.ElementAt(index)));
+        return new ComputedArray(this, Apply(Primitives.Add, items.Length, Graph.Constant(1)), states.At) { StatesOf = steps };
     }
 
     /// <summary>Ad.Iterate: a number of steps, which may know their number.</summary>
@@ -63,9 +63,9 @@ internal sealed partial class Lowering
     }
 
     /// <summary>A loop whose iterations hand on a state: the state after the last one.</summary>
-    public Value Sequentially(Node extent, Value seed, Func<Node, Value, Value> step) => States(extent, seed, step).Last;
+    public Value Sequentially(Node extent, Value seed, Func<Node, Value, Value> step) => States(extent, seed, step).States.Last;
 
-    private LoopState States(Node extent, Value seed, Func<Node, Value, Value> step)
+    private (Axis Steps, LoopState States) States(Node extent, Value seed, Func<Node, Value, Value> step)
     {
         var (count, outer) = (Enter(extent), _scope);
         var state = Begun(seed, count, "state");
@@ -80,7 +80,7 @@ internal sealed partial class Lowering
             return state.Take(state.Current);
         });
         state.End();
-        return state;
+        return (axis, state);
     }
 
     private LoopState Begun(Value seed, Node count, string name)

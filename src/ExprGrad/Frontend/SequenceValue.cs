@@ -49,17 +49,26 @@ internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, 
     /// <summary>Whether an element may be read where nothing was checked, as one of an array may that is there before anything is computed.</summary>
     public bool IsLenient { get; init; }
 
+    /// <summary>Whether the elements are their own indices.</summary>
+    public bool IsOfIndices { get; init; }
+
+    /// <summary>The loop that hands on the states which the elements are, from the first one on.</summary>
+    public Axis? StatesOf { get; init; }
+
+    /// <summary>The loop whose steps the elements are: what runs through them runs in it.</summary>
+    public Axis? Steps { get; init; }
+
     /// <summary>The element at an index that is in range; of a sequence of a sequence, of which there may be more than the stack holds.</summary>
     public Value ElementAt(Node index) => DeepStack.IsNearlyFull ? DeepStack.Continue(elementAt, index) : elementAt(index);
 
-    public override Value Open() => ElementAt(Lowering.EnterLoop(Length));
+    public override Value Open() => ElementAt(Lowering.EnterLoop(Length, Steps));
 
     public override Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds) =>
         Lowering.Sequentially(Length, state, (index, carried) => proceeds is null
             ? step(ElementAt(index), carried)
             : Lowering.Branch(proceeds(carried), () => step(ElementAt(index), carried), () => carried));
 
-    public override IndexedSequence Select(Func<Value, Value> function) => new(Lowering, Length, index => function(ElementAt(index)));
+    public override IndexedSequence Select(Func<Value, Value> function) => new(Lowering, Length, index => function(ElementAt(index))) { Steps = Steps };
 
     public override IndexedSequence ToIndexed() => this;
 

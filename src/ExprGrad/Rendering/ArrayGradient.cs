@@ -18,7 +18,7 @@ internal sealed class ArrayGradient
     public ArrayGradient(ArrayOutput output)
     {
         _output = output;
-        _terms = new Terms(output.Contributions, AxisSet.Empty, (index, dimension) => Forms.Unchecked(index, length => IsLength(length, dimension)));
+        _terms = new Terms(output.Contributions, AxisSet.Empty, AxisSet.Empty, (index, dimension) => Forms.Unchecked(index, length => IsLength(length, dimension)));
         _isDense = output.Contributions is [var only] && IsDense(only);
     }
 
@@ -29,14 +29,14 @@ internal sealed class ArrayGradient
         _items = items;
         if (!_isDense) return _terms.Resolve(items);
         _value = items.Of(_output.Contributions[0].Value, AxisSet.Empty);
-        return [_value, .. _output.Contributions[0].Domain.Select(axis => items.Bound(axis, AxisSet.Empty))];
+        return [_value, .. items.Needed(_output.Contributions[0].Domain, AxisSet.Empty, AxisSet.Empty)];
     }
 
     public void Enter(Place at)
     {
         if (_isDense)
         {
-            _elements = new Keeping(at, _output.Contributions[0].Domain, AxisSet.Empty, _items);
+            _elements = new Keeping(at, _output.Contributions[0].Domain, AxisSet.Empty, AxisSet.Empty, _items);
             _value.Use(_elements.Innermost);
         }
         else

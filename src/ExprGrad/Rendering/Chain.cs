@@ -11,10 +11,11 @@ internal sealed class Chain
 {
     private readonly List<Segment> _segments = [];
 
-    /// <summary>Enters the axes, outermost first. A branch that is implied is entered without a test.</summary>
-    public Chain(Place around, AxisSet axes, AxisSet steps, Items items, Func<Axis, bool>? isImplied = null)
+    /// <summary>Enters the axes, outermost first, inside of others. A branch that is implied is entered without a test.</summary>
+    public Chain(Place around, AxisSet axes, AxisSet within, AxisSet steps, Items items, Func<Axis, bool>? isImplied = null)
     {
         Innermost = around;
+        within = within.Union(axes);
         foreach (var axis in axes)
         {
             if (isImplied?.Invoke(axis) == true)
@@ -23,17 +24,15 @@ internal sealed class Chain
                 continue;
             }
 
-            var bound = items.Bound(axis, steps);
             if (!axis.IsGuard)
             {
-                bound.Use(Innermost);
-                Innermost = Keeping.Enter(Innermost, axis);
-                _segments.Add(new Segment(Innermost, bound));
+                Begin(new Iterations(Innermost, axis, within, steps, items));
                 continue;
             }
 
             // A branch around all loops: a loop of one iteration to filter.
-            if (_segments.Count == 0) _segments.Add(new Segment(Innermost = new Place(Innermost, axis: null) { Index = Keeping.IndexVariable(Innermost) }, count: null));
+            if (_segments.Count == 0) Begin(new Iterations(Innermost));
+            var bound = items.Bound(axis, steps);
             var test = new Place(Innermost, axis: null);
             bound.Use(test);
             var taken = new Place(Innermost, axis);
@@ -83,6 +82,12 @@ internal sealed class Chain
     // An operator without a function of the elements.
     private Expression Of(string name) => Linq.Reduce(name, Nested(_segments[^1].Source()));
 
+    private void Begin(Iterations loop)
+    {
+        Innermost = loop.Inside;
+        _segments.Add(new Segment(loop));
+    }
+
     private (Expression Source, LambdaExpression Selector) Last(Expression element)
     {
         var last = _segments[^1];
@@ -110,20 +115,19 @@ internal sealed class Chain
     }
 
     /// <summary>A loop and the branches directly inside it.</summary>
-    private sealed class Segment(Place loop, Item? count)
+    private sealed class Segment(Iterations loop)
     {
         public List<Filter> Filters { get; } = [];
 
-        public Place Innermost => Filters.Count == 0 ? loop : Filters[^1].Taken;
+        public Place Innermost => Filters.Count == 0 ? loop.Inside : Filters[^1].Taken;
 
         /// <summary>What the query hands on after the last filter: the index, or it and more in a tuple.</summary>
-        public ParameterExpression Parameter => Filters.Count == 0 ? loop.Index! : Filters[^1].Parameter;
+        public ParameterExpression Parameter => Filters.Count == 0 ? loop.Parameter : Filters[^1].Parameter;
 
         public void Pack()
         {
-            List<ParameterExpression> carried = [loop.Index!];
-            var before = loop;
-            var parameter = loop.Index!;
+            List<ParameterExpression> carried = [.. loop.Carried];
+            var (before, parameter) = (loop.Inside, loop.Parameter);
             foreach (var filter in Filters)
             {
                 if (before.Named.Count > 0)
@@ -142,8 +146,8 @@ internal sealed class Chain
 
         public Expression Source()
         {
-            var source = Linq.Range(count?.At(loop.Parent!) ?? Expression.Constant(1));
-            var (before, parameter) = (loop, loop.Index!);
+            var source = loop.Source();
+            var (before, parameter) = (loop.Inside, loop.Parameter);
             foreach (var filter in Filters)
             {
                 if (filter.Packed is { } packed)
@@ -158,6 +162,6 @@ internal sealed class Chain
         }
 
         public Expression IndexOf(Expression element) =>
-            Filters.LastOrDefault(filter => filter.Packed is not null)?.Packed is { } packed ? Packing.Part(element, packed.Length, 0) : element;
+            Packing.Part(element, (Filters.LastOrDefault(filter => filter.Packed is not null)?.Packed ?? loop.Carried).Length, 0);
     }
 }

@@ -31,14 +31,14 @@ internal sealed class Collected(Scatter scatter, AxisSet steps) : Item(scatter.A
         Parts =
         [
             items.Of(_contribution.Value, Steps),
-            .. _contribution.Domain.Where(axis => !IsLimit(axis)).Select(axis => items.Bound(axis, Steps)),
+            .. items.Needed([.. _contribution.Domain.Where(axis => !IsLimit(axis))], scatter.Outer, Steps),
             .. _limit is null ? Array.Empty<Item>() : [_limit],
         ];
     }
 
     protected override void Enter(Place at)
     {
-        _chain = new Chain(at, _contribution.Domain, Steps, _items, isImplied: IsLimit);
+        _chain = new Chain(at, _contribution.Domain, scatter.Outer, Steps, _items, isImplied: IsLimit);
         Parts[0].Use(_chain.Innermost);
         _limit?.Use(at);
     }

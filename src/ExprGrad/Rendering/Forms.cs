@@ -7,6 +7,7 @@ namespace ExprGrad.Rendering;
 internal sealed class Forms
 {
     private readonly Dictionary<Carry, Scatter> _collected = [];
+    private readonly HashSet<Axis> _counted = [];
     private readonly StateDependence _states;
     private readonly FoundExtremes _found;
 
@@ -18,9 +19,14 @@ internal sealed class Forms
         // The number of elements of a sequence that was collected into an array is the array's length.
         foreach (var scatter in live.OfType<Scatter>())
         {
-            if (Collected.CounterOf(scatter) is { } counter) _collected.TryAdd(counter, scatter);
+            if (Collected.CounterOf(scatter) is not { } counter) continue;
+            _collected.TryAdd(counter, scatter);
+            _counted.UnionWith(scatter.Contributions[0].Domain);
         }
     }
+
+    /// <summary>Whether the loop runs through what is collected, and hands on how many there are so far.</summary>
+    public bool IsCounted(Axis loop) => _counted.Contains(loop);
 
     /// <summary>The index without the check against a length, where C# makes that check by itself.</summary>
     public static Node Unchecked(Node index, Func<Node, bool> isLength) =>

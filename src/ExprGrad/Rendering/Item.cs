@@ -89,7 +89,7 @@ internal abstract class Item(AxisSet axes, AxisSet steps, Type type)
             return;
         }
 
-        _keeping = new Keeping(home, beyond.Except(Inner), Steps, items);
+        _keeping = new Keeping(home, beyond.Except(Inner), Axes.Except(Inner), Steps, items);
         Enter(_keeping.Innermost);
     }
 
@@ -133,7 +133,7 @@ internal abstract class Item(AxisSet axes, AxisSet steps, Type type)
     {
         if (OwnCost == 0 && Parts.Count == 0) return true;
         if (NeedsName || _uses.Exists(use => use.ByName || !use.Replaced.IsEmpty)) return false;
-        if (IsLight && (ReadsInPlace || !beyond.IsEmpty || _uses.Count == 1) && !(beyond.Except(Inner).IsEmpty && IsUsedInBranches)) return true;
+        if (IsLight && (ReadsInPlace || !beyond.IsEmpty || _uses.Count == 1) && !(IsUsedInBranches && (!ReadsInPlace || beyond.Except(Inner).IsEmpty))) return true;
         return _uses.Count == 1 && _uses[0].At == home && beyond.Except(Inner).IsEmpty;
     }
 

@@ -12,12 +12,16 @@ internal sealed class Items
     private readonly StateDependence _states;
     private readonly Forms _forms;
     private readonly ILookup<Axis, Carry> _carries;
+    private readonly AxisSet _opened;
 
     public Items(Graph graph, IReadOnlyList<Node> live)
     {
         _states = new StateDependence(live);
         _forms = new Forms(graph, live, _states);
         _carries = live.OfType<Carry>().ToLookup(carry => carry.Axis);
+
+        // What runs through the steps of a loop is written in them and outside, but for calls, which are made once each, and for what is collected.
+        _opened = live.OfType<Call>().Any() ? AxisSet.Empty : AxisSet.Create([.. _carries.Select(loop => loop.Key).Where(loop => !_forms.IsCounted(loop)).OrderBy(loop => loop.Id)]);
     }
 
     public List<Chain> Chains { get; } = [];
@@ -26,7 +30,7 @@ internal sealed class Items
     public Item Of(Node node, AxisSet steps)
     {
         node = Read(node);
-        steps = steps.Intersect(_states.Of(node));
+        steps = steps.Intersect(_states.Of(node).Union(node.Axes.Intersect(_opened)));
         if (!_items.TryGetValue((node, steps), out var item)) _items.Add((node, steps), item = _forms.Create(node, steps));
         return item;
     }
@@ -53,9 +57,28 @@ internal sealed class Items
     public StateLoop Loop(Axis axis, AxisSet steps)
     {
         var carries = _carries[axis].ToArray();
-        steps = steps.Intersect(carries.Aggregate(AxisSet.Empty, (all, carry) => all.Union(_states.Of(carry)))).Except([axis]);
+        steps = steps.Intersect(carries.Aggregate(AxisSet.Empty, (all, carry) => all.Union(_states.Of(carry)).Union(carry.Axes.Intersect(_opened)))).Except([axis]);
         if (!_items.TryGetValue((axis, steps), out var item)) _items.Add((axis, steps), item = new StateLoop(axis, carries, steps));
         return (StateLoop)item;
+    }
+
+    /// <summary>The loop whose states go along with the indices where its steps are run through: in all that its states vary over, and not in the steps themselves.</summary>
+    public StateLoop? StatesOf(Axis axis, AxisSet within, AxisSet steps) =>
+        _opened.Contains(axis) && !steps.Contains(axis) && Loop(axis, steps) is var loop && within.ContainsAll(loop.Axes) ? loop : null;
+
+    /// <summary>What it takes to run through the loops, and to enter the branches, inside of others or of each other.</summary>
+    public IEnumerable<Item> Needed(AxisSet axes, AxisSet within, AxisSet steps)
+    {
+        foreach (var axis in axes)
+        {
+            if (StatesOf(axis, within.Union(axes), steps) is { } loop)
+            {
+                loop.KeepsAll = true;
+                yield return loop;
+            }
+
+            yield return Bound(axis, steps);
+        }
     }
 
     /// <summary>The item and all that it needs, in the order of computation.</summary>
@@ -71,7 +94,7 @@ internal sealed class Items
                 state.Add(item, false);
                 item.Resolve(this);
                 foreach (var part in item.Parts) Push(part);
-                foreach (var axis in item.Axes.Except(item.Inner)) Push(Bound(axis, item.Steps));
+                foreach (var needed in Needed(item.Axes.Except(item.Inner), AxisSet.Empty, item.Steps)) Push(needed);
                 continue;
             }
 

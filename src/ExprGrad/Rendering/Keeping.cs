@@ -9,20 +9,18 @@ namespace ExprGrad.Rendering;
 /// </summary>
 internal sealed class Keeping
 {
-    private readonly Item[] _bounds;
-    private readonly Place[] _places;
+    // For each axis where it is entered: as a loop, or in a branch of the predicate.
+    private readonly (Place Inside, Iterations? Loop, Item? Predicate)[] _levels;
 
-    public Keeping(Place home, AxisSet axes, AxisSet steps, Items items)
+    public Keeping(Place home, AxisSet axes, AxisSet within, AxisSet steps, Items items)
     {
         Home = home;
         Innermost = home;
-        _places = new Place[axes.Count];
-        _bounds = new Item[axes.Count];
+        _levels = new (Place, Iterations?, Item?)[axes.Count];
         for (var i = 0; i < axes.Count; i++)
         {
-            _bounds[i] = items.Bound(axes[i], steps);
-            _bounds[i].Use(Innermost);
-            Innermost = _places[i] = Enter(Innermost, axes[i]);
+            _levels[i] = axes[i].IsGuard ? Branch(axes[i], items.Bound(axes[i], steps)) : Loop(new Iterations(Innermost, axes[i], within.Union(axes), steps, items));
+            Innermost = _levels[i].Inside;
         }
     }
 
@@ -33,7 +31,7 @@ internal sealed class Keeping
     public Place Innermost { get; }
 
     /// <summary>The axes of the array, outermost first.</summary>
-    public IEnumerable<Axis> Loops => _places.Select(place => place.Axis!).Where(axis => !axis.IsGuard);
+    public IEnumerable<Axis> Loops => _levels.Select(level => level.Inside.Axis!).Where(axis => !axis.IsGuard);
 
     public Type TypeOf(Type value)
     {
@@ -43,16 +41,24 @@ internal sealed class Keeping
 
     public Expression Wrap(Expression value)
     {
-        for (var i = _places.Length - 1; i >= 0; i--)
+        for (var i = _levels.Length - 1; i >= 0; i--)
         {
-            var (place, bound) = (_places[i], _bounds[i].At(_places[i].Parent!));
-            value = place.Wrap(value);
-            value = place.Axis!.IsGuard
-                ? Expression.Condition(Linq.Predicate(place.Axis, bound), value, Linq.Nothing(value.Type))
-                : Linq.ToArray(Linq.Select(Linq.Range(bound), Expression.Lambda(value, place.Index!)));
+            var (inside, loop, predicate) = _levels[i];
+            value = inside.Wrap(value);
+            value = loop is null
+                ? Expression.Condition(Linq.Predicate(inside.Axis!, predicate!.At(inside.Parent!)), value, Linq.Nothing(value.Type))
+                : Linq.ToArray(Linq.Select(loop.Source(), Expression.Lambda(value, loop.Parameter)));
         }
 
         return value;
+    }
+
+    private static (Place, Iterations?, Item?) Loop(Iterations loop) => (loop.Inside, loop, null);
+
+    private (Place, Iterations?, Item?) Branch(Axis guard, Item predicate)
+    {
+        predicate.Use(Innermost);
+        return (Enter(Innermost, guard), null, predicate);
     }
 
     /// <summary>A place inside another: the body of a loop or the arm of a branch.</summary>

@@ -30,6 +30,9 @@ internal static class Linq
         return Expression.Call(typeof(Enumerable), nameof(Enumerable.SelectMany), [parameter.Type, element], source, Expression.Lambda(type, body, parameter));
     }
 
+    public static Expression Zip(Expression first, Expression second) => Expression.Call(
+        typeof(Enumerable), nameof(Enumerable.Zip), [first.Type.GetGenericArguments()[0], second.Type.GetElementType()!], first, second);
+
     public static Expression ToArray(Expression source) =>
         Expression.Call(typeof(Enumerable), nameof(Enumerable.ToArray), [source.Type.GetGenericArguments()[0]], source);
 

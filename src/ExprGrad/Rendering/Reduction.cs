@@ -29,12 +29,12 @@ internal sealed class Reduction(Node node, Reduce reduce, string name, AxisSet s
     public override void Resolve(Items items)
     {
         _items = items;
-        Parts = [.. IsOfDomain ? Array.Empty<Item>() : [items.Of(reduce.Body, Steps)], .. reduce.Reduced.Select(axis => items.Bound(axis, Steps))];
+        Parts = [.. IsOfDomain ? Array.Empty<Item>() : [items.Of(reduce.Body, Steps)], .. items.Needed(reduce.Reduced, Axes, Steps)];
     }
 
     protected override void Enter(Place at)
     {
-        _chain = new Chain(at, reduce.Reduced, Steps, _items);
+        _chain = new Chain(at, reduce.Reduced, Axes, Steps, _items);
         if (!IsOfDomain) Parts[0].Use(_chain.Innermost);
     }
 

@@ -25,7 +25,7 @@ internal sealed class ScatterSum : Item
 
         Inner = scatter.Axes.Except(scatter.Outer);
         _isJagged = _axes.Length > 1 && _axes[1].Bound.Axes.Contains(_axes[0]);
-        _terms = new Terms(contributions, steps, (index, dimension) => Forms.Unchecked(index, length => In.Through(length) == In.Through(_axes[dimension].Bound)));
+        _terms = new Terms(contributions, scatter.Outer, steps, (index, dimension) => Forms.Unchecked(index, length => In.Through(length) == In.Through(_axes[dimension].Bound)));
     }
 
     // With the branches that only some elements lie in.

@@ -50,14 +50,18 @@ internal sealed class StateRead(Node node, Carry carry, AxisSet steps, IReadOnly
 
     protected override void Enter(Place at)
     {
-        _loop.Use(at, AxisSet.Create(_replaced).Except([carry.Axis]));
+        if (GoesAlong(at) is null) _loop.Use(at, AxisSet.Create(_replaced).Except([carry.Axis]));
         foreach (var index in Parts.Skip(1)) index.Use(at);
     }
 
     protected override Expression Write(Place at)
     {
+        if (GoesAlong(at) is { } state) return state(carry, at);
         Expression? Replaced(Axis axis) => Array.IndexOf(_replaced, axis) is >= 0 and var i ? Parts[i + 1].At(at) : null;
         var states = _loop.At(at, Replaced);
         return _loop.PartOf(Expression.ArrayIndex(states, Replaced(carry.Axis) ?? at.IndexOf(carry.Axis)), carry);
     }
+
+    // The states where they go along with the indices, if this one is read at the current index.
+    private Func<Carry, Place, Expression>? GoesAlong(Place at) => _replaced.Length == 0 ? at.Of(carry.Axis).States : null;
 }

@@ -4,7 +4,7 @@ using ExprGrad.Ir;
 namespace ExprGrad.Rendering;
 
 /// <summary>Contributions to an array as the terms of Ad.ScatterAdd: a query for each that runs through loops, an array literal for the others.</summary>
-internal sealed class Terms(Contribution[] contributions, AxisSet steps, Func<Node, int, Node> withoutCheck)
+internal sealed class Terms(Contribution[] contributions, AxisSet within, AxisSet steps, Func<Node, int, Node> withoutCheck)
 {
     private Item[][] _parts = [];
     private Chain?[] _chains = [];
@@ -18,12 +18,12 @@ internal sealed class Terms(Contribution[] contributions, AxisSet steps, Func<No
             .. contribution.Indices.Select((index, dimension) => items.Of(withoutCheck(index, dimension), steps)),
             items.Of(contribution.Value, steps),
         ]);
-        return _parts.SelectMany(part => part).Concat(contributions.SelectMany(contribution => contribution.Domain).Select(axis => items.Bound(axis, steps)));
+        return _parts.SelectMany(part => part).Concat(contributions.SelectMany(contribution => items.Needed(contribution.Domain, within, steps)));
     }
 
     public void Enter(Place at)
     {
-        _chains = Array.ConvertAll(contributions, contribution => contribution.Domain.IsEmpty ? null : new Chain(at, contribution.Domain, steps, _items));
+        _chains = Array.ConvertAll(contributions, contribution => contribution.Domain.IsEmpty ? null : new Chain(at, contribution.Domain, within, steps, _items));
         for (var i = 0; i < _parts.Length; i++)
         {
             foreach (var part in _parts[i]) part.Use(_chains[i]?.Innermost ?? at);

@@ -28,6 +28,35 @@ public sealed class ProvenAccessTests
         Ad.Scan(1.0, x, (state, item) => state * Math.Exp(item)), states => Enumerable.Range(0, x.Length).Sum(i => states[i] * states[i] * states[i + 1])));
 
     [Fact]
+    public void Steps_with_their_states_are_run_through_in_the_loop_that_makes_them()
+    {
+        Agreement.CheckLengths((double[] x) => Ad.Let(Ad.Scan(0.5, x, (state, item) => Math.Sin(state + item)), states =>
+            Enumerable.Range(0, x.Length).Zip(states).Sum(p => p.Second * x[p.First])
+            + Enumerable.Range(0, x.Length).Zip(states).Where(p => p.First % 2 == 1).Sum(p => Math.Exp(p.Second))
+            + Enumerable.Range(0, x.Length).Zip(states).Select(p => p.First * p.Second).ToArray().Sum(v => v * v)
+            + Enumerable.Range(0, x.Length - 1).Zip(states).Select(p => p.First * p.Second).ToArray().Sum(v => v * v)
+            + (x[0] > 0 ? Enumerable.Range(0, x.Length).Zip(states).Max(p => p.Second * x[p.First]) : x[0])));
+        Agreement.CheckLengths((double[] x) => x.Sum(v => Enumerable.Range(0, 3).Zip(Ad.Scan(v, x.Take(3), (state, item) => Math.Sin(state * item))).Sum(p => p.First * p.Second * v)));
+        var gradient = Grad.ValueAndGradient((double[] x) => Enumerable.Range(0, x.Length).Zip(Ad.Scan(0.5, x, (state, item) => Math.Sin(state + item))).Sum(p => p.Second * p.First));
+        Assert.DoesNotContain("axis i", Grad.Report(gradient).Graph, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_branch_around_has_asked_is_neither_checked_nor_asked_again()
+    {
+        Agreement.CheckLengths((double[] x) => Enumerable.Range(0, 5).Sum(i => i < x.Length ? (i < x.Length ? x[i] : 1) * x[i] : x.Length > i ? i : 0.5) + (x.Length > 0 ? x[0] : 1) + (x.Length > 0 ? 1 : x[0]));
+        var gradient = Grad.ValueAndGradient((double[] x) => Enumerable.Range(0, 5).Sum(i => i < x.Length ? (i < x.Length ? x[i] : 1) * x[i] : 0.5) + (x.Length > 0 ? x[0] : 1));
+        var graph = Grad.Report(gradient).Graph;
+        Assert.DoesNotContain("check", graph, StringComparison.Ordinal);
+        Assert.Equal(1, Regex.Count(graph, " = lt ", RegexOptions.None, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void An_array_that_is_one_of_two_is_read_in_a_branch_on_the_same_question() => Agreement.CheckLengths((double[] x) => Ad.Let(
+        x.Length > 2 ? x.Select(v => v * v).ToArray() : x.Select(v => v * 3).Take(1).ToArray(),
+        y => (x.Length > 2 ? y[1] * y[2] : 1) + (x.Length > 2 ? 1 : y.Sum()) + y.Sum(v => x.Length > 2 ? v : 2 * v)));
+
+    [Fact]
     public void States_at_any_index() => Agreement.Check(
         (double[] x, int[] at) => Ad.Let(Ad.Scan(1.0, x, (state, item) => state * Math.Exp(item)), states => at.Sum(i => states[i] * states[i])), Sample.Numbers(3), new[] { 0, 3, 1, 3 });
 

@@ -9,24 +9,15 @@ using Program = ExprGrad.Ir.Program;
 namespace ExprGrad.Tests.Rendering;
 
 /// <summary>
-/// The frontend makes the gradient's graph of the gradient's expression. Up to numbering, and to what <see cref="CanonicalGraph"/> says of sums into arrays, it is
+/// The frontend makes the gradient's graph of the gradient's expression. Up to numbering, and to what <see cref="CanonicalGraph"/> says of branches and arrays, it is
 /// the same graph; what it isn't for is listed with the reason, and fails here as soon as it is.
 /// </summary>
 public sealed class SameGraphTests(ITestOutputHelper output)
 {
-    private const string MaybeNothing = "an element that is there if a loop runs gets its derivative in a branch, for none may be added to where there is none";
-    private const string BackwardLoop = "what the backward loop computes beside its state is read off the states of Ad.Scan, in a loop of its own";
     private const string Collection = "an array that a filter fills and the numbers of its elements are a query each, which counts by itself";
 
     private static readonly Dictionary<string, (Sameness Sameness, string Reason)> s_different = new(StringComparer.Ordinal)
     {
-        ["gather, x"] = (Sameness.FixedPoint, MaybeNothing),
-        ["Aggregate, rate"] = (Sameness.FixedPoint, BackwardLoop),
-        ["Scan, inputs"] = (Sameness.FixedPoint, BackwardLoop),
-        ["Scan, decay"] = (Sameness.FixedPoint, BackwardLoop),
-        ["aggregate, x"] = (Sameness.FixedPoint, BackwardLoop),
-        ["states, x"] = (Sameness.FixedPoint, BackwardLoop),
-        ["scan, x"] = (Sameness.FixedPoint, BackwardLoop),
         ["nested, x"] = (Sameness.FixedPoint, Collection),
         ["extreme of arrays, x"] = (Sameness.Values, Collection),
         ["extreme of branches, x"] = (Sameness.Values, Collection),
@@ -39,9 +30,6 @@ public sealed class SameGraphTests(ITestOutputHelper output)
     {
         /// <summary>All of it.</summary>
         Graph,
-
-        /// <summary>All but checks that C# makes by itself, and whether values are computed in a branch or before it.</summary>
-        Mathematics,
 
         /// <summary>Values only; but of what comes back, rendered and lowered once more, all.</summary>
         FixedPoint,
@@ -61,21 +49,16 @@ public sealed class SameGraphTests(ITestOutputHelper output)
         output.WriteLine(CSharpWriter.Write(derivative));
         Assert.Empty(PublicLanguage.Breaches(derivative));
         var (graph, value) = TestPrograms.ValueOf(derivative, mode);
-        var sameness = SamenessOf(
-            withoutPlaces => LinesOfGradient(lambda, parameter, mode, withoutPlaces), withoutPlaces => Lines(parameter.Name!, value, withoutPlaces),
-            () => Lines(parameter.Name!, value, withoutPlaces: false).SequenceEqual(OnceMore(graph, value, parameter, mode), StringComparer.Ordinal));
+        var lines = Lines(parameter.Name!, value);
+        var sameness = lines.SequenceEqual(LinesOfGradient(lambda, parameter, mode), StringComparer.Ordinal) ? Sameness.Graph
+            : lines.SequenceEqual(OnceMore(graph, value, parameter, mode), StringComparer.Ordinal) ? Sameness.FixedPoint
+            : Sameness.Values;
         var (expected, reason) = s_different.GetValueOrDefault(name, (Sameness.Graph, ""));
         Assert.True(expected == sameness, $"{sameness} instead of {expected}. {reason}");
     }
 
     [Fact]
     public void What_is_listed_is_tested() => Assert.Empty(s_different.Keys.Except(s_cases.Keys, StringComparer.Ordinal));
-
-    private static Sameness SamenessOf(Func<bool, IReadOnlyList<string>> expected, Func<bool, IReadOnlyList<string>> actual, Func<bool> isFixedPoint) =>
-        expected(false).SequenceEqual(actual(false), StringComparer.Ordinal) ? Sameness.Graph
-        : expected(true).SequenceEqual(actual(true), StringComparer.Ordinal) ? Sameness.Mathematics
-        : isFixedPoint() ? Sameness.FixedPoint
-        : Sameness.Values;
 
     private static Dictionary<string, (LambdaExpression Lambda, ParameterExpression Parameter)> Cases()
     {
@@ -91,11 +74,11 @@ public sealed class SameGraphTests(ITestOutputHelper output)
         return cases;
     }
 
-    private static IReadOnlyList<string> LinesOfGradient(LambdaExpression lambda, ParameterExpression parameter, FloatMode mode, bool withoutPlaces)
+    private static IReadOnlyList<string> LinesOfGradient(LambdaExpression lambda, ParameterExpression parameter, FloatMode mode)
     {
         var program = TestPrograms.Lower(lambda, isDifferentiated: other => other == parameter, mode);
         var gradient = program.WithGradient(mode);
-        var graph = new CanonicalGraph(withoutPlaces);
+        var graph = new CanonicalGraph();
         foreach (var leaf in program.Active)
         {
             if (leaf.Type.IsArray) graph.Add(leaf.Name, gradient.Arrays.FirstOrDefault(array => array.Of == leaf)?.Contributions ?? []);
@@ -105,9 +88,9 @@ public sealed class SameGraphTests(ITestOutputHelper output)
         return graph.Lines;
     }
 
-    private static IReadOnlyList<string> Lines(string name, Value value, bool withoutPlaces)
+    private static IReadOnlyList<string> Lines(string name, Value value)
     {
-        var graph = new CanonicalGraph(withoutPlaces);
+        var graph = new CanonicalGraph();
         Add(graph, name, value);
         return graph.Lines;
     }
@@ -145,6 +128,6 @@ public sealed class SameGraphTests(ITestOutputHelper output)
             : new Program(graph) { Arrays = [new ArrayOutput(slot, Contributions(value))] };
         var parameters = graph.Nodes.OfType<Parameter>().Select(input => input.Slot.Source).OfType<ParameterExpression>().Distinct();
         var (_, again) = TestPrograms.ValueOf(Expression.Lambda(Renderer.Run(program, gradients => gradients[slot]), parameters), mode);
-        return Lines(parameter.Name!, again, withoutPlaces: false);
+        return Lines(parameter.Name!, again);
     }
 }

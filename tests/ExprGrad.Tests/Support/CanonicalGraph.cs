@@ -5,19 +5,20 @@ namespace ExprGrad.Tests.Support;
 
 /// <summary>
 /// The text of what nodes compute, with nodes and axes numbered in the order in which they are met from the results on: equal for two graphs exactly if
-/// there is a mapping of one's nodes and axes onto the other's that keeps operations, operands, sharing, loops and branches.
+/// there is a mapping of one's nodes and axes onto the other's that keeps operations, operands, sharing, loops and branches. Three things it doesn't tell apart,
+/// since they are one in meaning: branches on the same predicate; a branch around what is added and an index that is checked if its predicate holds; and by which
+/// axis the elements of an array are numbered that are only read at indices.
 /// </summary>
-/// <param name="withoutPlaces">
-/// Whether it makes no difference which checks are made, and whether a value is computed in a branch or before it. What is left is the mathematics.
-/// </param>
-internal sealed class CanonicalGraph(bool withoutPlaces = false)
+internal sealed class CanonicalGraph
 {
     private readonly Dictionary<Node, string> _nodes = [];
-    private readonly Dictionary<string, string> _byText = new(StringComparer.Ordinal);
     private readonly Dictionary<Axis, string> _axes = [];
+    private readonly Dictionary<string, (string Name, bool IsNegated)> _branches = new(StringComparer.Ordinal);
+    private readonly Dictionary<Scatter, string> _arrays = [];
     private readonly Queue<Carry> _begun = [];
     private readonly List<string> _lines = [];
     private int _count;
+    private int _loops;
 
     public IReadOnlyList<string> Lines => _lines;
 
@@ -37,19 +38,25 @@ internal sealed class CanonicalGraph(bool withoutPlaces = false)
         _lines.Add(text);
     }
 
-    // In the loops that it is made in an index is checked, and what is added need not enter them.
+    // In the loops that it is made in an index is checked, and what is added, and where, need not enter them.
     private string Text(Contribution contribution)
     {
-        var domain = Name(contribution.Domain);
-        var indices = contribution.Indices.Select(index => Load.RunsOf(index) is { } runs && Load.IsInside(runs, contribution.Domain) ? index.Operands[0] : index);
+        var asked = contribution.Indices.Select(Load.RunsOf).OfType<Node>().Where(runs => !Load.IsInside(runs, contribution.Domain));
+        var domain = string.Join(", ", contribution.Domain.Select(Name).Concat(asked.Select(runs => Branch(Name(runs), isNegated: false))));
+        var indices = contribution.Indices.Select(index => Outside(Load.RunsOf(index) is null ? index : index.Operands[0], contribution.Domain));
         var value = contribution.Value;
         while (value is In { Axis: var axis } entered && contribution.Domain.Contains(axis) && (!axis.IsGuard || value.Axes.Count == 1)) value = entered.Value;
-        return $"[{Names(indices)}] += {Name(value)} over {domain}";
+        return $"[{Names(indices)}] += {Name(value)} over {{{domain}}}";
+    }
+
+    private static Node Outside(Node node, AxisSet domain)
+    {
+        while (node is In { Axis: var axis } entered && domain.Contains(axis)) node = entered.Value;
+        return node;
     }
 
     private string Name(Node node)
     {
-        if (withoutPlaces) node = Anywhere(node);
         if (_nodes.TryGetValue(node, out var name)) return name;
         switch (node)
         {
@@ -61,16 +68,10 @@ internal sealed class CanonicalGraph(bool withoutPlaces = false)
                 return Name(index.Axis);
         }
 
-        var axes = withoutPlaces ? "" : Name(node.Axes);
+        var axes = Name(node.Axes);
         var line = $"{Operation(node)} : {GraphNotation.Type(node.Type)} {axes}";
-        var isOwn = node is Carry || !withoutPlaces;
-        if (isOwn || !_byText.TryGetValue(line, out name))
-        {
-            name = $"%{_count++}";
-            _byText.TryAdd(line, name);
-            _lines.Add($"{name} = {line}");
-        }
-
+        name = $"%{_count++}";
+        _lines.Add($"{name} = {line}");
         _nodes.Add(node, name);
         if (node is Carry carry) _begun.Enqueue(carry);
         return name;
@@ -81,11 +82,35 @@ internal sealed class CanonicalGraph(bool withoutPlaces = false)
         if (_axes.TryGetValue(axis, out var name)) return name;
         var bound = Name(axis.Bound);
         if (_axes.TryGetValue(axis, out name)) return name;
-        name = axis.Complement is { } other && _axes.TryGetValue(other, out var complement) ? $"!{complement}" : $"{axis.ToString()[0]}{_axes.Count}";
-        if (name[0] != '!') _lines.Add($"{name}{(axis.EndsEarly ? " search" : "")}{(axis.IsNegated ? " unless" : "")} {bound}");
+        name = axis.IsGuard ? Branch(bound, axis.IsNegated) : $"{axis.ToString()[0]}{_loops++}";
+        if (!axis.IsGuard) _lines.Add($"{name}{(axis.EndsEarly ? " search" : "")} {bound}");
         _axes.Add(axis, name);
         return name;
     }
+
+    private string Branch(string predicate, bool isNegated)
+    {
+        if (!_branches.TryGetValue(predicate, out var known))
+        {
+            _branches.Add(predicate, known = ($"g{_branches.Count}", isNegated));
+            _lines.Add($"{known.Name}{(isNegated ? " unless" : "")} {predicate}");
+        }
+
+        return known.IsNegated == isNegated ? known.Name : $"!{known.Name}";
+    }
+
+    // Its elements may lie in branches and be made in loops; which axis they are numbered by is nobody's affair.
+    private string Name(Scatter array)
+    {
+        if (_arrays.TryGetValue(array, out var name)) return name;
+        var line = $"array of {Names(array.ResultAxes.Select(axis => axis.Bound))} : {GraphNotation.Type(array.Type)} {Name(array.Axes.Except(AxisSet.Create(array.ResultAxes)))}{Contributions(array)}";
+        name = $"a{_arrays.Count}";
+        _arrays.Add(array, name);
+        _lines.Add($"{name} = {line}");
+        return name;
+    }
+
+    private string Contributions(Scatter array) => $"{(array.Stores ? " store" : "")} {string.Join("; ", array.Contributions.Select(Text))}";
 
     private string Name(AxisSet axes) => $"{{{string.Join(", ", axes.Select(Name))}}}";
 
@@ -100,30 +125,14 @@ internal sealed class CanonicalGraph(bool withoutPlaces = false)
         Member member => $"member {member.Info.Name} {Names(node.Operands)}",
         Call call => $"call {call.Method.Name} {Name(call.OwnAxes)} {Names(node.Operands)}",
         In entered => $"in {Name(entered.Axis)} {Name(entered.Value)}",
+        At { Value: Scatter array } at when Array.TrueForAll(array.ResultAxes, axis => Array.IndexOf(at.Replaced, axis) >= 0) =>
+            $"at {Name(array)} {Names(array.ResultAxes.Select(axis => at.Indices[Array.IndexOf(at.Replaced, axis)]))} {string.Join(", ", at.Replaced.Except(array.ResultAxes).Select(axis => $"{Name(axis)} := {Name(at.Indices[Array.IndexOf(at.Replaced, axis)])}"))}",
         At at => $"at {Name(at.Value)} {string.Join(", ", at.Replaced.Select(Name))} := {Names(at.Indices.ToArray())}",
         Choose choose => $"choose {Name(choose.Guard)} {Names(node.Operands)}",
         Reduce reduce => $"{reduce.Kind}{(reduce.IsFromFirst ? " from first" : "")} {Name(reduce.Reduced)} {Name(reduce.Body)}",
         Carry carry => $"carry {Name(carry.Axis)} {Name(carry.Initial)}",
         Final final => $"final {Name(final.Carry)}",
-        Scatter scatter => $"{(scatter.Stores ? "store" : "scatter")} {string.Join(", ", scatter.ResultAxes.Select(Name))} {string.Join("; ", scatter.Contributions.Select(Text))}",
+        Scatter scatter => $"scatter {string.Join(", ", scatter.ResultAxes.Select(Name))}{Contributions(scatter)}",
         _ => throw new ArgumentException($"{node.GetType().Name} has no canonical form.", nameof(node)),
     };
-
-    // Through branches that are entered, checks of indices, and rows whose indices were checked.
-    private static Node Anywhere(Node node)
-    {
-        while (true)
-        {
-            var inner = node switch
-            {
-                In entered => entered.Value,
-                RangeChecked row => row.Array,
-                Apply { Primitive: var check } apply when check == Primitives.CheckIndex || check == Primitives.CheckElementAt || check == Primitives.CheckMatch
-                    || check == Primitives.CheckCount || check == Primitives.CheckedIf => apply.Operands[0],
-                _ => node,
-            };
-            if (inner == node) return node;
-            node = inner;
-        }
-    }
 }
