@@ -19,5 +19,5 @@ internal sealed record Bars(double Handwritten, double Tape)
     /// <summary>Both pay for the same elementary functions.</summary>
     public static Bars Elementary { get; } = new(1.1, 3);
 
-    public static Bars Arrays { get; } = new(1.2, 4);
+    public static Bars Arrays { get; } = new(1.2, 25);
 }

@@ -62,31 +62,21 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     {
         if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
         if (columns == 0 || count == 0) return;
-        Span<int> places = stackalloc int[TLanes.Count];
-        var numbers = LaneValues.Of<TVector, TScalar>(ref rows);
-        for (var lane = 0; lane < count; lane++)
-        {
-            var place = (long)LaneValues.Integer(numbers[lane]) * length;
-            if (place < 0 || place > source.Length - (long)columns) VectorChecks.Refuse();
-            places[lane] = (int)place;
-        }
-
         Ranges.Check(tile.Length, start, 1, step, columns);
-        ref var elements = ref MemoryMarshal.GetReference(source);
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
         if (typeof(TVector) == typeof(Vector512<double>) && Avx512F.IsSupported && count == Vector512<double>.Count && columns > 1)
         {
-            ref var doubles = ref Unsafe.As<TScalar, double>(ref elements);
             TransposePairs(
-                ref Unsafe.Add(ref doubles, places[0]), ref Unsafe.Add(ref doubles, places[1]), ref Unsafe.Add(ref doubles, places[2]), ref Unsafe.Add(ref doubles, places[3]),
-                ref Unsafe.Add(ref doubles, places[4]), ref Unsafe.Add(ref doubles, places[5]), ref Unsafe.Add(ref doubles, places[6]), ref Unsafe.Add(ref doubles, places[7]),
+                ref DoublesAt(source, rows, 0, length, columns), ref DoublesAt(source, rows, 1, length, columns), ref DoublesAt(source, rows, 2, length, columns), ref DoublesAt(source, rows, 3, length, columns),
+                ref DoublesAt(source, rows, 4, length, columns), ref DoublesAt(source, rows, 5, length, columns), ref DoublesAt(source, rows, 6, length, columns), ref DoublesAt(source, rows, 7, length, columns),
                 columns, ref Unsafe.As<TVector, Vector512<double>>(ref first), step);
             return;
         }
 
         for (var lane = 0; lane < count; lane++)
         {
-            for (var column = 0; column < columns; column++) Lane(ref first, column * (nint)step, lane) = Unsafe.Add(ref elements, places[lane] + column);
+            ref var row = ref RowAt(source, rows, lane, length, columns);
+            for (var column = 0; column < columns; column++) Lane(ref first, column * (nint)step, lane) = Unsafe.Add(ref row, column);
         }
     }
 
@@ -102,15 +92,24 @@ internal static class RowTiles<TVector, TScalar, TLanes>
         if (columns == 0) return;
         Ranges.Check(tile.Length, start, 1, step, columns);
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        if (typeof(TVector) == typeof(Vector512<double>) && Avx512F.IsSupported && count == Vector512<double>.Count && columns > 1)
+        {
+            var a = (double[][])(object)source;
+            if (TryTransposePairs(
+                a[index], a[index + stride], a[index + (2 * stride)], a[index + (3 * stride)], a[index + (4 * stride)], a[index + (5 * stride)], a[index + (6 * stride)], a[index + (7 * stride)],
+                columns, ref Unsafe.As<TVector, Vector512<double>>(ref first), step))
+            {
+                return;
+            }
+        }
+
         if (typeof(TVector) == typeof(Vector512<float>) && Avx512F.IsSupported && count == Vector512<float>.Count && columns >= RowsOfFloats.Columns
             && RowsOfFloats.TryTranspose((float[][])(object)source, index, stride, columns, ref Unsafe.As<TVector, Vector512<float>>(ref first), step))
         {
             return;
         }
 
-        Span<int> rows = stackalloc int[TLanes.Count];
-        for (var lane = 0; lane < count; lane++) rows[lane] = index + (stride * lane);
-        TransposeArrays(source, rows[..count], columns, ref first, step);
+        for (var lane = 0; lane < count; lane++) CopyRow(source[index + (stride * lane)], columns, ref Lane(ref first, 0, lane), step);
     }
 
     /// <summary>Makes vectors of the columns of rows anywhere that are arrays of their own; columns that a row does not have are left as they are.</summary>
@@ -120,36 +119,47 @@ internal static class RowTiles<TVector, TScalar, TLanes>
         if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
         if (columns == 0) return;
         Ranges.Check(tile.Length, start, 1, step, columns);
-        Span<int> numbers = stackalloc int[TLanes.Count];
-        for (var lane = 0; lane < count; lane++) numbers[lane] = LaneValues.Integer(LaneValues.Of<TVector, TScalar>(ref rows)[lane]);
-        TransposeArrays(source, numbers[..count], columns, ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start), step);
-    }
-
-    private static void TransposeArrays(TScalar[][] source, ReadOnlySpan<int> rows, int columns, ref TVector first, nint step)
-    {
-        if (typeof(TVector) == typeof(Vector512<double>) && Avx512F.IsSupported && rows.Length == Vector512<double>.Count && columns > 1
-            && TryTransposePairs((double[][])(object)source, rows, columns, ref Unsafe.As<TVector, Vector512<double>>(ref first), step))
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        if (typeof(TVector) == typeof(Vector512<double>) && Avx512F.IsSupported && count == Vector512<double>.Count && columns > 1)
         {
-            return;
+            var a = (double[][])(object)source;
+            if (TryTransposePairs(
+                a[Number(rows, 0)], a[Number(rows, 1)], a[Number(rows, 2)], a[Number(rows, 3)], a[Number(rows, 4)], a[Number(rows, 5)], a[Number(rows, 6)], a[Number(rows, 7)],
+                columns, ref Unsafe.As<TVector, Vector512<double>>(ref first), step))
+            {
+                return;
+            }
         }
 
-        for (var lane = 0; lane < rows.Length; lane++)
+        for (var lane = 0; lane < count; lane++) CopyRow(source[Number(rows, lane)], columns, ref Lane(ref first, 0, lane), step);
+    }
+
+    private static int Number(TVector rows, int lane) => LaneValues.Integer(TLanes.GetLane(rows, lane));
+
+    // Where a lane's row begins, of which so many columns are in range.
+    private static ref TScalar RowAt(ReadOnlySpan<TScalar> source, TVector rows, int lane, int length, int columns)
+    {
+        var place = (long)Number(rows, lane) * length;
+        if (place < 0 || place > source.Length - (long)columns) VectorChecks.Refuse();
+        return ref Unsafe.Add(ref MemoryMarshal.GetReference(source), (nint)place);
+    }
+
+    private static ref double DoublesAt(ReadOnlySpan<TScalar> source, TVector rows, int lane, int length, int columns) => ref Unsafe.As<TScalar, double>(ref RowAt(source, rows, lane, length, columns));
+
+    private static void CopyRow(TScalar[] row, int columns, ref TScalar target, nint step)
+    {
+        for (var column = 0; column < row.Length && column < columns; column++)
         {
-            ReadOnlySpan<TScalar> row = source[rows[lane]];
-            ref var target = ref Lane(ref first, 0, lane);
-            for (var column = 0; column < row.Length && column < columns; column++)
-            {
-                target = row[column];
-                target = ref Unsafe.Add(ref target, TLanes.Count * step);
-            }
+            target = row[column];
+            target = ref Unsafe.Add(ref target, TLanes.Count * step);
         }
     }
 
     // As ILanes.LoadPairs, of rows that each have a place of their own; false, and nothing done, if one is too short.
-    private static bool TryTransposePairs(double[][] source, ReadOnlySpan<int> rows, int columns, ref Vector512<double> target, nint step)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryTransposePairs(
+        double[] a0, double[] a1, double[] a2, double[] a3, double[] a4, double[] a5, double[] a6, double[] a7, int columns, ref Vector512<double> target, nint step)
     {
-        var (a0, a1, a2, a3) = (source[rows[0]], source[rows[1]], source[rows[2]], source[rows[3]]);
-        var (a4, a5, a6, a7) = (source[rows[4]], source[rows[5]], source[rows[6]], source[rows[7]]);
         if (a0.Length < columns || a1.Length < columns || a2.Length < columns || a3.Length < columns) return false;
         if (a4.Length < columns || a5.Length < columns || a6.Length < columns || a7.Length < columns) return false;
         TransposePairs(
@@ -159,6 +169,7 @@ internal static class RowTiles<TVector, TScalar, TLanes>
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TransposePairs(
         ref double r0, ref double r1, ref double r2, ref double r3, ref double r4, ref double r5, ref double r6, ref double r7, int columns, ref Vector512<double> target, nint step)
     {
