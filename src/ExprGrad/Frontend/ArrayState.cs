@@ -10,17 +10,18 @@ namespace ExprGrad.Frontend;
 /// <param name="rows">The dimension of the steps, one longer than they are many.</param>
 /// <param name="part">What a row is made of; the first one has been added.</param>
 /// <param name="outer">The axes around the loop.</param>
-internal sealed class ArrayState(Lowering lowering, Axis rows, StatePart part, AxisSet outer) : LoopState
+/// <param name="seed">The array that the seed is, if it may be null: who takes the first row for it asks.</param>
+internal sealed class ArrayState(Lowering lowering, Axis rows, StatePart part, AxisSet outer, Node? seed) : LoopState
 {
     private Axis? _steps;
 
-    public override Value Current => lowering.ReadAt(part.Read(number => number.Earlier!), [new Replacement(rows, Step)]);
+    public override Value Current => OfSeed(lowering.ReadAt(part.Read(number => number.Earlier!), [new Replacement(rows, Step)]), Step, _steps);
 
     public override Value Last => At(_steps!.Bound);
 
     private IndexOf Step => lowering.Graph.Add(new IndexOf(_steps!));
 
-    public override Value At(Node index) => lowering.ReadAt(part.Read(number => number.Whole), [new Replacement(rows, index)]);
+    public override Value At(Node index) => OfSeed(lowering.ReadAt(part.Read(number => number.Whole), [new Replacement(rows, index)]), index, steps: null);
 
     public override void Begin(Axis steps)
     {
@@ -38,4 +39,7 @@ internal sealed class ArrayState(Lowering lowering, Axis rows, StatePart part, A
     {
         foreach (var number in part.Numbers) number.End(lowering.Graph, outer);
     }
+
+    private Value OfSeed(Value state, Node index, Axis? steps) => seed is null || index is Constant { Value: > 0 } || state is not DefinedArray array ? state
+        : array.For([new StandsFor(seed, (lowering.Apply(Primitives.Equal, index, lowering.Graph.Constant(0)), true)) { Steps = steps }]);
 }

@@ -32,16 +32,19 @@ internal sealed class ReferencedArray(Lowering lowering, Node array) : ArrayValu
 {
     public Node Array { get; } = array;
 
+    /// <summary>Whether no array counts as one without elements.</summary>
+    public bool IsEmptyIfNull { get; init; }
+
     public override int Rank => Array.Type.GetArrayRank();
 
     public override IEnumerable<Node> Leaves => [Array];
 
     public override Value Map(Func<Node, Node> change) => new ReferencedArray(Lowering, change(Array));
 
-    public override Node Length(int dimension) => Lowering.LengthOf(Array, dimension);
+    public override Node Length(int dimension) =>
+        IsEmptyIfNull ? Lowering.Graph.Add(new Length(In.Through(Array), dimension)) : Lowering.LengthOf(Array, dimension);
 
     public override Value ElementAt(Node[] indices) => Lowering.ValueOf(Lowering.LoadElement(Array, indices));
-
 }
 
 /// <summary>An array made by ToArray: an element for each index of the axis that it owns. Other reads replace the axis.</summary>
@@ -49,6 +52,15 @@ internal sealed class DefinedArray(Lowering lowering, Axis axis, Value element, 
 {
     /// <summary>What the elements are, over the axis.</summary>
     public Value Element => element;
+
+    /// <summary>Arrays that may be null and have no elements here: whoever takes this for one of them asks whether it is there.</summary>
+    public IReadOnlyList<StandsFor> StandsFor { get; init; } = [];
+
+    /// <summary>The elements alone, whatever they stand for.</summary>
+    public DefinedArray Alone => StandsFor.Count == 0 ? this : new(Lowering, axis, element, replaced);
+
+    /// <summary>The same array, which stands for others.</summary>
+    public DefinedArray For(IReadOnlyList<StandsFor> arrays) => new(Lowering, axis, element, replaced) { StandsFor = arrays };
 
     public override int Rank => 1;
 
@@ -58,7 +70,11 @@ internal sealed class DefinedArray(Lowering lowering, Axis axis, Value element, 
     public override Value Map(Func<Node, Node> change) => this;
 
     // An extent may vary over an axis of an outer array that this one is an element of.
-    public override Node Length(int dimension) => Lowering.ReadAt(axis.Bound, replaced);
+    public override Node Length(int dimension)
+    {
+        Lowering.CheckThere(this, parameter: null);
+        return Lowering.ReadAt(axis.Bound, replaced);
+    }
 
     public override Value ElementAt(Node[] indices) => Lowering.ReadAt(element, [.. replaced, new Replacement(axis, indices[0])]);
 

@@ -145,6 +145,7 @@ internal sealed partial class Lowering
     public Value Held(Value value) => value switch
     {
         SequenceValue sequence => ToArray(sequence.ToIndexed()),
+        DefinedArray { StandsFor.Count: > 0 } array => There(array),
         ComputedArray or EarlierElements => ToArray(((ArrayValue)value).AsSequence().ToIndexed()),
         LiteralArray array => new LiteralArray(this, Array.ConvertAll(array.Elements, Held), _scope),
         PieceOfArray array => array.Held(Held),
@@ -152,6 +153,13 @@ internal sealed partial class Lowering
             structure.Type, structure.Members.ToDictionary(member => member.Key, member => Held(member.Value), StringComparer.Ordinal)),
         _ => value,
     };
+
+    // Who reads it elsewhere doesn't ask any more.
+    private DefinedArray There(DefinedArray array)
+    {
+        CheckThere(array, parameter: null);
+        return array.Alone;
+    }
 
     private Value LowerNewArray(NewArrayExpression array, Bindings bindings)
     {

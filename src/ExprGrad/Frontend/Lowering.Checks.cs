@@ -18,10 +18,40 @@ internal sealed partial class Lowering
     // As an operator that takes its elements from the array, which throws when it is called.
     private void CheckSource(Node array, string parameter) => CheckNotNull(Primitives.CheckSource, In.Through(array), Graph.Constant(parameter));
 
+    /// <summary>Checks that the arrays are there which the computed one stands for: as an operator that takes its elements from them, or for an access to them.</summary>
+    public void CheckThere(DefinedArray array, string? parameter)
+    {
+        foreach (var standsFor in array.StandsFor)
+        {
+            var (reference, under) = standsFor;
+            Scoped(() =>
+            {
+                if (!IsInEachStep(standsFor.Steps) && !Array.TrueForAll(under, arm => EnterArm(arm.Condition, arm.Holds))) return false;
+                if (parameter is null) CheckNotNull(reference);
+                else CheckSource(reference, parameter);
+                return true;
+            });
+        }
+    }
+
+    // Whether what is evaluated in one step of the loop is so in all of them.
+    private bool IsInEachStep(Axis? steps)
+    {
+        if (steps is null) return false;
+        for (var scope = _scope; scope.Innermost != steps; scope = scope.Outer)
+        {
+            if (scope.IsEmpty || scope.Innermost is { IsGuard: true } or { EndsEarly: true } || scope.Innermost.Bound.Axes.Contains(steps)) return false;
+        }
+
+        return true;
+    }
+
+    private static bool MayBeNull(Node reference) => reference.IsReference && reference is not Parameter { Slot: { MayBeNull: false, Type.IsArray: true } };
+
     private void CheckNotNull(Primitive check, params Node[] operands)
     {
         var reference = operands[0];
-        if (!reference.IsReference || reference is Parameter { Slot: { MayBeNull: false, Type.IsArray: true } }) return;
+        if (!MayBeNull(reference)) return;
         if (!_notNull.TryGetValue(reference, out var known)) _notNull.Add(reference, known = []);
         if (known.Exists(_scope.ContainsAll)) return;
         known.Add(_scope);

@@ -25,6 +25,15 @@ internal sealed partial class Lowering
             return [.. values.Zip(call.Method.GetParameters(), ToSequence)];
         }
 
+        // All are evaluated before the operator looks at its source.
+        (SequenceValue Items, Node Number) ItemsAndNumber()
+        {
+            var (source, number) = (Source(), Number(1));
+            return (ToSequence(source, call.Method.GetParameters()[0]), number);
+        }
+
+        SequenceValue EachAsSource(SequenceValue items) => items is NestedSequence { EachAsSource: { } nested } ? nested : items;
+
         SequenceValue Selected(int argument)
         {
             var function = Function(argument);
@@ -51,9 +60,13 @@ internal sealed partial class Lowering
             var result = arguments.Count == 3 ? Function(2) : null;
             SequenceValue Combined(Value outer, Value items) =>
                 result is null ? ToSequence(items) : ToSequence(items).Select(item => Applied(result, outer, item));
-            return inner.Lambda.Parameters.Count == 2
-                ? Numbered(Items(), (item, index) => Pair(item, new ScalarValue(index))).SelectMany(pair => Combined(First(pair), Applied(inner, First(pair), Second(pair))))
-                : Items().SelectMany(outer => Combined(outer, Applied(inner, outer)));
+            if (inner.Lambda.Parameters.Count == 2)
+                return Numbered(Items(), (item, index) => Pair(item, new ScalarValue(index))).SelectMany(pair => Combined(First(pair), Applied(inner, First(pair), Second(pair))));
+            var items = Items();
+            return new NestedSequence(this, items, outer => Combined(outer, Applied(inner, outer)))
+            {
+                EachAsSource = result is null ? new NestedSequence(this, items, outer => ToSequence(Applied(inner, outer), call.Method.GetParameters()[0])) : null,
+            };
         }
 
         switch (call.Method.Name, arguments.Count)
@@ -93,18 +106,22 @@ internal sealed partial class Lowering
 
             // Pieces and rearrangements.
             case (nameof(Enumerable.Take), 2) when arguments[1].Type == typeof(int):
-                return Take(Items(), Number(1));
+                var (taken, limit) = ItemsAndNumber();
+                return Take(taken, limit);
             case (nameof(Enumerable.Skip), 2):
-                return Skip(Items().ToIndexed(), Number(1));
+                var (left, skipped) = ItemsAndNumber();
+                return Skip(left.ToIndexed(), skipped);
             case (nameof(Enumerable.Reverse), 1):
                 return Reversed(Items().ToIndexed());
             case (nameof(Enumerable.Concat), 2):
                 var joined = Sequences(2);
                 return Concat(joined[0].ToIndexed(), joined[1].ToIndexed());
             case (nameof(Enumerable.Append), 2):
-                return Concat(Items().ToIndexed(), Single(Lower(arguments[1], bindings)));
+                var (before, last) = (Source(), Lower(arguments[1], bindings));
+                return Concat(ToSequence(before, call.Method.GetParameters()[0]).ToIndexed(), Single(last));
             case (nameof(Enumerable.Prepend), 2):
-                return Concat(Single(Lower(arguments[1], bindings)), Items().ToIndexed());
+                var (behind, first) = (Source(), Lower(arguments[1], bindings));
+                return Concat(Single(first), ToSequence(behind, call.Method.GetParameters()[0]).ToIndexed());
 
             // One element.
             case (nameof(Enumerable.First), 1 or 2):
@@ -112,7 +129,8 @@ internal sealed partial class Lowering
             case (nameof(Enumerable.Last), 1 or 2):
                 return Last(arguments.Count == 1 ? Items() : Filtered(1));
             case (nameof(Enumerable.ElementAt), 2) when arguments[1].Type == typeof(int):
-                return ElementAt(Items().ToIndexed(), Number(1));
+                var (elements, position) = ItemsAndNumber();
+                return ElementAt(elements.ToIndexed(), position);
             case (nameof(Enumerable.MaxBy) or nameof(Enumerable.MinBy), 2):
                 var key = Function(1);
                 var notEmpty = call.Type.IsValueType ? Primitives.CheckNotEmpty : Primitives.CheckFound;
@@ -131,10 +149,10 @@ internal sealed partial class Lowering
             case (nameof(Enumerable.Min), 1 or 2) when arguments.Count == 1 || arguments[1] is LambdaExpression:
                 return new ScalarValue(Extreme(arguments.Count == 1 ? Items() : Selected(1), ReductionKind.Min));
             case (nameof(MemoryExtensions.Count), 2) when call.Method.DeclaringType == typeof(MemoryExtensions):
-                var counted = Number(1);
-                return new ScalarValue(Items().Where(item => SameElement(NodeOf(item), counted)).Count());
+                var (all, counted) = ItemsAndNumber();
+                return new ScalarValue(all.Where(item => SameElement(NodeOf(item), counted)).Count());
             case (nameof(Enumerable.Count), 1 or 2):
-                return new ScalarValue(Count(arguments.Count == 1 ? Items() : Filtered(1)));
+                return new ScalarValue(Count(arguments.Count == 1 ? EachAsSource(Items()) : Filtered(1)));
             case (nameof(Enumerable.LongCount), 1 or 2):
                 return new ScalarValue(Convert(Count(arguments.Count == 1 ? Items() : Filtered(1)), typeof(long)));
             case (nameof(Enumerable.Any), 1 or 2):
@@ -143,16 +161,16 @@ internal sealed partial class Lowering
                 var predicate = Function(1);
                 return new ScalarValue(Apply(Primitives.Not, Any(Items().Where(item => Apply(Primitives.Not, NodeOf(Applied(predicate, item)))))));
             case (nameof(Enumerable.Contains), 2):
-                var sought = Number(1);
-                return new ScalarValue(Any(Items().Where(item => SameElement(NodeOf(item), sought))));
+                var (searched, sought) = ItemsAndNumber();
+                return new ScalarValue(Any(EachAsSource(searched).Where(item => SameElement(NodeOf(item), sought))));
             case (nameof(MemoryExtensions.IndexOf), 2) when arguments[1].Type == call.Method.GetGenericArguments()[0]:
-                var wanted = Number(1);
-                return new ScalarValue(IndexWhere(Items().ToIndexed(), item => SameElement(NodeOf(item), wanted)));
+                var (places, wanted) = ItemsAndNumber();
+                return new ScalarValue(IndexWhere(places.ToIndexed(), item => SameElement(NodeOf(item), wanted)));
             case (nameof(Enumerable.SequenceEqual), 2):
                 var compared = Sequences(2);
                 return new ScalarValue(SequenceEqual(compared[0].ToIndexed(), compared[1].ToIndexed()));
             case (nameof(Enumerable.Aggregate), 2 or 3 or 4):
-                return Aggregate(call, arguments, Items(), bindings);
+                return Aggregate(call, arguments, bindings);
         }
 
         var row = UnsupportedConstructs.Operator(call.Method.Name);

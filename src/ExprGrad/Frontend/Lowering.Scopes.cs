@@ -57,6 +57,15 @@ internal sealed partial class Lowering
         ? Graph.Guard(Enter(opposite), _scope).Complement!
         : Graph.Guard(Enter(predicate), _scope)]);
 
+    // Enters an arm of a branch, unless it is known that it isn't the one that is taken.
+    private bool EnterArm(Node condition, bool isTaken)
+    {
+        if (Entered(condition) is { } arm) return arm.IsNegated != isTaken;
+        var guard = Graph.Guard(Enter(condition), _scope);
+        _scope = _scope.Union([isTaken ? guard : guard.Complement!]);
+        return true;
+    }
+
     // A branch on the negation of a predicate is the other branch on the predicate.
     private static Node? Negated(Node condition) =>
         condition is Apply { Primitive: var primitive, Operands: [var operand] } && primitive == Primitives.Not ? operand : null;
@@ -167,20 +176,28 @@ internal sealed partial class Lowering
             Expression.Lambda(chosen, parameters), Bindings.None.With(condition, new ScalarValue(guard.Bound)).With(whenTrue, first).With(whenFalse, second));
     }
 
-    // One array of the length of the arm that is taken. What was made in the arms is read in arms of the same condition inside of the array's loop.
+    // One array of the length of the arm that is taken. What was made in the arms is read in arms of the same condition inside of the array's loop. To choose one that isn't there is no fault yet.
     private DefinedArray ChooseSequence(Axis guard, Value first, Value second)
     {
-        IndexedSequence Indexed(Axis arm, Value value) => (IndexedSequence)Scoped<Value>(() => Arm(arm, () => ToSequence(value).ToIndexed()));
+        IndexedSequence Indexed(Axis arm, Value value) => (IndexedSequence)Scoped<Value>(() => Arm(arm, () => ToSequence(EmptyIfNull(value)).ToIndexed()));
         Value ElementOf(IndexedSequence sequence, Axis arm, Axis inner, Node index) =>
             ReadAt(Held(sequence.ElementAt(Enter(index))), [new Replacement(arm, Graph.In(Graph.Constant(0), inner))]);
         var a = Indexed(guard, first);
         var b = Indexed(guard.Complement!, second);
-        return ToArray(new IndexedSequence(this, Choose(guard, a.Length, b.Length), index =>
+        var chosen = ToArray(new IndexedSequence(this, Choose(guard, a.Length, b.Length), index =>
         {
             var inner = Entered(guard.Bound) is { } arm ? arm.IsNegated ? arm.Complement! : arm : Graph.Guard(Enter(guard.Bound), _scope);
             return Branch(guard.Bound, () => ElementOf(a, guard, inner, index), () => ElementOf(b, guard.Complement!, inner.Complement!, index));
         }));
+        return chosen.For([.. StoodFor(first, guard, holds: true), .. StoodFor(second, guard, holds: false)]);
     }
+
+    private static IEnumerable<StandsFor> StoodFor(Value value, Axis guard, bool holds) => value switch
+    {
+        ReferencedArray { Array: var array } => [new StandsFor(array, (guard.Bound, holds))],
+        DefinedArray { StandsFor: var arrays } => arrays.Select(array => array with { Under = [(guard.Bound, holds), .. array.Under] }),
+        _ => [],
+    };
 
     private Node Choose(Axis guard, Node first, Node second)
     {

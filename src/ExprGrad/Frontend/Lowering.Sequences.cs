@@ -28,14 +28,19 @@ internal sealed partial class Lowering
     /// <summary>What a method takes its elements from. Without an array it throws, by the name of its parameter; a span of no array has no elements.</summary>
     private SequenceValue ToSequence(Value value, ParameterInfo parameter)
     {
-        if (value is ReferencedArray { Array: var array } source)
-        {
-            if (parameter.ParameterType.IsByRefLike) return source.AsSequence(Graph.Add(new Length(In.Through(array), dimension: 0)));
-            CheckSource(array, parameter.Name!);
-        }
-
+        if (parameter.ParameterType.IsByRefLike) return ToSequence(EmptyIfNull(value));
+        if (value is ReferencedArray { Array: var array }) CheckSource(array, parameter.Name!);
+        if (value is DefinedArray computed) CheckThere(computed, parameter.Name!);
         return ToSequence(value);
     }
+
+    // The array, or one without elements where there is none.
+    private Value EmptyIfNull(Value value) => value switch
+    {
+        ReferencedArray array => new ReferencedArray(this, array.Array) { IsEmptyIfNull = true },
+        DefinedArray array => array.Alone,
+        _ => value,
+    };
 
     private IndexedSequence Range(Node start, Node count)
     {

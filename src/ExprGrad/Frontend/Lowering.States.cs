@@ -7,21 +7,19 @@ namespace ExprGrad.Frontend;
 /// <summary>Loops that carry a state from step to step: Aggregate, Ad.Iterate, and Ad.Scan, which keeps all states.</summary>
 internal sealed partial class Lowering
 {
-    private Value Aggregate(MethodCallExpression call, IReadOnlyList<Expression> arguments, SequenceValue items, Bindings bindings)
+    private Value Aggregate(MethodCallExpression call, IReadOnlyList<Expression> arguments, Bindings bindings)
     {
+        var source = Lower(arguments[0], bindings);
+        var begin = arguments.Count == 2 ? null : Lower(arguments[1], bindings);
+        var items = ToSequence(source, call.Method.GetParameters()[0]);
         var step = LowerFunction(call, arguments[arguments.Count == 2 ? 1 : 2], bindings);
         Value Step(Value item, Value state) => Apply(step.Lambda, step.Bindings, state, item);
 
-        Value seed;
-        if (arguments.Count == 2)
+        if (begin is not { } seed)
         {
             var indexed = items.ToIndexed();
             seed = First(indexed);
             items = Skip(indexed, Graph.Constant(1));
-        }
-        else
-        {
-            seed = Lower(arguments[1], bindings);
         }
 
         if (StateOf(seed) is not { } state) return RefuseState(call, seed, step);
@@ -94,9 +92,11 @@ internal sealed partial class Lowering
                     member => member.Key, member => Begun(member.Value, count, $"{name}.{member.Key}"), StringComparer.Ordinal));
             default:
                 var rows = Graph.Dimension(Apply(Primitives.Add, count, Graph.Constant(1)), _scope);
-                var part = PartOf(seed, [], name);
-                Store(part, seed, [Graph.Constant(0)], _scope, step: null);
-                return new ArrayState(this, rows, part, _scope);
+                var array = seed is ReferencedArray { Rank: 1, Array: var reference } && MayBeNull(reference) ? reference : null;
+                var first = array is null ? seed : EmptyIfNull(seed);
+                var part = PartOf(first, [], name);
+                Store(part, first, [Graph.Constant(0)], _scope, step: null);
+                return new ArrayState(this, rows, part, _scope, array);
         }
     }
 

@@ -131,6 +131,9 @@ internal sealed class FilteredSequence(
 /// <summary>The elements of the inner sequences of each element of the outer one (SelectMany).</summary>
 internal sealed class NestedSequence(Lowering lowering, SequenceValue outer, Func<Value, SequenceValue> inner) : SequenceValue(lowering)
 {
+    /// <summary>The same sequence to operators that LINQ has each inner sequence do, which throw by the name of their parameter where there is none; null if none does.</summary>
+    public NestedSequence? EachAsSource { get; init; }
+
     public override Value Open() => Inner(outer.Open()).Open();
 
     public override Value OpenSummed() => Inner(outer.OpenSummed()).OpenSummed();

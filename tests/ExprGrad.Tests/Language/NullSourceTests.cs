@@ -88,6 +88,12 @@ public sealed class NullSourceTests
         { null, (w, k) => w[0] * k[0].Length },
         { null, (w, k) => w[0] * k[0][1] },
         { null, (w, k) => w[0] * k.SelectMany(row => row).Sum() },
+        { "source", (w, k) => w[0] * k.SelectMany(row => row).Count() },
+        { "source", (w, k) => Enumerable.Contains(k.SelectMany(row => row), 100.0) ? w[0] : w[1] },
+        { null, (w, k) => w[0] * k.SelectMany(row => row).LongCount() },
+        { null, (w, k) => w[0] * k.SelectMany(row => row).Select(v => v * v).Count() },
+        { null, (w, k) => w[0] * k.SelectMany((row, i) => row).Count() },
+        { null, (w, k) => w[0] * k.SelectMany(row => row, (row, v) => v).Count() },
         { null, (w, k) => w[0] * Ad.ScatterAdd(3, k[1].Select((v, i) => ValueTuple.Create(i, v)), k.SelectMany(row => row).Select(v => ValueTuple.Create(2, v))).Sum() },
     };
 
@@ -140,6 +146,18 @@ public sealed class NullSourceTests
         Throws("source", (double[] w, double[][] k) => Itself(k[0]).Sum() * w[1], w, s_none);
         Throws("source", (double[] w, double[][] k) => Ad.Let(k[0].Select(v => v * w[0]), unused => w[0]), w, s_none);
         Throws("source", (double[] w, double[][] k) => w[0] * k[0].Concat(k[0].Select(v => v * w[0])).Sum(), w, s_none);
+        Throws("source", (double[] w, double[][] k) => (w[0] > -100 ? k[0] : k[1].Select(v => v * w[0]).ToArray()).Sum() * w[1], w, s_none);
+        Throws("source", (double[] w, double[][] k) => (w[0] < -100 ? k[1].Select(v => v * w[0]).ToArray() : k[0]).Max(v => v * w[1]), w, s_none);
+        Throws("second", (double[] w, double[][] k) => w.Zip(k.Length > 1 ? k[0] : w.Select(v => v * w[0]).ToArray(), (a, b) => a * b).Sum(), w, s_none);
+        Throws("source", (double[] w, double[][] k) => Ad.Let(w[0] > -100 ? w[1] > -100 ? k[0] : k[1] : w.Select(v => v * w[0]).ToArray(), row => w.Sum(v => row.Sum() * v)), w, s_none);
+        Throws("source", (double[] w, double[][] k) => w.Sum(v => (v > -100 ? k[0] : w.Select(u => u * v).ToArray()).Count() * v), w, s_none);
+        Throws(null, (double[] w, double[][] k) => Ad.Let(w[0] > -100 ? k[0] : w.Select(v => v * w[0]).ToArray(), row => row.Length * w[1]), w, s_none);
+        Throws(null, (double[] w, double[][] k) => Ad.Let(w[0] > -100 ? k[0] : w.Select(v => v * w[0]).ToArray(), row => row[0] * row.Sum()), w, s_none);
+        Throws("source", (double[] w, double[][] k) => Ad.Iterate(2, k[0], s => s.Select(v => v * w[0]).ToArray()).Sum(), w, s_none);
+        Throws("source", (double[] w, double[][] k) => Ad.Iterate(0, k[0], s => s.Select(v => v * w[0]).ToArray()).Sum(), w, s_none);
+        Throws(null, (double[] w, double[][] k) => Ad.Iterate(2, k[0], s => Enumerable.Range(0, s.Length).Select(i => s[i] * w[0]).ToArray()).Sum(), w, s_none);
+        Throws("source", (double[] w, double[][] k) => w.Aggregate(k[0], (s, v) => v > -100 ? s.Select(u => u * v).ToArray() : s.Take(1).ToArray()).Sum(), w, s_none);
+        Throws("first", (double[] w, double[][] k) => Ad.Scan(k[0], w, (s, v) => s.Zip(w, (a, b) => a * b * v).ToArray()).Last().Sum(), w, s_none);
         Throws("lengths", (double[] w, int[][] k) => Ad.ScatterAdd(k[0], w.Select((v, i) => ValueTuple.Create(0, i, v)))[0].Sum(), w, new int[]?[] { null });
         Throws("indices", (double[] w, int[][] k) => Ad.ScatterAdd(2, k[0], w).Sum(), w, new int[]?[] { null });
 
@@ -182,8 +200,32 @@ public sealed class NullSourceTests
         Check((w, k) => Ad.Iterate(3, w[0], (s, i) => i > 5 ? s * k[0].Sum() : s * k[1].Sum()));
         Check((w, k) => k.Select((row, i) => i > 0 ? row.Sum() * w[0] : w[1]).Sum());
         Check((w, k) => k.Take(1).Select(row => w[0]).Concat(k[1]).Sum());
+        Check((w, k) => (w[0] > 100 ? k[0] : k[1].Select(v => v * w[0]).ToArray()).Sum() * w[1]);
+        Check((w, k) => Ad.Let(w[0] > -100 ? k[0] : k[1].Select(v => v * w[0]).ToArray(), row => w[1] > 100 ? row.Sum() : w[1] * w[1]));
+        Check((w, k) => Enumerable.Range(0, 2).Sum(i => (i > 0 ? k[i] : w.Select(v => v * i).ToArray()).Sum() * w[0]));
+        Check((w, k) => Enumerable.Contains((w[0] > -100 ? k[1] : w.Select(v => v * w[0]).ToArray()).SelectMany(v => k[1]), 2.0) ? w[0] : w[1]);
+        Check((w, k) => MemoryExtensions.Contains<double>(w[0] > -100 ? k[0] : w.Select(v => v * w[0]).ToArray(), 2.0) ? w[0] : w[1] * w[1]);
 
         static void Check(Expression<Func<double[], double[][], double>> loss, double[]?[]? rows = null) => Agreement.Of(loss).At(Sample.Numbers(2), rows ?? s_none);
+    }
+
+    [Fact]
+    public void Arguments_are_evaluated_before_the_operator_looks_at_its_source()
+    {
+        Check((w, k, n) => w[0] * k[0].Take(n[5]).Sum());
+        Check((w, k, n) => w[0] * k[0].Skip(n[5]).Sum());
+        Check((w, k, n) => w[0] * k[0].ElementAt(n[5]));
+        Check((w, k, n) => w[0] * k[5].ElementAt(n[0] / n[1]));
+        Check((w, k, n) => w[0] * k[0].Append(w[5]).Sum());
+        Check((w, k, n) => w[0] * k[0].Prepend(w[5]).Sum());
+        Check((w, k, n) => w[0] * k[5].Prepend(n[0] / n[1]).Sum());
+        Check((w, k, n) => k[0].Aggregate(w[5], (s, v) => s * v));
+        Check((w, k, n) => k[0].Aggregate(w[n[0] / n[1]], (s, v) => s * v, s => s + 1));
+        Check((w, k, n) => Enumerable.Contains(k[0], w[5]) ? w[0] : w[1]);
+        Check((w, k, n) => Enumerable.Contains(k[5], n[0] / n[1]) ? w[0] : w[1]);
+        Check((w, k, n) => w[0] * MemoryExtensions.Count(n.Skip(n[7]).ToArray(), n[0] / n[1]));
+
+        static void Check(Expression<Func<double[], double[][], int[], double>> loss) => Agreement.Of(loss).At(Sample.Numbers(2), s_none, new[] { 1, 0 });
     }
 
     [Fact]
