@@ -162,11 +162,11 @@ internal sealed partial class ReverseSweep
         }
     }
 
-    // One after the other, from the last.
+    // One after the other, from the last. Where sums keep their order, all is computed in the loops around, as in segments: what is the same in all of their iterations would else have its cotangents added up first.
     private BackwardSteps Steps(StateLoop loop)
     {
         var backward = _graph.Sequential(loop.Axis.Bound);
-        var index = Last(backward, AxisSet.Empty);
+        var index = Last(backward, _mode == FloatMode.Strict ? loop.Outer : AxisSet.Empty);
         return new BackwardSteps([backward], loop.Outer, index, state => _graph.Add(new At(state, [loop.Axis], [index])));
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class ReverseSweep
     private readonly Dictionary<Slot, Node> _scalars = [];
     private readonly Dictionary<Slot, List<Contribution>> _arrays = [];
 
-    private readonly bool _assumesFinite;
+    private readonly FloatMode _mode;
     private readonly Checkpoints? _checkpoints;
 
     // Loops whose iterations have cotangents of their own: none is summed over.
@@ -34,7 +34,7 @@ internal sealed partial class ReverseSweep
     /// <param name="checkpoints">Which states of loops are kept; null for all.</param>
     public ReverseSweep(Graph graph, Activity activity, RuleLowering rules, FloatMode mode, Checkpoints? checkpoints = null)
     {
-        (_graph, _activity, _rules, _assumesFinite, _checkpoints) = (graph, activity, rules, mode == FloatMode.Fast, checkpoints);
+        (_graph, _activity, _rules, _mode, _checkpoints) = (graph, activity, rules, mode, checkpoints);
         _strongZeros = new StrongZeros(graph);
         _extremes = new Extremes(graph);
     }
@@ -287,7 +287,7 @@ internal sealed partial class ReverseSweep
 
     private Node SumOver(Node node, AxisSet axes, Node value)
     {
-        if (!_assumesFinite || node is not Reduce reduction) return Sum(axes, value);
+        if (_mode == FloatMode.Strict || node is not Reduce reduction) return Sum(axes, value);
         var isMinus = value is Apply { Primitive: var primitive } && primitive == Primitives.Negate;
         if (ShiftedExponentials.SumOfWeights(reduction, axes, isMinus ? value.Operands[0] : value) is not { } sum) return Sum(axes, value);
         return isMinus ? _strongZeros.Negate(sum) : sum;

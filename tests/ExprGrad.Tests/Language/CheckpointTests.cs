@@ -27,6 +27,13 @@ public sealed class CheckpointTests
         (x, n) => Enumerable.Range(0, 3).Sum(i => x.Take(n).Aggregate(new { S = x[0], O = x[1] }, (state, v) => new { S = state.S * (i * 0.95 - 0.95), O = 3.6 * Math.Sin((state.O + state.S) * 0.375) }).O),
         (x, n) => x.Select(v => Math.Cosh(v) * Ad.Iterate(n, v, s => 2.29 * Math.Atan((s + s) * 0.375))).Max(),
         (x, n) => Enumerable.Range(0, n).Sum(i => new[] { x[i % 4], x.Aggregate(x[0], (s, v) => new[] { v, Math.Sin(s), x[1] }[i % 3] * s) }[i % 2]),
+        // What a step computes that doesn't vary over the loops around it, or over one of two.
+        (x, n) => Enumerable.Range(0, n).Sum(i => x.Aggregate(x[0], (s, v) => (s + Math.Sin(v)) * 0.4 + 0.6)),
+        (x, n) => Enumerable.Range(0, 3).Sum(i => Enumerable.Range(0, 2).Sum(j => Ad.Iterate(n, x[i], (s, t) => s * Math.Exp(x[t % 4] * t) * 0.1 + Math.Sin(x[j] * t) * Math.Cos(x[3] * i + t)))),
+        (x, n) => Ad.Iterate(3, x[0], (r, i) => r * Ad.Iterate(n, r, (s, t) => Math.Sin(s + Math.Exp(x[t % 4])) * Math.Cos(x[1] * t))),
+        (x, n) => Enumerable.Range(0, 3).Sum(i => Ad.Iterate(n, new[] { x[i], x[1] }, (s, t) => new[] { s[0] * Math.Sin(x[t % 4]) + s[1], s[0] * 0.3 - Math.Exp(x[2] * t * 0.1) }).Sum()),
+        (x, n) => Enumerable.Range(0, n).Sum(i => Ad.Iterate(i, x[i % 4], (s, t) => s * Math.Tanh(x[t % 4] * t) + Math.Sin(x[2] + t))),
+        (x, n) => Enumerable.Range(0, n).SelectMany(i => Enumerable.Range(0, x.Length), (i, j) => x[x.Length - 1 - j]).Aggregate(x[1], (s, v) => 0.8 * Math.Sin((s + v / (x[3] + 2)) * 0.387)),
     ];
 
     private delegate double InPlace(double[] x, int n, double[] dx);
