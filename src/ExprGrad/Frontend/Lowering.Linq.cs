@@ -78,7 +78,7 @@ internal sealed partial class Lowering
                 var repeated = Source();
                 return new IndexedSequence(this, NonNegative(Number(1)), _ => repeated);
             case (nameof(Enumerable.Empty), 0):
-                return new IndexedSequence(this, Graph.Constant(0), _ => ErrorValue(call.Type.GetGenericArguments()[0]));
+                return Nothing(call.Type.GetGenericArguments()[0]);
 
             // Element by element.
             case (nameof(Enumerable.Select), 2):

@@ -156,12 +156,36 @@ internal sealed partial class Lowering
                 return a == b ? a : ChooseFunction(guard, a, b);
             case (AbsentValue, _) or (_, AbsentValue):
                 return AbsentValue.Instance;
+            case (not RefusedValue, RefusedValue { IsOfNothing: true }) when Blank(first) is { } blank:
+                return Choose(guard, first, blank);
+            case (RefusedValue { IsOfNothing: true }, not RefusedValue) when Blank(second) is { } blank:
+                return Choose(guard, blank, second);
+            case (not RefusedValue, RefusedValue { IsOfNothing: true }) or (RefusedValue { IsOfNothing: true }, not RefusedValue):
+                _refusals.Add(Refusals.DifferentKinds, _current);
+                return new RefusedValue(_current!.Type);
         }
 
         if (first is RefusedValue) return first;
         if (second is RefusedValue) return second;
         _refusals.Add(Refusals.DifferentKinds, _current);
         return new RefusedValue(_current!.Type);
+    }
+
+    // A value of the same kind that is never read; null if there is none.
+    private Value? Blank(Value value)
+    {
+        switch (value)
+        {
+            case ScalarValue { Node.Type: var type }:
+                return ScalarTypes.Contains(type) ? new ScalarValue(StandIn(type)) : null;
+            case StructureValue structure:
+                var members = structure.Members.ToDictionary(member => member.Key, member => Blank(member.Value), StringComparer.Ordinal);
+                return members.Values.All(member => member is not null) ? new StructureValue(structure.Type, members!) : null;
+            case SequenceValue or ArrayValue { Rank: 1 }:
+                return Nothing(typeof(Array));
+            default:
+                return null;
+        }
     }
 
     // The function that calls one of two.

@@ -78,6 +78,10 @@ internal sealed partial class Lowering
 
     private bool IsAtMost(Node count, Node other) => count == other || IndexRange.IsAtMost(count, other, IsCount);
 
+    // What its elements would be is asked for all the same, to know their kind.
+    private IndexedSequence Nothing(Type element) => new(
+        this, Graph.Constant(0), _ => ScalarTypes.Contains(element) ? new ScalarValue(StandIn(element)) : new RefusedValue(element) { IsOfNothing = true });
+
     private IndexedSequence Single(Value value) => new(this, Graph.Constant(1), _ => value);
 
     private static StructureValue Pair(Value first, Value second) => Tuple(first, second);

@@ -41,6 +41,9 @@ internal sealed class RefusedValue(Type type) : Value
 {
     public Type Type { get; } = type;
 
+    /// <summary>Whether nothing was refused: it is what an element would be of a sequence that has none.</summary>
+    public bool IsOfNothing { get; init; }
+
     public override IEnumerable<Node> Leaves => [];
 
     public override Value Map(Func<Node, Node> change) => this;

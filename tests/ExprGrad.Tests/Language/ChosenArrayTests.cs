@@ -10,6 +10,15 @@ public class ChosenArrayTests
         (double[] w, int i) => new[] { new[] { w[0], w[1] * w[2] }, new[] { w[1], 2.0 }, new[] { w[2] * w[0], w[2] } }[i].Sum(v => v * v), Sample.Numbers(3), 2);
 
     [Fact]
+    public void Arrays_of_several_numbers_or_of_none()
+    {
+        Agreement.CheckLengths((double[] x) => (x.Length > 2 ? x.Select(v => ValueTuple.Create(v, v * v)).ToArray() : Enumerable.Empty<ValueTuple<double, double>>().ToArray()).Sum(p => p.Item1 * p.Item2) + x.Sum());
+        Agreement.CheckLengths((double[] x) => (!(x.Length > 2) ? Enumerable.Empty<double[]>() : x.Select(v => x.Select(u => u * v).ToArray())).Sum(row => row.Sum(v => v * v) * row[1]));
+        Agreement.CheckLengths((double[] x) => Ad.Let(x.Length > 2 ? Enumerable.Empty<double[][]>().ToArray() : x.Select(v => new[] { new[] { v, v * v } }).ToArray(), rows => rows.Sum(row => row[0][1])));
+        Agreement.Check((double a) => (!(a < 0.25) ? Ad.Scan(ValueTuple.Create(a, a), Enumerable.Range(0, 1), (s, i) => s) : Enumerable.Empty<ValueTuple<double, double>>().ToArray())[1].Item1, 2.0);
+    }
+
+    [Fact]
     public void Written_arrays_of_several_lengths()
     {
         for (var i = 0; i < 3; i++)
