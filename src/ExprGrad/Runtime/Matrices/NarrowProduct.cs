@@ -24,9 +24,14 @@ internal static unsafe class NarrowProduct<TScalar>
     public static void Run(scoped in MatrixView<TScalar> a, scoped in MatrixView<TScalar> b, scoped in MatrixView<TScalar> c, ProductMode mode, Span<TScalar> copy)
     {
         copy = copy[..(Parts.Of(b.Rows, Terms) * Vector512<TScalar>.Count)];
-        for (var k = 0; k < b.Rows; k++)
+        for (var j = 0; j < b.Columns; j++)
         {
-            for (var j = 0; j < b.Columns; j++) copy[(k * Columns) + j] = b.At(k, j);
+            ref var source = ref b.At(0, j);
+            for (var place = j; place < b.Rows * Columns; place += Columns)
+            {
+                copy[place] = source;
+                source = ref Unsafe.Add(ref source, b.RowStride);
+            }
         }
 
         // What is no column is computed with, but not stored; what is no term must not add to the sums.

@@ -84,7 +84,13 @@ internal static class ProductStrips<TVector, TScalar, TLanes>
             }
             else
             {
-                for (var j = 0; j < c.Columns; j++) TakeFirst(ref c.At(i, j), 1, TLanes.Create(Unsafe.Add(ref sums, j)), mode);
+                ref var target = ref c.At(i, 0);
+                for (var j = 0; j < c.Columns; j++)
+                {
+                    if (mode == ProductMode.Set) target = Unsafe.Add(ref sums, j);
+                    else TakeFirst(ref target, 1, TLanes.Create(Unsafe.Add(ref sums, j)), mode);
+                    target = ref Unsafe.Add(ref target, c.ColumnStride);
+                }
             }
         }
     }
