@@ -117,7 +117,8 @@ internal sealed partial class Emitter
             at.Code.Add(Expression.Assign(total, Active(at) is { } active ? form.Call("Add", total, form.And(active, InLanes(value, at))) : Plus(total, value, isSubtracted: false, at)));
         });
         var sum = Converted(SumOf(totals, form, code.Ends), form.Scalar);
-        code.Ends.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, sum), indices, at));
+        var isInBranch = !at.Axes.Except(code.Loop.Loop.Parent.Axes).Guards.IsEmpty;
+        code.Ends.Add(IfChecked(Expression.Call(typeof(Elements), isInBranch ? nameof(Elements.AddWithin) : nameof(Elements.Add), null, span, position, sum), indices, at));
         code.NoteSum(at.Block);
     }
 

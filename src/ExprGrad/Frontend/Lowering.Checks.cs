@@ -156,8 +156,7 @@ internal sealed partial class Lowering
         var axes = indices.Aggregate(array.Axes, (union, index) => union.Union(index.Axes));
         if (axes.ContainsAll(_scope) || array.Type.GetElementType()!.IsArray || !_earliness.IsEarly(array)) return indices;
         var unproven = 0;
-        while (unproven < indices.Length && (IsInRange(indices[unproven], Graph.Add(new Length(shape ?? array, unproven)))
-            || IsAskedFor(indices[unproven], Graph.Add(new Length(In.Through(shape ?? array), unproven))))) unproven++;
+        while (unproven < indices.Length && IsInRange(indices[unproven], Graph.Add(new Length(shape ?? array, unproven)))) unproven++;
         if (unproven == indices.Length) return indices;
 
         var (_, runs) = Without(axes);

@@ -30,6 +30,18 @@ internal static class Elements
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(Span<float> span, int index, float value) => span[index] += value;
 
+    /// <summary>Adds what the iterations of a loop sum up in a branch: where none took it, the index may be out of range, and nothing is added.</summary>
+    public static void AddWithin(Span<double> span, int index, double sum)
+    {
+        if ((uint)index < (uint)span.Length) span[index] += sum;
+    }
+
+    /// <inheritdoc cref="AddWithin(Span{double}, int, double)"/>
+    public static void AddWithin(Span<float> span, int index, float sum)
+    {
+        if ((uint)index < (uint)span.Length) span[index] += sum;
+    }
+
     /// <summary>Subtracts from the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Subtract(Span<double> span, int index, double value) => span[index] -= value;

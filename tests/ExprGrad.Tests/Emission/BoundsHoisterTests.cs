@@ -40,6 +40,20 @@ public sealed class BoundsHoisterTests
         Assert.InRange(refused, 1_000, 40_000);
     }
 
+    // Its extents get their values in the loop that the product of them leaves.
+    [Fact]
+    public void Parts_of_an_array_are_cleared_whose_size_is_known_before_the_loop()
+    {
+        Expression<Func<double[][], double>> loss = a => a.SelectMany(row => row).Min(x => Math.Clamp(
+            Ad.ScatterAdd(a.Select(row => row.Length).ToArray(), new[] { Enumerable.Range(0, 0).Select(i => ValueTuple.Create(1, 0, a[0][0])), Enumerable.Range(0, 1).Select(i => ValueTuple.Create(0, i, x)) })[1][0] + x, 0.4, 6));
+        double[][] rows = [[0.3], [0.7, 5], [-1], [2, 3, 4]];
+        foreach (var options in LanesUnderTest.Ways)
+        {
+            var compiled = Grad.ValueAndGradient(loss, options);
+            for (var call = 0; call < 3; call++) Assert.Equal(loss.Compile()(rows), compiled(rows).Value);
+        }
+    }
+
     // The index is 2^30 * 4 + i as 64 bits, and i as 32: what the loop accesses is in the span, and what is checked is not more than that.
     [Fact]
     public void Products_that_overflow()

@@ -44,9 +44,13 @@ internal sealed class BoundsHoister(Func<Type, ParameterExpression> variable)
 
     /// <summary>Gives a product a variable.</summary>
     /// <returns>The assignment, which may leave loops in each of whose iterations the product is the same.</returns>
-    public BinaryExpression Define(Expression product)
+    public BinaryExpression Define(Expression product) => Define(variable(product.Type), product);
+
+    /// <summary>Gives a product the variable that it has.</summary>
+    /// <inheritdoc cref="Define(Expression)"/>
+    public BinaryExpression Define(ParameterExpression place, Expression product)
     {
-        var definition = Expression.Assign(variable(product.Type), product);
+        var definition = Expression.Assign(place, product);
         _products.Add(definition);
         return definition;
     }

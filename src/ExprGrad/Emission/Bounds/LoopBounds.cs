@@ -50,7 +50,7 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
         reader.Assign(variable, assignment.Right);
         if (hoister.IsProduct(assignment) && reader.Read(assignment.Right) is { } product && IsConstant(product))
         {
-            _moved.Add(assignment);
+            _moved.Add(hoister.Define(variable, Outside(assignment.Right, product)));
             return Expression.Empty();
         }
 
@@ -60,9 +60,12 @@ internal sealed class LoopBounds(BoundsHoister hoister, IndexReader reader, int 
     // The variable of a product that is the same in each iteration.
     private Expression Before(BinaryExpression product, Polynomial value)
     {
-        if (!_products.TryGetValue(value.Key, out var definition)) _products.Add(value.Key, definition = hoister.Define(product));
+        if (!_products.TryGetValue(value.Key, out var definition)) _products.Add(value.Key, definition = hoister.Define(Outside(product, value)));
         return definition.Left;
     }
+
+    // As it stands, or, where the body gives its variables their values first, in what these are made of.
+    private Expression Outside(Expression product, Polynomial value) => reader.IsReady(product) ? product : hoister.Write(value);
 
     private Expression Rewrite(MethodCallExpression node)
     {
