@@ -75,8 +75,7 @@ internal static unsafe class ProductColumn<TVector, TScalar, TLanes>
         ref var target = ref c.At(0, 0);
         for (var i = 0; i < c.Rows; i++)
         {
-            if (mode == ProductMode.Set) target = sums[i];
-            else target = TLanes.GetLane(mode == ProductMode.Add ? TLanes.Add(TLanes.Create(target), TLanes.Create(sums[i])) : TLanes.Subtract(TLanes.Create(target), TLanes.Create(sums[i])), 0);
+            ProductStrips<TVector, TScalar, TLanes>.TakeOne(ref target, sums[i], mode);
             target = ref Unsafe.Add(ref target, c.RowStride);
         }
     }

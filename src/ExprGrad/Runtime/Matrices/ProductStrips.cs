@@ -87,12 +87,19 @@ internal static class ProductStrips<TVector, TScalar, TLanes>
                 ref var target = ref c.At(i, 0);
                 for (var j = 0; j < c.Columns; j++)
                 {
-                    if (mode == ProductMode.Set) target = Unsafe.Add(ref sums, j);
-                    else TakeFirst(ref target, 1, TLanes.Create(Unsafe.Add(ref sums, j)), mode);
+                    TakeOne(ref target, Unsafe.Add(ref sums, j), mode);
                     target = ref Unsafe.Add(ref target, c.ColumnStride);
                 }
             }
         }
+    }
+
+    /// <summary>Puts the sum of a single element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TakeOne(ref TScalar c, TScalar sum, ProductMode mode)
+    {
+        if (mode == ProductMode.Set) c = sum;
+        else TakeFirst(ref c, 1, TLanes.Create(sum), mode);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
