@@ -19,10 +19,15 @@ internal sealed class MethodCompilation : BlockedWork
     public static Delegate? Run(SplitFunction function, IDelegateCompiler compiler)
     {
         var outermost = new StrongBox<Delegate?>();
-        MethodPart[] methods = [new(function.Outermost, outermost), .. function.Parts];
+        MethodPart[] methods = [function.OutermostIn(outermost), .. function.Parts];
         new MethodCompilation(compiler, methods).Run(methods.Length, Environment.ProcessorCount);
         return outermost.Value;
     }
 
-    protected override void Do(int block) => _methods[block].Holder.Value = _compiler.Compile(_methods[block].Lambda);
+    protected override void Do(int block)
+    {
+        var method = _methods[block];
+        var compiled = _compiler.Compile(method.Lambda);
+        method.Holder.Value = method.SpillsVectors ? AlignedStack.Around(compiled) : compiled;
+    }
 }

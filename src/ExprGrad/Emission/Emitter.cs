@@ -173,11 +173,11 @@ internal sealed record EmittedFunction(
         foreach (var block in Blocks)
         {
             var method = Split(block.Lambda, block.Own);
-            parts.AddRange([new MethodPart(method.Outermost, block.Holder), .. method.Parts]);
+            parts.AddRange([method.OutermostIn(block.Holder), .. method.Parts]);
         }
 
         // A function without a workspace is short.
-        var function = Workspace is null ? new SplitFunction(emitted, []) : Split(emitted, Workspace);
+        var function = Workspace is null ? MethodSplitter.Whole(emitted) : Split(emitted, Workspace);
         return function with { Parts = [.. function.Parts, .. parts] };
     }
 }

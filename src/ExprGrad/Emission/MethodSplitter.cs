@@ -29,7 +29,7 @@ internal static class MethodSplitter
     public static SplitFunction Split(LambdaExpression lambda, Func<Type, Expression, Expression> spill, SplitLimits limits)
     {
         var code = StatementReader.Read(lambda);
-        if (code.Size.FitsIn(limits.Function)) return new SplitFunction(lambda, []);
+        if (code.Size.FitsIn(limits.Function)) return Whole(lambda, code);
 
         if (code.HidesVariables) throw new InvalidOperationException("A block that declares a variable of an enclosing block again can't be split.");
         code.Jumps.Resolve(code.Touches);
@@ -41,8 +41,14 @@ internal static class MethodSplitter
         Crossings.Find(code);
         var emitter = new ChunkEmitter(SpillArrays.For(code), spill);
         var outermost = emitter.Emit(lambda, code, main);
-        return new SplitFunction(outermost, emitter.Parts);
+        return new SplitFunction(outermost, emitter.Parts) { SpillsVectors = VectorSpills.AreLikely(code.Root.Plan!.Locals, inlined: 0, hasLoops: true) };
     }
+
+    /// <summary>A function that is short enough for one method.</summary>
+    public static SplitFunction Whole(LambdaExpression lambda) => Whole(lambda, StatementReader.Read(lambda));
+
+    private static SplitFunction Whole(LambdaExpression lambda, Code code) =>
+        new(lambda, []) { SpillsVectors = VectorSpills.AreLikely(code.Locals, code.Size.Inlined, code.Lists.Exists(list => list.IsLoop)) };
 
     private static StatementList MainList(StatementList root)
     {
@@ -60,9 +66,20 @@ internal static class MethodSplitter
 /// <summary>A function as one method or several.</summary>
 /// <param name="Outermost">The method that is called; it calls the others.</param>
 /// <param name="Parts">The others, none if the function fits into one.</param>
-internal sealed record SplitFunction(LambdaExpression Outermost, IReadOnlyList<MethodPart> Parts);
+internal sealed record SplitFunction(LambdaExpression Outermost, IReadOnlyList<MethodPart> Parts)
+{
+    /// <summary>Whether the outermost method probably keeps vectors on the stack in a loop, so that it matters where that begins.</summary>
+    public bool SpillsVectors { get; init; }
+
+    /// <summary>The outermost method as one that others call.</summary>
+    public MethodPart OutermostIn(IStrongBox holder) => new(Outermost, holder) { SpillsVectors = SpillsVectors };
+}
 
 /// <summary>A method that others call.</summary>
 /// <param name="Lambda">The method.</param>
 /// <param name="Holder">Where they find its delegate, once it is compiled.</param>
-internal sealed record MethodPart(LambdaExpression Lambda, IStrongBox Holder);
+internal sealed record MethodPart(LambdaExpression Lambda, IStrongBox Holder)
+{
+    /// <summary>The same of this method.</summary>
+    public bool SpillsVectors { get; init; }
+}

@@ -66,11 +66,12 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
         statements.InsertRange(0, LargestElements(chunk));
         chunk.Parameters.AddRange(locals.Where(local => IsFromOutside(local, chunk)).OrderBy(local => local.Id));
         locals.ExceptWith(chunk.Parameters);
+        var spillsVectors = VectorSpills.AreLikely(locals, chunk.Steps.Sum(step => step.Size.Inlined), chunk.Steps.Exists(step => step is OpenStep or Run { HasLoops: true }));
         var body = Expression.Block(typeof(void), locals.OrderBy(local => local.Id).Select(local => local.Variable), statements);
         var name = string.Create(CultureInfo.InvariantCulture, $"part{_parts.Count + 1}");
         var method = Expression.Lambda(body, name, chunk.Parameters.Select(local => local.Variable));
         chunk.Holder = (IStrongBox)Activator.CreateInstance(typeof(PartHolder<>).MakeGenericType(method.Type), name)!;
-        _parts.Add(new MethodPart(method, chunk.Holder));
+        _parts.Add(new MethodPart(method, chunk.Holder) { SpillsVectors = spillsVectors });
     }
 
     // The JIT checks an index of which it knows no larger one that was in range: the largest comes first, and no other is checked.

@@ -52,6 +52,8 @@ internal sealed class Run(StatementList list, int barriers) : PlanStep
 
     public bool IsResult { get; init; }
 
+    public bool HasLoops { get; set; }
+
     /// <summary>Its number in the order of evaluation.</summary>
     public int Number { get; set; }
 

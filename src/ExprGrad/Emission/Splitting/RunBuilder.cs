@@ -8,7 +8,6 @@ internal sealed class RunBuilder(Code code, SplitLimits limits)
     private readonly RunMeter _meter = new(code);
     private List<PlanStep> _steps = [];
     private Run? _run;
-    private bool _hasLoops;
 
     public List<Run> Runs { get; } = [];
 
@@ -75,8 +74,8 @@ internal sealed class RunBuilder(Code code, SplitLimits limits)
 
     private void Add(Statement statement, bool canMove, int barriers)
     {
-        _hasLoops |= HasLoops(statement);
-        if (_run is null || _run.CanMove != canMove || !_meter.TryAdd(statement, _hasLoops ? limits.Part : limits.Straight))
+        var hasLoops = HasLoops(statement);
+        if (_run is null || _run.CanMove != canMove || !_meter.TryAdd(statement, hasLoops || _run.HasLoops ? limits.Part : limits.Straight))
         {
             Close();
             Start(statement.List, canMove, isResult: false, barriers);
@@ -85,6 +84,7 @@ internal sealed class RunBuilder(Code code, SplitLimits limits)
         else
         {
             _run.Pieces.Add(new(statement.Expression, statement.Start, statement.End));
+            _run.HasLoops |= hasLoops;
         }
     }
 
@@ -96,9 +96,9 @@ internal sealed class RunBuilder(Code code, SplitLimits limits)
 
     private void Append(Statement statement)
     {
-        _hasLoops = HasLoops(statement);
+        _run!.HasLoops = HasLoops(statement);
         _meter.Add(statement.Size, statement.Start, statement.End);
-        _run!.Pieces.Add(new(statement.Expression, statement.Start, statement.End));
+        _run.Pieces.Add(new(statement.Expression, statement.Start, statement.End));
     }
 
     private static bool HasLoops(Statement statement) => statement is CompoundStatement { Expression: LoopExpression } or CompoundStatement { HasLoops: true };
