@@ -8,10 +8,11 @@ namespace ExprGrad.Frontend;
 /// </summary>
 /// <param name="lowering">Where the state is lowered.</param>
 /// <param name="rows">The dimension of the steps, one longer than they are many.</param>
+/// <param name="name">What it is called in an exception.</param>
 /// <param name="part">What a row is made of; the first one has been added.</param>
 /// <param name="outer">The axes around the loop.</param>
 /// <param name="seed">The array that the seed is, if it may be null: who takes the first row for it asks.</param>
-internal sealed class ArrayState(Lowering lowering, Axis rows, StatePart part, AxisSet outer, Node? seed) : LoopState
+internal sealed class ArrayState(Lowering lowering, Axis rows, string name, StatePart part, AxisSet outer, Node? seed) : LoopState
 {
     private Axis? _steps;
 
@@ -32,6 +33,7 @@ internal sealed class ArrayState(Lowering lowering, Axis rows, StatePart part, A
     public override bool Take(Value next)
     {
         foreach (var number in part.Numbers) number.Forget();
+        lowering.CheckStateThere(next, name);
         return lowering.Store(part, lowering.Held(next), [lowering.Apply(Primitives.Add, Step, lowering.Graph.Constant(1))], outer, Step);
     }
 

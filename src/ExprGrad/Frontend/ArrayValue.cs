@@ -72,7 +72,7 @@ internal sealed class DefinedArray(Lowering lowering, Axis axis, Value element, 
     // An extent may vary over an axis of an outer array that this one is an element of.
     public override Node Length(int dimension)
     {
-        Lowering.CheckThere(this, parameter: null);
+        Lowering.CheckThere(this);
         return Lowering.ReadAt(axis.Bound, replaced);
     }
 

@@ -13,12 +13,13 @@ internal sealed partial class Lowering
             case ScalarValue { Node: var node } when ScalarTypes.Contains(node.Type):
                 return new StateNumbers(node.Type, around);
             case ScalarValue { Node: var node }:
-                return PartOf(MembersOf(node), around, name);
+                return PartOf(MembersOf(node, name), around, name);
             case StructureValue structure:
-                return new StateMembers(structure.Type, structure.Members.ToDictionary(
+                return new StateMembers(structure.Type, name, structure.Members.ToDictionary(
                     member => member.Key, member => PartOf(member.Value, around, $"{name}.{member.Key}"), StringComparer.Ordinal));
             default:
                 var array = (ArrayValue)seed;
+                CheckStateThere(array, name);
                 return Scoped(() =>
                 {
                     var dimensions = new Axis[array.Rank];
@@ -47,13 +48,14 @@ internal sealed partial class Lowering
             case (StateNumbers numbers, ScalarValue { Node: { IsReference: false } node }):
                 numbers.Add(new Contribution(indices, Graph.In(Convert(node, numbers.Type), _scope), _scope.Except(outer)));
                 return true;
-            case (StateMembers, ScalarValue { Node: var node }) when ContainerShape.TryGet(node.Type) is not null:
-                return Store(part, MembersOf(node), indices, outer, step);
+            case (StateMembers { Name: var name }, ScalarValue { Node: var node }) when ContainerShape.TryGet(node.Type) is not null:
+                return Store(part, MembersOf(node, name), indices, outer, step);
             case (StateMembers { Members: var members }, StructureValue structure):
                 return members.All(member => structure.Members.TryGetValue(member.Key, out var next) && Store(member.Value, next, indices, outer, step));
             case (StateElements elements, LiteralArray literal) when HasLength(elements, literal, dimension: 0, step, indices) is Constant:
                 return Enumerable.Range(0, literal.Elements.Length).All(i => Store(elements.Element, literal.Elements[i], [.. indices, Graph.Constant(i)], outer, step));
             case (StateElements elements, ArrayValue array) when array.Rank == elements.Dimensions.Count:
+                CheckStateThere(array, elements.Name);
                 return Scoped(() =>
                 {
                     Node[] own = [.. elements.Dimensions.Select((_, dimension) => EnterLoop(HasLength(elements, array, dimension, step, indices)))];
@@ -62,6 +64,22 @@ internal sealed partial class Lowering
             default:
                 return false;
         }
+    }
+
+    /// <summary>Checks that an array is there which a state takes its elements from.</summary>
+    public void CheckStateThere(Value value, string name)
+    {
+        if (value is ReferencedArray { IsEmptyIfNull: false, Array: var array }) CheckStateThere(array, name);
+        else if (value is DefinedArray computed) CheckThere(computed, reference => CheckStateThere(reference, name));
+    }
+
+    private void CheckStateThere(Node reference, string name) => CheckNotNull(Primitives.CheckStateThere, In.Through(reference), Graph.Constant(name));
+
+    // A container that is there at run time, member by member.
+    private StructureValue MembersOf(Node container, string name)
+    {
+        if (!container.Type.IsValueType) CheckStateThere(container, name);
+        return Structure(container.Type, ContainerShape.TryGet(container.Type)!.Members.Select(member => (member.Name, ReadMember(member.Info, container))));
     }
 
     // The length of an array that a step returns, once it is known to be that of the state's.

@@ -157,7 +157,7 @@ internal sealed partial class Lowering
     // Who reads it elsewhere doesn't ask any more.
     private DefinedArray There(DefinedArray array)
     {
-        CheckThere(array, parameter: null);
+        CheckThere(array);
         return array.Alone;
     }
 

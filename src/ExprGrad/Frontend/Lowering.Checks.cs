@@ -18,8 +18,10 @@ internal sealed partial class Lowering
     // As an operator that takes its elements from the array, which throws when it is called.
     private void CheckSource(Node array, string parameter) => CheckNotNull(Primitives.CheckSource, In.Through(array), Graph.Constant(parameter));
 
-    /// <summary>Checks that the arrays are there which the computed one stands for: as an operator that takes its elements from them, or for an access to them.</summary>
-    public void CheckThere(DefinedArray array, string? parameter)
+    /// <summary>Checks that the arrays are there which the computed one stands for, for an access to them.</summary>
+    public void CheckThere(DefinedArray array) => CheckThere(array, CheckNotNull);
+
+    private void CheckThere(DefinedArray array, Action<Node> check)
     {
         foreach (var standsFor in array.StandsFor)
         {
@@ -27,8 +29,7 @@ internal sealed partial class Lowering
             Scoped(() =>
             {
                 if (!IsInEachStep(standsFor.Steps) && !Array.TrueForAll(under, arm => EnterArm(arm.Condition, arm.Holds))) return false;
-                if (parameter is null) CheckNotNull(reference);
-                else CheckSource(reference, parameter);
+                check(reference);
                 return true;
             });
         }

@@ -30,7 +30,7 @@ internal sealed partial class Lowering
     {
         if (parameter.ParameterType.IsByRefLike) return ToSequence(EmptyIfNull(value));
         if (value is ReferencedArray { Array: var array }) CheckSource(array, parameter.Name!);
-        if (value is DefinedArray computed) CheckThere(computed, parameter.Name!);
+        if (value is DefinedArray computed) CheckThere(computed, array => CheckSource(array, parameter.Name!));
         return ToSequence(value);
     }
 

@@ -7,6 +7,9 @@ namespace ExprGrad.Frontend;
 /// <summary>Loops that carry a state from step to step: Aggregate, Ad.Iterate, and Ad.Scan, which keeps all states.</summary>
 internal sealed partial class Lowering
 {
+    // In exceptions.
+    private const string StateName = "state";
+
     private Value Aggregate(MethodCallExpression call, IReadOnlyList<Expression> arguments, Bindings bindings)
     {
         var source = Lower(arguments[0], bindings);
@@ -66,7 +69,7 @@ internal sealed partial class Lowering
     private (Axis Steps, LoopState States) States(Node extent, Value seed, Func<Node, Value, Value> step)
     {
         var (count, outer) = (Enter(extent), _scope);
-        var state = Begun(seed, count, "state");
+        var state = Begun(seed, count, StateName);
         var axis = Graph.Sequential(count);
         state.Begin(axis);
         Scoped(() =>
@@ -96,21 +99,21 @@ internal sealed partial class Lowering
                 var first = array is null ? seed : EmptyIfNull(seed);
                 var part = PartOf(first, [], name);
                 Store(part, first, [Graph.Constant(0)], _scope, step: null);
-                return new ArrayState(this, rows, part, _scope, array);
+                return new ArrayState(this, rows, name, part, _scope, array);
         }
     }
 
     /// <summary>The value as a state: of numbers, containers that are known member by member, and arrays of them that can be read in any iteration; null if it is none.</summary>
-    private Value? StateOf(Value value)
+    private Value? StateOf(Value value, string name = StateName)
     {
         switch (value)
         {
             case ScalarValue { Node: var node } when ScalarTypes.Contains(node.Type):
                 return value;
             case ScalarValue { Node: var node } when ContainerShape.TryGet(node.Type) is not null:
-                return StateOf(MembersOf(node));
+                return StateOf(MembersOf(node, name), name);
             case StructureValue structure:
-                var members = structure.Members.ToDictionary(member => member.Key, member => StateOf(member.Value), StringComparer.Ordinal);
+                var members = structure.Members.ToDictionary(member => member.Key, member => StateOf(member.Value, $"{name}.{member.Key}"), StringComparer.Ordinal);
                 return members.Values.All(member => member is not null) ? new StructureValue(structure.Type, members!) : null;
             case ArrayValue array:
                 return Scoped(() => Held(array)) is var held && IsArrayState(held) ? held : null;
@@ -135,10 +138,6 @@ internal sealed partial class Lowering
     private static bool IsStateType(Type type) =>
         ScalarTypes.Contains(type) || type.IsArray && type.GetArrayRank() <= 2 && IsStateType(type.GetElementType()!)
         || ContainerShape.TryGet(type) is { } shape && shape.Members.All(member => IsStateType(member.Type));
-
-    // A container that is there at run time, member by member.
-    private StructureValue MembersOf(Node container) => Structure(
-        container.Type, ContainerShape.TryGet(container.Type)!.Members.Select(member => (member.Name, ReadMember(member.Info, container))));
 
     /// <summary>Whether the value is a scalar or a structure of scalars.</summary>
     public static bool IsOfScalars(Value value) => value switch

@@ -48,8 +48,13 @@ internal sealed class StateNumbers(Type type, Axis[] dimensions) : StatePart
 }
 
 /// <summary>Containers, member by member.</summary>
-internal sealed class StateMembers(Type type, IReadOnlyDictionary<string, StatePart> members) : StatePart
+/// <param name="type">The type of the containers.</param>
+/// <param name="name">What one is called in an exception.</param>
+/// <param name="members">The members by their names.</param>
+internal sealed class StateMembers(Type type, string name, IReadOnlyDictionary<string, StatePart> members) : StatePart
 {
+    public string Name => name;
+
     public IReadOnlyDictionary<string, StatePart> Members { get; } = members;
 
     public override IEnumerable<StateNumbers> Numbers => Members.Values.SelectMany(member => member.Numbers);

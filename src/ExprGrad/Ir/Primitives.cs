@@ -88,6 +88,9 @@ internal static class Primitives
     /// <summary>(array, parameter): ArgumentNullException of an operator's parameter if there is no array.</summary>
     public static Primitive CheckSource => Checks.Source;
 
+    /// <summary>(array or object, name): NullReferenceException that tells of the state of a loop if there is none.</summary>
+    public static Primitive CheckStateThere => Checks.StateThere;
+
     /// <summary>(index, whether the loops run in which it was checked) to the index; goes with it to loads and scatter-adds, which read a zero and add nothing if they don't.</summary>
     public static Primitive CheckedIf => Checks.CheckedIf;
 

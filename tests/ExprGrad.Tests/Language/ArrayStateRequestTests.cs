@@ -14,6 +14,8 @@ public sealed class ArrayStateRequestTests
 
     private sealed record Body(double[] P, double E);
 
+    private sealed record Data(double[][] Rows, Body Body, Body[] Bodies, double[,] Matrix);
+
     [Fact]
     public void Another_length_is_an_exception_that_tells_which()
     {
@@ -56,6 +58,35 @@ public sealed class ArrayStateRequestTests
         var gradient = Grad.Gradient((double[][] rows, int n) => Ad.Iterate(n, rows, m => m.Select((row, i) => row.Concat(m[0].Take(i)).Take(3).ToArray()).ToArray()).Sum(row => row.Sum()));
         Assert.Equal([1.0, 1, 2], gradient([[1.0, 2, 3], [2.0, 3, 4]], 0).SelectMany(row => row).Take(3).Zip([1.0, 1, 2], (a, b) => a * b));
         Assert.Contains("`state[]` is 2, and step 0 makes it 3.", Assert.Throws<NotSupportedException>(() => gradient([[1.0, 2, 3], [2.0, 3]], 1)).Message, StringComparison.Ordinal);
+    }
+
+    // C# may read them later, or never.
+    [Fact]
+    public void What_is_missing_in_a_state_is_an_exception_that_tells_which()
+    {
+        var data = new Data([s_x, null!], new Body(null!, 1), [new Body(s_x, 2), null!], null!);
+        Check("state[]", (x, d) => Ad.Iterate(2, d.Rows, rows => new[] { rows[1], rows[0] })[0].Sum(v => v * x[0]));
+        Check("state[]", (x, d) => x.Aggregate(d.Rows, (rows, v) => rows.Select(row => row.Select(u => u * v).ToArray()).ToArray())[0].Sum());
+        Check("state[]", (x, d) => Ad.Scan(d.Rows, x, (rows, v) => rows)[1][0].Sum(v => v * x[0]));
+        Check("state[]", (x, d) => Ad.Iterate(2, new[] { x, x }, rows => d.Rows)[0].Sum());
+        Check("state.P", (x, d) => Ad.Iterate(2, d.Body, body => new Body(body.P, body.E * x[0])).E);
+        Check("state[]", (x, d) => Ad.Iterate(2, d.Bodies, bodies => bodies)[0].E * x[0]);
+        Check("state[].P", (x, d) => Ad.Iterate(2, d.Bodies, bodies => bodies)[0].E * x[0], data with { Bodies = [data.Body] });
+        Check("state", (x, d) => Ad.Iterate(2, d.Body, body => new Body(x, x[0])).E, data with { Body = null! });
+        Check("state", (x, d) => Ad.Iterate(2, d.Matrix, m => m)[0, 0] * x[0]);
+        Check("state", (x, d) => Ad.Iterate(2, d.Rows[1], row => row).Length * x[0]);
+        Check("state", (x, d) => Ad.Iterate(3, x, (row, i) => i == 1 ? d.Rows[1] : x).Sum());
+
+        void Check(string name, Expression<Func<double[], Data, double>> loss, Data? at = null)
+        {
+            foreach (var mode in new[] { FloatMode.Strict, FloatMode.Fast })
+            {
+                var exception = Assert.Throws<NullReferenceException>(() => Grad.ValueAndGradient(loss, new GradOptions { FloatMode = mode })(s_x, at ?? data));
+                Assert.Equal(
+                    $"`{name}` is null, in a lambda that is differentiated. The state of a loop has all numbers of the arrays and objects in it, also those that nothing reads. Put an empty array or an object in its place, or leave it out of the state.",
+                    exception.Message);
+            }
+        }
     }
 
     [Fact]

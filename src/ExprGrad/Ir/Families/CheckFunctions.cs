@@ -79,6 +79,14 @@ internal static class CheckFunctions
         return true;
     }
 
+    /// <summary>As no method: an array or object that the state of a loop takes its numbers from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool CheckStateThere(object? reference, string name)
+    {
+        if (reference is null) ThrowNoState(name);
+        return true;
+    }
+
     /// <summary>As an operator of Enumerable on no array.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CheckSource(object? array, string parameter)
@@ -125,6 +133,10 @@ internal static class CheckFunctions
 
     private static void ThrowStateLength(int length, int expected, int step, string name) =>
         throw new NotSupportedException($"The length of `{name}` is {expected}, and step {step} makes it {length}. Arrays in the state of a loop keep their lengths in a lambda that is differentiated.");
+
+    // C# throws the same where the lambda reads it, which can't be told from here.
+    private static void ThrowNoState(string name) => throw new NullReferenceException(
+        $"`{name}` is null, in a lambda that is differentiated. The state of a loop has all numbers of the arrays and objects in it, also those that nothing reads. Put an empty array or an object in its place, or leave it out of the state.");
 
     private static void ThrowIndexOutOfRange(long index, int length) =>
         throw new IndexOutOfRangeException($"Index was outside the bounds of the array. The index is {index}, the length {length}.");

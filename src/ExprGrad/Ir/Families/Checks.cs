@@ -12,6 +12,7 @@ internal static class Checks
     public static readonly Primitive Match = Check(CheckFunctions.CheckMatch);
     public static readonly Primitive NotNull = Check(CheckFunctions.CheckNotNull);
     public static readonly Primitive Source = Check(CheckFunctions.CheckSource);
+    public static readonly Primitive StateThere = Check(CheckFunctions.CheckStateThere);
 
     public static readonly Primitive Pairs = Check(CheckFunctions.CheckPairs);
 
@@ -23,7 +24,7 @@ internal static class Checks
     public static readonly Primitive CheckedIf =
         new MethodPrimitive("checkedIf", ((Func<int, bool, int>)CheckFunctions.CheckedIf).Method) { MethodNames = [nameof(CheckFunctions.CheckedIf)], Cost = 0 };
 
-    public static Primitive[] Table() => [Index, Range, ElementAt, Count, NotEmpty, Found, Match, NotNull, Source, Pairs, Earlier, StateLength, CheckedIf];
+    public static Primitive[] Table() => [Index, Range, ElementAt, Count, NotEmpty, Found, Match, NotNull, Source, StateThere, Pairs, Earlier, StateLength, CheckedIf];
 
     private static MethodPrimitive Check(Delegate f) =>
         new(Declarations.NameOf(f.Method), f.Method) { MethodNames = [f.Method.Name], IsTotal = false };
