@@ -75,6 +75,7 @@ internal static class SampleDomains
         ["checkFound"] = At([1], [7]),
         ["checkNotNull"] = At([new object()]),
         ["checkSource"] = At([new object(), "source"]),
+        ["checkStateThere"] = At([new object(), "state"]),
         ["checkPairs"] = At([3, 3], [0, 0]),
         ["checkEarlier"] = At([2, 3], [0, 1]),
         ["checkStateLength"] = At([3, 3, 0, "state"], [0, 0, 2, "state"]),

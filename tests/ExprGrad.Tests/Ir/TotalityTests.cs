@@ -26,6 +26,7 @@ public sealed class TotalityTests
         ["checkIndex"] = [3, 3],
         ["checkNotNull"] = [null!],
         ["checkSource"] = [null!, "source"],
+        ["checkStateThere"] = [null!, "state"],
         ["checkPairs"] = [3, 2],
         ["checkEarlier"] = [3, 3],
         ["checkStateLength"] = [2, 3, 0, "state"],
