@@ -8,7 +8,7 @@ namespace ExprGrad.Runtime.Matrices;
 /// </summary>
 /// <remarks>
 /// With <see cref="MatrixView{TScalar}"/>s of double or float. A call allocates nothing. Each element is added up in the order of its terms, in parts of <see cref="BlockInner"/>, however rows
-/// and columns are cut, except for the <see cref="NarrowProduct{TScalar}"/> and the <see cref="ProductColumn{TVector, TScalar, TLanes}"/> at the edge of a product of few columns: the same product has the same bits on any number of threads.
+/// and columns are cut, except for the <see cref="NarrowProduct{TScalar}"/>, the <see cref="ProductDots{TScalar}"/> and the <see cref="ProductColumn{TVector, TScalar, TLanes}"/> at the edge of a product of few columns: the same product has the same bits on any number of threads.
 /// </remarks>
 internal static class MatrixProduct
 {

@@ -70,7 +70,8 @@ internal static unsafe class ProductColumn<TVector, TScalar, TLanes>
     private static TVector Load(TScalar* a, int vector, bool isLast, TVector last) =>
         isLast ? FirstLanes<TVector, TScalar>.Load(a + (vector * TLanes.Count), last) : TLanes.LoadUnsafe(in *a, (uint)(vector * TLanes.Count));
 
-    private static void Put(ReadOnlySpan<TScalar> sums, scoped in MatrixView<TScalar> c, ProductMode mode)
+    /// <summary>Puts the elements of a column.</summary>
+    public static void Put(ReadOnlySpan<TScalar> sums, scoped in MatrixView<TScalar> c, ProductMode mode)
     {
         ref var target = ref c.At(0, 0);
         for (var i = 0; i < c.Rows; i++)

@@ -12,11 +12,12 @@ internal static class ProductEdge<TVector, TScalar, TLanes>
     where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
-    // What a product of its own, an element that is put by itself, the sum of a vector's terms, and sums that wait for each other take, in multiplications and additions of a vector.
+    // What a product of its own, an element that is put by itself, the sum of a vector's terms (Reduction: of those of eight rows, each), and sums that wait for each other take, in multiplications and additions of a vector.
     private const int Product = 460;
     private const int Element = 4;
     private const int Put = 2;
     private const int Sum = 20;
+    private const int Reduction = 4;
     private const int Waiting = 3;
 
     // A part of it, in bytes.
@@ -34,6 +35,7 @@ internal static class ProductEdge<TVector, TScalar, TLanes>
         if (usual < Product) return 0;
         var own = IsInColumns(a, columns) ? columns * (((long)Parts.Of(a.Rows, TLanes.Count) * a.Columns) + ((long)Put * a.Rows))
             : IsAlongRows(a) ? ((long)Math.Max(columns, Waiting) * Parts.Of(a.Rows, TLanes.Count) * a.Columns) + ((long)Element * columns * a.Rows)
+            : IsInRows(a, columns) ? (long)a.Rows * (Parts.Of(a.Columns, TLanes.Count) + Reduction)
             : IsNarrow(a, c) ? (long)Parts.Of(columns, NarrowProduct<TScalar>.Columns) * a.Rows * (Parts.Of(a.Columns, NarrowProduct<TScalar>.Terms) + Sum)
             : usual;
         return own + Product < usual ? columns : 0;
@@ -46,6 +48,12 @@ internal static class ProductEdge<TVector, TScalar, TLanes>
         {
             for (var column = 0; column < c.Columns; column++)
                 ProductColumn<TVector, TScalar, TLanes>.Run(a, b.Part(0, b.Rows, column, 1), c.Part(0, c.Rows, column, 1), mode, copy);
+            return;
+        }
+
+        if (IsInRows(a, c.Columns))
+        {
+            ProductDots<TScalar>.Run(a, b, c, mode, copy);
             return;
         }
 
@@ -67,6 +75,9 @@ internal static class ProductEdge<TVector, TScalar, TLanes>
     // One or two, each of which reads A from the nearest cache.
     private static bool IsInColumns(scoped in MatrixView<TScalar> a, int columns) =>
         columns <= 2 && IsAlongRows(a) && FirstLanes<TVector, TScalar>.AreSupported && (long)a.Rows * a.Columns * Unsafe.SizeOf<TScalar>() <= NearestCache;
+
+    private static bool IsInRows(scoped in MatrixView<TScalar> a, int columns) =>
+        columns == 1 && a.ColumnStride == 1 && typeof(TVector) == typeof(Vector512<TScalar>) && ProductDots<TScalar>.IsSupported;
 
     private static bool IsAlongRows(scoped in MatrixView<TScalar> a) => a.RowStride == 1 && a.ColumnStride >= TLanes.Count;
 
