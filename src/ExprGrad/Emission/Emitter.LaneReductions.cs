@@ -19,8 +19,7 @@ internal sealed partial class Emitter
         {
             if (IsMadeInPlace(placement))
             {
-                var target = Buffer(placement);
-                AddSums(target.Span, Position(target, at), reduction.Body, [], at);
+                AddSums(RangeIn(Buffer(placement), _ => null, at), reduction.Body, [], at);
                 return;
             }
 

@@ -67,7 +67,7 @@ internal sealed partial class Emitter
             {
                 // Of all vectors at once.
                 if (IsOutside(contribution.Indices)) AddTotal(buffer.Span, position.First, contribution.Value, [], at);
-                else AddSums(buffer.Span, position.First, contribution.Value, [], at);
+                else AddSums(RangeIn(buffer, axis => Array.IndexOf(target.ResultAxes, axis) is var i and >= 0 ? contribution.Indices[i] : null, at), contribution.Value, [], at);
             }
         });
     }
@@ -81,10 +81,15 @@ internal sealed partial class Emitter
             return;
         }
 
+        if (isOfLoop && !IsOutside(contribution.Indices))
+        {
+            AddSums(new ElementRange(span, [.. indices.Select(index => PlaceOf(index, at))], extent), value, contribution.Indices, at);
+            return;
+        }
+
         var position = Place(indices, extent, at).First;
-        if (IsOutside(contribution.Indices)) AddTotal(span, position, value, contribution.Indices, at);
-        else if (!isOfLoop) at.Code.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))), contribution.Indices, at));
-        else AddSums(span, position, value, contribution.Indices, at);
+        if (isOfLoop) AddTotal(span, position, value, contribution.Indices, at);
+        else at.Code.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))), contribution.Indices, at));
     }
 
     private LanePosition Place(Node[] indices, Func<int, Expression> extent, EmissionContext at) => Flat([.. indices.Select(index => LaneIndex(index, at))], extent);
@@ -123,19 +128,35 @@ internal sealed partial class Emitter
     }
 
     /// <summary>Adds to one element from all lanes. Each lane has a sum of its own for each element, taken together when the loop has ended.</summary>
-    private void AddSums(Expression span, Expression position, Node value, Node[] indices, EmissionContext at)
+    private void AddSums(ElementRange elements, Node value, Node[] indices, EmissionContext at)
     {
         var (code, form) = (_lanes!.Code, _lanes.Form);
-        if (!code.Sums.TryGetValue(span, out var sums))
+        var sums = code.Sums.Find(known => known.Elements.HasElementsOf(elements)).Sums;
+        if (sums is null)
         {
             var slot = _bufferCount++;
-            code.Sums.Add(span, sums = Variable(typeof(Span<>).MakeGenericType(form.Vector), $"sums{slot}"));
-            code.Before.Add(Expression.Assign(
-                sums, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [form.Vector], Expression.Constant(slot), Expression.Property(span, nameof(Span<int>.Length)))));
+            code.Sums.Add((elements, sums = Variable(typeof(Span<>).MakeGenericType(form.Vector), $"sums{slot}")));
+            code.Before.Add(Expression.Assign(sums, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [form.Vector], Expression.Constant(slot), elements.CountWithin())));
             code.Before.Add(Expression.Call(sums, nameof(Span<int>.Clear), null));
-            code.After.Add(form.Access("AddSums", span, sums));
+            code.After.Add(form.Access("AddSums", elements.Span, elements.First, elements.Stride, sums));
         }
 
-        at.Code.Add(IfChecked(form.Access("AddVector", sums, position, AllVectors(value, at)), indices, at));
+        at.Code.Add(IfChecked(form.Access("AddVector", sums, elements.Index, AllVectors(value, at)), indices, at));
     }
+
+    // The elements of a buffer that the loop adds to, at the current iteration or at the other indices that are given for some axes.
+    private ElementRange RangeIn(BufferAccess buffer, Func<Axis, Node?> replaced, EmissionContext at)
+    {
+        ElementIndex Index(Axis axis)
+        {
+            if (replaced(axis) is not { } node) return new(axis, at.Index(axis), _lanes!.Code.Loop.Loop.Parent.Axes.Contains(axis));
+            var index = PlaceOf(node, at);
+            return axis == buffer.Layout.Folded ? index with { Value = Expression.And(index.Value, One) } : index;
+        }
+
+        return new ElementRange(buffer.Span, [.. buffer.Layout.Axes.Select(Index)], i => buffer.Extents[i]);
+    }
+
+    private ElementIndex PlaceOf(Node index, EmissionContext at) =>
+        IsOutside([index]) ? new(index, Value(index, at.Around(_lanes!.Code.Loop.Loop.Parent.Axes)), IsFixed: true) : new(index, Value(index, at), IsFixed: false);
 }

@@ -42,6 +42,10 @@ internal static class Elements
         if ((uint)index < (uint)span.Length) span[index] += sum;
     }
 
+    /// <summary>How many of so many elements at equal distances can be added to: all, or none where one of them would be out of range, which is so if no iteration of a loop adds to them.</summary>
+    public static int CountWithin(int length, int first, int stride, int count) =>
+        count > 0 && first >= 0 && stride > 0 && first + ((long)stride * (count - 1)) < length ? count : 0;
+
     /// <summary>Subtracts from the element at an index that is in range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Subtract(Span<double> span, int index, double value) => span[index] -= value;

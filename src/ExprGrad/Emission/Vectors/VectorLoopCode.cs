@@ -43,6 +43,6 @@ internal sealed class VectorLoopCode(VectorLoop loop, VectorForm form)
     /// <summary>What the sums of each lane have added up before their present run, in double: the lower and the upper half of a vector, for each replica.</summary>
     public Dictionary<(Reduce Sum, int Replica), (ParameterExpression Lower, ParameterExpression Upper)> Earlier { get; } = [];
 
-    /// <summary>Arrays of vectors in which each lane adds up what it adds to an array, by the span of that array.</summary>
-    public Dictionary<Expression, ParameterExpression> Sums { get; } = [];
+    /// <summary>Arrays of vectors in which each lane adds up what it adds to elements of an array.</summary>
+    public List<(ElementRange Elements, ParameterExpression Sums)> Sums { get; } = [];
 }

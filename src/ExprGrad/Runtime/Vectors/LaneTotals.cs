@@ -16,10 +16,16 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
         sum = TLanes.Add(sum, value);
     }
 
-    /// <summary>Adds to each element the sum of the lanes of its vector.</summary>
-    public static void AddSums(Span<TScalar> target, Span<TVector> sums)
+    /// <summary>Adds to so many elements at equal distances the sums of the lanes of their vectors.</summary>
+    public static void AddSums(Span<TScalar> target, int first, int stride, Span<TVector> sums)
     {
-        for (var i = 0; i < sums.Length; i++) target[i] = TLanes.GetLane(TLanes.Add(TLanes.Create(target[i]), TLanes.Create(TLanes.Sum(sums[i]))), 0);
+        var place = first;
+        foreach (var sum in sums)
+        {
+            ref var element = ref target[place];
+            element = TLanes.GetLane(TLanes.Add(TLanes.Create(element), TLanes.Create(TLanes.Sum(sum))), 0);
+            place += stride;
+        }
     }
 
     /// <summary>The largest of the lanes and another value, in LINQ's order: any number before NaN.</summary>

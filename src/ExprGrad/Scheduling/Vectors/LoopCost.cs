@@ -74,11 +74,10 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     /// <summary>The cost of a vectorised loop.</summary>
     public Cost Vector(VectorLoop vector)
     {
-        var (kinds, lanes) = (vector.Kinds, vector.Lanes);
         Cost body = 1, instance = vector.Loop.Body.Items.Any(item => item is not Statement) ? NestOverhead : Overhead;
-        foreach (var part in WorkIn(vector.Loop).GroupBy(work => work.Inner)) body += ((Cost)part.Sum(work => OfWork(work, kinds, lanes, ref instance))).ForEach(part.Key);
+        foreach (var part in WorkIn(vector.Loop).GroupBy(work => work.Inner)) body += ((Cost)part.Sum(work => OfWork(work, vector, ref instance))).ForEach(part.Key);
 
-        return body.ForEach(vector.Axis, new VectorCount(lanes, vector.Replicas)) + instance;
+        return body.ForEach(vector.Axis, new VectorCount(vector.Lanes, vector.Replicas)) + instance;
     }
 
     /// <summary>
@@ -126,15 +125,17 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
 
     private bool IsSideBySide(LaneAccess access) => access is { Along: { } along, Buffer: var buffer } && (buffer.Layout!.Axes[^1] == along || (choosesLayouts && LaneLayouts.IsFree(buffer, schedule)));
 
-    private double OfWork(Work work, LaneKinds kinds, int lanes, ref Cost instance)
+    private double OfWork(Work work, VectorLoop vector, ref Cost instance)
     {
+        var (kinds, lanes) = (vector.Kinds, vector.Lanes);
         bool? isSideBySide = AccessOf(work, kinds) is { } access ? IsSideBySide(access) : null;
         if (isSideBySide == false && work.Statement is not ScatterAdd) return StridedFactor * lanes;
-        return work.Statement is { } statement ? OfStatement(statement, isSideBySide, kinds, lanes, ref instance) : OfNode(work, kinds, lanes);
+        return work.Statement is { } statement ? OfStatement(statement, isSideBySide, vector, ref instance) : OfNode(work, kinds, lanes);
     }
 
-    private static double OfStatement(Statement statement, bool? isSideBySide, LaneKinds kinds, int lanes, ref Cost instance)
+    private static double OfStatement(Statement statement, bool? isSideBySide, VectorLoop vector, ref Cost instance)
     {
+        var (kinds, lanes) = (vector.Kinds, vector.Lanes);
         switch (statement)
         {
             case Accumulate { Reduction: var reduction }:
@@ -148,7 +149,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
                 if (varying.Length > 0) return isSideBySide ?? (varying.Length == 1 && varying[0] == indices[^1]) ? 2 : 2 * lanes;
 
                 // A sum for each element that is added to, of as many vectors.
-                AxisSet elements = [.. indices.Select(index => index.Axes.Loops).Where(loops => loops.Count > 0).Select(loops => loops.Innermost)];
+                AxisSet elements = [.. indices.Select(index => index.Axes.Loops.Except(vector.Loop.Parent.Axes)).Where(loops => !loops.IsEmpty).Select(loops => loops.Innermost)];
                 instance += ((Cost)SumOverhead).ForEach(elements);
                 return elements.Count > 0 ? 3 : 1;
             default:
