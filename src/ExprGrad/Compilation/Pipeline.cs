@@ -266,8 +266,10 @@ internal sealed class Pipeline
     {
         if (_options.FloatMode == FloatMode.Fast) program = ExchangedTriangles.Run(program);
         program = Expansions.Run(program, new RuleLowering(source.Graph, source.Context));
-        if (_options.FloatMode == FloatMode.Fast && !OnTape && VectorTargets.For(_options) is not null) program = AveragesOfFloats.Run(program);
+        var hasVectors = VectorTargets.For(_options) is not null;
+        if (_options.FloatMode == FloatMode.Fast && hasVectors) program = AveragesOfFloats.Run(program);
         if (_options.FloatMode == FloatMode.Fast) program = FastForms.Run(program);
+        if (hasVectors) program = StructFields.Run(program);
         return StoredValues.Run(program);
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class Emitter
         foreach (var node in nodes.OfType<Parameter>().Distinct())
         {
             var slot = node.Slot;
+            if (slot.Source is StructRows) continue;
             var input = _signature.Input(slot);
             if (slot.Type.IsArray) _arrays.Add(slot, EmitArray(input, slot.Name, isChecked: !slot.MayBeNull, root.Code));
 
@@ -32,6 +33,7 @@ internal sealed partial class Emitter
         }
 
         foreach (var slot in _signature.Arrays) InputArray(slot, root);
+        foreach (var matrix in nodes.OfType<Parameter>().Where(node => node.Slot.Source is StructRows)) InputArray(matrix.Slot, root);
         foreach (var (slot, like) in _signature.Alike) root.Code.AddRange(InputArray(slot, root).CheckShape(InputArray(like, root), slot.Name, like.Name));
     }
 
@@ -44,7 +46,11 @@ internal sealed partial class Emitter
 
     private ArrayAccess InputArray(Slot slot, EmissionContext root)
     {
-        if (!_arrays.TryGetValue(slot, out var access)) _arrays.Add(slot, access = EmitArray(_signature.Input(slot), slot.Name, isChecked: true, root.Code));
+        if (_arrays.TryGetValue(slot, out var access)) return access;
+        access = slot.Source is StructRows rows
+            ? EmitStructRows(rows, InputArray(rows.Structs, root), slot.Name, root.Code)
+            : EmitArray(_signature.Input(slot), slot.Name, isChecked: !slot.MayBeNull, root.Code);
+        _arrays.Add(slot, access);
         return access;
     }
 
@@ -72,7 +78,7 @@ internal sealed partial class Emitter
         }
 
         foreach (var part in _signature.InputContainers) Memory.AddInput(part);
-        foreach (var (slot, access) in _arrays.Where(array => array.Key.Source is not EachMember)) Memory.AddInput(access.Part(slot.Name));
+        foreach (var (slot, access) in _arrays.Where(array => array.Key.Source is not (EachMember or StructRows))) Memory.AddInput(access.Part(slot.Name));
         CheckMemory(_schedule.Program.Arrays.Where(output => output.Lengths is null), root.Code);
         CopyNumbers(root.Code);
     }
@@ -157,6 +163,16 @@ internal sealed partial class Emitter
         }
 
         return new ArrayAccess(flat, reference, lengths);
+    }
+
+    private ArrayAccess EmitStructRows(StructRows rows, ArrayAccess structs, string name, List<Expression> code)
+    {
+        var number = rows.Type.GetElementType()!;
+        var span = Variable(typeof(Span<>).MakeGenericType(number), name);
+        code.Add(Expression.Assign(span, Expression.Call(typeof(Elements), nameof(Elements.Numbers), [structs.Span!.Type.GetGenericArguments()[0], number], structs.Span)));
+        _spanSources.Add(span, new SpanSource(Array: null) { Structs = structs.Span });
+        var lengths = new[] { structs.Length(0), Expression.Constant(rows.Columns) }.Select((length, dimension) => Stored(length, $"{name}Length{dimension}", code)).ToArray();
+        return new ArrayAccess(span, null, lengths);
     }
 
     // Parameters are variables already; anything else is read once.

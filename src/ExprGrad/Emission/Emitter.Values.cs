@@ -74,11 +74,10 @@ internal sealed partial class Emitter
     private Expression Compute(Node node, EmissionContext at)
     {
         if (Varies(node) && !_lanes!.Kinds.IsRepeated(node)) return ComputeLanes(node, at);
+        if (_schedule.Program.Expansions.TryGetValue(node, out var expansion)) return Value(expansion, at);
         Expression Operand(int i) => Value(node.Operands[i], at);
         switch (node)
         {
-            case Apply when _schedule.Program.Expansions.TryGetValue(node, out var expansion):
-                return Value(expansion, at);
             case Apply when Ir.Load.RunsOf(node) is not null:
                 return Operand(0);
             case Apply apply:

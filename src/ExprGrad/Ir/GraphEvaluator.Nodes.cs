@@ -11,7 +11,7 @@ internal sealed partial class GraphEvaluator
         var (node, point) = demand;
         switch (node)
         {
-            case Apply when _program.Expansions.TryGetValue(node, out var expansion):
+            case not null when _program.Expansions.TryGetValue(node, out var expansion):
                 yield return Need(expansion, point);
                 _values[demand] = Known(expansion, point);
                 break;

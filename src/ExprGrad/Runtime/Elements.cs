@@ -93,6 +93,16 @@ internal static class Elements
     /// <summary>The elements of an array of two dimensions, row by row; none where there is no array.</summary>
     public static Span<T> Flatten<T>(T[,]? array) => array is null || array.Length == 0 ? [] : All<T>(array);
 
+    /// <summary>The memory of structs as numbers.</summary>
+    public static Span<TNumber> Numbers<TStruct, TNumber>(Span<TStruct> structs)
+        where TStruct : struct
+        where TNumber : struct => MemoryMarshal.Cast<TStruct, TNumber>(structs);
+
+    /// <inheritdoc cref="Numbers{TStruct, TNumber}(Span{TStruct})"/>
+    public static Span<TNumber> Numbers<TStruct, TNumber>(ReadOnlySpan<TStruct> structs)
+        where TStruct : struct
+        where TNumber : struct => Numbers<TStruct, TNumber>(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(structs), structs.Length));
+
     /// <summary>The elements of an array that is known to hold such ones, in the order of their indices.</summary>
     public static Span<T> All<T>(Array array) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
 }

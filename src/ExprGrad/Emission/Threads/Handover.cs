@@ -6,7 +6,7 @@ namespace ExprGrad.Emission.Threads;
 
 /// <summary>
 /// How the variables of a method come to blocks that run on other threads: numbers through arrays of the workspace, one for each type, objects through an array of objects. Spans can't be
-/// kept, so they are made again from what they are spans of, a buffer or an array, or else the memory is pinned.
+/// kept, so they are made again from what they are spans of, a buffer, an array or other spans, or else the memory is pinned.
 /// </summary>
 /// <param name="workspace">The workspace of the method.</param>
 /// <param name="call">In both methods, what blocks get from the call.</param>
@@ -44,6 +44,10 @@ internal sealed class Handover(Expression workspace, ParameterExpression call, F
         Expression span;
         switch (sources.GetValueOrDefault(variable))
         {
+            case { Structs: { } structs }:
+                Take(structs);
+                span = Expression.Call(typeof(Elements), nameof(Elements.Numbers), [structs.Type.GetGenericArguments()[0], element], structs);
+                break;
             case { Array: { } array }:
                 Take(array);
                 span = array.Type.GetArrayRank() == 1 ? Expression.New(variable.Type.GetConstructor([array.Type])!, array) : Expression.Call(typeof(Elements), nameof(Elements.Flatten), [element], array);
@@ -118,8 +122,12 @@ internal sealed class Handover(Expression workspace, ParameterExpression call, F
         : Expression.Convert(span, typeof(ReadOnlySpan<>).MakeGenericType(span.Type.GetGenericArguments()));
 }
 
-/// <summary>What a span is made of: an array, or else a buffer.</summary>
+/// <summary>What a span is made of: an array, structs, or else a buffer.</summary>
 /// <param name="Array">The variable of the array; null if it is a buffer.</param>
 /// <param name="Slot">The number of the buffer.</param>
 /// <param name="HoldsNumbers">Whether the buffer has numbers in it, and no references.</param>
-internal sealed record SpanSource(ParameterExpression? Array, int Slot = 0, bool HoldsNumbers = true);
+internal sealed record SpanSource(ParameterExpression? Array, int Slot = 0, bool HoldsNumbers = true)
+{
+    /// <summary>The variable of a span of structs whose numbers it has.</summary>
+    public ParameterExpression? Structs { get; init; }
+}
