@@ -37,6 +37,33 @@ internal sealed partial class Emitter
         foreach (var (slot, like) in _signature.Alike) root.Code.AddRange(InputArray(slot, root).CheckShape(InputArray(like, root), slot.Name, like.Name));
     }
 
+    // What is chosen, or handed to a method, is an array, which a span is none of. A method may keep it.
+    private void CopySpans(Node[] nodes, EmissionContext root)
+    {
+        var (chosen, handed) = (Operands(nodes.OfType<Choose>()), Operands(nodes.OfType<Call>()));
+        foreach (var node in chosen.Union(handed).OfType<Parameter>().Where(node => node.Slot.Type.IsArray && _arrays[node.Slot].Reference is null))
+        {
+            var span = _arrays[node.Slot].Span!;
+            root.Know(node, handed.Contains(node)
+                ? Stored(Expression.Call(span, nameof(Span<int>.ToArray), null), node.Slot.Name, root.Code)
+                : CopyInWorkspace(span, node.Slot, root.Code));
+        }
+    }
+
+    private ParameterExpression CopyInWorkspace(Expression span, Slot slot, List<Expression> code)
+    {
+        var array = Stored(
+            Expression.Call(
+                Workspace(), nameof(Runtime.Workspace.Fitted), [slot.Type],
+                Expression.Constant(_bufferCount++), Expression.Property(span, nameof(Span<int>.Length)), Expression.Constant(NestedArrays.NoLength)),
+            slot.Name,
+            code);
+        code.Add(Expression.Call(span, nameof(Span<int>.CopyTo), null, Expression.Convert(array, typeof(Span<>).MakeGenericType(slot.Type.GetElementType()!))));
+        return array;
+    }
+
+    private static HashSet<Node> Operands(IEnumerable<Node> nodes) => nodes.SelectMany(node => node.Operands).Select(In.Through).ToHashSet();
+
     private void InputValue(Parameter node, Expression input, EmissionContext root)
     {
         var value = Stored(input, node.Slot.Name, root.Code);

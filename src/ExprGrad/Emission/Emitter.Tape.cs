@@ -11,9 +11,10 @@ internal sealed partial class Emitter
 
     private MemberExpression Tape() => Expression.Property(Workspace(), nameof(Runtime.Workspace.Tape));
 
-    private void RecordInputs(IEnumerable<Node> nodes, EmissionContext root)
+    private void RecordInputs(Node[] nodes, EmissionContext root)
     {
         root.Code.Add(Expression.Call(Tape(), nameof(ExprGrad.Tape.Reset), null));
+        var chosen = Operands(nodes.OfType<Choose>());
         foreach (var node in nodes.OfType<Parameter>().Distinct().Where(node => _form.TypeOf(node) != node.Type))
         {
             var slot = node.Slot;
@@ -27,7 +28,7 @@ internal sealed partial class Emitter
             }
 
             var input = _arrays[slot];
-            if (input.Span is { } span)
+            if (input.Span is { } span && !chosen.Contains(node))
             {
                 var recorded = Variable(typeof(Span<TapeDouble>), slot.Name);
                 var length = Expression.Property(span, nameof(Span<int>.Length));
@@ -39,8 +40,8 @@ internal sealed partial class Emitter
             else
             {
                 var rows = Variable(_form.TypeOf(node), slot.Name);
-                root.Code.Add(Expression.Assign(rows, Expression.Convert(Expression.Call(typeof(TapeInputs), nameof(TapeInputs.RecordRows), null, Tape(), input.Reference!, Expression.Constant(rows.Type)), rows.Type)));
-                _recorded.Add(slot, input with { Reference = rows });
+                root.Code.Add(Expression.Assign(rows, Expression.Convert(Expression.Call(typeof(TapeInputs), nameof(TapeInputs.RecordArray), null, Tape(), root.Find(node)!, Expression.Constant(rows.Type)), rows.Type)));
+                _recorded.Add(slot, EmitArray(rows, slot.Name, isChecked: false, root.Code));
                 root.Know(node, rows);
             }
         }

@@ -60,6 +60,7 @@ internal sealed partial class Emitter
         Node[] nodes = [.. checks.Facts.Ordered, .. _schedule.Facts.Ordered];
         EmitInputs(nodes, root);
         EmitOutputs(root);
+        CopySpans(nodes, root);
         if (_form is TapeForm) RecordInputs(nodes, root);
         EmitSchedule(checks, root);
         EmitResults(checks, root);

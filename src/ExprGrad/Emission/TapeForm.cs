@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ExprGrad.Frontend;
 using ExprGrad.Ir;
+using ExprGrad.Runtime;
 
 namespace ExprGrad.Emission;
 
@@ -11,8 +12,12 @@ internal sealed class TapeForm(Activity activity) : ScalarForm
 {
     public override Type TypeOf(Node node) => activity.IsActive(node) ? ArrayTypes.With(node.Type, typeof(TapeDouble)) : node.Type;
 
-    public override Expression Lift(Expression value, Type type) =>
-        type == typeof(TapeDouble) && value.Type != type ? Expression.Convert(Convert(value, typeof(double)), type) : value;
+    public override Expression Lift(Expression value, Type type)
+    {
+        if (value.Type == type) return value;
+        if (type == typeof(TapeDouble)) return Expression.Convert(Convert(value, typeof(double)), type);
+        return type.IsArray ? Expression.Convert(Expression.Call(typeof(TapeInputs), nameof(TapeInputs.ToConstants), null, value, Expression.Constant(type)), type) : value;
+    }
 
     public override Expression Number(Expression value) => value.Type == typeof(TapeDouble) ? Expression.Property(value, nameof(TapeDouble.Value)) : value;
 

@@ -14,8 +14,13 @@ internal static class TapeInputs
         for (var i = 0; i < values.Length; i++) variables[i] = tape.Variable(values[i]);
     }
 
-    /// <summary>An array of arrays, as one of variables.</summary>
-    public static Array? RecordRows(Tape tape, Array? array, Type type)
+    /// <summary>An array, of numbers or of arrays, as one of variables.</summary>
+    public static Array? RecordArray(Tape tape, Array? array, Type type) => Lift(array, type, tape);
+
+    /// <summary>An array of data, as one of constants.</summary>
+    public static Array? ToConstants(Array? array, Type type) => Lift(array, type, tape: null);
+
+    private static Array? Lift(Array? array, Type type, Tape? tape)
     {
         if (array is null) return null;
         var recorded = Array.CreateInstance(type.GetElementType()!, [.. Enumerable.Range(0, array.Rank).Select(array.GetLength)]);
@@ -23,17 +28,33 @@ internal static class TapeInputs
         {
             case Array[] or Array[,]:
                 var rows = NestedArrays.Rows(array);
-                for (var i = 0; i < rows.Length; i++) recorded.SetValue(RecordRows(tape, rows[i], type.GetElementType()!), NestedArrays.Indices(array, i));
+                for (var i = 0; i < rows.Length; i++) recorded.SetValue(Lift(rows[i], type.GetElementType()!, tape), NestedArrays.Indices(array, i));
                 break;
-            case double[] or double[,]:
+            case double[] or double[,] when tape is not null:
                 Record(tape, Elements.All<double>(array), Elements.All<TapeDouble>(recorded));
                 break;
-            default:
+            case float[] or float[,] when tape is not null:
                 Record(tape, Elements.All<float>(array), Elements.All<TapeDouble>(recorded));
+                break;
+            case double[] or double[,]:
+                Copy(Elements.All<double>(array), Elements.All<TapeDouble>(recorded));
+                break;
+            default:
+                Copy(Elements.All<float>(array), Elements.All<TapeDouble>(recorded));
                 break;
         }
 
         return recorded;
+    }
+
+    private static void Copy(ReadOnlySpan<double> values, Span<TapeDouble> constants)
+    {
+        for (var i = 0; i < values.Length; i++) constants[i] = values[i];
+    }
+
+    private static void Copy(ReadOnlySpan<float> values, Span<TapeDouble> constants)
+    {
+        for (var i = 0; i < values.Length; i++) constants[i] = values[i];
     }
 
     public static void Adjoints(Tape tape, Span<TapeDouble> variables, Span<double> adjoints, bool adds)
