@@ -22,6 +22,7 @@ internal sealed class NodeFacts
     private readonly HashSet<Node> _carriedOn = [];
     private readonly HashSet<Node> _deepPredicates = [];
     private readonly HashSet<Node> _checks = [];
+    private readonly Dictionary<Node, Node> _checkedBefore = [];
 
     // By the nodes' ids. Of the search for dependencies, which nodes it has seen: each search has a number of its own.
     private readonly int[] _seen;
@@ -47,6 +48,7 @@ internal sealed class NodeFacts
         if (contracted is not null) _matrices.UnionWith([.. contracted.Sums.Keys, .. contracted.Matrices.Where(matrix => !matrix.IsLoaded).Select(matrix => matrix.Source)]);
         _readAsArray.UnionWith(_matrices);
         WeighAll();
+        FindOrderOfChecks(program);
     }
 
     /// <summary>What is left to the matrix kernel; null for nothing.</summary>
@@ -108,9 +110,10 @@ internal sealed class NodeFacts
         return found;
     }
 
-    // What a node reads, with the axes over which it must be complete.
+    // What a node reads, with the axes over which it must be complete. What may throw comes after the check that C# makes before it.
     private void Reach(Node node, AxisSet around, List<(Node Node, AxisSet Complete)> found)
     {
+        if (_checkedBefore.TryGetValue(node, out var check) && around.IsEmpty) Find(check, around, found);
         if (Contracted?.NeedsOf(node) is { } needs)
         {
             foreach (var (needed, complete) in needs) Find(needed, around.Union(complete), found);
@@ -135,6 +138,17 @@ internal sealed class NodeFacts
         _checks.ExceptWith((program with { Effects = [] }).Roots);
         _checks.ExceptWith(program.Arrays.SelectMany(output => output.Contributions).SelectMany(contribution => contribution.Domain.Bounds));
         foreach (var node in Ordered) _checks.ExceptWith(NeededBy(node));
+    }
+
+    // In the same iterations and branches; checks of other ones are before or after it anyway.
+    private void FindOrderOfChecks(Program program)
+    {
+        var last = new Dictionary<AxisSet, Node>();
+        foreach (var effect in program.Effects.Where(effect => !Totality.IsTotal(effect)))
+        {
+            if (last.TryGetValue(effect.Axes, out var check)) _checkedBefore.TryAdd(effect, check);
+            if (IsCheck(effect) && !IsFloating(effect)) last[effect.Axes] = effect;
+        }
     }
 
     // What a node reads.

@@ -195,7 +195,8 @@ internal sealed partial class Scheduler
             case Choose choose:
                 foreach (var guard in new[] { choose.Guard, choose.Guard.Complement! })
                 {
-                    var arm = Enter(choose.Axes.Union([guard]), node);
+                    // What is made in the other arm is not read in this one.
+                    var arm = Enter(choose.Axes.Union([guard]), _dependencies[node].FindAll(read => !_schedule.Placements[read.Node].Home.Axes.Contains(guard.Complement!)), node);
                     placement.Parts.Add(arm.Append(new AssignArm(arm, choose, guard)));
                 }
 

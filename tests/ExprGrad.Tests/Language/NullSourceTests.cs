@@ -253,6 +253,21 @@ public sealed class NullSourceTests
         }
     }
 
+    // The value of the branch is placed before what only varies over the loop, its checks before what they are for.
+    [Fact]
+    public void In_a_branch_of_a_loop_with_a_state_the_first_check_throws()
+    {
+        var w = Sample.Numbers(2);
+        foreach (var data in new[] { new Data { X = [1, 2], Rows = [[1], [2]] }, new Data { Rows = [null] }, null })
+        {
+            Check((w, d) => w.Aggregate(1.0, (s, v) => v > 0 ? s * v : s * d.X![0]));
+            Check((w, d) => Ad.Iterate(3, w[0], s => s > 0.2 ? s * d.X![0] * 0.5 : s * d.X![1]));
+            Check((w, d) => Ad.Iterate(3, w[0], s => s > 0.2 ? s * d.Rows![0]![0] * 0.5 : s * d.X![1]));
+
+            void Check(Expression<Func<double[], Data, double>> loss) => Agreement.Of(loss).At(w, data);
+        }
+    }
+
     [Fact]
     public void Before_anything_is_written()
     {
