@@ -177,8 +177,8 @@ internal sealed record EmittedFunction(
             parts.AddRange([method.OutermostIn(block.Holder), .. method.Parts]);
         }
 
-        // A function without a workspace is short.
-        var function = Workspace is null ? MethodSplitter.Whole(emitted) : Split(emitted, Workspace);
+        // A function without a workspace is short, and need not be read unless there are vectors in it.
+        var function = Workspace is not null ? Split(emitted, Workspace) : HasVectors ? MethodSplitter.Whole(emitted) : new SplitFunction(emitted, []);
         return function with { Parts = [.. function.Parts, .. parts] };
     }
 }

@@ -11,6 +11,7 @@ internal static class StructFields
     public static Program Run(Program program)
     {
         var graph = program.Graph;
+        if (graph.Nodes.All(node => node is not Member)) return program;
         var expansions = new Dictionary<Node, Node>(program.Expansions);
         var matrices = new Dictionary<(Slot Array, Type Number), Node>();
         foreach (var node in LiveNodes.Of(program))
