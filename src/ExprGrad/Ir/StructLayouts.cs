@@ -17,7 +17,8 @@ internal static class StructLayouts
     /// <param name="path">The field, or property that is stored in one, or the way to it through structs in the struct.</param>
     public static (int Column, int Columns)? PlaceOf(Type structure, IReadOnlyList<MemberInfo> path)
     {
-        if (HasReferences(structure) || path.Select(FieldOf).ToArray() is not { } fields || Array.IndexOf(fields, null) >= 0) return null;
+        FieldInfo?[] fields = [.. path.Select(FieldOf)];
+        if (HasReferences(structure) || Array.IndexOf(fields, null) >= 0) return null;
         if (!s_marks.TryGetValue(fields[^1]!.FieldType, out var mark)) return null;
         var marked = mark;
         for (var i = fields.Length - 1; i >= 0; i--)

@@ -14,9 +14,13 @@ internal static class StructFields
         if (graph.Nodes.All(node => node is not Member)) return program;
         var expansions = new Dictionary<Node, Node>(program.Expansions);
         var matrices = new Dictionary<(Slot Array, Type Number), Node>();
+        var places = new Dictionary<(Slot Array, string Path), (int Column, int Columns)?>();
         foreach (var node in LiveNodes.Of(program))
         {
-            if (expansions.ContainsKey(node) || FieldOf(node) is not var (slot, index, path) || StructLayouts.PlaceOf(slot.Type.GetElementType()!, path) is not var (column, columns)) continue;
+            if (expansions.ContainsKey(node) || FieldOf(node) is not var (slot, index, path)) continue;
+            var key = (slot, string.Join('.', path.Select(member => member.Name)));
+            if (!places.TryGetValue(key, out var place)) places.Add(key, place = StructLayouts.PlaceOf(slot.Type.GetElementType()!, path));
+            if (place is not var (column, columns)) continue;
             if (!matrices.TryGetValue((slot, node.Type), out var matrix))
                 matrices.Add((slot, node.Type), matrix = graph.Add(new Parameter(new Slot($"{slot.Name}[]", new StructRows(slot, node.Type, columns)) { MayBeNull = slot.MayBeNull })));
             expansions.Add(node, graph.In(graph.Add(new Load(matrix, [index, graph.Constant(column)])), node.Axes));
