@@ -23,17 +23,11 @@ internal sealed partial class Emitter
         root.Code.AddRange(_signature.CheckContainers());
         foreach (var node in nodes.OfType<Parameter>().Distinct())
         {
-            var slot = node.Slot;
-            if (slot.Source is StructRows) continue;
-            var input = _signature.Input(slot);
-            if (slot.Type.IsArray) _arrays.Add(slot, EmitArray(input, slot.Name, isChecked: !slot.MayBeNull, root.Code));
-
-            if (!slot.Type.IsArray) InputValue(node, input, root);
-            else if (_arrays[slot].Reference is { } reference) root.Know(node, reference);
+            if (!node.Slot.Type.IsArray) InputValue(node, _signature.Input(node.Slot), root);
+            else if (InputArray(node.Slot, root).Reference is { } reference) root.Know(node, reference);
         }
 
         foreach (var slot in _signature.Arrays) InputArray(slot, root);
-        foreach (var matrix in nodes.OfType<Parameter>().Where(node => node.Slot.Source is StructRows)) InputArray(matrix.Slot, root);
         foreach (var (slot, like) in _signature.Alike) root.Code.AddRange(InputArray(slot, root).CheckShape(InputArray(like, root), slot.Name, like.Name));
     }
 

@@ -83,7 +83,7 @@ internal sealed partial class Emitter
 
         if (isOfLoop && !IsOutside(contribution.Indices))
         {
-            AddSums(new ElementRange(span, [.. indices.Select(index => PlaceOf(index, at))], extent), value, contribution.Indices, at);
+            AddSums(new ElementRange(span, [.. indices.Select(index => ElementIndexOf(index, at))], extent), value, contribution.Indices, at);
             return;
         }
 
@@ -150,13 +150,13 @@ internal sealed partial class Emitter
         ElementIndex Index(Axis axis)
         {
             if (replaced(axis) is not { } node) return new(axis, at.Index(axis), _lanes!.Code.Loop.Loop.Parent.Axes.Contains(axis));
-            var index = PlaceOf(node, at);
+            var index = ElementIndexOf(node, at);
             return axis == buffer.Layout.Folded ? index with { Value = Expression.And(index.Value, One) } : index;
         }
 
         return new ElementRange(buffer.Span, [.. buffer.Layout.Axes.Select(Index)], i => buffer.Extents[i]);
     }
 
-    private ElementIndex PlaceOf(Node index, EmissionContext at) =>
+    private ElementIndex ElementIndexOf(Node index, EmissionContext at) =>
         IsOutside([index]) ? new(index, Value(index, at.Around(_lanes!.Code.Loop.Loop.Parent.Axes)), IsFixed: true) : new(index, Value(index, at), IsFixed: false);
 }
