@@ -50,7 +50,7 @@ internal sealed partial class Emitter
         }
 
         at.Code.Add(Expression.IfThen(Expression.GreaterThan(extent, None), Void(begin)));
-        foreach (var (_, window, _) in tails) window.End(extent, at);
+        foreach (var (_, window, _) in tails) EndWindow(window, extent, at);
         at.Code.AddRange(For(number, None, last, Expression.Label(), adds, starts: []));
     }
 }

@@ -9,25 +9,18 @@ namespace ExprGrad.Emission;
 /// <summary>What a vectorised loop adds to arrays and stores in them.</summary>
 internal sealed partial class Emitter
 {
-    private readonly Dictionary<(ArrayOutput Output, int Replica), WindowCode> _laneWindows = [];
-
     private void EmitLaneScatter(ScatterAdd scatter, EmissionContext at)
     {
         var contribution = scatter.Contribution;
         if (scatter.Output is not { } output)
         {
-            EmitLaneScatter(scatter.Target!, contribution, at);
+            EmitLaneScatter(scatter, scatter.Target!, at);
             return;
         }
 
         if (_windows.TryGetValue(output, out var window))
         {
-            ForEachVector(() =>
-            {
-                var key = (output, _lanes!.Replica);
-                if (!_laneWindows.TryGetValue(key, out var own)) _laneWindows.Add(key, own = window.InLanes(WriteWindow(output, _schedule.Windows[output].First)));
-                own.Add(Window.Offset(contribution.Indices[0], window.Loop.Axis)!.Value, InLanes(contribution.Value, at), at);
-            });
+            AddToLaneWindow(WindowInLanes(window), window.OffsetOf(contribution.Indices[0]), contribution.Value, at);
             return;
         }
 
@@ -41,16 +34,21 @@ internal sealed partial class Emitter
             return;
         }
 
+        if (AddsToNeighbours(scatter, row.Span!, of => Place(of[^indices.Length..], i => row.Lengths[i], at), at)) return;
+
         // Sums for all elements of a row need to know before the loop which row it is.
         Add(span, indices, i => row.Lengths[i], contribution, isOfLoop: IsOutside(contribution.Indices[..^indices.Length]), at);
     }
 
-    private void EmitLaneScatter(Scatter target, Contribution contribution, EmissionContext at)
+    private void EmitLaneScatter(ScatterAdd scatter, Scatter target, EmissionContext at)
     {
+        var contribution = scatter.Contribution;
         var buffer = Buffer(_schedule.Placements[target]);
+        LanePosition Place(Node[] indices) => LaneElement(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var i and >= 0 ? indices[i] : null);
+        if (buffer.Lanes is null && !target.Stores && AddsToNeighbours(scatter, buffer.Span, Place, at)) return;
         ForEachVector(() =>
         {
-            var position = LaneElement(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var i and >= 0 ? contribution.Indices[i] : null);
+            var position = Place(contribution.Indices);
             if (buffer.Lanes is not null)
             {
                 var (form, value) = (_lanes!.Form, InLanes(contribution.Value, at));

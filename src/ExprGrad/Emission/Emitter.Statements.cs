@@ -79,11 +79,6 @@ internal sealed partial class Emitter
 
     private List<Expression>? BlockStartOf(LoopItem loop) => _block?.Loop == loop ? _block.Start : null;
 
-    private void EndWindows(LoopItem loop, EmissionContext at)
-    {
-        foreach (var window in _windows.Values.Where(window => window.Loop == loop)) window.End(Value(loop.Axis.Bound, at), at);
-    }
-
     private EmissionContext EmitBody(LoopItem loop, Expression index, EmissionContext at)
     {
         var body = new EmissionContext(at, loop.Body) { Break = Expression.Label(), BlockStart = BlockStartOf(loop) };
@@ -222,7 +217,7 @@ internal sealed partial class Emitter
             var contribution = Signed(scatter.Contribution.Value, at);
             if (_windows.TryGetValue(output, out var window))
             {
-                window.Add(Window.Offset(indices[0], window.Loop.Axis)!.Value, contribution, at);
+                AddToWindow(window, indices[0], contribution, at);
                 return;
             }
 

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using ExprGrad.Emission.Vectors;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
@@ -31,31 +30,46 @@ internal sealed partial class Emitter
                 at.Code.Add(Expression.Assign(pending[i], Expression.Default(element)));
             }
 
-            Func<IReadOnlyList<Expression>, Expression, Expression> write = _signature.Accumulates(output) ? access.Add : access.Write;
-            _windows.Add(output, new WindowCode(window, output.Contributions.Length, pending, (index, value, _) => write([index], value)));
+            _windows.Add(output, new WindowCode(output, window, pending));
         }
     }
 
-    private Func<Expression, Expression, EmissionContext, Expression> WriteWindow(ArrayOutput output, int first)
+    private void AddToWindow(WindowCode window, Node index, Expression value, EmissionContext body)
     {
-        var span = _outputs[output.Of].Span!;
-        return (_, value, at) =>
-        {
-            var position = new LanePosition(Integers.Sum(_lanes!.Index, Expression.Constant(first)), One);
-            return _signature.Accumulates(output) ? AddLanes(span, position, value, at) : WriteLanes(span, position, value, at);
-        };
+        var (sums, pending) = (window.Sums, window.Pending);
+        sums.Add(window.OffsetOf(index), value);
+        if (!sums.IsComplete) return;
+
+        // The first element is complete; the others move up.
+        body.Code.Add(WriteComplete(window, body.Index(window.Loop.Axis), 0, WindowSums.Plus(pending.ElementAtOrDefault(0), sums[0])!));
+        for (var i = 0; i < pending.Count; i++) body.Code.Add(Expression.Assign(pending[i], WindowSums.Plus(pending.ElementAtOrDefault(i + 1), sums[i + 1])!));
+    }
+
+    private void EndWindows(LoopItem loop, EmissionContext at)
+    {
+        foreach (var window in _windows.Values.Where(window => window.Loop == loop)) EndWindow(window, Value(loop.Axis.Bound, at), at);
+    }
+
+    private void EndWindow(WindowCode window, Expression count, EmissionContext at)
+    {
+        if (window.Pending.Count == 0) return;
+        var last = window.Pending.Select((element, i) => WriteComplete(window, count, i, element));
+        at.Code.Add(Expression.IfThen(Expression.GreaterThan(count, None), Void([.. last])));
+    }
+
+    private Expression WriteComplete(WindowCode window, Expression index, int place, Expression value)
+    {
+        var (access, element) = (_outputs[window.Output.Of], Integers.Sum(index, Expression.Constant(window.First + place)));
+        return _signature.Accumulates(window.Output) ? access.Add([element], value) : access.Write([element], value);
     }
 
     /// <summary>The incomplete elements of one output while its loop's code is written.</summary>
-    /// <param name="window">Which elements they are.</param>
-    /// <param name="contributions">How many contributions an iteration makes.</param>
+    /// <param name="output">The gradient.</param>
+    /// <param name="window">Which of its elements they are.</param>
     /// <param name="pending">The variables that hold the incomplete elements between two iterations, from the smallest index.</param>
-    /// <param name="write">Writes a complete element.</param>
-    private sealed class WindowCode(Window window, int contributions, ParameterExpression[] pending, Func<Expression, Expression, EmissionContext, Expression> write)
+    private sealed class WindowCode(ArrayOutput output, Window window, IReadOnlyList<ParameterExpression> pending)
     {
-        private readonly Expression?[] _sums = new Expression?[window.Width + 1];
-        private readonly int _contributions = contributions;
-        private int _made;
+        public ArrayOutput Output => output;
 
         public LoopItem Loop => window.Loop;
 
@@ -65,33 +79,10 @@ internal sealed partial class Emitter
         /// <summary>The variables of the elements that are incomplete between two iterations.</summary>
         public IReadOnlyList<ParameterExpression> Pending => pending;
 
-        /// <summary>The same for one vector of iterations, whose elements are complete at its end.</summary>
-        public WindowCode InLanes(Func<Expression, Expression, EmissionContext, Expression> writeLanes) => new(window, _contributions, [], writeLanes);
+        /// <summary>What an iteration contributes, where they run one at a time.</summary>
+        public WindowSums Sums { get; } = new(window.First, window.Width, output.Contributions.Length);
 
-        public void Add(int offset, Expression value, EmissionContext body)
-        {
-            var place = offset - window.First;
-            _sums[place] = Plus(_sums[place], value);
-            if (++_made < _contributions) return;
-
-            // The first element is complete; the others move up.
-            body.Code.Add(write(Index(body.Index(Loop.Axis), window.First), Plus(pending.ElementAtOrDefault(0), _sums[0]), body));
-            for (var i = 0; i < pending.Length; i++) body.Code.Add(Expression.Assign(pending[i], Plus(pending.ElementAtOrDefault(i + 1), _sums[i + 1])));
-        }
-
-        public void End(Expression count, EmissionContext at)
-        {
-            if (pending.Length == 0) return;
-            var last = pending.Select((element, i) => write(Index(count, window.First + i), element, at));
-            at.Code.Add(Expression.IfThen(Expression.GreaterThan(count, Expression.Constant(0)), Void([.. last])));
-        }
-
-        private static Expression Index(Expression index, int offset) => offset == 0 ? index : Expression.Add(index, Expression.Constant(offset));
-
-        private static Expression Plus(Expression? left, Expression? right) =>
-            left is null ? right!
-            : right is null ? left
-            : right is UnaryExpression { NodeType: ExpressionType.Negate, Operand: var subtracted } ? Expression.Subtract(left, subtracted)
-            : Expression.Add(left, right);
+        /// <summary>The distance of a contribution's element from the loop's index.</summary>
+        public int OffsetOf(Node index) => Window.Offset(index, window.Loop.Axis)!.Value;
     }
 }

@@ -11,8 +11,8 @@ namespace ExprGrad.Scheduling;
 /// <param name="Last">The largest one.</param>
 internal sealed record Window(LoopItem Loop, int First, int Last)
 {
-    // More elements than that are not kept in registers.
-    private const int Widest = 4;
+    /// <summary>More elements than that are not kept in registers.</summary>
+    public const int Widest = 4;
 
     /// <summary>How many elements are incomplete at the end of an iteration.</summary>
     public int Width => Last - First;

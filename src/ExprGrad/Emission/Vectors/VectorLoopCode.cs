@@ -45,4 +45,10 @@ internal sealed class VectorLoopCode(VectorLoop loop, VectorForm form)
 
     /// <summary>Arrays of vectors in which each lane adds up what it adds to elements of an array.</summary>
     public List<(ElementRange Elements, ParameterExpression Sums)> Sums { get; } = [];
+
+    /// <summary>Which statements of an iteration add to elements side by side; null until it is asked for.</summary>
+    public NeighbourGroups? Neighbours { get; set; }
+
+    /// <summary>Elements that the loop completes in order: all of a gradient, or those that neighbours add to.</summary>
+    public Dictionary<object, LaneWindow> Windows { get; } = [];
 }

@@ -135,6 +135,26 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
 
     // As integers: a lane with all bits set is NaN, and equals nothing as a number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Across(Vector128<T> earlier, Vector128<T> later, int first) =>
+        !Avx512F.VL.IsSupported ? AcrossByShuffles(earlier, later, first)
+        : IsDouble ? Avx512F.VL.PermuteVar2x64x2(earlier.AsDouble(), Vector128<long>.Indices + Vector128.Create((long)first), later.AsDouble()).As<double, T>()
+        : Avx512F.VL.PermuteVar4x32x2(earlier.AsSingle(), Vector128<int>.Indices + Vector128.Create(first), later.AsSingle()).As<float, T>();
+
+    /// <summary>The same where there is no instruction that takes lanes of two vectors: a shuffle has zeros for lanes that a vector doesn't have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> AcrossByShuffles(Vector128<T> earlier, Vector128<T> later, int first)
+    {
+        if (IsDouble)
+        {
+            var lanes = Vector128<long>.Indices + Vector128.Create((long)first);
+            return (Vector128.Shuffle(earlier.AsDouble(), lanes) | Vector128.Shuffle(later.AsDouble(), lanes - Vector128.Create((long)Count))).As<double, T>();
+        }
+
+        var places = Vector128<int>.Indices + Vector128.Create(first);
+        return (Vector128.Shuffle(earlier.AsSingle(), places) | Vector128.Shuffle(later.AsSingle(), places - Vector128.Create(Count))).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Vector128<T> mask) => mask.AsInt64() != Vector128<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -135,6 +135,26 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
 
     // As integers: a lane with all bits set is NaN, and equals nothing as a number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Across(Vector256<T> earlier, Vector256<T> later, int first) =>
+        !Avx512F.VL.IsSupported ? AcrossByShuffles(earlier, later, first)
+        : IsDouble ? Avx512F.VL.PermuteVar4x64x2(earlier.AsDouble(), Vector256<long>.Indices + Vector256.Create((long)first), later.AsDouble()).As<double, T>()
+        : Avx512F.VL.PermuteVar8x32x2(earlier.AsSingle(), Vector256<int>.Indices + Vector256.Create(first), later.AsSingle()).As<float, T>();
+
+    /// <summary>The same where there is no instruction that takes lanes of two vectors: a shuffle has zeros for lanes that a vector doesn't have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> AcrossByShuffles(Vector256<T> earlier, Vector256<T> later, int first)
+    {
+        if (IsDouble)
+        {
+            var lanes = Vector256<long>.Indices + Vector256.Create((long)first);
+            return (Vector256.Shuffle(earlier.AsDouble(), lanes) | Vector256.Shuffle(later.AsDouble(), lanes - Vector256.Create((long)Count))).As<double, T>();
+        }
+
+        var places = Vector256<int>.Indices + Vector256.Create(first);
+        return (Vector256.Shuffle(earlier.AsSingle(), places) | Vector256.Shuffle(later.AsSingle(), places - Vector256.Create(Count))).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Vector256<T> mask) => mask.AsInt64() != Vector256<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -135,6 +135,26 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
 
     // As integers: a lane with all bits set is NaN, and equals nothing as a number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Across(Vector512<T> earlier, Vector512<T> later, int first) =>
+        !Avx512F.IsSupported ? AcrossByShuffles(earlier, later, first)
+        : IsDouble ? Avx512F.PermuteVar8x64x2(earlier.AsDouble(), Vector512<long>.Indices + Vector512.Create((long)first), later.AsDouble()).As<double, T>()
+        : Avx512F.PermuteVar16x32x2(earlier.AsSingle(), Vector512<int>.Indices + Vector512.Create(first), later.AsSingle()).As<float, T>();
+
+    /// <summary>The same where there is no instruction that takes lanes of two vectors: a shuffle has zeros for lanes that a vector doesn't have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> AcrossByShuffles(Vector512<T> earlier, Vector512<T> later, int first)
+    {
+        if (IsDouble)
+        {
+            var lanes = Vector512<long>.Indices + Vector512.Create((long)first);
+            return (Vector512.Shuffle(earlier.AsDouble(), lanes) | Vector512.Shuffle(later.AsDouble(), lanes - Vector512.Create((long)Count))).As<double, T>();
+        }
+
+        var places = Vector512<int>.Indices + Vector512.Create(first);
+        return (Vector512.Shuffle(earlier.AsSingle(), places) | Vector512.Shuffle(later.AsSingle(), places - Vector512.Create(Count))).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Vector512<T> mask) => mask.AsInt64() != Vector512<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,14 +4,14 @@ using ExprGrad.Ir;
 namespace ExprGrad.Scheduling.Vectors;
 
 /// <summary>Whether everything that a loop does can be done for several of its iterations at once.</summary>
-internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kinds, bool reassociates)
+internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kinds, VectorTarget target)
 {
     /// <summary>Why the loop can't be vectorised; null if it can.</summary>
     public ScalarReason? Reason()
     {
         if (loop.Axis is { Kind: AxisKind.Sequential }) return "its iterations hand on a state";
         if (loop.Axis.EndsEarly) return "it may end early";
-        if (schedule.Windows.Values.Any(window => window.Loop == loop && window.Width > 0)) return "its iterations hand on elements of a gradient";
+        if (schedule.Windows.Values.Any(window => window.Loop == loop && window.Width > target.Lanes(kinds.Scalar))) return "its iterations hand on more elements of a gradient than a vector has";
         return Reason(loop.Body) ?? (!HasNumbers ? "it computes no numbers" : MayThrowDifferently ? "what it throws depends on which iteration is the first to" : null);
     }
 
@@ -97,7 +97,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         if (!reduce.Reduced.Contains(kinds.Axis))
         {
             var kind = kinds.Of(reduce);
-            if (reduce.IsSumOfFloats && !isInDouble && !reassociates && kind != LaneKind.Uniform) return "floats are added up in double";
+            if (reduce.IsSumOfFloats && !isInDouble && !target.Reassociates && kind != LaneKind.Uniform) return "floats are added up in double";
             return kind is not null && IsKept(reduce) ? null : Stranger(reduce);
         }
 
@@ -105,7 +105,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         if (!BufferLayout.Inner(placement).IsEmpty && placement.Layout!.OuterCount > 0) return "it sums into rows of their own";
         return reduce.Kind switch
         {
-            ReductionKind.Sum or ReductionKind.Max or ReductionKind.Min => reassociates ? null : "the order of a reduction is kept",
+            ReductionKind.Sum or ReductionKind.Max or ReductionKind.Min => target.Reassociates ? null : "the order of a reduction is kept",
             ReductionKind.ArgMax or ReductionKind.ArgMin when kinds.Scalar == typeof(double) && reduce.Reduced.Count == 1 => null,
             _ => $"it reduces to {reduce.Kind} in the order of iterations",
         };
@@ -119,13 +119,13 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         HasNumbers = true;
         var isUniform = Array.TrueForAll(contribution.Indices, index => kinds.Of(index) == LaneKind.Uniform);
         if (scatter.Output is { } output)
-            return Array.Exists(contribution.Indices[..ArrayTypes.RowDimensions(output.Of.Type)], kinds.Varies) ? "rows of a gradient vary" : isUniform && !reassociates ? "the order of a sum is kept" : null;
+            return Array.Exists(contribution.Indices[..ArrayTypes.RowDimensions(output.Of.Type)], kinds.Varies) ? "rows of a gradient vary" : isUniform && !target.Reassociates ? "the order of a sum is kept" : null;
 
-        var target = scatter.Target!;
-        var placement = schedule.Placements[target];
-        if (target.Axes.Contains(kinds.Axis) && Array.IndexOf(target.ResultAxes, kinds.Axis) < 0)
-            return isUniform && kinds.IsLaneBuffer(placement) && IsKept(target) ? null : "an array inside of an iteration is written at computed places";
-        if (isUniform && (target.Stores || !reassociates)) return "the order of a sum is kept";
+        var array = scatter.Target!;
+        var placement = schedule.Placements[array];
+        if (array.Axes.Contains(kinds.Axis) && Array.IndexOf(array.ResultAxes, kinds.Axis) < 0)
+            return isUniform && kinds.IsLaneBuffer(placement) && IsKept(array) ? null : "an array inside of an iteration is written at computed places";
+        if (isUniform && (array.Stores || !target.Reassociates)) return "the order of a sum is kept";
         return placement.Layout is { OuterCount: 0 } layout && layout.Sizes.All(size => kinds.Of(size) == LaneKind.Uniform) ? null : "an array is made of rows of their own";
     }
 

@@ -113,7 +113,7 @@ internal sealed class Vectorizer
             // Doubles hold floats too, but only half as many in a vector.
             if (chosen is { HasSingles: false }) break;
             var kinds = new LaneKinds(_schedule, loop, scalar, _target);
-            var reason = new LaneCheck(_schedule, loop, kinds, _target.Reassociates).Reason();
+            var reason = new LaneCheck(_schedule, loop, kinds, _target).Reason();
             if (reason is null) chosen = kinds;
             else if (obstacle is null || (obstacle.IsPrecision && !reason.IsPrecision)) obstacle = reason;
         }

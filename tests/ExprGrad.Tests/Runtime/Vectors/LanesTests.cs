@@ -23,6 +23,32 @@ public sealed class LanesTests
         Select<Vector128<double>, Lanes128<double>>();
     }
 
+    [Fact]
+    public void LanesOfTwoVectorsAreTakenFromAnyPlaceOn()
+    {
+        Across<Vector512<double>, double, Lanes512<double>>(Lanes512<double>.AcrossByShuffles);
+        Across<Vector256<double>, double, Lanes256<double>>(Lanes256<double>.AcrossByShuffles);
+        Across<Vector128<double>, double, Lanes128<double>>(Lanes128<double>.AcrossByShuffles);
+        Across<Vector512<float>, float, Lanes512<float>>(Lanes512<float>.AcrossByShuffles);
+        Across<Vector256<float>, float, Lanes256<float>>(Lanes256<float>.AcrossByShuffles);
+        Across<Vector128<float>, float, Lanes128<float>>(Lanes128<float>.AcrossByShuffles);
+    }
+
+    private static void Across<TVector, TScalar, TLanes>(Func<TVector, TVector, int, TVector> byShuffles)
+        where TVector : struct
+        where TScalar : unmanaged
+        where TLanes : struct, ILanes<TVector, TScalar>
+    {
+        var later = TLanes.Add(TLanes.Indices, TLanes.Convert(TLanes.Count));
+        for (var first = 0; first <= TLanes.Count; first++)
+        {
+            foreach (var across in new[] { TLanes.Across(TLanes.Indices, later, first), byShuffles(TLanes.Indices, later, first) })
+            {
+                for (var lane = 0; lane < TLanes.Count; lane++) Assert.Equal(TLanes.GetLane(TLanes.Convert(first + lane), 0), TLanes.GetLane(across, lane));
+            }
+        }
+    }
+
     // Hardware that has instructions for exponents is held against the bits too.
     private static void Check<TVector, TLanes>()
         where TVector : struct
