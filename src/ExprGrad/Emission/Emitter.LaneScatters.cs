@@ -34,7 +34,7 @@ internal sealed partial class Emitter
             return;
         }
 
-        if (AddsToNeighbours(scatter, row.Span!, of => Place(of[^indices.Length..], i => row.Lengths[i], at), at)) return;
+        if (AddsInOrder(scatter, row.Span!, of => Place(of[^indices.Length..], i => row.Lengths[i], at), at)) return;
 
         // Sums for all elements of a row need to know before the loop which row it is.
         Add(span, indices, i => row.Lengths[i], contribution, isOfLoop: IsOutside(contribution.Indices[..^indices.Length]), at);
@@ -45,7 +45,7 @@ internal sealed partial class Emitter
         var contribution = scatter.Contribution;
         var buffer = Buffer(_schedule.Placements[target]);
         LanePosition Place(Node[] indices) => LaneElement(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var i and >= 0 ? indices[i] : null);
-        if (buffer.Lanes is null && !target.Stores && AddsToNeighbours(scatter, buffer.Span, Place, at)) return;
+        if (buffer.Lanes is null && !target.Stores && AddsInOrder(scatter, buffer.Span, Place, at)) return;
         ForEachVector(() =>
         {
             var position = Place(contribution.Indices);
@@ -90,6 +90,10 @@ internal sealed partial class Emitter
         else at.Code.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))), contribution.Indices, at));
     }
 
+    // Whether neighbouring elements are added to with fewer accesses to memory than one for each.
+    private bool AddsInOrder(ScatterAdd scatter, Expression span, Func<Node[], LanePosition> place, EmissionContext at) =>
+        AddsToNeighbours(scatter, span, place, at) || AddsSliding(scatter, span, place, at);
+
     private LanePosition Place(Node[] indices, Func<int, Expression> extent, EmissionContext at) => Flat([.. indices.Select(index => LaneIndex(index, at))], extent);
 
     // Whether the element is the same for the whole loop.
@@ -117,13 +121,17 @@ internal sealed partial class Emitter
         {
             var total = totals[_lanes.Replica] = Variable(form.Vector, "total");
             code.Starts.Add(Expression.Assign(total, form.Zero));
-            at.Code.Add(Expression.Assign(total, Active(at) is { } active ? form.Call("Add", total, form.And(active, InLanes(value, at))) : Plus(total, value, isSubtracted: false, at)));
+            AddToSum(total, value, at);
         });
         var sum = Converted(SumOf(totals, form, code.Ends), form.Scalar);
         var isInBranch = !at.Axes.Except(code.Loop.Loop.Parent.Axes).Guards.IsEmpty;
         code.Ends.Add(IfChecked(Expression.Call(typeof(Elements), isInBranch ? nameof(Elements.AddWithin) : nameof(Elements.Add), null, span, position, sum), indices, at));
         code.NoteSum(at.Block);
     }
+
+    // From the lanes in use, of one vector.
+    private void AddToSum(ParameterExpression sum, Node value, EmissionContext at) => at.Code.Add(Expression.Assign(
+        sum, Active(at) is { } active ? _lanes!.Form.Call("Add", sum, _lanes.Form.And(active, InLanes(value, at))) : Plus(sum, value, isSubtracted: false, at)));
 
     /// <summary>Adds to one element from all lanes. Each lane has a sum of its own for each element, taken together when the loop has ended.</summary>
     private void AddSums(ElementRange elements, Node value, Node[] indices, EmissionContext at)

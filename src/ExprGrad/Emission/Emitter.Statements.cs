@@ -48,6 +48,7 @@ internal sealed partial class Emitter
         }
 
         at.Code.AddRange(LoopCode(loop, at));
+        if (_slides.Remove(loop, out var ends)) at.Code.AddRange(ends);
         EndWindows(loop, at);
     }
 
