@@ -36,6 +36,8 @@ internal sealed partial class Emitter
 
         if (AddsInOrder(scatter, row.Span!, of => Place(of[^indices.Length..], i => row.Lengths[i], at), at)) return;
 
+        if (isWhole && AddsToRow(scatter, at)) return;
+
         // Sums for all elements of a row need to know before the loop which row it is.
         Add(span, indices, i => row.Lengths[i], contribution, isOfLoop: IsOutside(contribution.Indices[..^indices.Length]), at);
     }

@@ -12,42 +12,60 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
-    private readonly Dictionary<(Lanes Lanes, Expression Array, Node Row), ParameterExpression> _tiles = [];
+    private readonly Dictionary<(Lanes Lanes, Expression Array, Node Row, bool IsConstant), ParameterExpression> _tiles = [];
 
     // The element as it is in the tile of its rows; null if it is not read from one.
     private Expression? Tile(Load load, EmissionContext at)
     {
         var lanes = _lanes!;
-        var body = lanes.Code.Loop.Loop.Body;
-        if (load.Type != lanes.Form.Scalar || lanes.Kinds.RowsOf(load) is not { } rows || Root(rows.Array) is not { } access || (access.Span ?? access.Reference) is not { } source) return null;
-
-        var key = (lanes, source, rows.Row);
-        if (!_tiles.TryGetValue(key, out var tile))
+        if (load.Type != lanes.Form.Scalar) return null;
+        if (lanes.Kinds.RowsOf(load) is { } rows)
         {
-            var home = at.Around(body.Axes);
-            var columns = Variable(typeof(int), "columns");
-            var most = lanes.Kinds.ColumnsOf(rows).Aggregate((Expression)None, (most, bound) => Expression.Call(typeof(Math), nameof(Math.Max), null, most, Value(bound, home)));
-            home.Code.Add(Expression.Assign(columns, access.Span is null ? most : Expression.Call(typeof(Math), nameof(Math.Min), null, most, access.Lengths[1])));
-            var slot = _bufferCount++;
-            tile = Variable(typeof(Span<>).MakeGenericType(lanes.Form.Vector), $"tile{slot}");
-            home.Code.Add(Expression.Assign(tile, Expression.Call(
-                Workspace(), nameof(Runtime.Workspace.Span), [lanes.Form.Vector], Expression.Constant(slot), Times(columns, lanes.Replicas))));
-            var current = lanes.Replica;
-            Expression distance = access.Span is null ? One : access.Lengths[1];
-            ForEachVector(() =>
+            if (Root(rows.Array) is not { } access || (access.Span ?? access.Reference) is not { } source) return null;
+            var tile = TileOf((lanes, source, rows.Row, false), access, None, ColumnsOf, at);
+            return InTile(tile, Value(rows.Column, at));
+
+            Expression ColumnsOf(EmissionContext home)
             {
-                var row = LaneIndex(rows.Row, home);
-                Expression[] place = [lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas)];
-                var copy = row.Each is { } each
-                    ? lanes.Form.Access("TransposeAt", access.Span is null ? [source, each, .. place] : [source, each, distance, .. place])
-                    : lanes.Form.Access("Transpose", [source, Integers.Product(row.First, distance), Integers.Product(row.Stride, distance), .. place]);
-                home.Code.Add(IfChecked(copy, [rows.Row], home));
-            });
-            lanes.Replica = current;
-            _tiles.Add(key, tile);
+                var most = lanes.Kinds.ColumnsOf(rows).Aggregate((Expression)None, (most, bound) => Expression.Call(typeof(Math), nameof(Math.Max), null, most, Value(bound, home)));
+                return Stored(access.Span is null ? most : Expression.Call(typeof(Math), nameof(Math.Min), null, most, access.Lengths[1]), "columns", home.Code);
+            }
         }
 
-        var position = Integers.Sum(Integers.Product(Value(rows.Column, at), Expression.Constant(lanes.Replicas)), Expression.Constant(lanes.Replica));
-        return Expression.Call(typeof(Elements), nameof(Elements.Read), [lanes.Form.Vector], tile, position);
+        if (lanes.Kinds.ConstantColumnsOf(load) is var (first, count) && Root(load.Array) is { Span: { } span } rectangle)
+        {
+            var tile = TileOf((lanes, span, load.Indices[0], true), rectangle, Expression.Constant(first), _ => Expression.Constant(count), at);
+            return InTile(tile, Expression.Constant((int)((Constant)LaneRows.Bare(load.Indices[1])).Value! - first));
+        }
+
+        return null;
+    }
+
+    private MethodCallExpression InTile(ParameterExpression tile, Expression column) => Expression.Call(
+        typeof(Elements), nameof(Elements.Read), [_lanes!.Form.Vector], tile, Integers.Sum(Integers.Product(column, Expression.Constant(_lanes.Replicas)), Expression.Constant(_lanes.Replica)));
+
+    private ParameterExpression TileOf((Lanes, Expression Source, Node Row, bool) key, ArrayAccess access, Expression first, Func<EmissionContext, Expression> columnsOf, EmissionContext at)
+    {
+        if (_tiles.TryGetValue(key, out var tile)) return tile;
+        var (lanes, home) = (_lanes!, at.Around(_lanes!.Code.Loop.Loop.Body.Axes));
+        var columns = columnsOf(home);
+        var slot = _bufferCount++;
+        tile = Variable(typeof(Span<>).MakeGenericType(lanes.Form.Vector), $"tile{slot}");
+        home.Code.Add(Expression.Assign(tile, Expression.Call(
+            Workspace(), nameof(Runtime.Workspace.Span), [lanes.Form.Vector], Expression.Constant(slot), Times(columns, lanes.Replicas))));
+        var current = lanes.Replica;
+        Expression distance = access.Span is null ? One : access.Lengths[1];
+        ForEachVector(() =>
+        {
+            var row = LaneIndex(key.Row, home);
+            Expression[] place = [lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas)];
+            var copy = row.Each is { } each
+                ? lanes.Form.Access("TransposeAt", access.Span is null ? [key.Source, each, .. place] : [key.Source, each, distance, .. place])
+                : lanes.Form.Access("Transpose", [key.Source, Integers.Sum(Integers.Product(row.First, distance), first), Integers.Product(row.Stride, distance), .. place]);
+            home.Code.Add(IfChecked(copy, [key.Row], home));
+        });
+        lanes.Replica = current;
+        _tiles.Add(key, tile);
+        return tile;
     }
 }

@@ -80,6 +80,7 @@ internal sealed partial class Emitter
         _laneWindows.Clear();
         EmitNest(body, lanes.Code.Loop.Loop.Body);
         EmitRowStores(body);
+        EmitRowAdds(body);
         _lanes = around;
         if (body.Code.Count > 0) body.Code.InsertRange(0, start);
         return body;

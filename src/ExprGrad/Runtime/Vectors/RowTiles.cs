@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -8,7 +9,7 @@ namespace ExprGrad.Runtime.Vectors;
 /// <summary>Rows, one for each of the first lanes, as vectors of what stands in one column, and back: transposed, two columns at a time.</summary>
 internal static class RowTiles<TVector, TScalar, TLanes>
     where TVector : struct
-    where TScalar : unmanaged
+    where TScalar : unmanaged, IAdditionOperators<TScalar, TScalar, TScalar>
     where TLanes : struct, ILanes<TVector, TScalar>
 {
     /// <summary>Makes vectors of the columns of rows at equal distances.</summary>
@@ -35,6 +36,12 @@ internal static class RowTiles<TVector, TScalar, TLanes>
                 for (var column = 0; column < columns; column++) Lane(ref target, column * (nint)step, lane) = Element(in first, lane, stride, column);
             }
 
+            return;
+        }
+
+        if (typeof(TVector) == typeof(Vector512<TScalar>) && PackedRows<TScalar>.Are(columns, stride))
+        {
+            PackedRows<TScalar>.Load(ref Unsafe.AsRef(in first), columns, ref Unsafe.As<TVector, Vector512<TScalar>>(ref target), step);
             return;
         }
 
@@ -211,6 +218,28 @@ internal static class RowTiles<TVector, TScalar, TLanes>
         for (var column = 2 * pairs; column < columns; column++)
         {
             for (var lane = 0; lane < count; lane++) Element(in first, lane, stride, column) = Lane(ref source, column, lane);
+        }
+    }
+
+    /// <summary>Adds vectors of columns to the columns of rows.</summary>
+    /// <inheritdoc cref="StoreRows(Span{TScalar}, int, int, int, int, Span{TVector}, int)"/>
+    public static void AddRows(Span<TScalar> target, int index, int stride, int count, int columns, Span<TVector> tile, int start)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        if (columns == 0 || count == 0) return;
+        Ranges.Check(target.Length, index, columns, stride, count);
+        Ranges.Check(tile.Length, start, 1, 1, columns);
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(target), index);
+        ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        if (typeof(TVector) == typeof(Vector512<TScalar>) && count == TLanes.Count && PackedRows<TScalar>.Are(columns, stride))
+        {
+            PackedRows<TScalar>.Add(ref first, columns, ref Unsafe.As<TVector, Vector512<TScalar>>(ref source));
+            return;
+        }
+
+        for (var lane = 0; lane < count; lane++)
+        {
+            for (var column = 0; column < columns; column++) Element(in first, lane, stride, column) += Lane(ref source, column, lane);
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 {
     private readonly Dictionary<Node, LaneKind?> _kinds = [];
     private readonly HashSet<Node> _repeated = [];
+    private Dictionary<(Node Array, Node Row), (int First, int Count)>? _constantColumns;
 
     /// <summary>The type of the numbers in the lanes.</summary>
     public Type Scalar => scalar;
@@ -223,6 +224,32 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     /// <summary>The numbers of columns that the loops which read elements of rows stay below.</summary>
     public IReadOnlyList<Node> ColumnsOf(LaneRows rows) =>
         [.. _kinds.Keys.OfType<Load>().ToList().Select(RowsOf).OfType<LaneRows>().Where(other => other.AreOf(rows)).Select(other => other.Columns).Distinct()];
+
+    /// <summary>The constant columns, two or more side by side, that every iteration reads of the row of an input of two dimensions that an element is read of; null if it is read otherwise.</summary>
+    public (int First, int Count)? ConstantColumnsOf(Load load)
+    {
+        if (ConstantColumnOf(load) is null) return null;
+        if (_constantColumns is null)
+        {
+            _constantColumns = [];
+            foreach (var row in _kinds.Keys.OfType<Load>().ToList().Where(other => ConstantColumnOf(other) is not null).GroupBy(RowOf))
+            {
+                var columns = row.Select(other => ConstantColumnOf(other)!.Value).Distinct().ToList();
+                if (columns.Count > 1 && columns.Max() - (long)columns.Min() == columns.Count - 1) _constantColumns.Add(row.Key, (columns.Min(), columns.Count));
+            }
+        }
+
+        return _constantColumns.TryGetValue(RowOf(load), out var known) ? known : null;
+    }
+
+    private static (Node Array, Node Row) RowOf(Load load) => (In.Through(load.Array), load.Indices[0]);
+
+    private int? ConstantColumnOf(Load load)
+    {
+        if (load.Indices is not [var row, var column] || load.Type != scalar || LaneRows.Bare(column) is not Constant { Value: int place } || In.Through(load.Array) is not Parameter) return null;
+        var isInEach = load.Axes.Guards.IsEmpty && loop.Body.Axes.ContainsAll(load.Axes) && Load.RunsOf(row) is null && Load.RunsOf(column) is null;
+        return isInEach && Of(row) == LaneKind.Affine ? place : null;
+    }
 
     /// <summary>Whether an index of this kind tells where each lane's element is.</summary>
     public static bool IsIndex(LaneKind? kind) => kind is LaneKind.Uniform or LaneKind.Affine or LaneKind.Integer;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Vectors;
@@ -20,7 +21,7 @@ public sealed class RowTilesTests
 
     private static class Rows<TVector, TScalar, TLanes>
         where TVector : struct
-        where TScalar : unmanaged
+        where TScalar : unmanaged, IAdditionOperators<TScalar, TScalar, TScalar>
         where TLanes : struct, ILanes<TVector, TScalar>
     {
         public static void Check(Func<int, TScalar> number)
@@ -55,6 +56,8 @@ public sealed class RowTilesTests
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.TransposeAt(elements.AsSpan(), default, 3, TLanes.Count, 11, tile, 0, 2));
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.StoreRows(elements, 0, 10, 2, 11, tile, 0));
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.StoreRows(elements, 0, 0, TLanes.Count, 2, tile, 19));
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.AddRows(elements, 0, 10, 2, 11, tile, 0));
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.AddRows(elements, 0, 0, TLanes.Count, 2, tile, 19));
         }
 
         private static Span<TScalar> Lanes(TVector[] vectors) => MemoryMarshal.Cast<TVector, TScalar>(vectors.AsSpan());
@@ -112,6 +115,10 @@ public sealed class RowTilesTests
             var isSet = new bool[200];
             for (var lane = 0; lane < count; lane++) isSet.AsSpan(index + (stride * lane), columns).Fill(true);
             for (var i = 0; i < set.Length; i++) Assert.Equal(isSet[i] ? elements[i] : default, set[i]);
+
+            var added = elements.ToArray();
+            RowTiles<TVector, TScalar, TLanes>.AddRows(added, index, stride, count, columns, tile, start);
+            for (var i = 0; i < added.Length; i++) Assert.Equal(isSet[i] ? elements[i] + elements[i] : elements[i], added[i]);
         }
     }
 }
