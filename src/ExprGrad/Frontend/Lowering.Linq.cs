@@ -90,15 +90,12 @@ internal sealed partial class Lowering
             case (nameof(Enumerable.Index), 1):
                 return Numbered(Items(), (item, index) => Pair(new ScalarValue(index), item));
             case (nameof(Enumerable.Zip), 2):
-                var two = Sequences(2);
-                return Zip(two[0], two[1], Pair);
+                return Zip(Sequences(2), items => Tuple(items));
             case (nameof(Enumerable.Zip), 3) when SequenceTypes.ElementType(arguments[2].Type) is not null:
-                var three = Sequences(3);
-                return Zip(Zip(three[0], three[1], Pair), three[2], (pair, third) => Tuple(First(pair), Second(pair), third));
+                return Zip(Sequences(3), items => Tuple(items));
             case (nameof(Enumerable.Zip), 3):
                 var combine = Function(2);
-                var combined = Sequences(2);
-                return Zip(combined[0], combined[1], (a, b) => Applied(combine, a, b));
+                return Zip(Sequences(2), items => Applied(combine, items));
             case (nameof(Enumerable.ToArray), 1):
                 return ToArray(Items().ToIndexed());
             case (nameof(Enumerable.AsEnumerable), 1):
@@ -130,7 +127,7 @@ internal sealed partial class Lowering
                 return Last(arguments.Count == 1 ? Items() : Filtered(1));
             case (nameof(Enumerable.ElementAt), 2) when arguments[1].Type == typeof(int):
                 var (elements, position) = ItemsAndNumber();
-                return ElementAt(elements.ToIndexed(), position);
+                return ElementAt(elements, position);
             case (nameof(Enumerable.MaxBy) or nameof(Enumerable.MinBy), 2):
                 var key = Function(1);
                 var notEmpty = call.Type.IsValueType ? Primitives.CheckNotEmpty : Primitives.CheckFound;

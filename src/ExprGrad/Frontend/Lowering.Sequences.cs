@@ -103,13 +103,28 @@ internal sealed partial class Lowering
         return new IndexedSequence(this, indexed.Length, index => function(indexed.ElementAt(index), index));
     }
 
-    private IndexedSequence Zip(SequenceValue first, SequenceValue second, Func<Value, Value, Value> combine)
+    private IndexedSequence Zip(SequenceValue[] sources, Func<Value[], Value> combine)
     {
-        var (a, b) = (first.ToIndexed(), second.ToIndexed());
-        return new IndexedSequence(this, Smaller(a.Length, b.Length), index => combine(a.ElementAt(index), b.ElementAt(index)))
+        var items = Array.ConvertAll(sources, source => source as IndexedSequence);
+        for (var i = 0; i < items.Length; i++) items[i] ??= Limit(i) is { } limit ? Take(sources[i], limit) : sources[i].ToIndexed();
+        return new IndexedSequence(this, items.Select(item => item!.Length).Aggregate(Smaller), index => combine(Array.ConvertAll(items, item => item!.ElementAt(index))))
         {
-            Steps = a.IsOfIndices ? b.StatesOf : null,
+            Steps = items is [{ IsOfIndices: true }, var second] ? second!.StatesOf : null,
         };
+
+        // How many elements are asked for: the sources are asked in turn until one has no other.
+        Node? Limit(int of)
+        {
+            Node? limit = null;
+            for (var i = 0; i < items.Length; i++)
+            {
+                if (items[i] is not { Length: var length }) continue;
+                var own = i < of ? length : Apply(Primitives.Add, length, Graph.Constant(1));
+                limit = limit is null ? own : Smaller(limit, own);
+            }
+
+            return limit;
+        }
     }
 
     private Node Smaller(Node a, Node b) => IsAtMost(a, b) ? a : IsAtMost(b, a) ? b : Extremum(Primitives.LessThan, a, b);
@@ -180,7 +195,12 @@ internal sealed partial class Lowering
         return filtered.Project(source.ElementAt(index));
     }
 
-    private Value ElementAt(IndexedSequence items, Node index) => items.ElementAt(CheckedFor(items, Primitives.CheckElementAt, index, items.Length));
+    // Elements behind the one that is asked for are not run through.
+    private Value ElementAt(SequenceValue source, Node index)
+    {
+        var items = source as IndexedSequence ?? Take(source, Apply(Primitives.Add, index, Graph.Constant(1)));
+        return items.ElementAt(CheckedFor(items, Primitives.CheckElementAt, index, items.Length));
+    }
 
     /// <summary>The first index that satisfies the predicate, or -1; the predicate is not evaluated after it.</summary>
     private Node FirstIndex(Node length, Func<Node, Node> predicate)
