@@ -17,7 +17,7 @@ internal sealed partial class Emitter
     private bool AddsToRow(ScatterAdd scatter, EmissionContext at)
     {
         var (output, lanes, form) = (scatter.Output!, _lanes!, _lanes!.Form);
-        if (scatter.Contribution.Indices is not [var row, var column] || !Varies(row) || Varies(column) || at.Branches is not null || LaneIndex(row, at).Each is not null) return false;
+        if (scatter.Contribution.Indices is not [var row, var column] || !Varies(row) || Varies(column) || at.Branches is not null) return false;
         if (!_rowAdds.TryGetValue((output, row), out var known))
         {
             if (RowAdds.Of(output, row, lanes.Code.Loop.Loop.Body) is not { } adds) return false;
@@ -56,10 +56,16 @@ internal sealed partial class Emitter
             var access = _outputs[output.Of];
             ForEachVector(() =>
             {
-                var position = Flat([LaneIndex(row, body), new LanePosition(Expression.Constant(adds.First), None)], i => access.Lengths[i]);
-                body.Code.Add(lanes.Form.Access(
-                    "AddRows", access.Span!, position.First, position.Stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile,
-                    Integers.Product(Expression.Constant(lanes.Replica), columns)));
+                var (index, first) = (LaneIndex(row, body), Expression.Constant(adds.First));
+                Expression[] added = [lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Integers.Product(Expression.Constant(lanes.Replica), columns)];
+                if (index.Each is { } each)
+                {
+                    body.Code.Add(lanes.Form.Access("AddRowsAt", [access.Span!, each, access.Lengths[1], first, .. added]));
+                    return;
+                }
+
+                var position = Flat([index, new LanePosition(first, None)], i => access.Lengths[i]);
+                body.Code.Add(lanes.Form.Access("AddRows", [access.Span!, position.First, position.Stride, .. added]));
             });
         }
 

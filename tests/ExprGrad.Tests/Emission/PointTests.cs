@@ -25,6 +25,15 @@ public sealed class PointTests
         (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => x[x.GetLength(0) - 1 - i, 0] * x[i, 1] * x[x.GetLength(0) - 1 - i, 1]),
         (x, w) => Enumerable.Range(0, x.GetLength(0) / 2).Sum(i => x[2 * i, 0] * x[(2 * i) + 1, 1] * x[2 * i, 1]),
 
+        // Rows at computed places, each several times.
+        (x, w) => Enumerable.Range(0, 3 * x.GetLength(0)).Sum(i => Math.Sin((x[i * 7 % x.GetLength(0), 0] * x[i * 7 % x.GetLength(0), 1]) + x[i * 7 % x.GetLength(0), 2])),
+        (x, w) => Enumerable.Range(0, 3 * x.GetLength(0)).Sum(i => Math.Sqrt(1 + Enumerable.Range(0, 3).Sum(c => (x[i * 5 % x.GetLength(0), c] - x[i / 3, c]) * (x[i * 5 % x.GetLength(0), c] - x[i / 3, c])))),
+        (x, w) => Enumerable.Range(0, 3 * x.GetLength(0)).Sum(i => x[i * 7 % x.GetLength(0), 1] * x[i * 7 % x.GetLength(0), 2] * x[i / 3, 1]),
+
+        // Another row for each column.
+        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - 2)).Sum(i => Math.Sin(Enumerable.Range(0, 3).Sum(c => x[i + c, c] * x[i, c]))),
+        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - 2)).Sum(i => Math.Sin((x[i, 0] * x[i + 1, 1]) + x[i + 2, 2] + (x[i, 1] * x[i + 1, 2]))),
+
         // Two loops over the columns, and one inside another.
         (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * x[i, c]) * Enumerable.Range(0, x.GetLength(1)).Sum(c => Math.Sin(x[i, c]))),
         (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)))),

@@ -30,9 +30,10 @@ internal sealed class RowAdds
     /// <summary>Whether the statement is one of those that add to the row.</summary>
     public bool Contains(ScatterAdd statement) => _statements.Contains(statement);
 
-    /// <summary>What is added to the row; null if it is one column only, or columns that are not side by side.</summary>
+    /// <summary>What is added to the row; null if it is one column only, or columns that are not side by side, or if a loop inside picks the row.</summary>
     public static RowAdds? Of(ArrayOutput output, Node row, Block body)
     {
+        if (!body.Axes.ContainsAll(row.Axes)) return null;
         bool IsOfRow(ScatterAdd statement) => statement.Output == output && statement.Contribution.Indices is [var own, var column] && own == row && Load.RunsOf(own) is null && Load.RunsOf(column) is null;
         var constant = body.Items.OfType<ScatterAdd>().Where(IsOfRow).Select(statement => (Statement: statement, Column: ColumnOf(statement))).Where(add => add.Column is not null).ToList();
         if (constant.Count > 0)

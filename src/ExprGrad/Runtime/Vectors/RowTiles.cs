@@ -243,6 +243,30 @@ internal static class RowTiles<TVector, TScalar, TLanes>
         }
     }
 
+    /// <summary>Adds vectors of columns to the columns of rows anywhere, one row after the other: several may be the same.</summary>
+    /// <param name="target">The rows, one behind the other.</param>
+    /// <param name="rows">The number of each lane's row, an integer.</param>
+    /// <param name="length">The length of a row.</param>
+    /// <param name="first">The first column.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="tile">What holds the columns.</param>
+    /// <param name="start">The place of the first column there.</param>
+    public static void AddRowsAt(Span<TScalar> target, TVector rows, int length, int first, int count, int columns, Span<TVector> tile, int start)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        if (columns == 0 || count == 0) return;
+        Ranges.Check(tile.Length, start, 1, 1, columns);
+        ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        for (var lane = 0; lane < count; lane++)
+        {
+            var place = ((long)Number(rows, lane) * length) + first;
+            if (place < 0 || place > target.Length - (long)columns) VectorChecks.Refuse();
+            ref var row = ref Unsafe.Add(ref MemoryMarshal.GetReference(target), (nint)place);
+            for (var column = 0; column < columns; column++) Unsafe.Add(ref row, column) += Lane(ref source, column, lane);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Load(ref readonly TScalar first, nint stride, int column, ref TVector target, nint step) => TLanes.LoadPairs(
         in Unsafe.Add(ref Unsafe.AsRef(in first), column), stride, out Unsafe.Add(ref target, column * step), out Unsafe.Add(ref target, (column + 1) * step));

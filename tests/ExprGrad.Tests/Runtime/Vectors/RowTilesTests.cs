@@ -50,7 +50,9 @@ public sealed class RowTilesTests
                 Lanes(rows)[TLanes.Count - 1] = NumberOf(row);
                 Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.TransposeAt(elements.AsSpan(), rows[0], 3, TLanes.Count, 2, tile, 0, 1));
                 Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.TransposeAt([elements, elements], rows[0], TLanes.Count, 2, tile, 0, 1));
+                Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.AddRowsAt(elements, rows[0], 3, 0, TLanes.Count, 2, tile, 0));
                 RowTiles<TVector, TScalar, TLanes>.TransposeAt(elements.AsSpan(), rows[0], 3, TLanes.Count - 1, 2, tile, 0, 1);
+                RowTiles<TVector, TScalar, TLanes>.AddRowsAt(elements, rows[0], 3, 0, TLanes.Count - 1, 2, tile, 0);
             }
 
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.TransposeAt(elements.AsSpan(), default, 3, TLanes.Count, 11, tile, 0, 2));
@@ -107,6 +109,19 @@ public sealed class RowTilesTests
                     Assert.Equal(isColumn && lane < count ? elements[(row * length) + column] : default, TLanes.GetLane(at[place], lane));
                     Assert.Equal(isColumn && lane < count && column < arrays[row].Length ? elements[(row * length) + column] : default, TLanes.GetLane(apart[place], lane));
                 }
+            }
+
+            if (step == 1)
+            {
+                // To rows anywhere, of which several are the same.
+                var (sums, expected) = (elements.ToArray(), elements.ToArray());
+                RowTiles<TVector, TScalar, TLanes>.AddRowsAt(sums, numbers[0], length, 2, count, columns, at, start);
+                for (var lane = 0; lane < count; lane++)
+                {
+                    for (var column = 0; column < columns; column++) expected[(((lane * 7 + stride) % 11 + 11) * length) + 2 + column] += TLanes.GetLane(at[start + column], lane);
+                }
+
+                Assert.Equal(expected, sums);
             }
 
             if (step != 1 || Math.Abs(stride) < columns) return;
