@@ -135,6 +135,35 @@ public sealed class LaneWindowTests
     }
 
     [Fact]
+    public void In_strict_mode_sums_in_an_array_are_those_of_the_lambda()
+    {
+        // To the same element by several iterations, in the order of their loops: all of an iteration before any of the next one.
+        Expression<Func<double[], int[], double>>[] sums =
+        [
+            (x, k) => Ad.ScatterAdd(x.Length + 2, Enumerable.Range(0, x.Length).SelectMany(i => Enumerable.Range(0, 3).Select(j => ValueTuple.Create(i + j, x[i])))).Sum(v => v * v),
+            (x, k) => Ad.ScatterAdd(x.Length + 2, Enumerable.Range(0, x.Length).SelectMany(i => Enumerable.Range(0, 3).Select(j => ValueTuple.Create(i + 2 - j, x[i])))).Sum(v => v * v),
+            (x, k) => Ad.ScatterAdd(3, Enumerable.Range(0, x.Length).Select(i => ValueTuple.Create(k[i], x[i]))).Sum(v => v * v),
+            (x, k) => Ad.ScatterAdd(3, Enumerable.Range(0, x.Length).SelectMany(i => new[] { ValueTuple.Create(k[i], x[i]), ValueTuple.Create(i % 3, x[i] * 3) })).Sum(v => v * v),
+            (x, k) => Ad.ScatterAdd(x.Length, Enumerable.Range(0, x.Length).SelectMany(i => k.Select(j => ValueTuple.Create(i, x[i] * j)))).Sum(v => v * v),
+        ];
+        var random = new Random(7);
+        foreach (var sum in sums)
+        {
+            var plain = sum.Compile();
+            foreach (var width in LanesUnderTest.Widths)
+            {
+                var compiled = Grad.ValueAndGradient(sum, new GradOptions { FloatMode = FloatMode.Strict, VectorBits = width });
+                for (var i = 0; i < 30; i++)
+                {
+                    double[] x = [.. Enumerable.Range(0, 19).Select(_ => random.NextDouble() * Math.Pow(10, random.Next(4)))];
+                    int[] k = [.. Enumerable.Range(0, 19).Select(_ => random.Next(3))];
+                    Assert.Equal(BitConverter.DoubleToInt64Bits(plain(x, k)), BitConverter.DoubleToInt64Bits(compiled(x, k).Value));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void A_gradient_that_is_handed_on_is_made_in_lanes()
     {
         var report = Grad.Report(Grad.Gradient(s_lines[0], new GradOptions { VectorBits = 512 }));

@@ -32,6 +32,7 @@ public sealed class PointTests
 
         // Another row for each column.
         (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - 2)).Sum(i => Math.Sin(Enumerable.Range(0, 3).Sum(c => x[i + c, c] * x[i, c]))),
+        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - w.Length)).Sum(i => Enumerable.Range(0, Math.Min(3, w.Length)).Sum(c => Ad.Let(w.Sum(v => v > c ? 1 : 0), s => Math.Sin(s * x[i + s, c]) * x[i + s, c]))),
         (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - 2)).Sum(i => Math.Sin((x[i, 0] * x[i + 1, 1]) + x[i + 2, 2] + (x[i, 1] * x[i + 1, 2]))),
 
         // Two loops over the columns, and one inside another.

@@ -77,7 +77,7 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
     {
         foreach (var (target, contributions) in _contributions)
         {
-            if (target is Scatter { Stores: true } or ArrayOutput { Stores: true } || IsOfEach(target) || IsWindow(target) || AreRows(target, contributions) || AreApart(contributions)) continue;
+            if (target is Scatter { Stores: true } or ArrayOutput { Stores: true } || IsOfEach(target) || IsWindow(target) || AreRows(target, contributions) || ApartElements.Are(contributions, loop.Axis)) continue;
             if (!reassociates) return "the order of a sum is kept";
             if (target is ArrayOutput { Of.Type: var type } output)
             {
@@ -108,24 +108,6 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
     // Whether each iteration has rows of its own in an array that is given out, of which each row belongs to one number.
     private bool AreRows(object target, List<Contribution> contributions) =>
         target is ArrayOutput { Lengths: not null } && contributions.TrueForAll(contribution => contribution.Indices[0].Axes.Contains(loop.Axis));
-
-    // Whether different iterations add to different elements: along one dimension the index keeps its distance from that of the loop.
-    private bool AreApart(List<Contribution> contributions)
-    {
-        for (var dimension = 0; dimension < contributions[0].Indices.Length; dimension++)
-        {
-            var offsets = contributions.Select(contribution => Window.Offset(Bare(contribution.Indices[dimension]), loop.Axis)).Distinct().ToList();
-            if (offsets is [not null]) return true;
-        }
-
-        return false;
-    }
-
-    private static Node Bare(Node node)
-    {
-        while (node is In || node is Apply { Primitive: var check } && (check == Primitives.CheckIndex || check == Primitives.CheckedIf)) node = node.Operands[0];
-        return node;
-    }
 
     // What later loops read must have a place for each iteration that doesn't depend on those before it.
     private string? OfBuffers()

@@ -12,13 +12,28 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         if (loop.Axis is { Kind: AxisKind.Sequential }) return "its iterations hand on a state";
         if (loop.Axis.EndsEarly) return "it may end early";
         if (schedule.Windows.Values.Any(window => window.Loop == loop && window.Width > target.Lanes(kinds.Scalar))) return "its iterations hand on more elements of a gradient than a vector has";
-        return Reason(loop.Body) ?? (!HasNumbers ? "it computes no numbers" : MayThrowDifferently ? "what it throws depends on which iteration is the first to" : null);
+        return Reason(loop.Body) ?? (!target.Reassociates && !_adds.Values.All(KeepsOrder) ? "the order of a sum is kept" : !HasNumbers ? "it computes no numbers" : MayThrowDifferently ? "what it throws depends on which iteration is the first to" : null);
     }
 
     // Of a round of iterations each check is made for all of them, before the next one. If all throw alike it does not matter which iteration it is.
     private bool MayThrowDifferently => kinds.Varying.Keys.OfType<Apply>().Where(apply => !Totality.IsTotal(apply)).Select(apply => apply.Primitive).Distinct().Skip(1).Any();
 
     private bool HasNumbers { get; set; }
+
+    // What is added to arrays at indices that vary, by the array.
+    private readonly Dictionary<object, List<ScatterAdd>> _adds = [];
+
+    // In lanes a statement is run for several iterations before the next one is, or before the next iteration of a loop inside.
+    private bool KeepsOrder(List<ScatterAdd> adds) =>
+        (adds is [var only] && IsOnceInEach(only)) || ApartElements.Are([.. adds.Select(add => add.Contribution)], loop.Axis)
+        || (adds[0].Output is { } output && schedule.Windows.TryGetValue(output, out var window) && window.Loop == loop);
+
+    private bool IsOnceInEach(ScatterAdd statement)
+    {
+        var block = statement.Parent;
+        while (block.Owner is BranchItem branch) block = branch.Parent;
+        return block == loop.Body;
+    }
 
     private ScalarReason? Reason(Block body)
     {
@@ -118,6 +133,7 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
         if (Array.Find(contribution.Indices, index => !LaneKinds.IsIndex(kinds.Of(index))) is { } index) return Stranger(index);
         HasNumbers = true;
         var isUniform = Array.TrueForAll(contribution.Indices, index => kinds.Of(index) == LaneKind.Uniform);
+        if (!isUniform && scatter is not ({ Output.Stores: true } or { Target.Stores: true })) Note(scatter);
         if (scatter.Output is { } output)
             return Array.Exists(contribution.Indices[..ArrayTypes.RowDimensions(output.Of.Type)], kinds.Varies) ? "rows of a gradient vary" : isUniform && !target.Reassociates ? "the order of a sum is kept" : null;
 
@@ -127,6 +143,13 @@ internal sealed class LaneCheck(Schedule schedule, LoopItem loop, LaneKinds kind
             return isUniform && kinds.IsLaneBuffer(placement) && IsKept(array) ? null : "an array inside of an iteration is written at computed places";
         if (isUniform && (array.Stores || !target.Reassociates)) return "the order of a sum is kept";
         return placement.Layout is { OuterCount: 0 } layout && layout.Sizes.All(size => kinds.Of(size) == LaneKind.Uniform) ? null : "an array is made of rows of their own";
+    }
+
+    private void Note(ScatterAdd scatter)
+    {
+        var array = (object?)scatter.Output ?? scatter.Target!;
+        if (!_adds.TryGetValue(array, out var adds)) _adds.Add(array, adds = []);
+        adds.Add(scatter);
     }
 
     private ScalarReason Stranger(Node node)
