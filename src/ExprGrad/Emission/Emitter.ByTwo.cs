@@ -11,9 +11,9 @@ namespace ExprGrad.Emission;
 internal sealed partial class Emitter
 {
     /// <summary>A loop, by two iterations where that pays; the last one by itself if their number is odd.</summary>
-    private List<Expression> ByTwo(LoopItem loop, ParameterExpression index, Expression count, EmissionContext body, IReadOnlyList<Expression> starts)
+    private List<Expression> ByTwo(LoopItem loop, ParameterExpression index, Expression first, Expression count, EmissionContext body, IReadOnlyList<Expression> starts)
     {
-        List<Expression> code = [.. For(index, FirstOf(loop), count, body.Break!, body.Code, starts)];
+        List<Expression> code = [.. For(index, first, count, body.Break!, body.Code, starts)];
         if (!CanRunByTwo(loop)) return code;
         var second = Variable(typeof(int), $"%{loop.Axis}");
         if (UnrollAndJam.Of(body.Code, index, second, _lanes!.Code.Loop.FewestShared, variable => Variable(variable.Type, variable.Name!)) is not { } both) return code;

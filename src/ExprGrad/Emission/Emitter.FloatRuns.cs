@@ -34,13 +34,13 @@ internal sealed partial class Emitter
     }
 
     /// <summary>An inner loop of a vectorised one, in parts if it adds to sums of floats.</summary>
-    private List<Expression> InRuns(LoopItem loop, ParameterExpression index, Expression count, EmissionContext body, IReadOnlyList<Expression> starts)
+    private List<Expression> InRuns(LoopItem loop, ParameterExpression index, Expression first, Expression count, EmissionContext body, IReadOnlyList<Expression> starts)
     {
         var (own, inner) = LaneSumsOf(loop);
         foreach (var sum in inner) body.Code.AddRange(TakeEarlier(sum));
-        if (own.Count == 0 || !FloatRuns.AreLong([loop.Axis])) return ByTwo(loop, index, count, body, starts);
+        if (own.Count == 0 || !FloatRuns.AreLong([loop.Axis])) return ByTwo(loop, index, first, count, body, starts);
         var end = Variable(typeof(int), "end");
-        List<Expression> code = [.. For(index, FirstOf(loop), count, body.Break!, body.Code, starts, limit: end)];
+        List<Expression> code = [.. For(index, first, count, body.Break!, body.Code, starts, limit: end)];
         return [.. code[..^1], InRuns(index, count, count, end, FloatRuns.Terms, [code[^1]], own.SelectMany(TakeEarlier))];
     }
 

@@ -56,10 +56,12 @@ internal sealed partial class Emitter
     private List<Expression> LoopCode(LoopItem loop, EmissionContext at)
     {
         if (_lanes is not null || !_schedule.VectorLoops.TryGetValue(loop, out var vector)) return OneByOne(loop, at);
-        return vector.Where is null ? VectorLoopCode(vector, at) : EitherCode(vector, at);
+        return vector.Where is not null ? EitherCode(vector, at) : vector.EndsOneByOne ? ThenOneByOne(vector, at) : VectorLoopCode(vector, at);
     }
 
-    private List<Expression> OneByOne(LoopItem loop, EmissionContext at)
+    private List<Expression> OneByOne(LoopItem loop, EmissionContext at) => OneByOne(loop, FirstOf(loop), at);
+
+    private List<Expression> OneByOne(LoopItem loop, Expression first, EmissionContext at)
     {
         var count = LastOf(loop, at);
         foreach (var state in loop.States) ForEachVectorOf(state, () => at.Code.Add(Assign(state, ForVariable(state.Initial, Local(state).Type, at))));
@@ -71,7 +73,7 @@ internal sealed partial class Emitter
         EmitNextStates(loop.States, body);
         var starts = at.TakeStarts();
         if (body.Code.Count == 0) return [.. starts];
-        return [Expression.Block([.. code, .. isSplit ? For(index, null, count, body.Break!, body.Code, starts) : InRuns(loop, index, count, body, starts)])];
+        return [Expression.Block([.. code, .. isSplit ? For(index, null, count, body.Break!, body.Code, starts) : InRuns(loop, index, first, count, body, starts)])];
     }
 
     private Expression FirstOf(LoopItem loop) => _block?.Loop == loop ? _block.First : None;

@@ -47,6 +47,32 @@ internal sealed partial class Emitter
         return [Expression.Assign(count, bound), .. code.Before, .. begin, .. run, .. code.After];
     }
 
+    /// <summary>Rounds of full vectors, if there are some, and then the iterations that are left, one at a time.</summary>
+    private List<Expression> ThenOneByOne(VectorLoop vector, EmissionContext at)
+    {
+        // With fewer rounds nothing is won by them.
+        const int FewestRounds = 2;
+
+        var loop = vector.Loop;
+        var (count, done) = (Variable(typeof(int), "count"), Variable(typeof(int), "done"));
+        List<Expression> code = [Expression.Assign(count, LastOf(loop, at)), .. at.TakeStarts(), Expression.Assign(done, FirstOf(loop))];
+        var rounds = WithOwnVariables(vector, _ => vector, () => OnlyRounds(vector, done, count, at));
+        code.Add(Expression.IfThen(Expression.GreaterThanOrEqual(Expression.Subtract(count, done), Expression.Constant(FewestRounds * vector.Round)), Void(rounds)));
+        return [.. code, .. OneByOne(loop, done, at)];
+    }
+
+    private List<Expression> OnlyRounds(VectorLoop vector, ParameterExpression done, ParameterExpression count, EmissionContext at)
+    {
+        var code = new VectorLoopCode(vector, FormOf(vector));
+        var (index, limit) = (Variable(typeof(int), $"%{vector.Axis}"), Variable(typeof(int), "limit"));
+        var rounds = Rounds(code, index, at);
+        var runs = FloatRuns.RoundsOf(code);
+        var end = runs is null ? limit : Variable(typeof(int), "end");
+        List<Expression> run = [.. For(index, done, count, rounds.Break!, rounds.Code, [.. at.TakeStarts(), .. runs is null ? code.Starts : []], vector.Round, end)];
+        run = runs is { } most ? [.. run[..^1], InRuns(index, limit, limit, end, most * vector.Round, [.. code.Starts, run[^1], .. code.Ends], between: [])] : [.. run, .. code.Ends];
+        return [Expression.Assign(limit, Limit(count, vector.Round)), .. code.Before, .. run, .. code.After, Expression.Assign(done, index)];
+    }
+
     // Up to which index there is a whole round.
     private static ConditionalExpression Limit(Expression count, int round) =>
         Expression.Condition(Expression.LessThan(count, Expression.Constant(round)), None, Expression.Subtract(count, Expression.Constant(round - 1)));

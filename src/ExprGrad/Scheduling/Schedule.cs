@@ -20,6 +20,9 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
     /// <summary>The outputs that a loop makes element by element; the others are cleared first and then added to.</summary>
     public Dictionary<ArrayOutput, Window> Windows { get; } = [];
 
+    /// <summary>Whether iterations of the loop hand on elements of a gradient to the next ones.</summary>
+    public bool HandsOn(LoopItem loop) => Windows.Values.Any(window => window.Loop == loop && window.Width > 0);
+
     /// <summary>The loops whose iterations run several at once.</summary>
     public Dictionary<LoopItem, VectorLoop> VectorLoops { get; } = [];
 

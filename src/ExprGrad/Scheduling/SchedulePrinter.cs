@@ -130,7 +130,7 @@ internal sealed class SchedulePrinter
     private string Lanes(LoopItem loop)
     {
         if (_schedule.VectorLoops.TryGetValue(loop, out var vector))
-            return string.Create(CultureInfo.InvariantCulture, $"  in {vector.Lanes} lanes{(vector.Replicas == 1 ? "" : $", {vector.Replicas} vectors at once")}{(vector.HasRounds ? "" : ", masked")}{Where(vector.Where)}");
+            return string.Create(CultureInfo.InvariantCulture, $"  in {vector.Lanes} lanes{(vector.Replicas == 1 ? "" : $", {vector.Replicas} vectors at once")}{(vector.HasRounds ? "" : ", masked")}{(vector.EndsOneByOne ? ", the rest one at a time" : "")}{Where(vector.Where)}");
         return _schedule.ScalarLoops.TryGetValue(loop, out var reason) ? $"  one at a time: {(reason.Stranger is { } node ? $"{_names.Of(node)} " : "")}{reason.Text}" : "";
     }
 

@@ -16,7 +16,7 @@ internal sealed class BlockCheck(Schedule schedule, LoopItem loop, bool reassoci
     {
         if (loop.Axis.Kind == AxisKind.Sequential) return "its iterations hand on a state";
         if (loop.Axis.EndsEarly) return "it may end early";
-        if (!reassociates && schedule.Windows.Values.Any(window => window.Loop == loop && window.Width > 0)) return "its iterations hand on elements of a gradient";
+        if (!reassociates && schedule.HandsOn(loop)) return "its iterations hand on elements of a gradient";
         return OfStatements() ?? OfContributions() ?? OfBuffers() ?? OfMembers();
     }
 

@@ -21,6 +21,11 @@ internal sealed record VectorLoop(LoopItem Loop, LaneKinds Kinds, int Lanes, int
     /// </summary>
     public bool HasRounds { get; init; } = true;
 
+    /// <summary>
+    /// Whether what is left behind the last round runs one iteration at a time, and short loops do so from the first one on: their vectors hand on elements of a gradient, which takes longer where only some lanes are in use.
+    /// </summary>
+    public bool EndsOneByOne { get; init; }
+
     /// <summary>Without rounds: how many values two iterations of a loop inside must have to share for them to run at once.</summary>
     public int FewestShared { get; init; }
 

@@ -119,10 +119,19 @@ internal sealed class Vectorizer
         }
 
         if (chosen is not null)
-            return new VectorLoop(loop, chosen, _target.Lanes(chosen.Scalar), _costs.Replicas(loop, chosen)) { HasRounds = _costs.VaryingIn(loop, chosen) <= _target.MostInRound, FewestShared = _target.FewestShared };
+        {
+            var hasRounds = _costs.VaryingIn(loop, chosen) <= _target.MostInRound;
+            var endsOneByOne = hasRounds && _schedule.HandsOn(loop) && IsFlat(loop);
+            return new VectorLoop(loop, chosen, _target.Lanes(chosen.Scalar), endsOneByOne ? 1 : _costs.Replicas(loop, chosen)) { HasRounds = hasRounds, EndsOneByOne = endsOneByOne, FewestShared = _target.FewestShared };
+        }
+
         _schedule.ScalarLoops[loop] = obstacle!;
         return null;
     }
+
+    // No loops, and no arrays, inside.
+    private bool IsFlat(LoopItem loop) =>
+        loop.Body.Items.All(item => item is Statement) && !_schedule.Placements.Values.Any(placement => placement.Layout is not null && placement.Home.IsInside(loop.Body));
 
     private void RemoveInside(LoopItem loop)
     {
