@@ -41,7 +41,7 @@ internal sealed partial class Emitter
     {
         var (lanes, slot) = (_lanes!, _bufferCount++);
         var tile = Variable(typeof(Span<>).MakeGenericType(lanes.Form.Vector), $"rows{slot}");
-        var columns = adds.Bound is { } bound ? Value(bound, body) : Expression.Constant(adds.Columns);
+        Expression columns = adds.Bound is { } bound ? Stored(Expression.Call(typeof(Math), nameof(Math.Max), null, Value(bound, body), None), "columns", body.Code) : Expression.Constant(adds.Columns);
         body.Code.Add(Expression.Assign(
             tile, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [lanes.Form.Vector], Expression.Constant(slot), Times(columns, lanes.Replicas))));
         if (!adds.AddsOnce) body.Code.Add(Expression.Call(tile, nameof(Span<int>.Clear), null));

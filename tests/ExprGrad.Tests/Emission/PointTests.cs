@@ -45,6 +45,10 @@ public sealed class PointTests
         (x, w) => Enumerable.Range(0, x.GetLength(0) + 2).Sum(i => Enumerable.Range(0, i < x.GetLength(0) ? 3 : 0).Sum(c => x[i, c] * i)),
         (x, w) => Enumerable.Range(0, x.GetLength(0) + w.Length).Sum(i => Enumerable.Range(0, w.Length == 0 ? 3 : 0).Sum(c => x[i, c] * i)),
 
+        // A loop over columns whose bound is negative for some, and which runs for none of them.
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Length > 1 ? Enumerable.Range(0, w.Length - 1).Sum(c => x[i, c] * x[i, c]) : 1),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, Math.Max(0, w.Length - 2)).Sum(c => x[i, c] * x[i, c])),
+
         // Distances to the mean, which needs all rows first.
         (x, w) => Ad.Let(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 0]), s => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sqrt(1 + ((x[i, 0] - s) * (x[i, 0] - s)) + (x[i, 1] * x[i, 1]) + (x[i, 2] * s)))),
     ];
