@@ -27,7 +27,8 @@ internal sealed class NeighbourGroups
     // The array, and the indices that are the same in all iterations; null if the others are not one at a constant distance from the loop's.
     private static object? KeyOf(ScatterAdd statement, VectorLoop vector)
     {
-        if (statement is not { Contribution.Indices: var indices } || OffsetOf(statement, vector) is null) return null;
+        if (OffsetOf(statement, vector) is null) return null;
+        var indices = statement.Contribution.Indices;
         object key = (object?)statement.Output ?? statement.Target!;
         for (var i = 0; i < indices.Length; i++)
         {
