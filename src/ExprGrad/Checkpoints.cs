@@ -8,8 +8,9 @@ namespace ExprGrad;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <c>Ad.Scan</c> has checkpoints where its states behind the seed are read in order, by loops over the same items: <c>Ad.Scan(seed, items, step).Skip(1).Zip(items, ...)</c>. Where they are
-/// read in another way, the seed among them or by a loop of another length, all of them are kept, in an array; <c>Ad.Recur</c> always keeps its array. <see cref="CompilationReport.Checkpoints"/> tells.
+/// <c>Ad.Scan</c> has checkpoints where its states are added up, or those behind the seed are read in order by loops over the same items: <c>Ad.Scan(seed, items, step).Sum(state => ...)</c>,
+/// <c>Ad.Scan(seed, items, step).Skip(1).Zip(items, ...)</c>. Where they are read in another way, all of them are kept, in an array; <c>Ad.Recur</c> always keeps its array.
+/// <see cref="CompilationReport.Checkpoints"/> tells.
 /// </para>
 /// <para>
 /// Loops inside the steps of others are walked back within each step, and keep states of their own meanwhile. Results of calls that ExprGrad does not see into are kept for all steps.

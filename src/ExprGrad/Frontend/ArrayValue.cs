@@ -23,8 +23,17 @@ internal abstract class ArrayValue(Lowering lowering) : Value
     }
 
     /// <summary>The elements of an array of one dimension, whose length is given.</summary>
-    public IndexedSequence AsSequence(Node length) =>
-        new(Lowering, length, index => ElementAt([index])) { IsLenient = Lowering.IsLenient(this), StatesOf = (this as ComputedArray)?.StatesOf };
+    public IndexedSequence AsSequence(Node length)
+    {
+        var steps = (this as ComputedArray)?.StatesOf;
+        Value At(Node index) => ElementAt([index]);
+        return new(Lowering, length, At)
+        {
+            IsLenient = Lowering.IsLenient(this),
+            StatesOf = steps,
+            Front = steps is null ? null : new IndexedSequence(Lowering, steps.Bound, At) { Steps = steps },
+        };
+    }
 }
 
 /// <summary>An array that exists at run time: an input, or a row of a jagged one.</summary>

@@ -69,6 +69,9 @@ internal sealed partial class Lowering
             };
         }
 
+        // Of an IEnumerable<double>, or what a Func<T, double> returns.
+        Type Averaged() => call.Method.GetParameters()[^1].ParameterType.GetGenericArguments()[^1];
+
         switch (call.Method.Name, arguments.Count)
         {
             // Sources.
@@ -107,18 +110,18 @@ internal sealed partial class Lowering
                 return Take(taken, limit);
             case (nameof(Enumerable.Skip), 2):
                 var (left, skipped) = ItemsAndNumber();
-                return Skip(left.ToIndexed(), skipped);
+                return Skip(left, skipped);
             case (nameof(Enumerable.Reverse), 1):
-                return Reversed(Items().ToIndexed());
+                return Reversed(Items());
             case (nameof(Enumerable.Concat), 2):
                 var joined = Sequences(2);
-                return Concat(joined[0].ToIndexed(), joined[1].ToIndexed());
+                return Concat(joined[0], joined[1]);
             case (nameof(Enumerable.Append), 2):
                 var (before, last) = (Source(), Lower(arguments[1], bindings));
-                return Concat(ToSequence(before, call.Method.GetParameters()[0]).ToIndexed(), Single(last));
+                return Concat(ToSequence(before, call.Method.GetParameters()[0]), Single(last));
             case (nameof(Enumerable.Prepend), 2):
                 var (behind, first) = (Source(), Lower(arguments[1], bindings));
-                return Concat(Single(first), ToSequence(behind, call.Method.GetParameters()[0]).ToIndexed());
+                return Concat(Single(first), ToSequence(behind, call.Method.GetParameters()[0]));
 
             // One element.
             case (nameof(Enumerable.First), 1 or 2):
@@ -138,9 +141,10 @@ internal sealed partial class Lowering
                 return new ScalarValue(Sum(arguments.Count == 1 ? Items() : Selected(1), call.Type));
             case (nameof(Enumerable.Average), 1):
                 var averaged = Source();
-                return new ScalarValue(Average(ToSequence(averaged, call.Method.GetParameters()[0]), call.Type, isOfArray: averaged is ArrayValue and not EarlierElements));
+                return new ScalarValue(Average(
+                    ToSequence(averaged, call.Method.GetParameters()[0]), Averaged(), call.Type, isOfArray: averaged is ArrayValue and not EarlierElements));
             case (nameof(Enumerable.Average), 2):
-                return new ScalarValue(Average(Selected(1), call.Type, isOfArray: false));
+                return new ScalarValue(Average(Selected(1), Averaged(), call.Type, isOfArray: false));
             case (nameof(Enumerable.Max), 1 or 2) when arguments.Count == 1 || arguments[1] is LambdaExpression:
                 return new ScalarValue(Extreme(arguments.Count == 1 ? Items() : Selected(1), ReductionKind.Max));
             case (nameof(Enumerable.Min), 1 or 2) when arguments.Count == 1 || arguments[1] is LambdaExpression:

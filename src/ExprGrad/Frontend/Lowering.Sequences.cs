@@ -97,35 +97,47 @@ internal sealed partial class Lowering
 
     private static Value Second(Value pair) => ((StructureValue)pair).Members["Item2"];
 
-    private IndexedSequence Numbered(SequenceValue items, Func<Value, Node, Value> function)
+    // What is made of sequences by indices: at once where they have random access, otherwise where it is known how many elements are asked for.
+    private SequenceValue Derived(ReadOnlySpan<SequenceValue> sources, Func<Node?, IndexedSequence> toIndexed)
     {
-        var indexed = items.ToIndexed();
-        return new IndexedSequence(this, indexed.Length, index => function(indexed.ElementAt(index), index));
+        foreach (var source in sources)
+        {
+            if (source is not IndexedSequence) return new DerivedSequence(this, toIndexed);
+        }
+
+        return toIndexed(null);
     }
 
-    private IndexedSequence Zip(SequenceValue[] sources, Func<Value[], Value> combine)
+    private SequenceValue Numbered(SequenceValue items, Func<Value, Node, Value> function) => Derived([items], limit =>
+    {
+        var indexed = items.ToIndexed(limit);
+        return new IndexedSequence(this, indexed.Length, index => function(indexed.ElementAt(index), index));
+    });
+
+    private SequenceValue Zip(SequenceValue[] sources, Func<Value[], Value> combine) => Derived(sources, limit =>
     {
         var items = Array.ConvertAll(sources, source => source as IndexedSequence);
-        for (var i = 0; i < items.Length; i++) items[i] ??= Limit(i) is { } limit ? Take(sources[i], limit) : sources[i].ToIndexed();
-        return new IndexedSequence(this, items.Select(item => item!.Length).Aggregate(Smaller), index => combine(Array.ConvertAll(items, item => item!.ElementAt(index))))
+        for (var i = 0; i < items.Length; i++) items[i] ??= sources[i].ToIndexed(AskedOf(i));
+        var length = items.Select(item => item!.Length).Aggregate(Smaller);
+        return new IndexedSequence(this, limit is null ? length : Smaller(length, limit), index => combine(Array.ConvertAll(items, item => item!.ElementAt(index))))
         {
             Steps = items is [{ IsOfIndices: true }, var second] ? second!.StatesOf : null,
         };
 
-        // How many elements are asked for: the sources are asked in turn until one has no other.
-        Node? Limit(int of)
+        // The sources are asked in turn until one has no other.
+        Node? AskedOf(int source)
         {
-            Node? limit = null;
+            var asked = limit;
             for (var i = 0; i < items.Length; i++)
             {
                 if (items[i] is not { Length: var length }) continue;
-                var own = i < of ? length : Apply(Primitives.Add, length, Graph.Constant(1));
-                limit = limit is null ? own : Smaller(limit, own);
+                var own = i < source ? length : Apply(Primitives.Add, length, Graph.Constant(1));
+                asked = asked is null ? own : Smaller(asked, own);
             }
 
-            return limit;
+            return asked;
         }
-    }
+    });
 
     private Node Smaller(Node a, Node b) => IsAtMost(a, b) ? a : IsAtMost(b, a) ? b : Extremum(Primitives.LessThan, a, b);
 
@@ -133,19 +145,36 @@ internal sealed partial class Lowering
 
     private Node Extremum(Primitive comparison, Node a, Node b) => Apply(Primitives.Select, Apply(comparison, a, b), a, b);
 
-    private IndexedSequence Take(SequenceValue items, Node count)
+    private SequenceValue Take(SequenceValue items, Node count)
     {
-        var limit = Larger(count, Graph.Constant(0));
-        if (items is not IndexedSequence indexed) return Collect(items, limit);
-        return new IndexedSequence(this, Smaller(indexed.Length, limit), indexed.ElementAt);
+        var taken = Larger(count, Graph.Constant(0));
+        return Derived([items], limit => items.ToIndexed(limit is null ? taken : Smaller(taken, limit)));
     }
 
-    private IndexedSequence Skip(IndexedSequence items, Node count)
+    /// <summary>The first elements: as many as the limit, if there are.</summary>
+    public IndexedSequence Part(IndexedSequence items, Node limit) => new(this, Smaller(items.Length, limit), items.ElementAt);
+
+    private SequenceValue Skip(SequenceValue items, Node count) => Derived([items], limit =>
     {
-        var skipped = Smaller(Larger(count, Graph.Constant(0)), items.Length);
+        var most = Larger(count, Graph.Constant(0));
+        var indexed = items.ToIndexed(limit is null ? null : AskedFor(most, limit));
+        var skipped = Smaller(most, indexed.Length);
         return new IndexedSequence(
-            this, Apply(Primitives.Subtract, items.Length, skipped), index => items.ElementAt(Apply(Primitives.Add, index, skipped)));
+            this, Apply(Primitives.Subtract, indexed.Length, skipped), index => indexed.ElementAt(Apply(Primitives.Add, index, skipped)));
+    });
+
+    // None for none; no more than the largest int.
+    private Node AskedFor(Node skipped, Node limit)
+    {
+        var most = Smaller(limit, Apply(Primitives.Subtract, Graph.Constant(int.MaxValue), skipped));
+        return Apply(Primitives.Select, Apply(Primitives.Equal, limit, Graph.Constant(0)), Graph.Constant(0), Apply(Primitives.Add, skipped, most));
     }
+
+    private SequenceValue Reversed(SequenceValue items) => Derived([items], limit =>
+    {
+        var all = Graph.Constant(int.MaxValue);
+        return limit is null ? Reversed(items.ToIndexed()) : Part(Reversed(items.ToIndexed(AskedFor(all, limit))), limit);
+    });
 
     private IndexedSequence Reversed(IndexedSequence source)
     {
@@ -154,13 +183,20 @@ internal sealed partial class Lowering
         return new IndexedSequence(this, items.Length, index => items.ElementAt(Apply(Primitives.Subtract, last, index)));
     }
 
-    private IndexedSequence Concat(IndexedSequence first, IndexedSequence second) => new(
-        this,
-        Apply(Primitives.Add, first.Length, second.Length),
-        index => Branch(
-            Apply(Primitives.LessThan, index, first.Length),
-            () => first.ElementAt(Enter(index)),
-            () => second.ElementAt(Apply(Primitives.Subtract, index, first.Length))));
+    private SequenceValue Concat(SequenceValue first, SequenceValue second) => Derived([first, second], limit =>
+    {
+        var head = first.ToIndexed(limit);
+        var tail = second.ToIndexed(limit is null ? null : Apply(Primitives.Subtract, limit, head.Length));
+        return new IndexedSequence(this, Apply(Primitives.Add, head.Length, tail.Length), At) { Front = tail.Length is Constant { Value: 1 } ? head : null };
+
+        Value At(Node index) =>
+            IndexRange.IsInRange(index, head.Length) ? head.ElementAt(index)
+            : index == head.Length ? tail.ElementAt(Graph.Constant(0))
+            : Branch(
+                Apply(Primitives.LessThan, index, head.Length),
+                () => head.ElementAt(Enter(index)),
+                () => tail.ElementAt(Apply(Primitives.Subtract, index, head.Length)));
+    });
 
     private Value First(SequenceValue items)
     {
@@ -172,7 +208,7 @@ internal sealed partial class Lowering
             case FilteredSequence filtered:
                 return Found(filtered, filtered.Source);
             default:
-                return First(items.ToIndexed());
+                return First(items.ToIndexed(Graph.Constant(1)));
         }
     }
 
@@ -198,7 +234,7 @@ internal sealed partial class Lowering
     // Elements behind the one that is asked for are not run through.
     private Value ElementAt(SequenceValue source, Node index)
     {
-        var items = source as IndexedSequence ?? Take(source, Apply(Primitives.Add, index, Graph.Constant(1)));
+        var items = source as IndexedSequence ?? source.ToIndexed(Larger(Apply(Primitives.Add, index, Graph.Constant(1)), Graph.Constant(0)));
         return items.ElementAt(CheckedFor(items, Primitives.CheckElementAt, index, items.Length));
     }
 
@@ -226,7 +262,7 @@ internal sealed partial class Lowering
     {
         IndexedSequence indexed => Apply(Primitives.GreaterThan, indexed.Length, Graph.Constant(0)),
         FilteredSequence filtered => Apply(Primitives.GreaterThanOrEqual, IndexWhere(filtered.Source, filtered.Includes), Graph.Constant(0)),
-        _ => Apply(Primitives.GreaterThan, Collect(items, Graph.Constant(1)).Length, Graph.Constant(0)),
+        _ => Apply(Primitives.GreaterThan, items.ToIndexed(Graph.Constant(1)).Length, Graph.Constant(0)),
     };
 
     // Equality as the default comparer has it: NaN equals itself.
@@ -245,6 +281,7 @@ internal sealed partial class Lowering
     private Node Count(SequenceValue items)
     {
         // LINQ evaluates the elements, for what they may throw or call; where they are counted one by one they are evaluated anyway.
+        if (items is DerivedSequence) items = items.ToIndexed();
         if (items is IndexedSequence) Scoped(items.Open);
         return items.Count();
     }
@@ -264,6 +301,7 @@ internal sealed partial class Lowering
     private Node Sum(SequenceValue items, Type type)
     {
         if (items is IndexedSequence { Length: Constant { Value: 0 } }) return Graph.Constant(Activator.CreateInstance(type)!);
+        if (FrontOf(items, type) is { } front) return Apply(Primitives.Add, Sum(front, type), NodeOf(((IndexedSequence)items).ElementAt(front.Length)));
         var (body, domain) = Opened(ScalarTypes.IsReal(type) ? items.OpenSummed : items.Open);
 
         // LINQ checks integers for overflow.
@@ -271,8 +309,15 @@ internal sealed partial class Lowering
         return Effect(Graph.Add(new Reduce(ReductionKind.CheckedSum, domain, Graph.In(Pinned(body), domain))));
     }
 
-    private Node Average(SequenceValue items, Type type, bool isOfArray)
+    // What is summed before the last element. Floats are added up as doubles where the order is kept, all of them.
+    private IndexedSequence? FrontOf(SequenceValue items, Type type) =>
+        type == typeof(double) || (type == typeof(float) && !_keepsOrder) ? (items as IndexedSequence)?.Front : null;
+
+    private Node Average(SequenceValue items, Type element, Type type, bool isOfArray)
     {
+        if (!_keepsOrder && FrontOf(items, element) is not null)
+            return Apply(Primitives.Divide, Sum(items, element), Convert(Checked(Primitives.CheckNotEmpty, items.Count()), element));
+
         var (body, domain) = Opened(items);
         var count = Checked(Primitives.CheckNotEmpty, FoundExtremes.CountOf(Graph, domain));
 
@@ -291,7 +336,7 @@ internal sealed partial class Lowering
 
     private Node Extreme(SequenceValue items, ReductionKind kind)
     {
-        if (items is NestedSequence) items = items.ToIndexed();
+        if (items is NestedSequence or DerivedSequence) items = items.ToIndexed();
         var (body, domain) = Opened(items);
         Checked(Primitives.CheckNotEmpty, FoundExtremes.CountOf(Graph, domain));
         return Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
@@ -299,7 +344,7 @@ internal sealed partial class Lowering
 
     private Value Extreme(SequenceValue items, Func<Value, Node> key, ReductionKind kind, Primitive notEmpty)
     {
-        if (items is NestedSequence || HasOpaqueCalls) items = Kept(items);
+        if (items is NestedSequence or DerivedSequence || HasOpaqueCalls) items = Kept(items);
         var (body, domain) = Opened(items.Select(item => new ScalarValue(key(item))));
         Checked(notEmpty, FoundExtremes.CountOf(Graph, domain));
         var extreme = Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));

@@ -31,7 +31,8 @@ internal abstract class SequenceValue(Lowering lowering) : Value
     public abstract SequenceValue Select(Func<Value, Value> function);
 
     /// <summary>The same elements with random access, collected into a buffer if need be.</summary>
-    public abstract IndexedSequence ToIndexed();
+    /// <param name="limit">How many are asked for, a number from 0 on; those behind are not evaluated. All if null.</param>
+    public abstract IndexedSequence ToIndexed(Node? limit = null);
 
     /// <summary>The number of elements.</summary>
     public abstract Node Count();
@@ -58,6 +59,9 @@ internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, 
     /// <summary>The loop whose steps the elements are: what runs through them runs in it.</summary>
     public Axis? Steps { get; init; }
 
+    /// <summary>All elements but the last, where that one is made in a way of its own: who may run through these first and then take that one has no branch in a loop.</summary>
+    public IndexedSequence? Front { get; init; }
+
     /// <summary>The element at an index that is in range; of a sequence of a sequence, of which there may be more than the stack holds.</summary>
     public Value ElementAt(Node index) => DeepStack.IsNearlyFull ? DeepStack.Continue(elementAt, index) : elementAt(index);
 
@@ -68,9 +72,10 @@ internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, 
             ? step(ElementAt(index), carried)
             : Lowering.Branch(proceeds(carried), () => step(ElementAt(index), carried), () => carried));
 
-    public override IndexedSequence Select(Func<Value, Value> function) => new(Lowering, Length, index => function(ElementAt(index))) { Steps = Steps };
+    public override IndexedSequence Select(Func<Value, Value> function) =>
+        new(Lowering, Length, index => function(ElementAt(index))) { Steps = Steps, Front = Front?.Select(function) };
 
-    public override IndexedSequence ToIndexed() => this;
+    public override IndexedSequence ToIndexed(Node? limit = null) => limit is null ? this : Lowering.Part(this, limit);
 
     public override Node Count() => Length;
 
@@ -123,7 +128,7 @@ internal sealed class FilteredSequence(
             Behind = (this, element => next(Project(element))),
         };
 
-    public override IndexedSequence ToIndexed() => Lowering.Collect(this);
+    public override IndexedSequence ToIndexed(Node? limit = null) => Lowering.Collect(this, limit);
 
     public override Node Count() => Lowering.CountOf(this);
 }
@@ -145,9 +150,27 @@ internal sealed class NestedSequence(Lowering lowering, SequenceValue outer, Fun
 
     public override SequenceValue Where(Func<Value, Node> predicate) => new NestedSequence(Lowering, outer, element => Inner(element).Where(predicate));
 
-    public override IndexedSequence ToIndexed() => Lowering.Collect(this);
+    public override IndexedSequence ToIndexed(Node? limit = null) => Lowering.Collect(this, limit);
 
     public override Node Count() => Lowering.CountOf(this);
 
     private SequenceValue Inner(Value element) => DeepStack.IsNearlyFull ? DeepStack.Continue(inner, element) : inner(element);
+}
+
+/// <summary>
+/// What is made of a sequence without random access by its indices: joined, numbered, paired, a part of it. How many elements are asked for decides how many that sequence is asked for.
+/// </summary>
+internal sealed class DerivedSequence(Lowering lowering, Func<Node?, IndexedSequence> toIndexed) : SequenceValue(lowering)
+{
+    public override Value Open() => ToIndexed().Open();
+
+    public override Value Fold(Value state, Func<Value, Value, Value> step, Func<Value, Node>? proceeds) => ToIndexed().Fold(state, step, proceeds);
+
+    public override SequenceValue Select(Func<Value, Value> function) => new DerivedSequence(Lowering, limit => ToIndexed(limit).Select(function));
+
+    public override SequenceValue Where(Func<Value, Node> predicate) => ToIndexed().Where(predicate);
+
+    public override IndexedSequence ToIndexed(Node? limit = null) => DeepStack.IsNearlyFull ? DeepStack.Continue(toIndexed, limit) : toIndexed(limit);
+
+    public override Node Count() => ToIndexed().Count();
 }

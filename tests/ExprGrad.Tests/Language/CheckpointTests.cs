@@ -91,9 +91,16 @@ public sealed class CheckpointTests
     [Fact]
     public void An_array_of_all_states_is_read_where_it_is()
     {
-        var report = Grad.Report(Grad.Compile<InPlace>((double[] x, int n) => Ad.Scan(x[0], Enumerable.Range(0, n), (s, i) => Math.Cos(s + i)).Sum(), new GradOptions { Checkpoints = Checkpoints.Every(8) }));
+        var report = Grad.Report(Grad.Compile<InPlace>((double[] x, int n) => Ad.Scan(x[0], Enumerable.Range(0, n), (s, i) => Math.Cos(s + i)).Reverse().Sum(), new GradOptions { Checkpoints = Checkpoints.Every(8) }));
         Assert.Equal("", report.Checkpoints);
         Assert.Contains("as an array, unless those behind the seed, .Skip(1)", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void States_that_are_added_up_are_computed_again()
+    {
+        var report = Grad.Report(Grad.Compile<InPlace>((double[] x, int n) => Ad.Scan(x[0], Enumerable.Range(0, n), (s, i) => Math.Cos(s + i)).Sum(), new GradOptions { Checkpoints = Checkpoints.Every(8) }));
+        Assert.StartsWith("t0 < n: n / 8 states of 8 bytes are kept", report.Checkpoints, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,6 +22,30 @@ public sealed class ConsumptionTests
         (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).ElementAt(n - 1),
         (x, none, n) => x.SelectMany(v => x.Where(w => w < 2.5 || none.Min() > 0), (v, w) => v * w).ElementAt(n),
         (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Take(n).Sum(),
+
+        // Behind operators that go by indices.
+        (x, none, n) => x.Where(v => v < 1.5 || none.Min() > 0).Append(7).Take(n).Sum(),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Prepend(7).Take(n).Sum(),
+        (x, none, n) => x.Where(v => v < 2.5).Concat(x.Where(v => v < 1.5 || none.Min() > 0)).Take(n).Sum(),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Concat(x).First(),
+        (x, none, n) => x.Where(v => v > 1.5 || none.Min() > 0).Append(3).First() * n,
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Select((v, i) => v * i).ElementAt(n - 1),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Index().Take(n).Sum(t => t.Item * t.Index),
+        (x, none, n) => x.Where(v => v < 1.5 || none.Min() > 0).Select((v, i) => v * i).Select(v => v + 1).Take(n).Sum(),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Skip(1).Take(n).Sum(),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Skip(n).Take(1).Sum(),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Skip(n).Take(0).Sum() + x[0],
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Skip(1).Take(int.MaxValue - (n > 1 ? 0 : 1)).Sum(),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Reverse().Take(n).Sum(),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Zip(x, (a, b) => a * b).Take(n).Sum(),
+        (x, none, n) => x.Zip(x.Where(v => v < 1.5 || none.Min() > 0), (a, b) => a * b).Take(n).Sum(),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Append(7).Any(v => v > 6) ? x[0] : x[1],
+        (x, none, n) => x.Where(v => v < 1.5 || none.Min() > 0).Append(7).Take(n).Any() ? x[0] : x[1],
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Select((v, i) => v + i).Count() * x[0],
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Concat(x).MaxBy(v => -v),
+        (x, none, n) => x.Where(v => v < 2.5 || none.Min() > 0).Concat(x).Take(n).MaxBy(v => -v),
+        (x, none, n) => Enumerable.Range(0, n).Sum(k => x.Where(v => v < 2.5 || none.Min() > 0).Take(2).Append(k).Take(k).Sum(v => v * v)),
+        (x, none, n) => Ad.Let(x.Where(v => v < 2.5 || none.Min() > 0).Append(7), s => n > 4 ? s.Sum() : s.Take(n).Sum() + s.First()),
     ];
 
     private delegate double Gradient(double[] x, int[] none, int n, double[] dx);
