@@ -3,6 +3,7 @@ using System.Reflection;
 using ExprGrad.Compilation;
 using ExprGrad.Diagnostics;
 using ExprGrad.Tests.Properties.Generation;
+using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Properties;
 
@@ -10,6 +11,7 @@ namespace ExprGrad.Tests.Properties;
 /// Random lambdas of an array, mapped over an index that multiplies their value: the rows of the Jacobian are multiples of the gradient. Reverse mode makes them, with a loop that is kept apart, or
 /// directions do; the lambda itself may have anything inside.
 /// </summary>
+[Collection(nameof(OnAllProcessors))]
 public sealed class RandomJacobianTests(ITestOutputHelper output)
 {
     private const int Rows = 3;
@@ -21,7 +23,7 @@ public sealed class RandomJacobianTests(ITestOutputHelper output)
     {
         var problems = new string?[Count];
         var compared = new bool[Count];
-        Parallel.For(0, Count, i =>
+        OnAllProcessors.For(Count, i =>
         {
             try
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ExprGrad.Tests.Properties.Coverage;
+using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Properties;
 
@@ -15,7 +16,7 @@ internal sealed class RandomLambdaRun
     {
         (this.firstSeed, this.executors) = (firstSeed, executors);
         outcomes = new Outcome[count];
-        Parallel.For(0, count, i => outcomes[i] = PropertyCheck.Run(firstSeed + (ulong)i, BudgetOf(i), executors));
+        OnAllProcessors.For(count, i => outcomes[i] = PropertyCheck.Run(firstSeed + (ulong)i, BudgetOf(i), executors));
         foreach (var outcome in outcomes.Where(o => o.Discarded is null))
             Coverage.Add(outcome.Rows);
     }

@@ -1,9 +1,12 @@
+using ExprGrad.Tests.Support;
+
 namespace ExprGrad.Tests.Properties;
 
 /// <summary>
 /// Ten thousand random lambdas: the value is that of <c>lambda.Compile()</c>, the gradients of all executors and finite differences agree,
 /// and everything that the language has occurs often enough for that to mean something.
 /// </summary>
+[Collection(nameof(OnAllProcessors))]
 public sealed class RandomLambdaTests(ITestOutputHelper output)
 {
     private const int Count = 10_000;

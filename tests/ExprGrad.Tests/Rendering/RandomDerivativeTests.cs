@@ -7,6 +7,7 @@ using Comparison = ExprGrad.Tests.Properties.Comparison;
 namespace ExprGrad.Tests.Rendering;
 
 /// <summary>The derivatives of random lambdas as expressions, computed by C#, are the gradients of their graphs, computed node by node.</summary>
+[Collection(nameof(OnAllProcessors))]
 public sealed class RandomDerivativeTests(ITestOutputHelper output)
 {
     private const int Count = 1_500;
@@ -20,7 +21,7 @@ public sealed class RandomDerivativeTests(ITestOutputHelper output)
     {
         var problems = new string?[Count];
         var (compared, refused) = (0, 0);
-        Parallel.For(0, Count, i =>
+        OnAllProcessors.For(Count, i =>
         {
             var (seed, budget) = (FirstSeed + (ulong)i, RandomLambdaRun.BudgetOf(i));
             try
