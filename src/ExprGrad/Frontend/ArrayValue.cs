@@ -31,7 +31,7 @@ internal abstract class ArrayValue(Lowering lowering) : Value
         {
             IsLenient = Lowering.IsLenient(this),
             StatesOf = steps,
-            Front = steps is null ? null : new IndexedSequence(Lowering, steps.Bound, At) { Steps = steps },
+            Front = steps is null ? null : new(new IndexedSequence(Lowering, steps.Bound, At) { Steps = steps }),
         };
     }
 }

@@ -187,7 +187,7 @@ internal sealed partial class Lowering
     {
         var head = first.ToIndexed(limit);
         var tail = second.ToIndexed(limit is null ? null : Apply(Primitives.Subtract, limit, head.Length));
-        return new IndexedSequence(this, Apply(Primitives.Add, head.Length, tail.Length), At) { Front = tail.Length is Constant { Value: 1 } ? head : null };
+        return new IndexedSequence(this, Apply(Primitives.Add, head.Length, tail.Length), At) { Front = tail.Length is Constant { Value: 1 } ? new(head) : null };
 
         Value At(Node index) =>
             IndexRange.IsInRange(index, head.Length) ? head.ElementAt(index)
@@ -300,8 +300,20 @@ internal sealed partial class Lowering
 
     private Node Sum(SequenceValue items, Type type)
     {
+        var lasts = new Stack<IndexedSequence>();
+        for (; IsSummedByFront(items, type); items = lasts.Peek().Front!.Value) lasts.Push((IndexedSequence)items);
+        var sum = SumOfAll(items, type);
+        foreach (var joined in lasts) sum = Apply(Primitives.Add, sum, NodeOf(joined.ElementAt(joined.Front!.Value.Length)));
+        return sum;
+    }
+
+    // Whether the last element is added behind the others. Floats are added up as doubles where the order is kept, all of them.
+    private bool IsSummedByFront(SequenceValue items, Type type) =>
+        items is IndexedSequence { Front: not null } && (type == typeof(double) || (type == typeof(float) && !_keepsOrder));
+
+    private Node SumOfAll(SequenceValue items, Type type)
+    {
         if (items is IndexedSequence { Length: Constant { Value: 0 } }) return Graph.Constant(Activator.CreateInstance(type)!);
-        if (FrontOf(items, type) is { } front) return Apply(Primitives.Add, Sum(front, type), NodeOf(((IndexedSequence)items).ElementAt(front.Length)));
         var (body, domain) = Opened(ScalarTypes.IsReal(type) ? items.OpenSummed : items.Open);
 
         // LINQ checks integers for overflow.
@@ -309,13 +321,9 @@ internal sealed partial class Lowering
         return Effect(Graph.Add(new Reduce(ReductionKind.CheckedSum, domain, Graph.In(Pinned(body), domain))));
     }
 
-    // What is summed before the last element. Floats are added up as doubles where the order is kept, all of them.
-    private IndexedSequence? FrontOf(SequenceValue items, Type type) =>
-        type == typeof(double) || (type == typeof(float) && !_keepsOrder) ? (items as IndexedSequence)?.Front : null;
-
     private Node Average(SequenceValue items, Type element, Type type, bool isOfArray)
     {
-        if (!_keepsOrder && FrontOf(items, element) is not null)
+        if (!_keepsOrder && IsSummedByFront(items, element))
             return Apply(Primitives.Divide, Sum(items, element), Convert(Checked(Primitives.CheckNotEmpty, items.Count()), element));
 
         var (body, domain) = Opened(items);

@@ -60,7 +60,7 @@ internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, 
     public Axis? Steps { get; init; }
 
     /// <summary>All elements but the last, where that one is made in a way of its own: who may run through these first and then take that one has no branch in a loop.</summary>
-    public IndexedSequence? Front { get; init; }
+    public Lazy<IndexedSequence>? Front { get; init; }
 
     /// <summary>The element at an index that is in range; of a sequence of a sequence, of which there may be more than the stack holds.</summary>
     public Value ElementAt(Node index) => DeepStack.IsNearlyFull ? DeepStack.Continue(elementAt, index) : elementAt(index);
@@ -73,7 +73,7 @@ internal sealed class IndexedSequence(Lowering lowering, Node count, Func<Node, 
             : Lowering.Branch(proceeds(carried), () => step(ElementAt(index), carried), () => carried));
 
     public override IndexedSequence Select(Func<Value, Value> function) =>
-        new(Lowering, Length, index => function(ElementAt(index))) { Steps = Steps, Front = Front?.Select(function) };
+        new(Lowering, Length, index => function(ElementAt(index))) { Steps = Steps, Front = Front is { } front ? new(() => front.Value.Select(function)) : null };
 
     public override IndexedSequence ToIndexed(Node? limit = null) => limit is null ? this : Lowering.Part(this, limit);
 

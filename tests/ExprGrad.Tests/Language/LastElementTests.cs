@@ -46,6 +46,28 @@ public sealed class LastElementTests
         }
     }
 
+    [Fact]
+    public void Any_number_of_elements_may_be_appended()
+    {
+        const int Count = 3000;
+        var x = Expression.Parameter(typeof(double[]), "x");
+        Expression<Func<double, double>> square = v => v * v;
+        Expression items = x;
+        for (var i = 0; i < Count; i++)
+        {
+            items = Expression.Call(typeof(Enumerable), nameof(Enumerable.Append), [typeof(double)], items, Expression.ArrayIndex(x, Expression.Constant(i % 2)));
+            if (i % 1000 == 0) items = Expression.Call(typeof(Enumerable), nameof(Enumerable.Select), [typeof(double), typeof(double)], items, square);
+        }
+
+        var loss = Expression.Lambda<Func<double[], double>>(Expression.Call(typeof(Enumerable), nameof(Enumerable.Sum), null, items), x);
+        double[] at = [1.25, 0.5, 0.75];
+        var (value, gradient) = SmallStack.Run(() => Grad.ValueAndGradient(loss))(at);
+        var plain = loss.Compile();
+        Assert.Equal(plain(at), value, 1e-9);
+        double[] differences = FiniteDifference.Gradient(plain, at);
+        for (var i = 0; i < at.Length; i++) Assert.Equal(differences[i], gradient[i], 1e-4);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
