@@ -21,7 +21,7 @@ internal static class ReportText
         Section(text, "Operations of the gradients beyond those", report.OnTape ? "on the tape" : Counts(report.Reverse));
         Section(text, "Graph", Start(report.Graph, nameof(report.Graph)));
         Section(text, "Schedule", Start(report.Schedule, nameof(report.Schedule)));
-        if (report.Options.Checkpoints is not null) Section(text, "Checkpoints", report.Checkpoints.Length == 0 ? "the states of all loops are kept: of Ad.Scan as an array, unless those behind the seed, .Skip(1), are read in order by loops over the same items" : report.Checkpoints);
+        if (report.Options.Checkpoints is not null) Section(text, "Checkpoints", report.Checkpoints.Length == 0 ? "the states of all loops are kept: of Ad.Scan as an array, unless they are added up, or those behind the seed, .Skip(1), are read in order by loops over the same items" : report.Checkpoints);
         Section(text, "Methods", Methods(report));
         Section(text, "Code", Start(report.Code, nameof(report.Code)));
         return text.ToString();
