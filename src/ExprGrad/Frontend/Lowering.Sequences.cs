@@ -157,24 +157,23 @@ internal sealed partial class Lowering
     private SequenceValue Skip(SequenceValue items, Node count) => Derived([items], limit =>
     {
         var most = Larger(count, Graph.Constant(0));
-        var indexed = items.ToIndexed(limit is null ? null : AskedFor(most, limit));
+        var indexed = items.ToIndexed(AskedFor(most, limit));
         var skipped = Smaller(most, indexed.Length);
         return new IndexedSequence(
             this, Apply(Primitives.Subtract, indexed.Length, skipped), index => indexed.ElementAt(Apply(Primitives.Add, index, skipped)));
     });
 
-    // None for none; no more than the largest int.
-    private Node AskedFor(Node skipped, Node limit)
+    // How many a source is asked for where so many of it come before the ones that are asked for: none for none, and no more than the largest int.
+    private Node? AskedFor(Node skipped, Node? limit)
     {
+        if (limit is null) return null;
         var most = Smaller(limit, Apply(Primitives.Subtract, Graph.Constant(int.MaxValue), skipped));
         return Apply(Primitives.Select, Apply(Primitives.Equal, limit, Graph.Constant(0)), Graph.Constant(0), Apply(Primitives.Add, skipped, most));
     }
 
-    private SequenceValue Reversed(SequenceValue items) => Derived([items], limit =>
-    {
-        var all = Graph.Constant(int.MaxValue);
-        return limit is null ? Reversed(items.ToIndexed()) : Part(Reversed(items.ToIndexed(AskedFor(all, limit))), limit);
-    });
+    // All of them come before the last.
+    private SequenceValue Reversed(SequenceValue items) =>
+        Derived([items], limit => Reversed(items.ToIndexed(AskedFor(Graph.Constant(int.MaxValue), limit))).ToIndexed(limit));
 
     private IndexedSequence Reversed(IndexedSequence source)
     {
