@@ -57,15 +57,24 @@ public static class FiniteDifference
     /// <param name="function">The function.</param>
     /// <param name="at">The point.</param>
     /// <param name="relativeStep">r of the steps r max(1, |x|); null for the default, that of each number's own precision.</param>
+    /// <param name="text">Filled in by the compiler: the text of the point, for error messages.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
     /// <returns>A new container of the shape of <paramref name="at"/>; what is no real number in it is taken over.</returns>
     /// <exception cref="ArgumentNullException">Something in the point that holds real numbers is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="relativeStep"/> is not a positive number.</exception>
     /// <exception cref="DifferentiationException">A container of this type can't be made.</exception>
-    public static P Gradient<P>(Func<P, double> function, P at, double? relativeStep = null)
+    public static P Gradient<P>(
+        Func<P, double> function,
+        P at,
+        double? relativeStep = null,
+        [CallerArgumentExpression(nameof(at))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(at);
-        Zeros.Check(typeof(P));
+        Zeros.Check(typeof(P), new(text, file, line));
         var (own, single) = (RelativeStep<double>(relativeStep), relativeStep ?? DefaultRelativeStep<float>());
         var numbers = ContainerNumbers.Of(at, typeof(P), nameof(at));
         var point = numbers.ConvertAll(number => number.Number);

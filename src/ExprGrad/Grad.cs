@@ -54,15 +54,22 @@ public static partial class Grad
     /// <exception cref="ArgumentException">ExprGrad did not make the delegate.</exception>
     public static void Trim(Delegate compiled) => CompiledFunction.Of(compiled, nameof(compiled)).Pool?.Trim();
 
-    /// <summary>A container of the shape of another, all real numbers in it zero; for <see cref="ValueAndGradientInto{P, TResult}"/>.</summary>
+    /// <summary>A container of the shape of another, all real numbers in it zero; for <see cref="ValueAndGradientInto{P, TResult}(Expression{Func{P, TResult}}, GradOptions?, string, string, int)"/>.</summary>
     /// <typeparam name="P">double, float, a tuple, a record, or a class or struct with such members; an array ([] or [,]) of any of these, or of arrays.</typeparam>
     /// <param name="example">What the result has the shape of; members that are no real numbers are taken over.</param>
+    /// <param name="text">Filled in by the compiler: the text of the example, for error messages.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
     /// <exception cref="ArgumentNullException">The example, or an array in it, is null.</exception>
     /// <exception cref="DifferentiationException">A container of this type can't be made.</exception>
-    public static P ZerosLike<P>(P example)
+    public static P ZerosLike<P>(
+        P example,
+        [CallerArgumentExpression(nameof(example))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(example);
-        Zeros.Check(typeof(P));
+        Zeros.Check(typeof(P), new(text, file, line));
         return (P)Zeros.Like(example, typeof(P));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExprGrad.Compilation;
 
 namespace ExprGrad;
@@ -54,14 +55,24 @@ public static class GradientCheck
     /// <param name="gradient">Returns the gradient at its argument, in a container of the same shape.</param>
     /// <param name="at">The point. Neither delegate is called with it itself.</param>
     /// <param name="options">What to check and how closely; null for the defaults. Names of elements in it are not used.</param>
+    /// <param name="text">Filled in by the compiler: the text of the point, for error messages.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
     /// <exception cref="ArgumentException">The gradient has not the shape of <paramref name="at"/>.</exception>
     /// <exception cref="DifferentiationException">A container of this type can't be made.</exception>
-    public static GradientCheckResult Run<P>(Func<P, double> value, Func<P, P> gradient, P at, GradientCheckOptions? options = null)
+    public static GradientCheckResult Run<P>(
+        Func<P, double> value,
+        Func<P, P> gradient,
+        P at,
+        GradientCheckOptions? options = null,
+        [CallerArgumentExpression(nameof(at))] string text = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(gradient);
         ArgumentNullException.ThrowIfNull(at);
-        Zeros.Check(typeof(P));
+        Zeros.Check(typeof(P), new(text, file, line));
         var numbers = ContainerNumbers.Of(at, typeof(P), "x");
         double[] point = [.. numbers.Select(number => number.Number)];
         P Put(double[] values) => (P)ContainerNumbers.With(at, typeof(P), nameof(at), values);

@@ -7,9 +7,9 @@ namespace ExprGrad.Compilation;
 internal static class Zeros
 {
     /// <summary>Refuses types that no gradient is taken of.</summary>
-    public static void Check(Type type)
+    public static void Check(Type type, CallerSource source)
     {
-        var refusals = new RefusalList(CallerSource.Unknown);
+        var refusals = new RefusalList(source);
         var example = Expression.Parameter(type, "example");
         ParameterTypes.Check(example, refusals);
         refusals.ThrowIfAny();

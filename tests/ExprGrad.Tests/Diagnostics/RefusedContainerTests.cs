@@ -76,6 +76,24 @@ public sealed class RefusedContainerTests
     }
 
     [Fact]
+    public void What_a_container_is_made_from_is_quoted_with_its_place()
+    {
+        var list = new List<double> { 1 };
+        foreach (var refused in new Action[]
+        {
+            () => Grad.ZerosLike(list),
+            () => FiniteDifference.Gradient(x => x[0], list),
+            () => GradientCheck.Run(x => x[0], x => x, list),
+        })
+        {
+            var error = Assert.Single(Assert.Throws<DifferentiationException>(refused).Errors);
+            Assert.Equal("list", error.SourceText);
+            Assert.EndsWith($"{nameof(RefusedContainerTests)}.cs", error.SourceFile, StringComparison.Ordinal);
+            Assert.True(error.SourceLine > 0);
+        }
+    }
+
+    [Fact]
     public void Members_without_real_numbers_are_data()
     {
         var gradient = Grad.Gradient((Holder<List<int>> h) => h.X * h.Other[0])(new(2, [3]));

@@ -1,3 +1,5 @@
+using ExprGrad.Ir;
+
 namespace ExprGrad.Tests.Ir;
 
 /// <summary>The derivatives of functions of several operands at the edges of their domains, each written out.</summary>
@@ -120,6 +122,20 @@ public sealed class BinaryEdgeTests
             Assert.True(UnaryEdgeTests.IsNear(expected[i], inFloat, 1e-6), $"operand {i} in float: {inFloat}, not {expected[i]}");
         }
     }
+
+    // Ties and NaNs of the extremes have tests of their own, and so have the functions with an integer, below.
+    [Fact]
+    public void Every_function_of_several_operands_is_here() => Assert.Empty(
+        PrimitiveRegistry.Default.All.Where(primitive => primitive.Arity > 1 && primitive.Rules.Any(rule => rule is not null)).Select(primitive => primitive.Name)
+            .Except(Cases.Select(row => row.Data.Item1), StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData(1, 1, -2.4041138063191886)]
+    [InlineData(2, 1, 6.4939394022668291)]
+    [InlineData(1, Inf, 0)]
+    [InlineData(3, NaN, NaN)]
+    public void A_polygamma_function_has_the_next_one_as_slope(int n, double x, double expected) =>
+        Assert.True(UnaryEdgeTests.IsNear(expected, Evaluation.Partial(PrimitiveNamed.Get("polygamma"), 1, [n, x]), 1e-14));
 
     [Theory]
     [InlineData(0, 2, Inf)]

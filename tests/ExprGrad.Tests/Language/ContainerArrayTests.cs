@@ -275,7 +275,7 @@ public sealed class ContainerArrayTests
     private static void CheckNothingAllocated<P>(Expression<Func<P[], double>> lambda, params P[][] inputs)
     {
         var f = Grad.ValueAndGradientInto(lambda);
-        var gradients = inputs.Select(Grad.ZerosLike).ToArray();
+        var gradients = inputs.Select(item => Grad.ZerosLike(item)).ToArray();
         for (var i = 0; i < inputs.Length; i++) f(inputs[i], gradients[i]);
         Allocations.AssertNone(() =>
         {

@@ -48,6 +48,11 @@ internal sealed class CoverageWalker : ExpressionVisitor
         {
             Add(CoverageGroup.Conversion, $"{node.NodeType} {Short(node.Operand.Type)} -> {Short(node.Type)}");
             Add(CoverageGroup.Conversion, $"from {Short(node.Operand.Type)}");
+            Add(CoverageGroup.Conversion, $"to {Short(node.Type)}");
+            if (node.NodeType == ExpressionType.ConvertChecked)
+                Add(CoverageGroup.Conversion, $"checked to {Short(node.Type)}");
+            if (node.Operand.Type == typeof(double) || node.Operand.Type == typeof(float))
+                Add(CoverageGroup.Conversion, $"real to {Short(node.Type)}");
         }
         else
             Add(

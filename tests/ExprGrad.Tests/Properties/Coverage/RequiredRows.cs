@@ -12,7 +12,9 @@ internal static class RequiredRows
     [
         .. Each("Add Subtract Multiply Divide Modulo Negate Conditional", "Double", "Single", "Int32"),
         .. Each("LessThan LessThanOrEqual GreaterThan GreaterThanOrEqual Equal NotEqual", "Double", "Single", "Int32"),
-        .. Each("AddChecked SubtractChecked MultiplyChecked NegateChecked And LeftShift Not", "Int32"),
+        .. Each("AddChecked SubtractChecked MultiplyChecked NegateChecked And LeftShift RightShift Not", "Int32"),
+        .. Each("Add Subtract Multiply Divide Modulo RightShift AddChecked SubtractChecked MultiplyChecked", "Int64", "UInt32", "UInt64"),
+        "Negate Int64", "NegateChecked Int64", "Int32.IsEvenInteger", "Int32.IsOddInteger",
         .. Each("AndAlso OrElse Not Equal NotEqual And Or ExclusiveOr", "Boolean"),
         "ArrayLength", "Array.GetLength", "new[] {..}", "array to span", "index by variable", "index by constant", "index by arithmetic",
         "index by element", "index by real", "index by sequence", "member of tuple", "member of tuple of 8", "member of anonymous type",
@@ -24,11 +26,13 @@ internal static class RequiredRows
         "state with an array of Aggregate", "state with an array of Iterate", "state with an array of Scan",
     ];
 
+    private static readonly string[] otherIntegers = ["Int64", "UInt32", "UInt64", "Byte", "SByte", "Int16", "UInt16", "Char"];
+
     private static readonly string[] conversions =
     [
         "Convert Int32 -> Double", "Convert Int32 -> Single", "Convert Single -> Double", "Convert Double -> Single",
         "Convert Double -> Int32", "Convert Single -> Int32", "ConvertChecked Double -> Int32", "ConvertChecked Single -> Int32",
-        "from Byte", "from Char", "from Int16", "from Int64", "from UInt32", "from Phase",
+        "from Phase", .. from way in new[] { "from", "to", "checked to", "real to" } from type in otherIntegers select $"{way} {type}",
     ];
 
     private static readonly string[] parameters =
@@ -68,7 +72,7 @@ internal static class RequiredRows
     ];
 
     private static readonly string[] integerFunctions =
-        ["Math.Abs(Int32)", "Math.Sign(Int32)", "Math.Max(Int32, Int32)", "Math.Min(Int32, Int32)", "Math.Clamp(Int32, Int32, Int32)"];
+        ["Math.Abs(Int32)", "Math.Sign(Int32)", "Math.Max(Int32, Int32)", "Math.Min(Int32, Int32)", "Math.Clamp(Int32, Int32, Int32)", "Math.BigMul(Int32, Int32)"];
 
     public static IReadOnlySet<CoverageRow> All { get; } = new HashSet<CoverageRow>(
     [

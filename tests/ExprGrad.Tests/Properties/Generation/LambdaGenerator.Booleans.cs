@@ -28,6 +28,7 @@ internal sealed partial class LambdaGenerator
             var term = new Alternatives(random)
                 .Add(8, () => CompareReals(share, scope))
                 .Add(5, () => CompareIntegers(share, scope))
+                .Add(2, () => Parity(budget, scope))
                 .Add(2, () => BooleanData(scope))
                 .Add(budget > 2 ? 5 : 0, () => Junction(share, scope))
                 .Add(budget > 1 ? 2 : 0, () => Not(Condition(budget - 1, scope)))

@@ -15,15 +15,17 @@ internal sealed partial class LambdaGenerator
             return IntegerLeaf(scope);
         bool mayLoop = budget >= 3 && scope.LoopDepth < DeepestLoop;
         var term = new Alternatives(random)
-            .Add(10, () => IntegerArithmetic(budget, scope))
-            .Add(3, () => IntegerFunction(budget, scope))
+            .Add(13, () => IntegerArithmetic(budget, scope))
+            .Add(4, () => IntegerFunction(budget, scope))
             .Add(3, () => CastReal(budget, scope))
             .Add(2, () => Element(Kind.Int32, budget, scope))
             .Add(1, () => IntegerChoice(budget, scope))
             .Add(3, () => IntegerFrom(random.Pick(dataKinds), scope))
             .Add(4, () => IntegerOf(budget, scope))
-            .Add(1, () => IndexOf(budget, scope))
-            .Add(1, () => OpaqueBucket(budget, scope))
+            .Add(5, () => ThroughInteger(budget, scope))
+            .Add(1, () => BigProduct(budget, scope))
+            .Add(2, () => IndexOf(budget, scope))
+            .Add(2, () => OpaqueBucket(budget, scope))
             .Add(mayLoop ? 4 : 0, () => Count(budget, scope))
             .Add(mayLoop ? 3 : 0, () => IntegerReduction(budget, scope))
             .Draw() ?? IntegerLeaf(scope);
@@ -52,8 +54,10 @@ internal sealed partial class LambdaGenerator
         var share = random.Split(budget, 2);
         var left = Integer(share[0], scope);
         bool isChecked = random.Chance(0.45);
-        switch (random.Below(12))
+        switch (random.Below(13))
         {
+            case 12:
+                return Integer(CSharp.Binary(ExpressionType.RightShift, left.Node, CSharp.Integer(1)), Halved(left.Range), left);
             case 9:
                 int mask = random.Pick(1, 3, 7);
                 return Integer(CSharp.Binary(ExpressionType.And, left.Node, CSharp.Integer(mask)), new(0, mask), left);

@@ -140,6 +140,7 @@ internal sealed partial class LambdaGenerator
                 reals.Length > 1 && budget > 1 ? 5 : 0,
                 () => ConvertTo(kind, Real(kind == Kind.Double ? Kind.Single : Kind.Double, budget - 1, scope)))
             .Add(3, () => ConvertTo(kind, Integer(budget - 1, scope)))
+            .Add(budget > 1 ? 11 : 0, () => ConvertTo(kind, ThroughInteger(budget - 1, scope)))
             .Add(data.Count > 0 ? 8 : 0, () => ConvertTo(kind, random.Pick(data)))
             .Draw();
     }
