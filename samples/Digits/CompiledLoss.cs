@@ -10,7 +10,7 @@ internal sealed class CompiledLoss
     public Func<Network, double[][], int[], double> Value { get; }
 
     /// <summary>The loss, with its gradient written into the last argument.</summary>
-    public Func<Network, double[][], int[], Network, double> ValueAndGradient { get; }
+    public Func<Network, double[][], int[], Network, double> ValueAndGradient { get; init; }
 
     /// <summary>The time from the lambda to its first gradient, and that of doing it all again: ExprGrad itself is compiled by then.</summary>
     public (TimeSpan First, TimeSpan Again) CompileTime { get; }

@@ -16,7 +16,7 @@ internal sealed class Training(Network network, CompiledLoss loss, DigitSet digi
 
     private const double Rate = 0.003;
 
-    /// <summary>Trains epoch by epoch, as long as the caller asks for more. A stop takes effect after the current batch.</summary>
+    /// <summary>Trains epoch by epoch, as long as the caller asks for more. A stop takes effect after the current batch, an early one after the first.</summary>
     public IEnumerable<Progress> Run(int epochs, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
@@ -25,7 +25,7 @@ internal sealed class Training(Network network, CompiledLoss loss, DigitSet digi
         var gradient = Grad.ZerosLike(network);
         var adam = new Adam(network, Rate);
 
-        for (var epoch = 0; epoch < epochs && !stop.IsCancellationRequested; epoch++)
+        for (var epoch = 0; epoch < epochs && !(epoch > 0 && stop.IsCancellationRequested); epoch++)
         {
             random.Shuffle(train);
             var (lossSum, seen) = (0.0, 0);

@@ -26,7 +26,43 @@ public class TrainingTests
     }
 
     [Fact]
+    public void The_defaults_read_at_least_95_digits_of_100()
+    {
+        Options? options = null;
+        CommandLine.Run([], chosen => options = chosen, TextWriter.Null, TextWriter.Null);
+
+        var training = Train(Network.Random(options!.Seed), options.Seed);
+        var last = training.Run(options.Epochs, CancellationToken.None).Last();
+
+        Assert.True(last.TestAccuracy >= 0.95, $"{last}");
+        Assert.Equal(last.TestAccuracy, 1 - (double)training.Misread().Count() / Digits.Test.Count);
+    }
+
+    [Fact]
     public void A_stop_takes_effect_after_the_current_batch()
+    {
+        using var stop = new CancellationTokenSource();
+        var network = Network.Random(1);
+        var loss = Compiled(network);
+        List<double> biases = []; // one of the network's before each batch
+        var stopping = new CompiledLoss(network, Batch.Of([Digits.Train[0]]))
+        {
+            ValueAndGradient = (net, images, labels, gradient) =>
+            {
+                biases.Add(net.B2[0]);
+                if (biases.Count == 3) stop.Cancel();
+                return loss.ValueAndGradient(net, images, labels, gradient);
+            },
+        };
+
+        var progress = Assert.Single(new Training(network, stopping, Digits, seed: 1).Run(4, stop.Token));
+
+        Assert.Equal(4, biases.Append(network.B2[0]).Distinct().Count()); // the third batch took its step, and it was the last
+        Assert.Equal(3.0 * Training.BatchSize / Digits.Train.Count, progress.Epoch);
+    }
+
+    [Fact]
+    public void A_stop_between_epochs_ends_the_training_there()
     {
         using var stop = new CancellationTokenSource();
         var training = Train(Network.Random(1)).Run(4, stop.Token).GetEnumerator();
@@ -34,6 +70,14 @@ public class TrainingTests
         stop.Cancel();
 
         Assert.False(training.MoveNext());
+    }
+
+    [Fact]
+    public void A_stop_before_the_first_batch_leaves_that_one_to_report()
+    {
+        var progress = Assert.Single(Train(Network.Random(1)).Run(4, new CancellationToken(canceled: true)));
+
+        Assert.Equal((double)Training.BatchSize / Digits.Train.Count, progress.Epoch);
     }
 
     [Fact]
@@ -71,5 +115,7 @@ public class TrainingTests
         Assert.All(Digits.Test.Take(5), digit => Assert.Equal(7, loss.Read(network, digit.Pixels)));
     }
 
-    private static Training Train(Network network, int seed = 1) => new(network, new CompiledLoss(network, Batch.Of([Digits.Train[0]])), Digits, seed);
+    private static Training Train(Network network, int seed = 1) => new(network, Compiled(network), Digits, seed);
+
+    private static CompiledLoss Compiled(Network network) => new(network, Batch.Of([Digits.Train[0]]));
 }
