@@ -10,5 +10,6 @@ internal sealed record Report(DigitSet Digits, IReadOnlyList<Progress> Curve, IR
     public string Batch => $"the first {Comparison.BatchSize} training images at the starting weights";
 
     /// <summary>A time in milliseconds, or a ratio, with three digits that count.</summary>
-    public static string ThreeDigits(double number) => number.ToString(number switch { >= 99.95 => "N0", >= 9.995 => "N1", >= 0.9995 => "N2", _ => "N3" });
+    public static string ThreeDigits(double number) =>
+        number.ToString(number switch { >= 99.95 => "N0", >= 9.995 => "N1", >= 0.9995 => "N2", >= 0.09995 => "N3", >= 0.009995 => "N4", _ => "N5" });
 }

@@ -38,6 +38,16 @@ public class PageTests
         Assert.Contains("75.0%", page);
     }
 
+    [Theory]
+    [InlineData(5123.4, "5,123")]
+    [InlineData(99.96, "100")]
+    [InlineData(12.34, "12.3")]
+    [InlineData(1.234, "1.23")]
+    [InlineData(0.1234, "0.123")]
+    [InlineData(0.02346, "0.0235")]
+    [InlineData(0.00123, "0.00123")]
+    public void Times_and_ratios_have_three_digits_that_count(double number, string text) => Assert.Equal(text, Report.ThreeDigits(number));
+
     [Fact]
     public void A_page_for_which_there_is_no_place_is_refused_at_once()
     {
