@@ -52,7 +52,8 @@ internal static class CompareVerb
 
     private static void Save(Results results, IReadOnlyList<Row> sweep, string text)
     {
-        ResultsFolder.Write("compare.md", $"# Compared\n\n{Machine.Description()}\n{text}");
+        string picture = sweep.Count > 0 ? "\n![Time of one gradient over the number of parameters](compare.svg)\n" : "";
+        ResultsFolder.Write("compare.md", $"# Compared\n\n{Machine.Description()}\n{text}{picture}");
         ResultsFolder.Write("compare.json", RowFile.Text(results.Rows));
         if (sweep.Count > 0)
             ResultsFolder.Write("compare.svg", SweepPlot.Svg(sweep));
