@@ -16,6 +16,7 @@ internal sealed record Row(
     double CompileMs)
 {
     /// <summary>Whether the finite differences would have taken too long, and their time is computed from that of a smaller size.</summary>
+    [JsonIgnore]
     public bool FiniteDifferenceExtrapolated { get; init; }
 
     [JsonIgnore]

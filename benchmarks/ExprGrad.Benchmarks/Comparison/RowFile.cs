@@ -2,21 +2,22 @@ using System.Text.Json;
 
 namespace ExprGrad.Benchmarks.Comparison;
 
-/// <summary>The rows as an array of JSON objects.</summary>
+/// <summary>The rows as an array of JSON objects, all with the same properties; null where nothing was measured.</summary>
 internal static class RowFile
 {
-    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    public static JsonSerializerOptions Options { get; } =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Converters = { new MeasuredNumber() } };
 
-    public static string Text(IReadOnlyList<Row> rows) => JsonSerializer.Serialize(rows.Select(Rounded), s_options) + "\n";
+    public static string Text(IReadOnlyList<Row> rows) => JsonSerializer.Serialize(rows.Select(Measured), Options) + "\n";
 
-    // Digits that a second run would not repeat are left out.
-    private static Row Rounded(Row row) => row with
+    // Without what is computed from another row, and without digits that a second run would not repeat.
+    private static Row Measured(Row row) => row with
     {
         HandwrittenNs = Rounded(row.HandwrittenNs),
         ValueNs = Rounded(row.ValueNs),
         GradientNs = Rounded(row.GradientNs),
         TapeNs = Rounded(row.TapeNs),
-        FiniteDifferenceNs = Rounded(row.FiniteDifferenceNs),
+        FiniteDifferenceNs = row.FiniteDifferenceExtrapolated ? double.NaN : Rounded(row.FiniteDifferenceNs),
         CompileMs = Rounded(row.CompileMs),
     };
 

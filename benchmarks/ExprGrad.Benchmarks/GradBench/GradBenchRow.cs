@@ -19,13 +19,4 @@ internal sealed record GradBenchRow(string Program, string Size, double PrimalNs
 
     [JsonIgnore]
     public double Ratio => GradientNs / PrimalNs;
-
-    /// <summary>Without the digits that a second run would not repeat.</summary>
-    public GradBenchRow Rounded() => this with
-    {
-        PrimalNs = Math.Round(PrimalNs, 3),
-        GradientNs = Math.Round(GradientNs, 3),
-        TapeNs = Math.Round(TapeNs, 3),
-        CompileMs = Math.Round(CompileMs, 3),
-    };
 }

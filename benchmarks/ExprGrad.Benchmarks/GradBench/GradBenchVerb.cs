@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ExprGrad.Benchmarks.Comparison;
 using ExprGrad.Benchmarks.GradBench.Programs;
 using ExprGrad.Benchmarks.Programs;
@@ -11,8 +10,6 @@ internal static class GradBenchVerb
     private const string Explanation =
         "Times of one call, medians of interleaved rounds. primal: plain scalar C# by hand. gradient: value and gradient, compiled, one thread. tape: the lambda on the tape.\n"
         + "bytes: allocated by ten gradients. compile: the call of Grad to the end of the first invocation, less a later one; the first compilation of the process pays for the JIT's work on the engine. ~: extrapolated from a smaller size.\n";
-
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
     /// <summary>The exit code: 1 if a result is wrong. A bar that is missed is printed, but is no error.</summary>
     public static int Run(string? json, IReadOnlyList<string> programs)
@@ -36,7 +33,7 @@ internal static class GradBenchVerb
 
         Console.WriteLine($"{Explanation}\n{GradBenchTable.Of(rows)}");
         Console.WriteLine(wrong > 0 ? $"{wrong} programs are wrong" : $"all results agree; bars missed: {GradBenchTable.Missed(rows)}");
-        if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(rows.Select(row => row.Rounded()), s_json) + "\n");
+        if (json is not null) File.WriteAllText(json, GradBenchRowFile.Text(rows));
         return wrong > 0 ? 1 : 0;
     }
 }
