@@ -19,7 +19,7 @@ internal sealed partial class LambdaGenerator
     /// <summary><c>(int)(byte)n</c>, <c>(int)(sbyte)checked((char)x)</c>, <c>(int)((long)n * (long)m % 3)</c></summary>
     private Term ThroughInteger(int budget, Scope scope)
     {
-        bool isWide = random.Chance(0.6);
+        bool isWide = random.Chance(0.55);
         var (type, range) = random.Pick(isWide ? wideIntegers : smallIntegers);
         var share = random.Split(Math.Max(budget - 1, 2), 2);
         var (node, value) = ConvertedTo(type, range, share[0], scope);
@@ -42,7 +42,7 @@ internal sealed partial class LambdaGenerator
     // What is real or checked fits; an integer that doesn't is wrapped around.
     private (Expression Node, Term Value) ConvertedTo(Type type, Interval range, int budget, Scope scope)
     {
-        bool isChecked = random.Chance(0.5), isReal = random.Chance(0.6);
+        bool isChecked = random.Chance(0.5), isReal = random.Chance(0.65);
         var value = isReal ? Fit(Real(random.Pick(reals), budget, scope), range.Low < 0 ? new(-6, 6) : new(0.2, 6)) : Integer(budget, scope);
         if (isReal)
             return (CSharp.Convert(value.Node, type, isChecked), Integer(value.Node, value.Range.Truncated(), value));
@@ -72,14 +72,14 @@ internal sealed partial class LambdaGenerator
         Expression Literal(double value) => Expression.Constant(System.Convert.ChangeType(value, type, CultureInfo.InvariantCulture), type);
         (Expression, Term) Of(ExpressionType operation, double literal, Interval range) => (CSharp.Binary(operation, left, Literal(literal)), Integer(left, range, a));
         int small = random.Within(2, 4);
-        switch (random.Below(9))
+        switch (random.Below(8))
         {
             case 0:
                 return Of(isChecked ? ExpressionType.AddChecked : ExpressionType.Add, small, a.Range + Interval.Of(small));
             case 1:
                 return Of(isChecked ? ExpressionType.MultiplyChecked : ExpressionType.Multiply, small, a.Range * Interval.Of(small));
             case 2 or 3 when type == typeof(long):
-                return random.Chance(0.5)
+                return random.Chance(0.7)
                     ? (CSharp.Unary(isChecked ? ExpressionType.NegateChecked : ExpressionType.Negate, left), Integer(left, -a.Range, a))
                     : Of(isChecked ? ExpressionType.SubtractChecked : ExpressionType.Subtract, small, a.Range - Interval.Of(small));
             case 2 or 3:
