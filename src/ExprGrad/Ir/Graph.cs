@@ -94,7 +94,11 @@ internal sealed class Graph
     public Node LargestExtent(Axis axis, AxisSet outer)
     {
         var along = axis.Bound.Axes.Except(outer);
-        return along.IsEmpty ? axis.Bound : Add(new Reduce(ReductionKind.Max, along, axis.Bound));
+        if (along.IsEmpty) return axis.Bound;
+
+        // The largest one over an outer axis for each index of an inner one would be an array: it is the largest over both.
+        var inner = axis.Bound.Axes.Except(axis.Bound.Axes.UpTo(along[0].Id));
+        return Add(new Reduce(ReductionKind.Max, along.Union(inner), axis.Bound));
     }
 
     /// <summary>A new sequential axis: never shared, for its iterations carry state.</summary>

@@ -124,6 +124,21 @@ public sealed class CompositionTests
         Assert.Equal([2.0, 3.0], Agreement.Of((double[] w) => w.Sum(v => Ad.StopGradient(v) * v)).AtKink(new[] { 2.0, 3.0 }).Gradient);
     }
 
+    // Which of the outer loop's iterations wins is known behind it: its reverse is an array of matrices, of the largest sizes over both loops.
+    [Fact]
+    public void ScatterAdd_to_matrices_in_two_loops_of_which_the_largest_counts()
+    {
+        int[] at = [2, 3, 1];
+        Agreement.Check(
+            (double[] w, int[] k) => Enumerable.Range(0, k.Length).Max(i => Enumerable.Range(0, w.Length).Select(j => Ad.ScatterAdd(
+                new[] { w.Length }, Enumerable.Range(0, j + 1).Select(n => ValueTuple.Create(0, n, w[j] * w[j] * i * j + n)))[0][j]).Sum()),
+            Sample.Numbers(3), at);
+        Agreement.Check(
+            (double[] w, int[] k) => Enumerable.Range(0, k.Length).Min(i => Enumerable.Range(0, w.Length).Select(j => Ad.ScatterAdd(
+                new[] { 3, w.Length + k[i], j + 4 }, Enumerable.Range(0, j + 1).Select(n => ValueTuple.Create(n % 3, j, w[n] * w[j] * (i + 1))))[j % 2][j]).Sum()),
+            Sample.Numbers(3), at);
+    }
+
     [Fact]
     public void ScatterAdd_is_the_reverse_of_a_gather()
     {
