@@ -77,7 +77,7 @@ public static partial class Grad
         ValueAndGradient(lambda, options, text, file, line);
 
     /// <summary>Compiles the value of a lambda whose parameter has the type of an example, together with its gradient, which is written into the last argument: arrays in place. Members of an anonymous type that are numbers can't be written: take <c>ValueAndGradient</c>.</summary>
-    /// <remarks>For types that have no name, so that a lambda can't say it: <c>Grad.ValueAndGradientInto(new { W = w, B = 0.0 }, p => p.W.Sum() * p.B)</c>. The example gives its type; its value is not read. A second parameter, data, has an example too.</remarks>
+    /// <remarks>For types that have no name, so that a lambda can't say it: <c>Grad.ValueAndGradientInto(new { W = w, B = new double[1] }, p => p.W.Sum() * p.B[0])</c>. The example gives its type; its value is not read. A second parameter, data, has an example too.</remarks>
     /// <typeparam name="P">What is differentiated with respect to, by the example.</typeparam>
     /// <typeparam name="TResult">double or float.</typeparam>
     /// <param name="example">Anything of the parameter's type.</param>
