@@ -144,9 +144,9 @@ internal sealed partial class Lowering
         switch (first, second)
         {
             case (ScalarValue a, ScalarValue b):
-                return new ScalarValue(Choose(guard, a.Node, b.Node));
+                return new ScalarValue(Graph.Choose(guard, a.Node, b.Node));
             case (ReferencedArray a, ReferencedArray b):
-                return new ReferencedArray(this, Choose(guard, a.Array, b.Array));
+                return new ReferencedArray(this, Graph.Choose(guard, a.Array, b.Array));
             case (StructureValue a, StructureValue b):
                 return new StructureValue(a.Type, a.Members.Where(member => b.Members.ContainsKey(member.Key)).ToDictionary(
                     member => member.Key, member => Choose(guard, member.Value, b.Members[member.Key]), StringComparer.Ordinal));
@@ -208,7 +208,7 @@ internal sealed partial class Lowering
             ReadAt(Held(sequence.ElementAt(Enter(index))), [new Replacement(arm, Graph.In(Graph.Constant(0), inner))]);
         var a = Indexed(guard, first);
         var b = Indexed(guard.Complement!, second);
-        var chosen = ToArray(new IndexedSequence(this, Choose(guard, a.Length, b.Length), index =>
+        var chosen = ToArray(new IndexedSequence(this, Graph.Choose(guard, a.Length, b.Length), index =>
         {
             var inner = Entered(guard.Bound) is { } arm ? arm.IsNegated ? arm.Complement! : arm : Graph.Guard(Enter(guard.Bound), _scope);
             return Branch(guard.Bound, () => ElementOf(a, guard, inner, index), () => ElementOf(b, guard.Complement!, inner.Complement!, index));
@@ -222,24 +222,6 @@ internal sealed partial class Lowering
         DefinedArray { StandsFor: var arrays } => arrays.Select(array => array with { Under = [(guard.Bound, holds), .. array.Under] }),
         _ => [],
     };
-
-    private Node Choose(Axis guard, Node first, Node second)
-    {
-        var (a, b) = (Outside(first, guard), Outside(second, guard.Complement!));
-        if (a == b && a is not null) return a;
-
-        // Values that exist anyway are selected; a branch is for what must not be computed.
-        return a is not null && b is not null && !a.IsReference
-            ? Graph.Apply(Primitives.Select, guard.Bound, a, b)
-            : Graph.Add(new Choose(guard, first, second));
-    }
-
-    // The value outside the branch that the arm's value merely enters.
-    private static Node? Outside(Node node, Axis guard)
-    {
-        if (node is In { Axis: var axis } entered && axis == guard) node = entered.Value;
-        return node.Axes.Contains(guard) ? null : node;
-    }
 
     /// <summary>Collects a sequence without random access into buffers; elements after the limit are not evaluated.</summary>
     public IndexedSequence Collect(SequenceValue sequence, Node? limit = null)

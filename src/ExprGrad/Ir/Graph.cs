@@ -68,6 +68,14 @@ internal sealed class Graph
 
     public Node Sum(AxisSet domain, Node body) => domain.IsEmpty ? body : Add(new Reduce(ReductionKind.Sum, domain, In(body, domain)));
 
+    /// <summary>The first value where the guard's predicate holds, else the second. Values that exist anyway are selected; a branch is for what must not be computed.</summary>
+    public Node Choose(Axis guard, Node first, Node second)
+    {
+        var (a, b) = (Outside(first, guard), Outside(second, guard.Complement!));
+        if (a == b && a is not null) return a;
+        return a is not null && b is not null && !a.IsReference ? Apply(Primitives.Select, guard.Bound, a, b) : Add(new Choose(guard, first, second));
+    }
+
     /// <summary>
     /// A loop axis of the extent inside the scope: the first existing one that is inner to all of the scope's axes, so that equal loops share nodes
     /// and fuse; a new one if there is none or if <paramref name="fresh"/>.
@@ -115,6 +123,13 @@ internal sealed class Graph
         _nodes.Clear();
         _axes.Clear();
         _byBound.Clear();
+    }
+
+    // The value outside the branch that the arm's value merely enters.
+    private static Node? Outside(Node node, Axis guard)
+    {
+        if (node is In { Axis: var axis } entered && axis == guard) node = entered.Value;
+        return node.Axes.Contains(guard) ? null : node;
     }
 
     private Axis FindOrAdd(AxisKind kind, Node bound, AxisSet scope, bool fresh)

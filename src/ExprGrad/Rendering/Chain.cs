@@ -20,7 +20,7 @@ internal sealed class Chain
         {
             if (isImplied?.Invoke(axis) == true)
             {
-                Innermost.Implied = Innermost.Implied.Union([axis]);
+                Innermost.Imply(axis);
                 continue;
             }
 

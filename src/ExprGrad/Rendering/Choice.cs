@@ -20,6 +20,11 @@ internal sealed class Choice(Choose choose, AxisSet steps) : Item(choose.Axes, s
         Parts[2].Use(_whenFalse);
     }
 
-    protected override Expression Write(Place at) =>
-        Expression.Condition(Parts[0].At(at), _whenTrue.Wrap(Parts[1].At(_whenTrue)), _whenFalse.Wrap(Parts[2].At(_whenFalse)));
+    protected override Expression Write(Place at)
+    {
+        var (test, whenTrue, whenFalse) = (Parts[0].At(at), _whenTrue.Wrap(Parts[1].At(_whenTrue)), _whenFalse.Wrap(Parts[2].At(_whenFalse)));
+        return whenFalse is ConstantExpression { Value: false } ? Expression.AndAlso(test, whenTrue)
+            : whenTrue is ConstantExpression { Value: true } ? Expression.OrElse(test, whenFalse)
+            : Expression.Condition(test, whenTrue, whenFalse);
+    }
 }

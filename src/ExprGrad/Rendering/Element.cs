@@ -74,7 +74,7 @@ internal sealed class Element(Node node, Load load, Func<Expression, Expression>
     private IEnumerable<Item> Asked(Place at)
     {
         if (node.IsReference) return [];
-        var entered = at.Entered();
+        var entered = at.Entered;
         return Parts.Skip(_rank + 1).Where((_, i) => !Load.IsInside(_runs[i], entered));
     }
 }

@@ -76,7 +76,7 @@ internal abstract class Item(AxisSet axes, AxisSet steps, Type type)
     public void Settle(Items items)
     {
         var home = Home();
-        var beyond = Axes.Except(home.Entered());
+        var beyond = Axes.Except(home.Entered);
         if (IsInline(home, beyond))
         {
             // Each time it is written its parts are used.
@@ -138,7 +138,7 @@ internal abstract class Item(AxisSet axes, AxisSet steps, Type type)
     }
 
     // Written in a branch it would be computed there again, and not be what is used outside.
-    private bool IsUsedInBranches => !IsSameInBranches && _uses.Exists(use => !Axes.ContainsAll(use.At.Entered().Guards));
+    private bool IsUsedInBranches => !IsSameInBranches && _uses.Exists(use => !Axes.ContainsAll(use.At.Entered.Guards));
 
     // The innermost place around all uses that lies in no loop or branch but the value's own, and in none that it is read across.
     private Place Home()

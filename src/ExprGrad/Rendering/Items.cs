@@ -13,11 +13,14 @@ internal sealed class Items
     private readonly Forms _forms;
     private readonly ILookup<Axis, Carry> _carries;
     private readonly AxisSet _opened;
+    private readonly IReadOnlyDictionary<Node, Node> _expansions;
 
-    public Items(Graph graph, IReadOnlyList<Node> live)
+    public Items(Program program)
     {
-        _states = new StateDependence(live);
-        _forms = new Forms(graph, live, _states);
+        var live = LiveNodes.Of(program);
+        _expansions = program.Expansions;
+        _states = new StateDependence(program, live);
+        _forms = new Forms(program.Graph, live, _states);
         _carries = live.OfType<Carry>().ToLookup(carry => carry.Axis);
 
         // What runs through the steps of a loop is written in them and outside, but for calls, which are made once each, and for what is collected.
@@ -36,11 +39,15 @@ internal sealed class Items
     }
 
     // C# checks the elements of a row that are read, one by one.
-    private static Node Read(Node node)
+    private Node Read(Node node)
     {
-        node = In.Through(node);
-        while (node is RangeChecked row) node = In.Through(row.Array);
-        return node;
+        while (true)
+        {
+            node = In.Through(node);
+            if (node is RangeChecked row) node = row.Array;
+            else if (_expansions.TryGetValue(node, out var expansion)) node = expansion;
+            else return node;
+        }
     }
 
     /// <summary>The item of the extent of a loop, or of the predicate of a branch.</summary>

@@ -14,7 +14,9 @@ internal sealed class Place
     public Place(Place? parent, Axis? axis)
     {
         (Parent, Axis, _jump) = (parent, axis, this);
+        if (axis is not null) Entered = [axis];
         if (parent is null) return;
+        Entered = parent.Entered.Union(Entered);
         Depth = parent.Depth + 1;
         var jump = parent._jump;
         _jump = parent.Depth - jump.Depth == jump.Depth - jump._jump.Depth ? jump._jump : parent;
@@ -26,8 +28,8 @@ internal sealed class Place
     /// <summary>The loop or branch that is entered here, if any.</summary>
     public Axis? Axis { get; }
 
-    /// <summary>Branches that are known to be taken here.</summary>
-    public AxisSet Implied { get; set; } = AxisSet.Empty;
+    /// <summary>The loops and branches that are entered here, with the branches that are known to be taken.</summary>
+    public AxisSet Entered { get; private set; } = AxisSet.Empty;
 
     public int Depth { get; }
 
@@ -45,6 +47,9 @@ internal sealed class Place
     /// with it in a tuple.
     /// </summary>
     public IReadOnlyDictionary<ParameterExpression, Expression>? Packed { get; set; }
+
+    /// <summary>A branch is known to be taken here. Nothing is inside of the place yet.</summary>
+    public void Imply(Axis branch) => Entered = Entered.Union([branch]);
 
     /// <summary>The variable as it is reached from here.</summary>
     public Expression Reach(ParameterExpression variable)
@@ -67,19 +72,6 @@ internal sealed class Place
 
     /// <summary>The index of a loop around this place, as it is reached from here.</summary>
     public Expression IndexOf(Axis loop) => Reach(Of(loop).Index!);
-
-    /// <summary>The loops and branches that are entered here.</summary>
-    public AxisSet Entered()
-    {
-        var entered = new List<Axis>();
-        for (var place = this; place is not null; place = place.Parent)
-        {
-            if (place.Axis is { } axis) entered.Add(axis);
-            entered.AddRange(place.Implied);
-        }
-
-        return [.. entered];
-    }
 
     public static Place CommonAncestor(Place a, Place b)
     {

@@ -15,8 +15,9 @@ internal static class Renderer
     /// <summary>The expression that <paramref name="compose"/> makes of the gradients, with what they share around it.</summary>
     public static Expression Run(Program program, Func<IReadOnlyDictionary<Slot, Expression>, Expression> compose)
     {
-        program = program with { Arrays = [.. program.Arrays.Select(output => output with { Contributions = Array.ConvertAll(output.Contributions, part => WhereChecked(program.Graph, part)) })] };
-        var items = new Items(program.Graph, LiveNodes.Of(program with { Value = null, Effects = [] }));
+        program = program with { Value = null, Effects = [], Arrays = [.. program.Arrays.Select(output => output with { Contributions = Array.ConvertAll(output.Contributions, part => WhereChecked(program.Graph, part)) })] };
+        program = BranchSums.Run(program);
+        var items = new Items(program);
         var gradients = new Gradients(program, compose);
         var ordered = items.Order(gradients);
         ordered.Remove(gradients);

@@ -7,7 +7,7 @@ internal sealed class StateDependence
 {
     private readonly Dictionary<Node, AxisSet> _axes = [];
 
-    public StateDependence(IReadOnlyList<Node> live)
+    public StateDependence(Program program, IReadOnlyList<Node> live)
     {
         bool changed;
         do
@@ -16,7 +16,7 @@ internal sealed class StateDependence
             changed = false;
             foreach (var node in live)
             {
-                var axes = Compute(node);
+                var axes = Compute(program, node);
                 changed |= node is Carry && !axes.Equals(Of(node));
                 _axes[node] = axes;
             }
@@ -26,10 +26,10 @@ internal sealed class StateDependence
 
     public AxisSet Of(Node node) => _axes.GetValueOrDefault(node, AxisSet.Empty);
 
-    private AxisSet Compute(Node node)
+    private AxisSet Compute(Program program, Node node)
     {
         var axes = node is Carry carry ? Of(carry.Next).Union([carry.Axis]) : AxisSet.Empty;
-        foreach (var operand in node.Operands) axes = axes.Union(Of(operand));
+        foreach (var operand in program.Expansions.TryGetValue(node, out var expansion) ? [expansion] : node.Operands) axes = axes.Union(Of(operand));
         foreach (var axis in node.Axes) axes = axes.Union(Of(axis.Bound));
         return axes.Intersect(node.Axes);
     }

@@ -9,8 +9,8 @@ using Program = ExprGrad.Ir.Program;
 namespace ExprGrad.Tests.Rendering;
 
 /// <summary>
-/// The frontend makes the gradient's graph of the gradient's expression. Up to numbering, and to what <see cref="CanonicalGraph"/> says of branches and arrays, it is
-/// the same graph; what it isn't for is listed with the reason, and fails here as soon as it is.
+/// The frontend makes the gradient's graph of the gradient's expression, with conditions for sums over branches (<see cref="BranchSums"/>). Up to numbering, and to what
+/// <see cref="CanonicalGraph"/> says of branches and arrays, it is the same graph; what it isn't for is listed with the reason, and fails here as soon as it is.
 /// </summary>
 public sealed class SameGraphTests(ITestOutputHelper output)
 {
@@ -77,8 +77,8 @@ public sealed class SameGraphTests(ITestOutputHelper output)
     private static IReadOnlyList<string> LinesOfGradient(LambdaExpression lambda, ParameterExpression parameter, FloatMode mode)
     {
         var program = TestPrograms.Lower(lambda, isDifferentiated: other => other == parameter, mode);
-        var gradient = program.WithGradient(mode);
-        var graph = new CanonicalGraph();
+        var gradient = BranchSums.Run(program.WithGradient(mode) with { Value = null, Effects = [] });
+        var graph = new CanonicalGraph(gradient.Expansions);
         foreach (var leaf in program.Active)
         {
             if (leaf.Type.IsArray) graph.Add(leaf.Name, gradient.Arrays.FirstOrDefault(array => array.Of == leaf)?.Contributions ?? []);

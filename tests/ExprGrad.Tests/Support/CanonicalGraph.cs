@@ -9,7 +9,8 @@ namespace ExprGrad.Tests.Support;
 /// since they are one in meaning: branches on the same predicate; a branch around what is added and an index that is checked if its predicate holds; and by which
 /// axis the elements of an array are numbered that are only read at indices.
 /// </summary>
-internal sealed class CanonicalGraph
+/// <param name="expansions">Nodes that are computed as others.</param>
+internal sealed class CanonicalGraph(IReadOnlyDictionary<Node, Node>? expansions = null)
 {
     private readonly Dictionary<Node, string> _nodes = [];
     private readonly Dictionary<Axis, string> _axes = [];
@@ -57,6 +58,7 @@ internal sealed class CanonicalGraph
 
     private string Name(Node node)
     {
+        if (expansions?.TryGetValue(node, out var expansion) == true) return Name(expansion);
         if (_nodes.TryGetValue(node, out var name)) return name;
         switch (node)
         {
