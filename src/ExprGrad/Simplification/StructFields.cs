@@ -17,19 +17,21 @@ internal static class StructFields
         var places = new Dictionary<(Slot Array, string Path), (int Column, int Columns)?>();
         foreach (var node in LiveNodes.Of(program))
         {
-            if (expansions.ContainsKey(node) || FieldOf(node) is not var (slot, index, path)) continue;
+            if (expansions.ContainsKey(node) || FieldOf(node) is not var (slot, load, path)) continue;
             var key = (slot, string.Join('.', path.Select(member => member.Name)));
             if (!places.TryGetValue(key, out var place)) places.Add(key, place = StructLayouts.PlaceOf(slot.Type.GetElementType()!, path));
             if (place is not var (column, columns)) continue;
             if (!matrices.TryGetValue((slot, node.Type), out var matrix))
                 matrices.Add((slot, node.Type), matrix = graph.Add(new Parameter(new Slot($"{slot.Name}[]", new StructRows(slot, node.Type, columns)) { MayBeNull = slot.MayBeNull })));
-            expansions.Add(node, graph.In(graph.Add(new Load(matrix, [index, graph.Constant(column)])), node.Axes));
+
+            // In the branches of the original: elsewhere there may be no such struct.
+            expansions.Add(node, graph.In(graph.Add(new Load(graph.In(matrix, load.Array.Axes), [load.Indices[0], graph.Constant(column)])), node.Axes));
         }
 
         return matrices.Count == 0 ? program : program with { Expansions = expansions };
     }
 
-    private static (Slot Array, Node Index, IReadOnlyList<MemberInfo> Path)? FieldOf(Node node)
+    private static (Slot Array, Load Load, IReadOnlyList<MemberInfo> Path)? FieldOf(Node node)
     {
         var path = new Stack<MemberInfo>();
         while (node is Member { Info: var info } && info.DeclaringType!.IsValueType && StoredMembers.Contains(info))
@@ -38,6 +40,6 @@ internal static class StructFields
             node = In.Through(node.Operands[0]);
         }
 
-        return path.Count > 0 && node is Load { Indices: [var index] } load && In.Through(load.Array) is Parameter { Slot: { Type.IsSZArray: true } slot } ? (slot, index, [.. path]) : null;
+        return path.Count > 0 && node is Load { Indices.Length: 1 } load && In.Through(load.Array) is Parameter { Slot: { Type.IsSZArray: true } slot } ? (slot, load, [.. path]) : null;
     }
 }

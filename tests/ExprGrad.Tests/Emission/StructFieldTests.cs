@@ -53,6 +53,34 @@ public sealed class StructFieldTests
         (w, pairs, data, k) => pairs.Aggregate(w[0], (a, p) => Math.Tanh(a + (p.X * w[1]) - p.Y)),
     ];
 
+    // Where the branch says that there is one, nothing else asks.
+    [Fact]
+    public void In_a_branch_that_is_not_taken_there_may_be_no_struct()
+    {
+        Expression<Func<double[], Point[], double>>[] losses =
+        [
+            (w, points) => 0 < points.Length ? points[0].Y * w[1] : w[0],
+            (w, points) => w.Sum(v => points.Length > 2 ? points[2].X * v : v * v),
+            (w, points) => Enumerable.Range(0, w.Length).Sum(i => i < points.Length ? points[i].X + w[i] : w[i] * w[i]),
+            (w, points) => w.Sum(v => v > 0 && 1 < points.Length ? points[1].X * points[0].Y * v : v),
+        ];
+        foreach (var loss in losses)
+        {
+            var plain = loss.Compile();
+            foreach (var options in LanesUnderTest.Ways)
+            {
+                var compiled = Grad.ValueAndGradient(loss, options);
+                foreach (var length in new[] { 0, 1, 2, 3, 21 })
+                {
+                    var (w, points) = (new[] { 0.3, -0.2, 0.7, 1.1, 0.9, -1.3, 0.4, 2.2, 0.1 }, s_captured.Concat(s_captured).Take(length).ToArray());
+                    var (value, gradient) = compiled(w, points);
+                    Assert.Equal(plain(w, points), value, 1e-12);
+                    Assert.Equal(FiniteDifference.Gradient(x => plain(x, points), w), gradient, (a, b) => Math.Abs(a - b) < 1e-6);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Values_and_gradients_are_those_of_the_lambda()
     {
