@@ -32,12 +32,12 @@ public sealed class LaneSlideTests
 
     private static readonly Expression<Func<double[,], double[,], double>>[] s_planes =
     [
-        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - w.GetLength(0) + 1)).Sum(i => Enumerable.Range(0, Math.Max(0, x.GetLength(1) - w.GetLength(1) + 1)).Sum(j =>
-            Math.Pow(Enumerable.Range(0, w.GetLength(0)).Sum(a => Enumerable.Range(0, w.GetLength(1)).Sum(b => w[a, b] * x[i + a, j + b])), 2))),
+        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - w.GetLength(0) + 1)).Select(i => Enumerable.Range(0, Math.Max(0, x.GetLength(1) - w.GetLength(1) + 1)).Select(j =>
+            Math.Pow(Enumerable.Range(0, w.GetLength(0)).Sum(a => Enumerable.Range(0, w.GetLength(1)).Sum(b => w[a, b] * x[i + a, j + b])), 2)).Sum()).Sum(),
 
         // The other way round: the inner loop goes down a column.
-        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - w.GetLength(0) + 1)).Sum(i => Enumerable.Range(0, Math.Max(0, x.GetLength(1) - w.GetLength(1) + 1)).Sum(j =>
-            Math.Pow(Enumerable.Range(0, w.GetLength(1)).Sum(b => Enumerable.Range(0, w.GetLength(0)).Sum(a => w[a, b] * x[i + a, j + b])), 2))),
+        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - w.GetLength(0) + 1)).Select(i => Enumerable.Range(0, Math.Max(0, x.GetLength(1) - w.GetLength(1) + 1)).Select(j =>
+            Math.Pow(Enumerable.Range(0, w.GetLength(1)).Sum(b => Enumerable.Range(0, w.GetLength(0)).Sum(a => w[a, b] * x[i + a, j + b])), 2)).Sum()).Sum(),
     ];
 
     private delegate double OfLine(double[] x, double[] w, double[] dx, double[] dw);

@@ -31,8 +31,8 @@ public sealed class LaneTests
         ["gather"] = (w, x, at) => at.Sum(k => w[k] * w[k] * Math.Cos(w[k])),
         ["states"] = (w, x, at) => w.Sum(v => Enumerable.Range(0, 5).Aggregate(new { S = 0.0, P = 1.0 }, (s, k) => new { S = s.S + s.P, P = s.P * v * 0.5 }).S),
         ["signs"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => Math.Sign(w[i]) * w[i] * ((w[i] > 1 ? 2 : 0) - (w[i] < -1 ? 1 : 0))),
-        ["four deep"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 2).Sum(a => Enumerable.Range(0, x.GetLength(1)).Sum(j => Enumerable.Range(0, 3).Sum(b =>
-            Math.Sin(x[i, j] * w[i] + a - b))))),
+        ["four deep"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Select(i => Enumerable.Range(0, 2).Select(a => Enumerable.Range(0, x.GetLength(1)).Sum(j => Enumerable.Range(0, 3).Sum(b =>
+            Math.Sin(x[i, j] * w[i] + a - b)))).Sum()).Sum(),
     };
 
     public static TheoryData<string> Losses => [.. s_losses.Keys];

@@ -18,7 +18,7 @@ public sealed class RowSumTests
         (x, k) => Enumerable.Range(0, x.GetLength(0)).Sum(i => k.Sum(j => Enumerable.Range(0, x.GetLength(1)).Sum(c => Math.Sin(x[x.GetLength(0) - 1 - i, c] * j) * x[i, c]))),
 
         // Elements of one row and of others in the same loop.
-        (x, k) => Enumerable.Range(0, x.GetLength(0)).Sum(i => k.Sum(j => Enumerable.Range(0, x.GetLength(1)).Sum(c => Enumerable.Range(0, x.GetLength(0)).Sum(r => Math.Cos(x[r, c] + (j * x[i, c])))))),
+        (x, k) => Enumerable.Range(0, x.GetLength(0)).Select(i => k.Select(j => Enumerable.Range(0, x.GetLength(1)).Sum(c => Enumerable.Range(0, x.GetLength(0)).Sum(r => Math.Cos(x[r, c] + (j * x[i, c]))))).Sum()).Sum(),
 
         // States of a recurrence, of which each step reads one row.
         (x, k) => k.Aggregate(

@@ -143,8 +143,8 @@ public sealed class LayerArrayTests
     [Fact]
     public void A_product_for_each_matrix()
     {
-        Expression<Func<double[][,], double[][,], double>> loss = (w, x) => Enumerable.Range(0, 3).Sum(l => Enumerable.Range(0, 9).Sum(i => Enumerable.Range(0, 17).Sum(k =>
-            Math.Sin(Enumerable.Range(0, 10).Sum(j => w[l][i, j] * x[l][j, k])))));
+        Expression<Func<double[][,], double[][,], double>> loss = (w, x) => Enumerable.Range(0, 3).Select(l => Enumerable.Range(0, 9).Select(i => Enumerable.Range(0, 17).Sum(k =>
+            Math.Sin(Enumerable.Range(0, 10).Sum(j => w[l][i, j] * x[l][j, k])))).Sum()).Sum();
         double[][,] w = [.. Enumerable.Range(0, 3).Select(l => Sample.Matrix(9, 10 + l))], x = [.. Enumerable.Range(0, 3).Select(l => Sample.Matrix(10, 17 + l))];
         Agreement.Check(loss, w, x);
         Agreement.Of(loss, new GradOptions { KernelSize = (1, 1) }).At(w, x);

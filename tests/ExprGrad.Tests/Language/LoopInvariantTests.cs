@@ -12,9 +12,9 @@ public sealed class LoopInvariantTests
 
     // The triangle of gmm: weights in rows of their own lengths, behind each other.
     private static readonly Expression<Func<double[,], double[,], double[,], double>> s_triangle = (l, q, x) =>
-        Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, q.GetLength(0)).Sum(j => Enumerable.Range(0, q.GetLength(1)).Sum(row => Ad.Let(
+        Enumerable.Range(0, x.GetLength(0)).Select(i => Enumerable.Range(0, q.GetLength(0)).Select(j => Enumerable.Range(0, q.GetLength(1)).Sum(row => Ad.Let(
             Math.Exp(q[j, row]) * x[i, row]
-            + Enumerable.Range(0, row).Sum(c => l[j, (c * ((2 * q.GetLength(1)) - c - 1) / 2) + row - c - 1] * (x[i, c] - q[j, c])), z => z * z))));
+            + Enumerable.Range(0, row).Sum(c => l[j, (c * ((2 * q.GetLength(1)) - c - 1) / 2) + row - c - 1] * (x[i, c] - q[j, c])), z => z * z))).Sum()).Sum();
 
     [Theory]
     [InlineData(3, 2, 3)]

@@ -33,7 +33,7 @@ public sealed class NestedArrayTests
 
     [Fact]
     public void Four_deep() => Agreement.Check(
-        (double[][][][] w) => w.Sum(a => a.Sum(b => b.Sum(c => c.Sum(v => v * v) * c.Length))) * w[0][0][1][0], new[] { Cubes([2, 3], [1]), Cubes(), Cubes([1, 1, 1]) });
+        (double[][][][] w) => w.Select(a => a.Select(b => b.Sum(c => c.Sum(v => v * v) * c.Length)).Sum()).Sum() * w[0][0][1][0], new[] { Cubes([2, 3], [1]), Cubes(), Cubes([1, 1, 1]) });
 
     [Fact]
     public void Arrays_of_matrices()

@@ -128,8 +128,8 @@ public sealed class StressTests
         }
 
         var value = Grad.Compile<OfMatrices>(
-            (double[,] a, double[,] b) => Enumerable.Range(0, a.GetLength(0)).Sum(i => Enumerable.Range(0, a.GetLength(1)).Sum(j =>
-                Enumerable.Range(0, b.GetLength(0)).Sum(k => Enumerable.Range(0, b.GetLength(1)).Sum(l => Math.Sin(a[i, j] * b[k, l]))))), s_modes[mode])(a, b, da, db);
+            (double[,] a, double[,] b) => Enumerable.Range(0, a.GetLength(0)).Select(i => Enumerable.Range(0, a.GetLength(1)).Select(j =>
+                Enumerable.Range(0, b.GetLength(0)).Sum(k => Enumerable.Range(0, b.GetLength(1)).Sum(l => Math.Sin(a[i, j] * b[k, l])))).Sum()).Sum(), s_modes[mode])(a, b, da, db);
         Near(sum, value, "the value");
         Near(ea.Cast<double>(), da.Cast<double>());
         Near(eb.Cast<double>(), db.Cast<double>());
@@ -165,8 +165,8 @@ public sealed class StressTests
         }
 
         var value = Grad.Compile<OfMatrices>(
-            (double[,] a, double[,] b) => Enumerable.Range(0, a.GetLength(0) - b.GetLength(0) + 1).Sum(i => Enumerable.Range(0, a.GetLength(1) - b.GetLength(1) + 1).Sum(j =>
-                Math.Pow(Enumerable.Range(0, b.GetLength(0)).Sum(k => Enumerable.Range(0, b.GetLength(1)).Sum(l => a[i + k, j + l] * b[k, l])), 2))), s_modes[mode])(a, b, da, db);
+            (double[,] a, double[,] b) => Enumerable.Range(0, a.GetLength(0) - b.GetLength(0) + 1).Select(i => Enumerable.Range(0, a.GetLength(1) - b.GetLength(1) + 1).Select(j =>
+                Math.Pow(Enumerable.Range(0, b.GetLength(0)).Sum(k => Enumerable.Range(0, b.GetLength(1)).Sum(l => a[i + k, j + l] * b[k, l])), 2)).Sum()).Sum(), s_modes[mode])(a, b, da, db);
         Near(sum, value, "the value");
         Near(ea.Cast<double>(), da.Cast<double>());
         Near(eb.Cast<double>(), db.Cast<double>());

@@ -152,16 +152,16 @@ public sealed class ContractionTests
     // x has an axis more than w, w one more than x, or both have it.
     private static readonly Dictionary<string, Expression<Func<double[], double[], int, int, int, int, double>>> s_batches = new(StringComparer.Ordinal)
     {
-        ["first"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Sum(p => Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j =>
-            Math.Sin(Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[q * n + j]))))),
-        ["second"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Sum(p => Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j =>
-            Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[(p * k + q) * n + j]))))),
-        ["both"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Sum(p => Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j =>
-            Math.Sin(Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[(p * k + q) * n + j]))))),
-        ["inside"] = (x, w, b, m, n, k) => Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, b).Sum(p => Enumerable.Range(0, n).Sum(j =>
-            Math.Sin(Enumerable.Range(0, k).Sum(q => (x[(i * b + p) * k + q] - 0.1) * w[(q * b + p) * n + j]))))),
-        ["summed"] = (x, w, b, m, n, k) => Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j =>
-            Math.Sin(Enumerable.Range(0, b).Sum(p => Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[(p * k + q) * n + j]))))),
+        ["first"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Sum(j =>
+            Math.Sin(Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[q * n + j])))).Sum()).Sum(),
+        ["second"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Sum(j =>
+            Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[(p * k + q) * n + j])))).Sum()).Sum(),
+        ["both"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Sum(j =>
+            Math.Sin(Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[(p * k + q) * n + j])))).Sum()).Sum(),
+        ["inside"] = (x, w, b, m, n, k) => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, n).Sum(j =>
+            Math.Sin(Enumerable.Range(0, k).Sum(q => (x[(i * b + p) * k + q] - 0.1) * w[(q * b + p) * n + j])))).Sum()).Sum(),
+        ["summed"] = (x, w, b, m, n, k) => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Select(j =>
+            Math.Sin(Enumerable.Range(0, b).Sum(p => Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[(p * k + q) * n + j])))).Sum()).Sum(),
     };
 
     public static TheoryData<string> Batches => [.. s_batches.Keys];
