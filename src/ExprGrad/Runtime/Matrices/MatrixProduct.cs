@@ -13,7 +13,7 @@ namespace ExprGrad.Runtime.Matrices;
 internal static class MatrixProduct
 {
     /// <summary>So many terms of a sum are added up in registers.</summary>
-    public const int BlockInner = 256;
+    public const int BlockInner = 384;
 
     /// <summary>The number of elements of the workspace that a product of rows x inner and inner x columns elements needs.</summary>
     public static int WorkspaceLength<TScalar>(int rows, int columns, int inner)

@@ -12,7 +12,7 @@ internal static class ProductBlocks<TVector, TScalar, TLanes>
     where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
-    private const int BlockRows = 192;
+    private const int BlockRows = 128;
     private const int BlockColumns = 1536;
     private const int BlockInner = MatrixProduct.BlockInner;
 
