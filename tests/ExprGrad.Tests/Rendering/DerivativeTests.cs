@@ -29,6 +29,7 @@ public sealed class DerivativeTests
         ["literal"] = x => Ad.Let(new[] { x[0] * x[1], x[2] }, pair => pair.Sum(v => v * v) * pair[1]),
         ["branches"] = x => x.Sum(v => v > 0 ? v < 1 ? Math.Log(v) : Math.Sqrt(v) * v : Math.Exp(v)),
         ["where"] = x => x.Where(v => v > 0).Sum(v => Math.Log(v) * x[1]),
+        ["where none are"] = x => Enumerable.Range(0, x.Length).Where((i, at) => false && x[i] > 1).Reverse().Sum(i => i * x[0]) + x.Where(v => false).Reverse().Sum(v => v * x[1]) + x[1],
         ["nested"] = x => x.Where(v => v > 0).SelectMany((v, i) => x.Skip(i).Where(u => u < v).Select(u => u * v * v)).Sum(),
         ["extreme"] = x => x.Max(v => v * v) * x.MinBy(v => Math.Abs(v - 0.45)),
         ["extreme of arrays"] = x => Enumerable.Range(0, 3).Min(i => x.Where(v => x[0] > 0).Select(v => v * i * x[1]).ToArray()[0]),

@@ -18,6 +18,7 @@ public sealed class SameGraphTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, (Sameness Sameness, string Reason)> s_different = new(StringComparer.Ordinal)
     {
+        ["where none are, x"] = (Sameness.FixedPoint, "what is known to collect nothing is a query, whose elements are counted"),
         ["nested, x"] = (Sameness.FixedPoint, Collection),
         ["extreme of arrays, x"] = (Sameness.Values, Collection),
         ["extreme of branches, x"] = (Sameness.Values, Collection),
