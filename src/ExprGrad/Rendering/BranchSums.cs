@@ -13,33 +13,33 @@ internal static class BranchSums
         program = program with { Arrays = [.. program.Arrays.Select(output => output with { Contributions = Joined(program.Graph, output.Contributions) })] };
         var expansions = new Dictionary<Node, Node>(program.Expansions);
         var totals = new Totals(program);
-        foreach (var (total, terms) in totals.WithSeveral(IsSumOverBranches)) expansions.Add(total, Conditions(program.Graph, terms));
-        foreach (var sum in totals.Others(IsSumOverBranches)) expansions.Add(sum, Conditions(program.Graph, [sum]));
+        foreach (var (total, terms, sums) in totals.WithSeveral(IsSumOverBranches)) expansions.Add(total, Conditions(program.Graph, terms, sums));
+        foreach (var sum in totals.Others(IsSumOverBranches)) expansions.Add(sum, Conditions(program.Graph, [sum], new HashSet<Node> { sum }));
         return program with { Expansions = expansions };
     }
 
     private static bool IsSumOverBranches(Node node) =>
         node is Reduce { Kind: ReductionKind.Sum, IsFromFirst: false, IsReal: true, Reduced: { IsEmpty: false } over } && over[0].IsGuard;
 
-    private static Node Conditions(Graph graph, IReadOnlyList<Node> terms)
+    // The terms, with those that are sums over branches under these.
+    private static Node Conditions(Graph graph, IReadOnlyList<Node> terms, IReadOnlySet<Node> sums)
     {
         var tree = new BranchTree(graph);
         foreach (var term in terms)
         {
-            if (!IsSumOverBranches(term))
-            {
-                tree.Add(AxisSet.Empty, term);
-                continue;
-            }
-
-            var sum = (Reduce)term;
-            var loops = sum.Reduced.Loops;
-            var branches = loops.IsEmpty ? sum.Reduced : sum.Reduced.UpTo(loops[0].Id).Outer;
-            tree.Add(branches, graph.Sum(sum.Reduced.Except(branches), sum.Body));
+            if (sums.Contains(term)) AddUnderBranches((Reduce)term);
+            else tree.Add(AxisSet.Empty, term);
         }
 
         tree.Complete();
         return tree.Total;
+
+        void AddUnderBranches(Reduce sum)
+        {
+            var loops = sum.Reduced.Loops;
+            var branches = loops.IsEmpty ? sum.Reduced : sum.Reduced.UpTo(loops[0].Id).Outer;
+            tree.Add(branches, graph.Sum(sum.Reduced.Except(branches), sum.Body));
+        }
     }
 
     // Contributions to the same elements from either side of a condition.

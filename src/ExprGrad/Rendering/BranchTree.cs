@@ -9,7 +9,7 @@ internal sealed class BranchTree(Graph graph)
     private readonly List<Branch> _branches = [new(AxisSet.Empty)];
     private readonly Dictionary<AxisSet, Branch> _byPath = [];
 
-    /// <summary>The sum of all terms, 0 where there are none.</summary>
+    /// <summary>The sum of all terms; where none is taken, 0.</summary>
     public Node Total => _branches[0].Sum!;
 
     /// <summary>The branches that all terms lie in.</summary>

@@ -6,7 +6,7 @@ namespace ExprGrad.Rendering;
 
 /// <summary>
 /// Writes the gradients of a program as one expression in the language that the frontend reads: Ad.Let for what is shared, LINQ for loops, conditions
-/// for branches, Ad.ScatterAdd for sums at computed places. Lowering it again gives the same graph. Two things have no form that would: an extreme's search
+/// for branches, Ad.ScatterAdd for sums at computed places. Lowering it again gives the same graph, with choices for sums over branches (<see cref="BranchSums"/>). Two things have no form that would: an extreme's search
 /// that may find nothing, which comes back in a branch; and an array that a filter fills together with the number of its elements. Where there are opaque calls, which are made
 /// once each, what a backward loop computes beside its state is read off the states of Ad.Scan in a loop of its own.
 /// </summary>

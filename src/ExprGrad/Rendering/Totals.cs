@@ -20,20 +20,20 @@ internal sealed class Totals
         foreach (var root in program.Roots) Use(root, null);
     }
 
-    /// <summary>The totals with several such terms, and all terms in their order. Terms that others use too don't count.</summary>
-    public IEnumerable<(Node Total, IReadOnlyList<Node> Terms)> WithSeveral(Func<Node, bool> isSuch)
+    /// <summary>The totals with several such terms that nothing else uses: all terms in their order, and those.</summary>
+    public IEnumerable<(Node Total, IReadOnlyList<Node> Terms, IReadOnlySet<Node> Such)> WithSeveral(Func<Node, bool> isSuch)
     {
         foreach (var total in _live.Where(node => IsAddition(node) && !(_onlyUser[node] is { } user && IsPart(node, user))))
         {
             var terms = TermsOf(total);
-            var such = terms.FindAll(term => isSuch(term) && _onlyUser[term] is not null);
+            var such = terms.Where(term => isSuch(term) && _onlyUser[term] is not null).ToHashSet();
             if (such.Count < 2) continue;
             _taken.UnionWith(such);
-            yield return (total, terms);
+            yield return (total, terms, such);
         }
     }
 
-    /// <summary>Such nodes that are none of those terms.</summary>
+    /// <summary>Such nodes that are none of those terms, once these have been found.</summary>
     public IEnumerable<Node> Others(Func<Node, bool> isSuch) => _live.Where(node => isSuch(node) && !_taken.Contains(node));
 
     private void Use(Node used, Node? by) => _onlyUser[used] = _onlyUser.ContainsKey(used) ? null : by;
