@@ -12,9 +12,7 @@ internal static class BranchSums
     {
         program = program with { Arrays = [.. program.Arrays.Select(output => output with { Contributions = Joined(program.Graph, output.Contributions) })] };
         var expansions = new Dictionary<Node, Node>(program.Expansions);
-        var totals = new Totals(program);
-        foreach (var (total, terms, sums) in totals.WithSeveral(IsSumOverBranches)) expansions.Add(total, Conditions(program.Graph, terms, sums));
-        foreach (var sum in totals.Others(IsSumOverBranches)) expansions.Add(sum, Conditions(program.Graph, [sum], new HashSet<Node> { sum }));
+        foreach (var (total, terms, sums) in new Totals(program).With(IsSumOverBranches)) expansions.Add(total, Conditions(program.Graph, terms, sums));
         return program with { Expansions = expansions };
     }
 

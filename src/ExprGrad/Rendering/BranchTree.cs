@@ -3,14 +3,19 @@ using ExprGrad.Ir;
 namespace ExprGrad.Rendering;
 
 /// <summary>The terms of a sum by the branches that each lies in: one condition for all terms on either side of it, with the conditions inside it in its arms.</summary>
-internal sealed class BranchTree(Graph graph)
+internal sealed class BranchTree
 {
+    private readonly Graph _graph;
+    private readonly Branch _root = new(AxisSet.Empty);
+
     // In the order in which they were met: what is inside of a branch comes after it.
-    private readonly List<Branch> _branches = [new(AxisSet.Empty)];
-    private readonly Dictionary<AxisSet, Branch> _byPath = [];
+    private readonly List<Branch> _branches;
+    private readonly Dictionary<AxisSet, Branch> _byPath;
+
+    public BranchTree(Graph graph) => (_graph, _branches, _byPath) = (graph, [_root], new() { [AxisSet.Empty] = _root });
 
     /// <summary>The sum of all terms; where none is taken, 0.</summary>
-    public Node Total => _branches[0].Sum!;
+    public Node Total => _root.Sum!;
 
     /// <summary>The branches that all terms lie in.</summary>
     public AxisSet Common => Trunk.Path;
@@ -25,7 +30,7 @@ internal sealed class BranchTree(Graph graph)
     {
         get
         {
-            var trunk = _branches[0];
+            var trunk = _root;
             while (trunk is { Terms: [], Forks: [{ Only: { } next }] }) trunk = next;
             return trunk;
         }
@@ -39,23 +44,22 @@ internal sealed class BranchTree(Graph graph)
     /// <summary>All terms have been added: finds their sums, from the innermost branches outwards.</summary>
     public void Complete()
     {
-        for (var i = _branches.Count - 1; i >= 0; i--) _branches[i].Complete(graph);
+        for (var i = _branches.Count - 1; i >= 0; i--) _branches[i].Complete(_graph);
     }
 
     private Branch Of(AxisSet path)
     {
         var missing = new Stack<AxisSet>();
-        var branch = _branches[0];
-        for (; !path.IsEmpty && !_byPath.TryGetValue(path, out branch); path = path.Outer) missing.Push(path);
-        if (path.IsEmpty) branch = _branches[0];
-        while (missing.TryPop(out path!))
+        Branch? branch;
+        for (; !_byPath.TryGetValue(path, out branch); path = path.Outer) missing.Push(path);
+        while (missing.TryPop(out var inside))
         {
-            branch = branch!.Enter(path);
+            branch = branch.Enter(inside);
             _branches.Add(branch);
-            _byPath.Add(path, branch);
+            _byPath.Add(inside, branch);
         }
 
-        return branch!;
+        return branch;
     }
 
     /// <summary>A condition: what is in either arm, if anything is.</summary>

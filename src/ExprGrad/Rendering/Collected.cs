@@ -15,13 +15,13 @@ internal sealed class Collected(Scatter scatter, AxisSet steps) : Item(scatter.A
 
     protected override Type WrittenType => Type.MakeArrayType();
 
-    /// <summary>Whether that is what the array holds: its elements stand where so many were counted before, or always at the same place, if there are none.</summary>
-    public static bool Is(Scatter scatter) => scatter is { Stores: true, Contributions: [var only] } && In.Through(only.Indices[0]) is Carry or Constant;
+    /// <summary>Whether the array holds a collected sequence: elements stand where so many were counted before, or at a constant place, which is that of none.</summary>
+    public static bool IsCollected(Scatter scatter) => scatter is { Stores: true, Contributions: [var only] } && In.Through(only.Indices[0]) is Carry or Constant;
 
     /// <summary>The outermost state that counts the elements, if that is what gives them their places.</summary>
     public static Carry? CounterOf(Scatter scatter)
     {
-        if (!Is(scatter) || In.Through(scatter.Contributions[0].Indices[0]) is not Carry counter) return null;
+        if (!IsCollected(scatter) || In.Through(scatter.Contributions[0].Indices[0]) is not Carry counter) return null;
         while (In.Through(counter.Initial) is Carry outer) counter = outer;
         return counter;
     }

@@ -62,7 +62,7 @@ internal sealed class Forms
         Reduce { Kind: ReductionKind.ArgMax or ReductionKind.ArgMin } extreme when !_found.Contains(extreme) => new Search(extreme, Reduction.NameOf(extreme.Kind), steps),
         Reduce reduce => new Reduction(reduce, reduce, Reduction.NameOf(reduce.Kind), steps),
         Scatter scatter when Literal.IsLiteral(scatter) => new Literal(scatter, steps),
-        Scatter scatter when Collected.Is(scatter) => new Collected(scatter, steps),
+        Scatter scatter when Collected.IsCollected(scatter) => new Collected(scatter, steps),
         Scatter scatter => new ScatterSum(scatter, steps),
         _ => throw new InvalidOperationException($"{node.GetType().Name} has no form."),
     };

@@ -7,7 +7,6 @@ internal sealed class Totals
 {
     private readonly Node[] _live;
     private readonly Dictionary<Node, Node?> _onlyUser = [];
-    private readonly HashSet<Node> _taken = [];
 
     public Totals(Program program)
     {
@@ -20,21 +19,21 @@ internal sealed class Totals
         foreach (var root in program.Roots) Use(root, null);
     }
 
-    /// <summary>The totals with several such terms that nothing else uses: all terms in their order, and those.</summary>
-    public IEnumerable<(Node Total, IReadOnlyList<Node> Terms, IReadOnlySet<Node> Such)> WithSeveral(Func<Node, bool> isSuch)
+    /// <summary>The totals with several such terms that nothing else uses, all terms in their order, and those; then each other such node, as a total of its own.</summary>
+    public IEnumerable<(Node Total, IReadOnlyList<Node> Terms, IReadOnlySet<Node> Such)> With(Func<Node, bool> isSuch)
     {
+        var taken = new HashSet<Node>();
         foreach (var total in _live.Where(node => IsAddition(node) && !(_onlyUser[node] is { } user && IsPart(node, user))))
         {
             var terms = TermsOf(total);
             var such = terms.Where(term => isSuch(term) && _onlyUser[term] is not null).ToHashSet();
             if (such.Count < 2) continue;
-            _taken.UnionWith(such);
+            taken.UnionWith(such);
             yield return (total, terms, such);
         }
-    }
 
-    /// <summary>Such nodes that are none of those terms, once these have been found.</summary>
-    public IEnumerable<Node> Others(Func<Node, bool> isSuch) => _live.Where(node => isSuch(node) && !_taken.Contains(node));
+        foreach (var node in _live.Where(node => isSuch(node) && !taken.Contains(node))) yield return (node, [node], new HashSet<Node> { node });
+    }
 
     private void Use(Node used, Node? by) => _onlyUser[used] = _onlyUser.ContainsKey(used) ? null : by;
 
