@@ -21,7 +21,7 @@ internal static class HandTrackingEval
         public double[] At => IsComplicated ? [0, 0, .. Theta] : Theta;
 
         public Hand Hand => new(
-            Rows(Data.Model.BaseRelatives), Rows(Data.Model.InverseBaseAbsolutes), Data.Model.BasePositions, Data.Model.Weights,
+            Data.Model.Parents, Rows(Data.Model.BaseRelatives), Rows(Data.Model.InverseBaseAbsolutes), Data.Model.BasePositions, Data.Model.Weights,
             Matrix([.. Data.Model.Triangles]), Data.Model.IsMirrored ? -1 : 1);
 
         private static double[,] Rows(double[][][] matrices) => Matrix([.. matrices.Select(matrix => matrix.SelectMany(row => row).ToArray())]);
@@ -38,18 +38,17 @@ internal static class HandTrackingEval
         }
     }
 
-    /// <summary>The hierarchy of the bones is known from the input, and so compiled then; once for each.</summary>
     public static Eval Create()
     {
-        var errors = new Dictionary<string, HandErrors>(StringComparer.Ordinal);
-        var jacobians = new Dictionary<string, HandJacobian>(StringComparer.Ordinal);
+        var errors = new Compiled<HandErrors>();
+        var jacobians = new Compiled<HandJacobian>();
         return new(("objective", Objective), ("jacobian", Jacobian));
 
         Evaluation Objective(JsonElement message)
         {
             var input = Json.Read<Input>(message);
             var (hand, sight, at) = (input.Hand, input.Sight, input.At);
-            var function = Compiled(errors, input);
+            var function = errors.For(input);
             var result = new double[3 * sight.Places.Length];
             return new(() => function(at, hand, sight, result), () => result);
         }
@@ -58,19 +57,19 @@ internal static class HandTrackingEval
         {
             var input = Json.Read<Input>(message);
             var (hand, sight, at) = (input.Hand, input.Sight, input.At);
-            var function = Compiled(jacobians, input);
+            var function = jacobians.For(input);
             var result = new double[3 * sight.Places.Length * at.Length];
             return new(() => function(at, hand, sight, result), () => result.Chunk(at.Length).ToArray());
         }
     }
 
-    private static TDelegate Compiled<TDelegate>(Dictionary<string, TDelegate> known, Input input)
+    /// <summary>The two functions, each compiled when it is first needed.</summary>
+    private sealed class Compiled<TDelegate>
         where TDelegate : Delegate
     {
-        var parents = input.Data.Model.Parents;
-        var key = $"{input.IsComplicated} {string.Join(' ', parents)}";
-        if (!known.TryGetValue(key, out var compiled))
-            known.Add(key, compiled = Grad.Compile<TDelegate>(input.IsComplicated ? HandTracking.InTriangles(parents) : HandTracking.AtVertices(parents)));
-        return compiled;
+        private readonly Lazy<TDelegate> _atVertices = new(() => Grad.Compile<TDelegate>(HandTracking.AtVertices));
+        private readonly Lazy<TDelegate> _inTriangles = new(() => Grad.Compile<TDelegate>(HandTracking.InTriangles));
+
+        public TDelegate For(Input input) => (input.IsComplicated ? _inTriangles : _atVertices).Value;
     }
 }

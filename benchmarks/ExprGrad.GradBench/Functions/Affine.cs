@@ -26,6 +26,16 @@ internal static class Affines
         new(Math.Sin(z) * Math.Sin(x), -Math.Cos(z) * Math.Sin(x), Math.Cos(x)),
         new(0, 0, 0));
 
+    /// <summary>By an angle about an axis, their product given, and then to a place: Rodrigues' formula, cos I + sin [a]x + (1 - cos) a a'; no turn at less than 1e-4.</summary>
+    public static readonly Expression<Func<Vector, Vector, Affine>> Motion = (rotation, place) =>
+        Ad.Let(Math.Sqrt(Vectors.Dot.Invoke(rotation, rotation)), angle => angle < 1e-4
+            ? new Affine(new(1, 0, 0), new(0, 1, 0), new(0, 0, 1), place)
+            : Ad.Let(Vectors.Scale.Invoke(rotation, 1 / angle), a => Ad.Let(Vectors.Scale.Invoke(a, 1 - Math.Cos(angle)), b => Ad.Let(Vectors.Scale.Invoke(a, Math.Sin(angle)), c => new Affine(
+                new(Math.Cos(angle) + b.X * a.X, b.X * a.Y + c.Z, b.X * a.Z - c.Y),
+                new(b.Y * a.X - c.Z, Math.Cos(angle) + b.Y * a.Y, b.Y * a.Z + c.X),
+                new(b.Z * a.X + c.Y, b.Z * a.Y - c.X, Math.Cos(angle) + b.Z * a.Z),
+                place)))));
+
     /// <summary>The i-th of many 4 x 4 matrices, a row for each.</summary>
     public static readonly Expression<Func<double[,], int, Affine>> Of = (m, i) => new(
         new(m[i, 0], m[i, 4], m[i, 8]),

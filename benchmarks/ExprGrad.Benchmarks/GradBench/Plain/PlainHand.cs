@@ -6,8 +6,9 @@ namespace ExprGrad.Benchmarks.GradBench.Plain;
 /// <summary>The whole skin is computed, as the reference does, and then the errors.</summary>
 internal static class PlainHand
 {
-    public static void Errors(double[] pose, int[] parents, Hand hand, Sight sight, double[] errors)
+    public static void Errors(double[] pose, Hand hand, Sight sight, double[] errors)
     {
+        var parents = hand.Parents;
         var bones = parents.Length;
         var places = new double[16 * bones];
         var transforms = new double[16 * bones];
@@ -25,6 +26,8 @@ internal static class PlainHand
         var skin = new double[3 * vertices];
         ReadOnlySpan<double> positions = hand.Positions.Rows(), weights = hand.Weights.Rows();
         Span<double> vertex = stackalloc double[3];
+        Span<double> rotation = stackalloc double[9];
+        Rotation(pose, rotation);
         for (var v = 0; v < vertices; v++)
         {
             var position = positions.Slice(4 * v, 4);
@@ -38,8 +41,7 @@ internal static class PlainHand
             }
 
             vertex[0] *= hand.Side;
-            PlainBundle.Rotate(pose, vertex, skin.AsSpan(3 * v, 3));
-            for (var r = 0; r < 3; r++) skin[3 * v + r] += pose[3 + r];
+            for (var r = 0; r < 3; r++) skin[3 * v + r] = rotation[3 * r] * vertex[0] + rotation[3 * r + 1] * vertex[1] + rotation[3 * r + 2] * vertex[2] + pose[3 + r];
         }
 
         for (var i = 0; i < sight.Places.Length; i++)
@@ -69,6 +71,31 @@ internal static class PlainHand
             0, 0, 0, 1,
         ];
         Multiply(relative, rotation, local);
+    }
+
+    // Rodrigues' formula, as a matrix.
+    private static void Rotation(ReadOnlySpan<double> r, Span<double> rotation)
+    {
+        rotation.Clear();
+        var angle = Math.Sqrt(r[0] * r[0] + r[1] * r[1] + r[2] * r[2]);
+        if (angle < 1e-4)
+        {
+            rotation[0] = rotation[4] = rotation[8] = 1;
+            return;
+        }
+
+        var (sin, cos) = Math.SinCos(angle);
+        var (a, b, c) = (r[0] / angle, r[1] / angle, r[2] / angle);
+        var rest = 1 - cos;
+        rotation[0] = cos + rest * a * a;
+        rotation[1] = rest * a * b - sin * c;
+        rotation[2] = rest * a * c + sin * b;
+        rotation[3] = rest * a * b + sin * c;
+        rotation[4] = cos + rest * b * b;
+        rotation[5] = rest * b * c - sin * a;
+        rotation[6] = rest * a * c - sin * b;
+        rotation[7] = rest * b * c + sin * a;
+        rotation[8] = cos + rest * c * c;
     }
 
     private static void Multiply(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c)

@@ -10,8 +10,6 @@ internal sealed class HandProgram : JacobianProgram
 {
     private const int TapePoints = 10;
 
-    private readonly int[] _parents;
-    private readonly Expression<Func<double[], Hand, Sight, double[][]>> _function;
     private readonly Hand _hand;
     private readonly Sight _sight;
     private readonly double[] _pose;
@@ -28,13 +26,12 @@ internal sealed class HandProgram : JacobianProgram
         var all = input.Sight;
         var seen = new double[points, 3];
         Array.Copy(all.Points, seen, seen.Length);
-        (_parents, _hand, _sight, _pose) = (input.Data.Model.Parents, input.Hand, new(all.Places[..points], all.Coordinates, seen), input.At);
+        (_hand, _sight, _pose) = (input.Hand, new(all.Places[..points], all.Coordinates, seen), input.At);
         (_errors, _jacobian, _row) = (new double[3 * points], new double[3 * points * _pose.Length], new double[_pose.Length]);
-        _function = HandTracking.AtVertices(_parents);
         TapeScale = Math.Max(1, points / (double)TapePoints);
     }
 
-    public override LambdaExpression Function => _function;
+    public override LambdaExpression Function => HandTracking.AtVertices;
 
     public override IReadOnlyList<Array> Variables => [_pose];
 
@@ -48,15 +45,15 @@ internal sealed class HandProgram : JacobianProgram
 
     public override void CompileGradientAndCall()
     {
-        _compiled = Grad.Compile<HandJacobian>(_function, Options);
+        _compiled = Grad.Compile<HandJacobian>(HandTracking.AtVertices, Options);
         _compiled(_pose, _hand, _sight, _jacobian);
     }
 
-    public override void CompileTape() => _onTape = ExprGrad.Tape.Compile<HandGradient>(HandTracking.AtVertex(_parents));
+    public override void CompileTape() => _onTape = ExprGrad.Tape.Compile<HandGradient>(HandTracking.AtVertex);
 
     public override double Primal(int count)
     {
-        for (var i = 0; i < count; i++) PlainHand.Errors(_pose, _parents, _hand, _sight, _errors);
+        for (var i = 0; i < count; i++) PlainHand.Errors(_pose, _hand, _sight, _errors);
         return _errors[0];
     }
 
@@ -80,7 +77,7 @@ internal sealed class HandProgram : JacobianProgram
     protected override double[] CompiledValues()
     {
         var errors = new double[_errors.Length];
-        Grad.Compile<HandErrors>(_function)(_pose, _hand, _sight, errors);
+        Grad.Compile<HandErrors>(HandTracking.AtVertices)(_pose, _hand, _sight, errors);
         return errors;
     }
 
