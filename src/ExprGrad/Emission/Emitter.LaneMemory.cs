@@ -102,7 +102,8 @@ internal sealed partial class Emitter
     {
         var form = _lanes!.Form;
         if (position.Each is { } each) return form.Access(scattered + "At", span, each, value, Active(at) ?? form.All);
-        if (!position.IsContiguous) return form.Access(scattered, span, position.First, position.Stride, value, Active(at) ?? form.All);
+        if (!position.IsContiguous)
+            return Active(at) is { } active ? form.Access(scattered, span, position.First, position.Stride, value, active) : form.Access(scattered, span, position.First, position.Stride, value);
         if (Branch(at) is not null) return form.Access(together + "Where", span, position.First, value, Active(at)!);
         return _lanes.Count is { } count ? form.Access(together + "First", span, position.First, count, value) : form.Access(together, span, position.First, value);
     }

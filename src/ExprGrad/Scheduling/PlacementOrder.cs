@@ -15,18 +15,20 @@ internal sealed class PlacementOrder
 
     private readonly IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> _dependencies;
     private readonly AxisSet _directions;
+    private readonly NodeFacts _facts;
     private readonly Dictionary<Node, Component> _components;
     private int _ranked;
 
-    private PlacementOrder(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies, AxisSet directions) =>
-        (_dependencies, _directions, _components) = (dependencies, directions, Components.Find(dependencies));
+    private PlacementOrder(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies, AxisSet directions, NodeFacts facts) =>
+        (_dependencies, _directions, _facts, _components) = (dependencies, directions, facts, Components.Find(dependencies));
 
     /// <summary>The components of the nodes in the order in which they are placed.</summary>
     /// <param name="dependencies">The nodes, with what each of them depends on.</param>
     /// <param name="program">What they are part of.</param>
-    public static IEnumerable<Component> Of(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies, Program program)
+    /// <param name="facts">What is known of the nodes.</param>
+    public static IEnumerable<Component> Of(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependencies, Program program, NodeFacts facts)
     {
-        var order = new PlacementOrder(dependencies, program.Directions);
+        var order = new PlacementOrder(dependencies, program.Directions, facts);
         if (dependencies.Count > Long && !dependencies.Keys.Any(order.IsAlongDirections))
             order.Rank([.. dependencies.Keys.Where(node => node.Id >= program.FirstDerivative), .. dependencies.Keys.Where(node => node.Id < program.FirstDerivative)]);
         order.FindUsers();
@@ -100,7 +102,9 @@ internal sealed class PlacementOrder
     private (bool IsAlongDirections, double Trips, int Order) Priority(Component component)
     {
         var first = component.Nodes[0];
-        var loops = first.Axes.Loops.Union(first.OwnAxes.Loops);
+
+        // A product of matrices is one statement, in whose loops nothing else is: those that use it share theirs if all products are there.
+        var loops = first is Reduce sum && _facts.ContractionOf(sum) is { } product ? product.Outer.Loops : first.Axes.Loops.Union(first.OwnAxes.Loops);
         var trips = 1.0;
         // Dimensions of arrays are not run through.
         foreach (var axis in loops.Where(axis => !axis.IsDimension)) trips *= Axis.ExpectedTrips(axis.Bound);

@@ -144,7 +144,7 @@ internal sealed partial class Scheduler
 
     private void PlaceAll(IReadOnlyDictionary<Node, List<(Node Node, AxisSet Complete)>> dependenciesOf)
     {
-        foreach (var component in PlacementOrder.Of(dependenciesOf, _schedule.Program)) Place(component.Nodes);
+        foreach (var component in PlacementOrder.Of(dependenciesOf, _schedule.Program, _facts)) Place(component.Nodes);
     }
 
     private void Place(IReadOnlyList<Node> component)

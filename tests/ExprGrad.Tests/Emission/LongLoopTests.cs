@@ -27,7 +27,9 @@ public sealed class LongLoopTests
         var whole = new GradOptions { VectorBits = 512, MostInRound = int.MaxValue };
         var masked = Grad.Report(Grad.Compile<Columns>(s_long, whole with { MostInRound = 0 }));
         var both = Grad.Report(Grad.Compile<Columns>(s_long, whole));
-        Assert.Equal(Count("for (int i1", masked.Code) + 1, Count("for (int i1", both.Code));
+
+        // In the schedule with the matrix kernel and in the one without.
+        Assert.Equal(Count("for (int i1", masked.Code) + 2, Count("for (int i1", both.Code));
         Assert.True(masked.Methods.Count < both.Methods.Count, $"{masked.Methods.Count} methods, with rounds {both.Methods.Count}");
     }
 

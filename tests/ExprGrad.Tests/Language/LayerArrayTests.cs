@@ -61,7 +61,7 @@ public sealed class LayerArrayTests
                 n[0].B.Select((b, i) => Math.Tanh(Enumerable.Range(0, x.Length).Sum(j => n[0].W[i, j] * x[j]) + b)).ToArray(),
                 (h, layer) => layer.B.Select((b, i) => Math.Tanh(Enumerable.Range(0, h.Length).Sum(j => layer.W[i, j] * h[j]) + b)).ToArray()),
             h => n[2].B.Select((b, i) => b * h[i] * n[n.Length - 1].W[i, 0]).Sum() + Enumerable.Range(0, n.Length).Sum(l => n[l].W[l, l] * n[l].W[0, l]));
-        Expression<Func<Weights, double[], double>> regularized = (n, x) => x.Sum() * Enumerable.Range(0, n.W[0].GetLength(0)).Sum(i => n.W[0][i, 1] * n.W[0][i, 0])
+        Expression<Func<Weights, double[], double>> regularized = (n, x) => x.Sum() * Enumerable.Range(0, n.W[0].GetLength(1)).Sum(j => n.W[0][1, j] * n.W[0][0, j])
             + n.W.Sum(w => Enumerable.Range(0, w.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j => w[i, j] * w[i, j]))) + n.B[1].Sum() * n.B.Sum(b => b.Sum(v => v * v));
         return new(StringComparer.Ordinal)
         {

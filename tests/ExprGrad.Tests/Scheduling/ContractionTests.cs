@@ -95,10 +95,10 @@ public sealed class ContractionTests
 
     // Of the two schedules of a delegate, one below the limit and one from it on.
     [Theory]
-    [InlineData(31, 31, 34, false)]
+    [InlineData(15, 15, 18, false)]
     [InlineData(7, 100, 100, false)]
-    [InlineData(32, 32, 32, true)]
-    [InlineData(8, 64, 64, true)]
+    [InlineData(16, 16, 16, true)]
+    [InlineData(8, 16, 32, true)]
     public void The_sizes_decide_which_schedule_runs(int m, int n, int k, bool isLarge)
     {
         var (loss, _) = s_flat["rows by columns"];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -9,7 +10,7 @@ namespace ExprGrad.Runtime.Vectors;
 /// </summary>
 internal static class ConvertedElements<TVector, TScalar, TLanes, TElement>
     where TVector : struct
-    where TScalar : unmanaged
+    where TScalar : unmanaged, IAdditionOperators<TScalar, TScalar, TScalar>
     where TLanes : struct, ILanes<TVector, TScalar>
     where TElement : unmanaged
 {

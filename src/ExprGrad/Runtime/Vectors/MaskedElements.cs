@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -9,7 +10,7 @@ namespace ExprGrad.Runtime.Vectors;
 /// </summary>
 internal static class MaskedElements<TVector, TScalar, TLanes>
     where TVector : struct
-    where TScalar : unmanaged
+    where TScalar : unmanaged, IAdditionOperators<TScalar, TScalar, TScalar>
     where TLanes : struct, ILanes<TVector, TScalar>
 {
     /// <summary>The elements from an index on; what other lanes get is unspecified.</summary>
@@ -161,7 +162,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (LaneValues.IsSet(isSet[lane])) Plus(ref target[index + (stride * lane)], lanes[lane]);
+            if (LaneValues.IsSet(isSet[lane])) target[index + (stride * lane)] += lanes[lane];
         }
     }
 
@@ -173,9 +174,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
         for (var lane = 0; lane < lanes.Length; lane++)
         {
-            if (LaneValues.IsSet(isSet[lane])) Plus(ref target[LaneValues.Integer(at[lane])], lanes[lane]);
+            if (LaneValues.IsSet(isSet[lane])) target[LaneValues.Integer(at[lane])] += lanes[lane];
         }
     }
-
-    private static void Plus(ref TScalar element, TScalar value) => element = TLanes.GetLane(TLanes.Add(TLanes.Create(element), TLanes.Create(value)), 0);
 }

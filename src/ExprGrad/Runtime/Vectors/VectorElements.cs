@@ -10,7 +10,7 @@ namespace ExprGrad.Runtime.Vectors;
 /// written.
 /// </summary>
 /// <remarks>
-/// Closed by <see cref="VectorFunctions.ElementsOf"/>: Load, LoadFirst, Gather, GatherFirst (of Span and ReadOnlySpan); Store, StoreFirst, AddTo, AddToFirst; FirstLanes.
+/// Closed by <see cref="VectorFunctions.ElementsOf"/>: Load, LoadFirst, Gather, GatherFirst (of Span and ReadOnlySpan); Store, StoreFirst, AddTo, AddToFirst, Scatter, ScatterAdd; FirstLanes.
 /// </remarks>
 internal static class VectorElements<TVector, TScalar, TLanes>
     where TVector : struct
@@ -107,6 +107,26 @@ internal static class VectorElements<TVector, TScalar, TLanes>
         if ((ulong)(uint)index + (uint)count > (uint)span.Length) VectorChecks.Refuse();
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)(uint)index);
         TLanes.StoreFirst(TLanes.Add(TLanes.LoadFirst(in first, count), value), ref first, count);
+    }
+
+    // As calls, whose loops over the lanes would be many locals.
+
+    /// <summary>Sets every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Scatter(Span<TScalar> span, int index, int stride, TVector value)
+    {
+        VectorChecks.CheckStrided(index, stride, TLanes.Count, span.Length);
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(span), index);
+        for (var lane = 0; lane < TLanes.Count; lane++) Unsafe.Add(ref first, (nint)lane * stride) = Lane(ref value, lane);
+    }
+
+    /// <summary>Adds to every <paramref name="stride"/>th element from an index on; the stride may be negative, or 0.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ScatterAdd(Span<TScalar> span, int index, int stride, TVector value)
+    {
+        VectorChecks.CheckStrided(index, stride, TLanes.Count, span.Length);
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(span), index);
+        for (var lane = 0; lane < TLanes.Count; lane++) Unsafe.Add(ref first, (nint)lane * stride) += Lane(ref value, lane);
     }
 
     /// <summary>The mask of the first lanes.</summary>

@@ -6,7 +6,7 @@ namespace ExprGrad.Scheduling.Contractions;
 internal sealed record ContractionSize(int ShortestExtent, int FewestTerms)
 {
     // Below, keeping operands and results in arrays, and the call of the kernel, cost more than that saves.
-    private static readonly ContractionSize s_worthwhile = new(8, 32 * 32 * 32);
+    private static readonly ContractionSize s_worthwhile = new(8, 16 * 16 * 16);
 
     /// <summary>The size from which on the kernel is used.</summary>
     public static ContractionSize Of(GradOptions options) => options.KernelSize is var (shortest, fewest) ? new(shortest, fewest) : s_worthwhile;

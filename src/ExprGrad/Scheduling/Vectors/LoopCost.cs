@@ -23,6 +23,9 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // Of an access to elements that are not side by side, for each lane.
     private const double StridedFactor = 1.5;
 
+    // Of an addition to such elements: each lane's is read from the vector in memory, and waits for what was stored before.
+    private const double StridedAddFactor = 6;
+
     /// <summary>What costs as much is code of many operations, and takes longer than its share of simple ones, as a scalar and in lanes.</summary>
     public const int ElementaryFunction = 20;
 
@@ -89,7 +92,10 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         var varying = VaryingIn(loop, kinds);
         var locals = WorkIn(loop).Sum(work => work is { Node: { } used, IsRead: false } && IsInLanes(used, kinds) ? Locals(used) : 0);
         var most = (InlinedLocals.Most / Math.Max(locals, 1)) - 1;
-        return varying <= 80 && most >= 4 ? 4 : varying <= 160 && most >= 2 ? 2 : 1;
+
+        // Where each vector is much work, two hide what its sums wait for, and fewer are left behind the last round; with loops inside more of them share what those read.
+        var isFlat = loop.Body.Items.All(item => item is Statement);
+        return varying <= (isFlat ? 24 : 80) && most >= 4 ? 4 : varying <= 160 && most >= 2 ? 2 : 1;
     }
 
     /// <summary>How many values an iteration computes in lanes, accesses to arrays among them.</summary>
@@ -146,7 +152,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
                 var indices = scatter.Contribution.Indices;
                 if (Array.Exists(indices, index => kinds.Of(index) == LaneKind.Integer)) return 3 * lanes;
                 var varying = Array.FindAll(indices, kinds.Varies);
-                if (varying.Length > 0) return isSideBySide ?? (varying.Length == 1 && varying[0] == indices[^1]) ? 2 : 2 * lanes;
+                if (varying.Length > 0) return isSideBySide ?? (varying.Length == 1 && varying[0] == indices[^1]) ? 2 : StridedAddFactor * lanes;
 
                 // A sum for each element that is added to, of as many vectors.
                 AxisSet elements = [.. indices.Select(index => index.Axes.Loops.Except(vector.Loop.Parent.Axes)).Where(loops => !loops.IsEmpty).Select(loops => loops.Innermost)];

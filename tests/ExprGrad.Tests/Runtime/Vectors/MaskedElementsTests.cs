@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Vectors;
 
@@ -19,7 +20,7 @@ public sealed class MaskedElementsTests
 
     private static class Accesses<TVector, TScalar, TLanes>
         where TVector : struct
-        where TScalar : unmanaged, IEquatable<TScalar>
+        where TScalar : unmanaged, IEquatable<TScalar>, IAdditionOperators<TScalar, TScalar, TScalar>
         where TLanes : struct, ILanes<TVector, TScalar>
     {
         private const int Margin = 20;

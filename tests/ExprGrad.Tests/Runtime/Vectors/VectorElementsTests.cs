@@ -120,10 +120,25 @@ public sealed class VectorElementsTests
             }
 
             if (index + (stride * (Lanes - 1)) is var end && (end < 0 || end >= _length))
+            {
                 Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Gather(Span, index, stride));
-            else
-                Read(VectorElements<TVector, TScalar, TLanes>.Gather(Span, index, stride), lane => index + (lane * stride));
+                Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.Scatter(Span, index, stride, TLanes.Indices));
+                Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.ScatterAdd(Span, index, stride, TLanes.Indices));
+                Written(0, 0, at => at);
+                return;
+            }
+
+            Read(VectorElements<TVector, TScalar, TLanes>.Gather(Span, index, stride), lane => index + (lane * stride));
+
+            // Of lanes with the same element the last is stored, and all are added.
+            VectorElements<TVector, TScalar, TLanes>.Scatter(Span, index, stride, TLanes.Indices);
+            Written(0, _length, at => LanesAt(at, index, stride).Append(-1).Max() is >= 0 and var lane ? lane : at);
+            Fill();
+            VectorElements<TVector, TScalar, TLanes>.ScatterAdd(Span, index, stride, TLanes.Indices);
+            Written(0, _length, at => at + LanesAt(at, index, stride).Sum());
         }
+
+        private static IEnumerable<int> LanesAt(int place, int index, int stride) => Enumerable.Range(0, Lanes).Where(lane => index + (lane * stride) == place);
 
         private void Refused(int index)
         {
