@@ -101,9 +101,12 @@ internal sealed partial class Emitter
     private Expression ToLanes(string together, string scattered, Expression span, LanePosition position, Expression value, EmissionContext at)
     {
         var form = _lanes!.Form;
-        if (position.Each is { } each) return form.Access(scattered + "At", span, each, value, Active(at) ?? form.All);
-        if (!position.IsContiguous)
-            return Active(at) is { } active ? form.Access(scattered, span, position.First, position.Stride, value, active) : form.Access(scattered, span, position.First, position.Stride, value);
+        if (position.Each is not null || !position.IsContiguous)
+        {
+            Expression[] operands = position.Each is { } each ? [span, each, value] : [span, position.First, position.Stride, value];
+            return form.Access(position.Each is null ? scattered : scattered + "At", Active(at) is { } active ? [.. operands, active] : operands);
+        }
+
         if (Branch(at) is not null) return form.Access(together + "Where", span, position.First, value, Active(at)!);
         return _lanes.Count is { } count ? form.Access(together + "First", span, position.First, count, value) : form.Access(together, span, position.First, value);
     }

@@ -143,6 +143,14 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         }
     }
 
+    /// <summary>Sets elements at positions of their own, of which several lanes may share one: it gets what the last of them has.</summary>
+    public static void ScatterAt(Span<TScalar> target, TVector positions, TVector value)
+    {
+        var lanes = LaneValues.Of<TVector, TScalar>(ref value);
+        var at = LaneValues.Of<TVector, TScalar>(ref positions);
+        for (var lane = 0; lane < lanes.Length; lane++) target[LaneValues.Integer(at[lane])] = lanes[lane];
+    }
+
     /// <summary>Sets elements at positions of their own, for the lanes of a mask.</summary>
     public static void ScatterAt(Span<TScalar> target, TVector positions, TVector value, TVector mask)
     {
@@ -164,6 +172,14 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         {
             if (LaneValues.IsSet(isSet[lane])) target[index + (stride * lane)] += lanes[lane];
         }
+    }
+
+    /// <summary>Adds to elements at positions of their own, which several lanes may share.</summary>
+    public static void ScatterAddAt(Span<TScalar> target, TVector positions, TVector value)
+    {
+        var lanes = LaneValues.Of<TVector, TScalar>(ref value);
+        var at = LaneValues.Of<TVector, TScalar>(ref positions);
+        for (var lane = 0; lane < lanes.Length; lane++) target[LaneValues.Integer(at[lane])] += lanes[lane];
     }
 
     /// <summary>Adds to elements at positions of their own, which several lanes may share, for the lanes of a mask.</summary>

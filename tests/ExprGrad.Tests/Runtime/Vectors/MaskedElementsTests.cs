@@ -84,6 +84,34 @@ public sealed class MaskedElementsTests
 
             MaskedElements<TVector, TScalar, TLanes>.StoreWhere(span, index, TLanes.Indices, mask);
             Assert.Equal(expected, memory);
+            if (length > 0) Scatters(memory, length, index);
+        }
+
+        // Every second lane at one element, the others at elements of their own; one that is out of range is refused.
+        private static void Scatters(TScalar[] memory, int length, int seed)
+        {
+            int[] places = [.. Enumerable.Range(0, s_lanes).Select(lane => lane % 2 == 0 ? 0 : (lane + Math.Abs(seed)) % length)];
+            var expected = memory.ToArray();
+            for (var lane = 0; lane < s_lanes; lane++) expected[Margin + places[lane]] += Number(lane);
+            MaskedElements<TVector, TScalar, TLanes>.ScatterAddAt(memory.AsSpan(Margin, length), Positions(places), TLanes.Indices);
+            Assert.Equal(expected, memory);
+            for (var lane = 0; lane < s_lanes; lane++) expected[Margin + places[lane]] = Number(lane);
+            MaskedElements<TVector, TScalar, TLanes>.ScatterAt(memory.AsSpan(Margin, length), Positions(places), TLanes.Indices);
+            Assert.Equal(expected, memory);
+            foreach (var outside in new[] { -1, length })
+            {
+                places[0] = outside;
+                Assert.Throws<IndexOutOfRangeException>(() => MaskedElements<TVector, TScalar, TLanes>.ScatterAddAt(memory.AsSpan(Margin, length), Positions(places), TLanes.Indices));
+                Assert.Throws<IndexOutOfRangeException>(() => MaskedElements<TVector, TScalar, TLanes>.ScatterAt(memory.AsSpan(Margin, length), Positions(places), TLanes.Indices));
+                Assert.Equal(expected, memory);
+            }
+        }
+
+        private static TVector Positions(int[] places)
+        {
+            var positions = default(TVector);
+            for (var lane = 0; lane < s_lanes; lane++) positions = TLanes.WithLane(positions, lane, Number(places[lane]));
+            return positions;
         }
 
         private static TVector Mask(bool[] isSet)
