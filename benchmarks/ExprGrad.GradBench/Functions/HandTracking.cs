@@ -34,7 +34,7 @@ internal static class HandTracking
 
     // Where the bones are, each after the one that it hangs on.
     private static readonly Expression<Func<double[], Hand, Affine[]>> s_places = (pose, hand) => Ad.Recur<Affine>(hand.Parents.Length, (bone, earlier) =>
-        hand.Parents[bone] < 0 ? s_local.Invoke(pose, hand, bone) : Affines.Compose.Invoke(earlier[hand.Parents[bone]], s_local.Invoke(pose, hand, bone)));
+        Ad.Let(s_local.Invoke(pose, hand, bone), local => hand.Parents[bone] < 0 ? local : Affines.Compose.Invoke(earlier[hand.Parents[bone]], local)));
 
     // What the bones do to the vertices, from their places at rest.
     private static readonly Expression<Func<double[], Hand, Affine[]>> s_bones = (pose, hand) =>

@@ -4,7 +4,7 @@ namespace ExprGrad.Scheduling;
 
 /// <summary>
 /// The order in which nodes are placed. Each comes after what it depends on, those in few iterations first, so that what a big loop needs is there before the loop
-/// begins; otherwise in the order of their ids, in which the function precedes its derivative. Outside of loops the derivative of a long function leads: its nodes come
+/// begins, and products of matrices as soon as they can; otherwise in the order of their ids, in which the function precedes its derivative. Outside of loops the derivative of a long function leads: its nodes come
 /// in the order of the sweep, and each node of the function itself when the sweep first needs it, so that few values have to be kept from one end to the other. Not where the derivative is in
 /// a loop over directions, before which all of the function is there.
 /// </summary>
