@@ -54,7 +54,9 @@ public static class GradientCheck
     /// <param name="value">The function.</param>
     /// <param name="gradient">Returns the gradient at its argument, in a container of the same shape.</param>
     /// <param name="at">The point. Neither delegate is called with it itself.</param>
-    /// <param name="options">What to check and how closely; null for the defaults. Names of elements in it are not used.</param>
+    /// <param name="options">
+    /// What to check and how closely; null for the defaults. Where a number of the point is a float, <see cref="GradientCheckOptions.SinglePrecision"/> is on in any case. Names of elements are not used.
+    /// </param>
     /// <param name="text">Filled in by the compiler: the text of the point, for error messages.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <param name="line">Filled in by the compiler.</param>
@@ -79,8 +81,12 @@ public static class GradientCheck
         var analytic = ContainerNumbers.Of(gradient(Put(point)), typeof(P), nameof(gradient));
         if (!analytic.Select(number => number.Place.Name[nameof(gradient).Length..]).SequenceEqual(numbers.Select(number => number.Place.Name["x".Length..]), StringComparer.Ordinal))
             throw new ArgumentException("The gradient has not the shape of the point.", nameof(gradient));
+        options ??= new GradientCheckOptions();
         return Run(
-            x => value(Put(x)), [.. analytic.Select(number => number.Number)], point, (options ?? new GradientCheckOptions()) with { ElementName = i => numbers[i].Place.Name });
+            x => value(Put(x)),
+            [.. analytic.Select(number => number.Number)],
+            point,
+            options with { SinglePrecision = options.SinglePrecision || numbers.Exists(number => number.Place.Type == typeof(float)), ElementName = i => numbers[i].Place.Name });
     }
 
     /// <summary>The check itself, on flat arrays: a container's leaves are laid out in one, and <paramref name="value"/> puts them back.</summary>

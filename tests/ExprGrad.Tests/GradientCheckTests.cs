@@ -30,8 +30,7 @@ public sealed class GradientCheckTests
         Layer[] at = [new(new[,] { { 0.5, 1.5 } }, 0.25f, 1), new(new[,] { { -1.0 } }, 2, 0)];
         System.Linq.Expressions.Expression<Func<Layer[], double>> loss = layers => layers.Sum(layer => Math.Sin(layer.W[0, 0] * layer.Bias)) * layers[0].W[0, layers[0].Index];
         var (value, gradient) = (loss.Compile(), Grad.Gradient(loss));
-        var single = new GradientCheckOptions { SinglePrecision = true };
-        GradientCheck.Run(value, gradient, at, single).ThrowIfFailed();
+        GradientCheck.Run(value, gradient, at).ThrowIfFailed();
         Layer[] Wrong(Layer[] layers)
         {
             var right = gradient(layers);
@@ -39,10 +38,18 @@ public sealed class GradientCheckTests
             return right;
         }
 
-        var result = GradientCheck.Run(value, Wrong, at, single);
+        var result = GradientCheck.Run(value, Wrong, at);
         Assert.Equal("x[0].W[0, 1]", result.Elements.Single(element => element.Outcome == GradientCheckOutcome.Failed).Name);
         Assert.Throws<ArgumentException>(() => GradientCheck.Run(value, layers => gradient(layers)[..1], at));
         Assert.Throws<ArgumentException>(() => GradientCheck.Run(value, layers => [gradient(layers)[0], gradient(layers)[0]], at));
+    }
+
+    [Fact]
+    public void Gradients_by_floats_are_checked_as_closely_as_floats_allow()
+    {
+        GradientCheck.Run((float[] x) => x.Sum(e => e * e), x => [.. x.Select(e => 2 * e)], [1.3f, -0.7f, 2.5f]).ThrowIfFailed();
+        GradientCheck.Run(((double A, float F) x) => x.A * x.F * x.F, ((double A, float F) x) => ((double)x.F * x.F, (float)(2 * x.A * x.F)), (0.7, 1.3f)).ThrowIfFailed();
+        Assert.Equal("x[1]", GradientCheck.Run((float[] x) => x.Sum(e => e * e), x => [2 * x[0], 2.02f * x[1], 2 * x[2]], [1.3f, -0.7f, 2.5f]).Elements.Single(element => element.Outcome == GradientCheckOutcome.Failed).Name);
     }
 
     [Fact]
