@@ -97,8 +97,7 @@ internal sealed partial class Emitter
             case At read:
                 return ReadArray(read, at);
             case Call call:
-                return Expression.Call(
-                    call.Method.IsStatic ? null : Operand(0), call.Method, Values(call.Operands.AsSpan(call.Method.IsStatic ? 0 : 1), at));
+                return call.Of(Values(call.Operands, at));
             default:
                 throw new InvalidOperationException($"{node.GetType().Name} is not computed by an expression.");
         }

@@ -25,8 +25,7 @@ internal sealed partial class Lowering
             return Pair(new ScalarValue(Apply(sine, angle)), new ScalarValue(Apply(cosine, angle)));
         }
 
-        if (method.DeclaringType == typeof(Enumerable)) return LowerLinq(call, call.Arguments, bindings);
-        if (method.DeclaringType == typeof(MemoryExtensions)) return LowerLinq(call, call.Arguments, bindings);
+        if (method.DeclaringType == typeof(Enumerable) || OpaqueCalls.IsOperatorOfSpans(method)) return LowerLinq(call, call.Arguments, bindings);
         if (method.DeclaringType == typeof(Ad)) return LowerAd(call, bindings);
         if (method.DeclaringType == typeof(Queryable)) return RefuseQuery(call);
         if (method.DeclaringType == typeof(Array) && method.Name == nameof(Array.GetLength) && call.Arguments[0] is ConstantExpression { Value: int dimension })

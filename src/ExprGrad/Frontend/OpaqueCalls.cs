@@ -31,13 +31,17 @@ internal static class OpaqueCalls
     }
 
     public static bool IsOpaque(MethodCallExpression call, PrimitiveRegistry registry) =>
-        call.Method.DeclaringType is { } type && type != typeof(Enumerable) && type != typeof(MemoryExtensions) && type != typeof(Ad) && type != typeof(Array)
+        call.Method.DeclaringType is { } type && type != typeof(Enumerable) && !IsOperatorOfSpans(call.Method) && type != typeof(Ad) && type != typeof(Array)
         && type != typeof(ValueTuple) && type != typeof(Tuple) && !type.IsArray && !call.Method.Name.StartsWith("SinCos", StringComparison.Ordinal)
         && !IsElementOfList(call) && IsOpaque(call.Method, registry);
 
     /// <summary>Whether the call is <c>list[i]</c> of a lambda's parameter: of the elements that Ad.Recur hands it.</summary>
     public static bool IsElementOfList(MethodCallExpression call) =>
         call is { Object: ParameterExpression, Method: { Name: "get_Item", DeclaringType: { IsGenericType: true } type } } && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
+
+    /// <summary>Whether the method is a sequence operator that the C# compiler found for a span in place of an array.</summary>
+    public static bool IsOperatorOfSpans(MethodInfo method) => method.DeclaringType == typeof(MemoryExtensions)
+        && method.Name is nameof(MemoryExtensions.Contains) or nameof(MemoryExtensions.Count) or nameof(MemoryExtensions.IndexOf) or nameof(MemoryExtensions.Reverse) or nameof(MemoryExtensions.SequenceEqual);
 
     /// <summary>Whether the method of an operator or of a call that has no other meaning is opaque; a span is its array.</summary>
     public static bool IsOpaque(MethodInfo method, PrimitiveRegistry registry) => method.Name != "op_Implicit" && registry.Find(method) is null;

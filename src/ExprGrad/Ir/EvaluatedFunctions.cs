@@ -19,9 +19,7 @@ internal static class EvaluatedFunctions
     public static object? Read(MemberInfo member, Node owner, object? value) =>
         Of(member, [owner.Type], operands => Expression.MakeMemberAccess(operands[0], member))([value]);
 
-    public static object? Call(Call call, object?[] operands) => Of(
-        call.Method, Array.ConvertAll(call.Operands, operand => operand.Type),
-        values => call.Method.IsStatic ? Expression.Call(call.Method, values) : Expression.Call(values[0], call.Method, values.Skip(1)))(operands);
+    public static object? Call(Call call, object?[] operands) => Of(call.Method, Array.ConvertAll(call.Operands, operand => operand.Type), call.Of)(operands);
 
     private static Func<object?[], object?> Of(object key, Type[] types, Func<IReadOnlyList<Expression>, Expression> emit) =>
         s_compiled.GetOrCreateValue(key).GetOrAdd(new Types(types), static (operands, emit) => Compile(operands.Items, emit), emit);

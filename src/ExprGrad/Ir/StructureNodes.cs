@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 
 namespace ExprGrad.Ir;
@@ -27,6 +28,14 @@ internal sealed class Call(MethodInfo method, Node[] operands, AxisSet domain, i
     public int Order { get; } = order;
 
     internal override object Attribute => Order;
+
+    /// <summary>The call with its operands as expressions; an array is handed to a span as C# does it.</summary>
+    public Expression Of(IReadOnlyList<Expression> operands)
+    {
+        var (instance, arguments) = Method.IsStatic ? (null, operands) : (operands[0], operands.Skip(1));
+        return Expression.Call(instance, Method, arguments.Zip(Method.GetParameters(), (argument, parameter) =>
+            argument.Type.IsArray && parameter.ParameterType.IsByRefLike ? Expression.Convert(argument, parameter.ParameterType) : argument));
+    }
 }
 
 /// <summary>A value seen inside a branch or a loop: the same value, with one more axis. Its adjoint is the sum over that axis.</summary>

@@ -49,8 +49,7 @@ internal sealed class Forms
         Member or Length when Element.OfPart(node, steps) is { } part => part,
         Length { Dimension: var dimension } length => new Operation(node, steps, [length.Array], parts => Linq.Length(parts[0], dimension)),
         Member member => new Operation(node, steps, [member.Operands[0]], parts => Expression.MakeMemberAccess(parts[0], member.Info)),
-        Call { Method: var method } => new Operation(
-            node, steps, node.Operands, parts => method.IsStatic ? Expression.Call(method, parts) : Expression.Call(parts[0], method, parts[1..])),
+        Call call => new Operation(node, steps, node.Operands, call.Of),
         At at => OfAt(at, steps),
         Carry carry when steps.Contains(carry.Axis) => new Leaf(node, steps, place => place.Of(carry.Axis).States!(carry, place)),
         Carry carry => new StateRead(node, carry, steps, new Dictionary<Axis, Node>()),

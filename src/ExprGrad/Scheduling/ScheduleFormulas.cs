@@ -72,8 +72,7 @@ internal sealed class ScheduleFormulas(Schedule schedule, GraphNames names)
             RangeChecked => Expression.Call(typeof(CheckFunctions), nameof(CheckFunctions.CheckRow), [operands[0].Type.GetElementType()!], operands),
             Member member => Expression.MakeMemberAccess(operands[0], member.Info),
             At at => Text(at.Type, ReadAt(at)),
-            Call { Method.IsStatic: true } call => Expression.Call(call.Method, operands),
-            Call call => Expression.Call(operands[0], call.Method, operands[1..]),
+            Call call => call.Of(operands),
             _ => throw new InvalidOperationException($"{node.GetType().Name} has no formula."),
         };
     }

@@ -61,6 +61,29 @@ public sealed class OpaqueCallTests
         }
     }
 
+    private static double OfSpan(ReadOnlySpan<double> numbers)
+    {
+        s_log.Add($"span of {numbers.Length}");
+        return numbers[0] + numbers.Length;
+    }
+
+    private delegate double OfSpans(ReadOnlySpan<double> w, ReadOnlySpan<int> n, Span<double> dw);
+
+    [Fact]
+    public void Arrays_are_handed_to_methods_of_spans()
+    {
+        double[] data = [2, 3];
+        int[] n = [5, 3, 5, 7];
+        CheckCalls((double x) => x * OfSpan(data), 2.0);
+        CheckCalls((double x) => (x * n.LastIndexOf(5)) + (n.ContainsAny(3, 9) ? x * x : OfSpan(data)), 2.0);
+        CheckCalls((double[] w, int[] n) => w[n.IndexOfAny(3, 7)] * w[n.BinarySearch(5) & 1], new[] { 2.0, 3.0 }, n);
+        Assert.Equal(4 * 2 * 1.5, Grad.Derivative((double x) => x * x * OfSpan(data)).Compile()(1.5));
+
+        var gradient = new double[2];
+        Assert.Equal(9, Grad.Compile<OfSpans>((double[] w, int[] n) => w[n.IndexOfAny(3, 7)] * w[n.LastIndexOf(3)])([2, 3], n, gradient));
+        Assert.Equal([0, 6], gradient);
+    }
+
     [Fact]
     public void Once_for_each_place()
     {
