@@ -11,6 +11,8 @@ internal sealed partial class Emitter
 {
     private void EmitItems(EmissionContext at, Block block)
     {
+        var around = _nestedValues;
+        if (_form == ScalarForm.Plain && NestedValues.AreIn(block)) _nestedValues = new NestedValues(_schedule, block);
         foreach (var item in block.Items)
         {
             if (item is LoopItem next) BeginWindows(next, at);
@@ -35,6 +37,7 @@ internal sealed partial class Emitter
             foreach (var placement in NotesAt(_after, item)) Complete(placement, at);
         }
 
+        _nestedValues = around;
         at.Code.AddRange(at.End);
     }
 
@@ -186,6 +189,9 @@ internal sealed partial class Emitter
         {
             case Compute { Node: var node } when _schedule.Facts.IsFloating(node):
                 Value(node, at);
+                break;
+            case Compute { Node: var node } when IsNested(node):
+                _nestedFormulas.Add(node, Compute(node, at));
                 break;
             case Compute { Node: Apply check } when _schedule.Facts.IsCheck(check):
                 at.Code.Add(Compute(check, at));

@@ -13,6 +13,12 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
+    // Of the long block that is being written; null in others.
+    private NestedValues? _nestedValues;
+
+    // Formulas of values that the statement which uses them has still to take.
+    private readonly Dictionary<Node, Expression> _nestedFormulas = [];
+
     private Expression Value(Node node, EmissionContext at)
     {
         if (node is Constant constant) return Expression.Constant(constant.Value, constant.Type);
@@ -42,6 +48,7 @@ internal sealed partial class Emitter
 
     private Expression Keep(Node node, Expression expression, EmissionContext home)
     {
+        if (IsNested(node)) return expression;
         if (expression is not (ParameterExpression or ConstantExpression))
         {
             var variable = Variable(expression.Type, Name(node));
@@ -53,8 +60,11 @@ internal sealed partial class Emitter
         return expression;
     }
 
+    private bool IsNested(Node node) => _nestedValues is { } nested && nested.Contains(node);
+
     private Expression PlacedValue(Node node, EmissionContext at)
     {
+        if (_nestedFormulas.Remove(node, out var formula)) return formula;
         var placement = _schedule.Placements[node];
         if (IsDeferred(node)) return Keep(node, Compute(node, at), at);
         if (placement.Layout is null || IsCurrent(placement, at)) return Local(node);

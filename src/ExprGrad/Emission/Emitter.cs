@@ -162,11 +162,11 @@ internal sealed record EmittedFunction(
     /// <summary>The function as one method, or as several of the lengths that the JIT optimises; blocks are methods of their own.</summary>
     public SplitFunction Split(LambdaExpression emitted)
     {
-        // Arrays for the values that the methods of a split one hand to each other: buffers behind the function's own. A block's workspace serves the blocks of all loops.
+        // Pages for the values that the methods of a split one hand to each other: behind the function's own buffers. A block's workspace serves the blocks of all loops.
         var next = BufferCount;
         SplitFunction Split(LambdaExpression method, Expression workspace)
         {
-            Expression Spill(Type element, Expression length) => Expression.Call(workspace, nameof(Runtime.Workspace.Rent), [element], Expression.Constant(next++), length);
+            Expression Spill(Type page) => Expression.Call(workspace, nameof(Runtime.Workspace.Part), [page], Expression.Constant(next++));
             return MethodSplitter.Split(method, Spill, SplitLimits.Of(HasVectors));
         }
 

@@ -8,7 +8,7 @@ namespace ExprGrad.Emission;
 /// <remarks>
 /// <para>
 /// Consecutive statements become methods that are compiled on their own. A method declares the variables that its statements mention; values that one method
-/// makes and another reads go through elements of arrays, one array for each type, and everything else that it needs comes as an argument: arrays and objects
+/// makes and another reads go through fields of objects, which each type has its own of, and everything else that it needs comes as an argument: arrays and objects
 /// that are there from the start, spans, references. Loops and conditionals that are too large stay where they are, and what they repeat or choose is split.
 /// </para>
 /// <para>Expressions are not rewritten, since the same variable may be declared by several lambdas. The time is linear in the size, and the stack is not used.</para>
@@ -20,13 +20,13 @@ internal static class MethodSplitter
     /// Blocks of statements, without bound on their number. If most of them are in the tried part of an outermost try and finally, only that part is split.
     /// </param>
     /// <param name="spill">
-    /// Given an element type and a length, an expression for an array at least that long. It is evaluated once a call and type, before the first statement of the
-    /// part that is split, and may use what was computed before that. The contents of the array don't matter, and needn't be kept after the call.
+    /// Given a class, an expression for an object of it. It is evaluated once a call and object, before the first statement of the part that is split, and may use what was computed before that.
+    /// What the object holds doesn't matter, and needn't be kept after the call.
     /// </param>
     /// <param name="limits">The sizes from which on it is split.</param>
     /// <returns>The outermost method, and the others that it calls, none of them compiled.</returns>
     /// <exception cref="InvalidOperationException">Labels or blocks that emitted code does not have (see <see cref="JumpTable"/>).</exception>
-    public static SplitFunction Split(LambdaExpression lambda, Func<Type, Expression, Expression> spill, SplitLimits limits)
+    public static SplitFunction Split(LambdaExpression lambda, Func<Type, Expression> spill, SplitLimits limits)
     {
         var code = StatementReader.Read(lambda);
         if (code.Size.FitsIn(limits.Function)) return Whole(lambda, code);
@@ -39,7 +39,7 @@ internal static class MethodSplitter
         var scan = new RunScan(code);
         foreach (var run in runs) scan.Scan(run);
         Crossings.Find(code);
-        var emitter = new ChunkEmitter(SpillArrays.For(code), spill);
+        var emitter = new ChunkEmitter(SpillSpaces.For(code), spill);
         var outermost = emitter.Emit(lambda, code, main);
         return new SplitFunction(outermost, emitter.Parts) { SpillsVectors = VectorSpills.AreLikely(code.Root.Plan!.Locals, inlined: 0, hasLoops: true) };
     }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using ExprGrad.Compilation;
 using ExprGrad.Emission;
 using ExprGrad.Emission.Splitting;
+using ExprGrad.Runtime;
 using static System.Linq.Expressions.Expression;
 
 namespace ExprGrad.Tests.Emission;
@@ -63,6 +64,46 @@ public sealed class MethodSplitterTests
         Assert.Equal(Parts(WithLoops(), limits), Parts(WithLoops(), longer));
     }
 
+    // What the call before has left is not what a variable starts with.
+    [Fact]
+    public void A_variable_that_not_every_call_assigns_starts_with_zero()
+    {
+        var (x, kept, sum) = (Parameter(typeof(double), "x"), Variable(typeof(double), "kept"), Variable(typeof(double), "sum"));
+        IEnumerable<Expression> steps = Enumerable.Repeat(Assign(sum, Add(sum, Multiply(sum, x))), 40);
+        var lambda = Lambda<Func<double, double>>(Block([kept, sum], [Assign(sum, x), IfThen(GreaterThan(x, Constant(0.0)), Block([Assign(kept, x), .. steps])), .. steps, Assign(sum, Add(sum, kept)), sum]), x);
+
+        var split = Split(lambda, new SplitLimits(MethodSize.Limits / 100));
+
+        Assert.InRange(split.Parts.Count, 4, 100);
+        var compiled = Compiled(split);
+        foreach (var at in new[] { 0.5, -0.5, 0.25, -0.25 }) Assert.Equal(lambda.Compile()(at), compiled(at));
+    }
+
+    [Theory]
+    [InlineData(60, typeof(Page<double>))]
+    [InlineData(250, typeof(Page4<double>))]
+    [InlineData(1_000, typeof(Page16<double>))]
+    [InlineData(4_000, typeof(Page64<double>))]
+    [InlineData(8_300, typeof(Page64<double>), typeof(Page64<double>), typeof(Page4<double>))]
+    public void So_many_values_that_pass_from_method_to_method_take_such_pages(int values, params Type[] pages)
+    {
+        var (x, sum) = (Parameter(typeof(double), "x"), Variable(typeof(double), "sum"));
+        var variables = Enumerable.Range(0, values).Select(i => Variable(typeof(double), $"v{i}")).ToList();
+        var lambda = Lambda<Func<double, double>>(
+            Block([.. variables, sum], [.. variables.Select((v, i) => Assign(v, Multiply(x, Constant((double)i)))), .. variables.Select(v => Assign(sum, Add(Multiply(sum, x), Add(v, v)))), sum]), x);
+        var asked = new List<Type>();
+        Expression Asked(Type page)
+        {
+            asked.Add(page);
+            return PageOf(page);
+        }
+
+        var compiled = Compiled(MethodSplitter.Split(lambda, Asked, new SplitLimits(MethodSize.Limits / 10)));
+
+        Assert.Equal(pages, asked);
+        Assert.Equal(Enumerable.Range(0, values).Aggregate(0.0, (total, i) => (total * 0.5) + ((0.5 * i) + (0.5 * i))), compiled(0.5));
+    }
+
     private static int Parts(Expression<Func<double, double>> lambda, SplitLimits limits)
     {
         var split = Split(lambda, limits);
@@ -70,7 +111,9 @@ public sealed class MethodSplitterTests
         return split.Parts.Count;
     }
 
-    private static SplitFunction Split(LambdaExpression lambda, SplitLimits limits) => MethodSplitter.Split(lambda, (type, length) => NewArrayBounds(type, length), limits);
+    private static SplitFunction Split(LambdaExpression lambda, SplitLimits limits) => MethodSplitter.Split(lambda, PageOf, limits);
+
+    private static ConstantExpression PageOf(Type type) => Constant(Activator.CreateInstance(type));
 
     private static Func<double, double> Compiled(SplitFunction split) => (Func<double, double>)MethodCompilation.Run(split, DelegateCompilers.Default)!;
 

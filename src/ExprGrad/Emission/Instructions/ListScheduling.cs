@@ -15,8 +15,9 @@ internal static class ListScheduling
     // So many values find registers on every machine.
     private const int Registers = 16;
 
-    // What is longer becomes several methods, for which the order of the schedule keeps fewer values from one to the next.
-    private const int Longest = 2_000;
+    /// <summary>The most statements that are put into order: what is longer becomes several methods, for which the order of the schedule keeps fewer values from one to the next.</summary>
+    public const int Longest = 2_000;
+
 
     // What one value more costs, in cycles of the way to the end: found by trying, on gradients of random formulas; anything between 20 and 40 is as good in short runs.
     private const int CostOfValue = 25;

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ExprGrad.Runtime;
 
 namespace ExprGrad.Emission.Splitting;
 
 /// <summary>Writes the methods that were planned.</summary>
-internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Expression> spill)
+internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> spill)
 {
     private readonly List<MethodPart> _parts = [];
 
@@ -31,7 +33,7 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
     {
         foreach (var chunk in plan.Chunks) EmitChunk(chunk);
         var statements = new List<Expression>();
-        if (isMain) EmitArrays(statements, plan.Locals);
+        if (isMain) EmitPages(statements, plan.Locals);
         foreach (var step in plan.Steps) EmitStep(step, statements, plan.Locals);
         var type = list.Owner is { Expression: LoopExpression or ConditionalExpression } ? typeof(void) : list.Owner?.Expression.Type ?? BodyType(lambda);
         plan.Body = statements.Count == 0 ? Expression.Empty() : Expression.Block(type, statements);
@@ -39,22 +41,14 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
 
     private static Type BodyType(LambdaExpression lambda) => lambda.ReturnType == typeof(void) ? typeof(void) : lambda.Body.Type;
 
-    private void EmitArrays(List<Expression> statements, HashSet<Local> locals)
+    private void EmitPages(List<Expression> statements, HashSet<Local> locals)
     {
-        foreach (var array in arrays.All)
+        foreach (var space in spaces.All)
         {
-            locals.Add(array.Local);
-            statements.Add(Expression.Assign(array.Local.Variable, spill(array.ElementType, Expression.Constant(array.Length))));
-            if (array.Cleared > 0)
-            {
-                statements.Add(Expression.Call(typeof(Array), nameof(Array.Clear), null, array.Local.Variable, Expression.Constant(0), Expression.Constant(array.Cleared)));
-            }
-
-            foreach (var entry in array.Entries)
-            {
-                locals.Add(entry);
-                statements.Add(entry.Store);
-            }
+            locals.UnionWith([.. space.Pages, .. space.Entries]);
+            statements.AddRange(space.Pages.Select(page => Expression.Assign(page.Variable, spill(page.Variable.Type))));
+            statements.AddRange(space.Cleared.Select(row => Expression.Call(row, nameof(Page<>.Row.Clear), null)));
+            statements.AddRange(space.Entries.Select(entry => entry.Store));
         }
     }
 
@@ -63,7 +57,6 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
         var statements = new List<Expression>();
         var locals = new HashSet<Local>();
         foreach (var step in chunk.Steps) EmitStep(step, statements, locals);
-        statements.InsertRange(0, LargestElements(chunk));
         chunk.Parameters.AddRange(locals.Where(local => IsFromOutside(local, chunk)).OrderBy(local => local.Id));
         locals.ExceptWith(chunk.Parameters);
         var spillsVectors = VectorSpills.AreLikely(locals, chunk.Steps.Sum(step => step.Size.Inlined), chunk.Steps.Exists(step => step is OpenStep or Run { HasLoops: true }));
@@ -73,15 +66,6 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
         chunk.Holder = (IStrongBox)Activator.CreateInstance(typeof(PartHolder<>).MakeGenericType(method.Type), name)!;
         _parts.Add(new MethodPart(method, chunk.Holder) { SpillsVectors = spillsVectors });
     }
-
-    // The JIT checks an index of which it knows no larger one that was in range: the largest comes first, and no other is checked.
-    private static IEnumerable<Expression> LargestElements(Chunk chunk) =>
-        from run in chunk.Steps.OfType<Run>()
-        from use in run.Uses
-        where use.Loads || use.Stores
-        group use.Local by use.Local.Array into touched
-        where touched.Skip(1).Any()
-        select (Expression)touched.MaxBy(local => local.Index)!.Element!;
 
     private static bool IsFromOutside(Local local, Chunk chunk) =>
         local.Kind == LocalKind.Passed && (local.Home is not { } home || home.Depth <= chunk.List.Depth);
@@ -121,24 +105,53 @@ internal sealed class ChunkEmitter(SpillArrays arrays, Func<Type, Expression, Ex
 
     private static void EmitRun(Run run, List<Expression> statements, HashSet<Local> locals)
     {
-        var loads = 0;
+        var begun = 0;
         var stores = run.Uses.Where(use => use.Stores).OrderBy(use => use.LastWrite).ToList();
         var stored = 0;
+        var places = new Dictionary<ParameterExpression, Expression>();
         for (var piece = 0; piece < run.Pieces.Count; piece++)
         {
-            for (; loads < run.Uses.Count && run.Uses[loads].FirstPiece == piece; loads++)
+            var (statement, first) = (run.Pieces[piece].Expression, begun);
+            while (begun < run.Uses.Count && run.Uses[begun].FirstPiece == piece) begun++;
+            var uses = CollectionsMarshal.AsSpan(run.Uses)[first..begun];
+            if (TakePlaces(uses, places) && DirectPlaces.In(statement, places) is { } direct)
             {
-                if (run.Uses[loads].Loads) statements.Add(run.Uses[loads].Local.Load);
+                statement = direct;
+            }
+            else
+            {
+                foreach (var use in uses) use.IsDirect = false;
             }
 
-            statements.Add(run.Pieces[piece].Expression);
-            for (; stored < stores.Count && stores[stored].LastWrite == piece; stored++) statements.Add(stores[stored].Local.Store);
+            foreach (var use in uses)
+            {
+                if (use is { Loads: true, IsDirect: false }) statements.Add(use.Local.Load);
+            }
+
+            statements.Add(statement);
+            for (; stored < stores.Count && stores[stored].LastWrite == piece; stored++)
+            {
+                if (!stores[stored].IsDirect) statements.Add(stores[stored].Local.Store);
+            }
         }
 
         foreach (var use in run.Uses)
         {
-            locals.Add(use.Local);
-            if ((use.Loads || use.Stores) && use.Local.Array is { } array) locals.Add(array);
+            if (!use.IsDirect) locals.Add(use.Local);
+            if ((use.Loads || use.Stores) && use.Local.Page is { } page) locals.Add(page);
         }
+    }
+
+    // What a statement either takes from another method or gives to one, and nothing else in this one touches.
+    private static bool TakePlaces(ReadOnlySpan<Use> uses, Dictionary<ParameterExpression, Expression> places)
+    {
+        places.Clear();
+        foreach (var use in uses)
+        {
+            use.IsDirect = use.Touches == 1 && use.Loads != use.Stores && use.Local.Place is not null;
+            if (use.IsDirect) places.Add(use.Local.Variable, use.Local.Place!);
+        }
+
+        return places.Count > 0;
     }
 }

@@ -5,7 +5,7 @@ namespace ExprGrad.Emission.Splitting;
 /// <summary>How the methods that a lambda is split into come by the value of a variable.</summary>
 internal enum LocalKind
 {
-    /// <summary>Each method has its own variable; values that cross from one to another go through an array.</summary>
+    /// <summary>Each method has its own variable; values that cross from one to another go through fields.</summary>
     Free,
 
     /// <summary>As <see cref="Free"/>, with a value before the first statement that is split: an argument, or something computed earlier.</summary>
@@ -41,20 +41,17 @@ internal sealed class Local(ParameterExpression variable, int id, bool isParamet
 
     public Use? LastUse { get; set; }
 
-    /// <summary>Of a variable whose values cross methods: the array element in which they do.</summary>
-    public IndexExpression? Element { get; set; }
+    /// <summary>Of a variable whose values cross methods: where they do.</summary>
+    public Expression? Place { get; set; }
 
-    /// <summary>The index of <see cref="Element"/>.</summary>
-    public int Index { get; set; }
+    /// <summary>The variable of the page with <see cref="Place"/>.</summary>
+    public Local? Page { get; set; }
 
-    /// <summary>The array of <see cref="Element"/>.</summary>
-    public Local? Array { get; set; }
+    /// <summary>Gets the value from there.</summary>
+    public Expression Load => field ??= Expression.Assign(Variable, Place!);
 
-    /// <summary>Gets the value from its array element.</summary>
-    public Expression Load => field ??= Expression.Assign(Variable, Element!);
-
-    /// <summary>Puts the value into its array element.</summary>
-    public Expression Store => field ??= Expression.Assign(Element!, Variable);
+    /// <summary>Puts the value there.</summary>
+    public Expression Store => field ??= Expression.Assign(Place!, Variable);
 
     public void Append(Use use)
     {

@@ -37,6 +37,7 @@ internal sealed class RunScan(Code code)
 
     private void Touch(TouchKind kind, Use use, int piece)
     {
+        use.Touches++;
         if (kind == TouchKind.Read) use.ReadsEntry |= !use.IsAssigned;
         else use.LastWrite = piece;
         if (kind == TouchKind.Assign) Assign(use);
