@@ -38,6 +38,7 @@ internal sealed class NestedValues
         bool IsSoon(Node node, Node user)
         {
             if (schedule.Facts.IsFloating(node)) return true;
+            if (schedule.Facts.IsFloating(user) && uses[user.Id].IsMadeElsewhere) return false;
             var (made, used) = (uses[node.Id].Place, uses[user.Id].Place);
             return schedule.Placements[node].Layout is null && made < used && used < block.Items.Count && used - made <= Soon && barriers[used] == barriers[made];
         }
@@ -72,13 +73,16 @@ internal sealed class NestedValues
         /// <summary>The place in the block of the statement that makes it; of a node without a place, that of the first one that needs it.</summary>
         public int Place { get; private set; }
 
+        /// <summary>Of a node without a place, whether it may be needed, and so made, in other blocks too.</summary>
+        public bool IsMadeElsewhere { get; private set; }
+
         /// <summary>Those of all nodes, by their ids.</summary>
         public static Use[] Of(Schedule schedule, Block block)
         {
             var ordered = schedule.Facts.Ordered;
             var uses = new Use[ordered[^1].Id + 1];
             Array.Fill(uses, new Use { Place = Elsewhere });
-            foreach (var root in schedule.Program.Roots) uses[root.Id].Add(user: null, Elsewhere);
+            foreach (var root in schedule.Program.Roots) uses[root.Id].Add(user: null, Elsewhere, isElsewhere: true);
             foreach (var item in block.Items)
             {
                 if (item is Compute { Node: var node } && !schedule.Facts.IsFloating(node)) uses[node.Id].Place = item.Index;
@@ -86,15 +90,17 @@ internal sealed class NestedValues
 
             for (var i = ordered.Count - 1; i >= 0; i--)
             {
-                var (node, place) = (ordered[i], uses[ordered[i].Id].Place);
-                foreach (var needed in schedule.Program.DependenciesOf(node)) uses[needed.Id].Add(node, schedule.Facts.IsFloating(needed) ? place : Elsewhere);
+                var node = ordered[i];
+                var (place, isElsewhere) = (uses[node.Id].Place, uses[node.Id].Place == Elsewhere || (schedule.Facts.IsFloating(node) && uses[node.Id].IsMadeElsewhere));
+                foreach (var needed in schedule.Program.DependenciesOf(node)) uses[needed.Id].Add(node, schedule.Facts.IsFloating(needed) ? place : Elsewhere, isElsewhere);
             }
 
             return uses;
         }
 
-        private void Add(Node? user, int place)
+        private void Add(Node? user, int place, bool isElsewhere)
         {
+            IsMadeElsewhere |= isElsewhere;
             (By, _isUsed) = (_isUsed ? null : user, true);
             Place = Math.Min(Place, place);
         }

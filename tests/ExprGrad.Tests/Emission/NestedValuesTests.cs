@@ -14,10 +14,25 @@ public sealed class NestedValuesTests
     [InlineData(2, FloatMode.Strict, true)]
     [InlineData(1, FloatMode.Fast, true)]
     [InlineData(3, FloatMode.Fast, false)]
-    public void The_gradient_is_that_of_the_tape(int seed, FloatMode mode, bool withFloats)
+    public void The_gradient_is_that_of_the_tape(int seed, FloatMode mode, bool withFloats) => Check(SumOfTerms(seed, withFloats), mode, withFloats ? 1e-7 : 1e-10);
+
+    // The arm comes twice, forward and, after the loop that reads what it gives, in reverse.
+    [Theory]
+    [InlineData(0.0, FloatMode.Strict)]
+    [InlineData(0.0, FloatMode.Fast)]
+    [InlineData(1.0, FloatMode.Strict)]
+    public void In_an_arm_whose_gradient_comes_after_a_loop(double limit, FloatMode mode)
     {
-        var tolerance = withFloats ? 1e-7 : 1e-10;
-        var (function, x) = (SumOfTerms(seed, withFloats), (double[])[.. Enumerable.Range(0, 12).Select(i => 0.4 + (i / 10.0))]);
+        var terms = SumOfTerms(4, withFloats: false);
+        var x = terms.Parameters[0];
+        Expression<Func<double[], double, double>> loop = (x, factor) => x.Sum(e => Math.Sin(e * factor));
+        var chosen = Expression.Condition(Expression.GreaterThan(Expression.ArrayIndex(x, Expression.Constant(0)), Expression.Constant(limit)), terms.Body, Expression.Constant(1.0));
+        Check(Expression.Lambda<Func<double[], double>>(Expression.Invoke(loop, x, chosen), x), mode, 1e-10);
+    }
+
+    private static void Check(Expression<Func<double[], double>> function, FloatMode mode, double tolerance)
+    {
+        double[] x = [.. Enumerable.Range(0, 12).Select(i => 0.4 + (i / 10.0))];
         var (gradient, expected) = (new double[x.Length], new double[x.Length]);
         var compiled = Grad.Compile<OfVector>(function, new GradOptions { FloatMode = mode });
 
