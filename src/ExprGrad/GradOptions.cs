@@ -90,6 +90,9 @@ public sealed record GradOptions
     /// <summary>How much two iterations must have to share for them to run at once, in loops without such rounds; null for as much as pays. In tests.</summary>
     internal int? FewestShared { get; init; }
 
+    /// <summary>The fewest statements, at least one, of a block whose values are written into each other; null for so many that the block becomes several methods. In tests.</summary>
+    internal int? FewestNested { get; init; }
+
     /// <summary>Whether warnings are errors.</summary>
     public bool WarningsAsErrors { get; init; }
 

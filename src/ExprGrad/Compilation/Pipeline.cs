@@ -289,7 +289,7 @@ internal sealed class Pipeline
         var signature = new RequestSignature(binding, source.Arguments, _options.GradientMode);
         var function = OnTape
             ? Emitter.RunOnTape(schedules.Checks, schedules.Main, signature, new TapeForm(source.Context.Activity))
-            : Emitter.Run(schedules.Checks, schedules.Main, schedules.Contracted, signature, reassociates: _options.FloatMode == FloatMode.Fast, _options.Threads ?? 0);
+            : Emitter.Run(schedules.Checks, schedules.Main, schedules.Contracted, signature, reassociates: _options.FloatMode == FloatMode.Fast, _options.Threads ?? 0, _options.FewestNested);
         var pool = function.Pool is null ? null : new WorkspacePool();
         var body = function.Pool is null
             ? function.Body

@@ -12,7 +12,7 @@ internal sealed partial class Emitter
     private void EmitItems(EmissionContext at, Block block)
     {
         var around = _nestedValues;
-        if (_form == ScalarForm.Plain && _lanes is null && NestedValues.AreIn(block)) _nestedValues = new NestedValues(_schedule, block);
+        if (_lanes is null && block.Items.Count >= FewestNested) _nestedValues = new NestedValues(_schedule, block);
         foreach (var item in block.Items)
         {
             if (item is LoopItem next) BeginWindows(next, at);

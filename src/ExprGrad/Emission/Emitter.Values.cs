@@ -16,6 +16,9 @@ internal sealed partial class Emitter
     // Of the long block that is being written; null in others.
     private NestedValues? _nestedValues;
 
+    /// <summary>The fewest statements of a block whose values are nested.</summary>
+    private int FewestNested { get; init; } = int.MaxValue;
+
     // Formulas of values that the statement which uses them has still to take.
     private readonly Dictionary<Node, Expression> _nestedFormulas = [];
 

@@ -39,8 +39,9 @@ internal sealed partial class Emitter
     /// <param name="signature">Where inputs come from and outputs go.</param>
     /// <param name="reassociates">Whether sums may be added up in another order.</param>
     /// <param name="threads">How many threads may run the blocks of loops that are cut into some.</param>
-    public static EmittedFunction Run(Schedule checks, Schedule main, Schedule? contracted, Signature signature, bool reassociates, int threads) =>
-        new Emitter(main, signature, ScalarForm.Plain, reassociates) { Contracted = contracted, Threads = threads }.Emit(checks);
+    /// <param name="fewestNested">The fewest statements of a block whose values are nested; null for those from which that pays.</param>
+    public static EmittedFunction Run(Schedule checks, Schedule main, Schedule? contracted, Signature signature, bool reassociates, int threads, int? fewestNested) =>
+        new Emitter(main, signature, ScalarForm.Plain, reassociates) { Contracted = contracted, Threads = threads, FewestNested = fewestNested ?? ListScheduling.Longest + 1 }.Emit(checks);
 
     /// <summary>The function that computes the value by recording it on a tape, and the gradients by the tape's sweep.</summary>
     public static EmittedFunction RunOnTape(Schedule checks, Schedule main, Signature signature, TapeForm form) =>

@@ -44,9 +44,6 @@ internal sealed class NestedValues
         }
     }
 
-    /// <summary>Whether a block is so long that it becomes several methods.</summary>
-    public static bool AreIn(Block block) => block.Items.Count > ListScheduling.Longest;
-
     public bool Contains(Node node) => _nested.Contains(node);
 
     private static bool IsArithmetic(Node node) => node is Apply { IsReal: true, Primitive: var primitive }

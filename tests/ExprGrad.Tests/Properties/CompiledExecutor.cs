@@ -18,7 +18,7 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 {
     public string Name => onTape ? "tape" : $"compiled {mode}{(vectorBits is null ? "" : $" in {vectorBits} bits")}{(threads is null ? "" : $" on {threads} threads")}{(checkpoints is null ? "" : $" with {checkpoints}")}";
 
-    // The machine's vectors and each width take turns, and so do whole loops and blocks. With a width of its own all products of matrices go to the kernel.
+    // The machine's vectors and each width take turns, and so do whole loops and blocks. With a width of its own all products of matrices go to the kernel, and values are nested in blocks of any length.
     public bool Takes(ulong seed) => checkpoints is not null ? seed % 3 == 0 && (seed % 2 == 0) == IsStrict
         : onTape || (vectorBits == (seed % 2 == 0 ? null : Executors.Widths[(int)(seed / 4 % (ulong)Executors.Widths.Length)]) && (seed % 4 < 2) == threads is null);
 
@@ -45,6 +45,7 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
             OuterLanes = vectorBits is null ? null : threads is null,
             MostInRound = vectorBits is null || threads is null ? null : 0,
             FewestShared = 0,
+            FewestNested = vectorBits is null ? null : 1,
             Checkpoints = checkpoints,
         };
         var compiled = Pipeline.Compile<Delegate>(lambda, options, CallerSource.Unknown, request, onTape);
