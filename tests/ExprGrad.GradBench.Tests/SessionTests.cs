@@ -28,6 +28,7 @@ public sealed class SessionTests
     [InlineData("""{"id":7,"kind":"something else"}""")]
     [InlineData("""{"id":7}""")]
     [InlineData("""{"id":7,"kind":3}""")]
+    [InlineData("""{"id":7,"kind":"\ud800"}""")]
     public void Any_other_message_is_answered_with_its_id(string message) => Assert.Equal("""{"id":7}""", Answer(message));
 
     [Theory]
@@ -68,9 +69,9 @@ public sealed class SessionTests
     [Fact]
     public void A_line_that_is_no_JSON_object_has_no_answer_but_a_remark()
     {
-        var conversation = Conversation.Of("{", "[1]", "", """{"id":3,"kind":"start"}""");
+        var conversation = Conversation.Of("{", "[1]", "", """{"id":2,"\ud800":1}""", """{"id":3,"kind":"start"}""");
         Assert.Equal(3, Assert.Single(conversation.Answers).GetProperty("id").GetInt32());
-        Assert.Equal(2, conversation.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(3, conversation.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     // Each look at this clock finds a millisecond gone: a run takes one.

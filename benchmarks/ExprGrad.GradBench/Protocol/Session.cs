@@ -27,10 +27,17 @@ internal sealed class Session(TextReader messages, TextWriter answers, TextWrite
         try
         {
             using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind == JsonValueKind.Object) return document.RootElement.Clone();
-            log.WriteLine($"gradbench: expected a JSON object, found {document.RootElement.ValueKind}.");
+            var message = document.RootElement;
+            if (message.ValueKind == JsonValueKind.Object)
+            {
+                // Whoever looks for a member reads the names of others: that half of a surrogate pair is no text is found here.
+                foreach (var member in message.EnumerateObject()) _ = member.Name;
+                return message.Clone();
+            }
+
+            log.WriteLine($"gradbench: expected a JSON object, found {message.ValueKind}.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             log.WriteLine($"gradbench: a line is no JSON: {e.Message}");
         }
@@ -85,8 +92,18 @@ internal sealed class Session(TextReader messages, TextWriter answers, TextWrite
 
     private static Answer Failed(JsonElement? id, string error) => new(id) { Success = false, Error = error };
 
-    private static string? Text(JsonElement message, string name) =>
-        message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    // Half of a surrogate pair is a string of JSON, and no text.
+    private static string? Text(JsonElement message, string name)
+    {
+        try
+        {
+            return message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private long Nanoseconds(long start) => clock.GetElapsedTime(start).Ticks * TimeSpan.NanosecondsPerTick;
 }
