@@ -6,7 +6,7 @@ namespace ExprGrad.Emission;
 
 /// <summary>
 /// The values in a long block that are used once, soon after they are made: they are written inside of the formula that uses them, and are no variables. The block becomes several methods, which
-/// hold more for it and hand less to each other, and a third of what splitting and compiling take is saved.
+/// hold more for it and hand less to each other: splitting and compiling them takes less (docs/adr/0038-long-straight-code.md).
 /// </summary>
 /// <remarks>Short blocks have a better order of instructions if each is a statement of its own (<see cref="ListScheduling"/>).</remarks>
 internal sealed class NestedValues
