@@ -270,6 +270,7 @@ internal sealed class Pipeline
         if (_options.FloatMode == FloatMode.Fast && hasVectors) program = AveragesOfFloats.Run(program);
         if (_options.FloatMode == FloatMode.Fast) program = FastForms.Run(program);
         if (hasVectors) program = StructFields.Run(program);
+        if (_options.GradientMode == GradientMode.Overwrite) program = InjectiveGradients.Run(program);
         return StoredValues.Run(program);
     }
 

@@ -32,7 +32,10 @@ internal sealed record BufferAccess(
     public bool IsShared => Offset is not null;
 
     /// <summary>Whether elements are numbers or vectors of them, and not references or numbers on a tape, which hold one.</summary>
-    public bool HoldsNumbers => Lanes is not null || ElementType.IsPrimitive || ElementType.IsEnum;
+    public bool HoldsNumbers => HoldsNumbersOf(ElementType, Lanes);
+
+    /// <summary>The same of elements of a type.</summary>
+    public static bool HoldsNumbersOf(Type element, VectorLoop? lanes) => lanes is not null || element.IsPrimitive || element.IsEnum;
 
     public Expression Read(Expression position) => Expression.Call(typeof(Elements), nameof(Elements.Read), [ElementType], Span, InSpan(position));
 

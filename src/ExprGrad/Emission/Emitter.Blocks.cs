@@ -87,7 +87,7 @@ internal sealed partial class Emitter
         Expression Trips(Axis axis)
         {
             var half = 1.0;
-            for (; !at.Axes.ContainsAll(axis.Bound.Axes) && LaneRows.Bare(axis.Bound) is IndexOf { Axis: var outer } && outer != axis; axis = outer) half /= 2;
+            for (; !at.Axes.ContainsAll(axis.Bound.Axes) && Ir.Load.Unchecked(axis.Bound) is IndexOf { Axis: var outer } && outer != axis; axis = outer) half /= 2;
             Expression trips = axis.Bound is not Constant && at.Axes.ContainsAll(axis.Bound.Axes)
                 ? Expression.Call(typeof(BlockPlan), nameof(BlockPlan.Trips), null, Value(axis.Bound, at))
                 : Expression.Constant(LoopCost.Trips(axis));

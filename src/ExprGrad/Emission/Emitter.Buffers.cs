@@ -14,6 +14,7 @@ internal sealed partial class Emitter
     private readonly Dictionary<Item, List<BufferAccess>> _firstRows = [];
     private readonly Dictionary<Item, List<BufferAccess>> _rows = [];
     private Dictionary<Node, BufferAccess> _buffers = [];
+    private readonly Dictionary<(Placement First, Type? Element), int> _rooms = [];
     private int _bufferCount;
 
     private BufferAccess Buffer(Placement placement) => _buffers[placement.Node];
@@ -28,7 +29,7 @@ internal sealed partial class Emitter
             if (placement.Layout is not { } layout) continue;
             var (lanes, either) = VectorLoopsOf(placement, schedule);
             if (either is not null) Note(_ofEither, either.Loop, (placement, lanes));
-            else _buffers.Add(placement.Node, ShareOf(layout, lanes, schedule) is { } size ? Share(layout, FormOf(lanes!).Vector, lanes!, size, shared) : Declare(placement, lanes));
+            else _buffers.Add(placement.Node, ShareOf(layout, lanes, schedule) is { } size ? Share(placement, FormOf(lanes!).Vector, lanes!, size, shared) : Declare(placement, lanes));
         }
 
         foreach (var span in shared.Values) root.Code.Add(Expression.Assign(span.Variable, TakeSpan(span.Variable, span.Slot, Expression.Constant(span.Length), holdsNumbers: true)));
@@ -48,7 +49,7 @@ internal sealed partial class Emitter
         return (int)size;
     }
 
-    private BufferAccess Share(BufferLayout layout, Type element, VectorLoop lanes, int size, Dictionary<Type, SharedSpan> shared)
+    private BufferAccess Share(Placement placement, Type element, VectorLoop lanes, int size, Dictionary<Type, SharedSpan> shared)
     {
         if (!shared.TryGetValue(element, out var span))
         {
@@ -57,11 +58,10 @@ internal sealed partial class Emitter
             _spanSources.Add(span.Variable, new SpanSource(Array: null, slot, HoldsNumbers: true));
         }
 
-        var buffer = new BufferAccess(
+        var layout = placement.Layout!;
+        return new BufferAccess(
             layout, span.Slot, span.Variable, [.. layout.Sizes.Select(extent => Expression.Constant(((Constant)extent).Value))], Count: null, RowStarts: null,
-            new Dictionary<int, BufferAccess>(), lanes, span.Length);
-        span.Length += size;
-        return buffer;
+            new Dictionary<int, BufferAccess>(), lanes, span.PlaceOf(placement, size));
     }
 
     // The vectorised loop whose lanes each have a buffer of their own; and the one around, where it is chosen whether they do, or its own lanes.
@@ -79,13 +79,25 @@ internal sealed partial class Emitter
         return (inner.Lanes, null);
     }
 
-    private BufferAccess Declare(Placement placement, VectorLoop? lanes) => Declare(placement.Layout!, lanes is null ? _form.TypeOf(placement.Node) : FormOf(lanes).Vector, lanes);
-
-    private BufferAccess Declare(BufferLayout layout, Type element, VectorLoop? lanes = null)
+    private BufferAccess Declare(Placement placement, VectorLoop? lanes)
     {
-        var starts = layout.RowStarts is { } rows ? Declare(rows, typeof(int)) : null;
-        var sizes = layout.VaryingSizes.ToDictionary(i => i, _ => Declare(layout.RowStarts!, typeof(int)));
-        var slot = _bufferCount++;
+        var element = lanes is null ? _form.TypeOf(placement.Node) : FormOf(lanes).Vector;
+        return Declare(placement.Layout!, element, RoomOf(placement, element, lanes), lanes);
+    }
+
+    // A buffer is where those that it follows were. Numbers of any type take one room after the other, references that of their type.
+    private int RoomOf(Placement placement, Type element, VectorLoop? lanes)
+    {
+        while (placement.Follows is { } before) placement = before;
+        var key = (placement, BufferAccess.HoldsNumbersOf(element, lanes) ? null : element);
+        if (!_rooms.TryGetValue(key, out var room)) _rooms.Add(key, room = _bufferCount++);
+        return room;
+    }
+
+    private BufferAccess Declare(BufferLayout layout, Type element, int slot, VectorLoop? lanes = null)
+    {
+        var starts = layout.RowStarts is { } rows ? Declare(rows, typeof(int), _bufferCount++) : null;
+        var sizes = layout.VaryingSizes.ToDictionary(i => i, _ => Declare(layout.RowStarts!, typeof(int), _bufferCount++));
         var buffer = new BufferAccess(
             layout,
             slot,

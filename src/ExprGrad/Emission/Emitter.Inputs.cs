@@ -108,7 +108,26 @@ internal sealed partial class Emitter
     private void ClearOutputs(EmissionContext root)
     {
         foreach (var output in _schedule.Program.Arrays.Where(output => output.Lengths is null && !_signature.IsZero(output) && !_schedule.Windows.ContainsKey(output)))
-            root.Code.Add(_outputs[output.Of].Clear());
+        {
+            var access = _outputs[output.Of];
+            root.Code.Add(StoredElements(output, root) is { } stored
+                ? Expression.IfThen(Expression.NotEqual(stored, Expression.Convert(Expression.Property(access.Span!, nameof(Span<int>.Length)), typeof(long))), access.Clear())
+                : access.Clear());
+        }
+    }
+
+    // How many elements are stored, if loops alone decide on that whose extents are there from the beginning: where it is all of them, nothing need be cleared.
+    private Expression? StoredElements(ArrayOutput output, EmissionContext root)
+    {
+        const int MostDomains = 8;
+        bool IsWhole(Contribution contribution) => contribution.Domain.All(axis => axis is { IsGuard: false, EndsEarly: false, Bound: Constant or Parameter or Length { Array: Parameter } })
+            && Array.TrueForAll(contribution.Indices, index => Ir.Load.RunsOf(index) is null);
+        if (!output.Stores || _outputs[output.Of].Span is null || _schedule.Facts.Contracted is not null || !Array.TrueForAll(output.Contributions, IsWhole)) return null;
+        var domains = output.Contributions.GroupBy(contribution => contribution.Domain).ToList();
+        if (domains.Count > MostDomains) return null;
+        Expression Trips(Axis axis) => Expression.Convert(Expression.Call(typeof(Math), nameof(Math.Max), null, Value(axis.Bound, root), None), typeof(long));
+        Expression Elements(IGrouping<AxisSet, Contribution> alike) => alike.Key.Select(Trips).Aggregate((Expression)Expression.Constant((long)alike.Count()), Expression.Multiply);
+        return domains.Select(Elements).Aggregate(Expression.Add);
     }
 
     // Arrays with lengths of their own, the lambda's value and Jacobians, which are known once the checks have passed.

@@ -30,7 +30,7 @@ internal sealed partial class Emitter
         if (output.Stores)
         {
             if (isWhole && StoresInRow(output, indices, contribution.Value, at)) return;
-            ForEachVector(() => at.Code.Add(WriteLanes(span, Place(indices, i => row.Lengths[i], at), InLanes(contribution.Value, at), at)));
+            ForEachVector(() => at.Code.Add(IfChecked(WriteLanes(span, Place(indices, i => row.Lengths[i], at), InLanes(contribution.Value, at), at), contribution.Indices, at)));
             return;
         }
 

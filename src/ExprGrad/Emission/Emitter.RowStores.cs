@@ -21,7 +21,7 @@ internal sealed partial class Emitter
     private bool StoresInRow(ArrayOutput output, Node[] indices, Node value, EmissionContext at)
     {
         var lanes = _lanes!;
-        if (indices is not [var row, var index] || LaneRows.Bare(index) is not Constant { Value: int column } || !Varies(row) || LaneIndex(row, at).Each is not null) return false;
+        if (indices is not [var row, var index] || Ir.Load.Unchecked(index) is not Constant { Value: int column } || !Varies(row) || LaneIndex(row, at).Each is not null) return false;
         if (at.Block != lanes.Code.Loop.Loop.Body || Runs(indices, at) is not null) return false;
         var key = (output, row);
         if (!_rowStores.TryGetValue(key, out var stores))
@@ -45,7 +45,7 @@ internal sealed partial class Emitter
         var columns = new List<int>();
         foreach (var contribution in output.Contributions.Where(contribution => contribution.Indices[0] == row))
         {
-            if (contribution.Domain != at.Axes || LaneRows.Bare(contribution.Indices[1]) is not Constant { Value: int column } || Runs(contribution.Indices, at) is not null) return null;
+            if (contribution.Domain != at.Axes || Ir.Load.Unchecked(contribution.Indices[1]) is not Constant { Value: int column } || Runs(contribution.Indices, at) is not null) return null;
             columns.Add(column);
         }
 

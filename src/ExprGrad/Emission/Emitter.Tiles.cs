@@ -35,7 +35,7 @@ internal sealed partial class Emitter
         if (lanes.Kinds.ConstantColumnsOf(load) is var (first, count) && Root(load.Array) is { Span: { } span } rectangle)
         {
             var tile = TileOf((lanes, span, load.Indices[0], true), rectangle, Expression.Constant(first), _ => Expression.Constant(count), at);
-            return InTile(tile, Expression.Constant((int)((Constant)LaneRows.Bare(load.Indices[1])).Value! - first));
+            return InTile(tile, Expression.Constant((int)((Constant)Ir.Load.Unchecked(load.Indices[1])).Value! - first));
         }
 
         return null;

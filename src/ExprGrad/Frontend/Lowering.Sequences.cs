@@ -289,12 +289,44 @@ internal sealed partial class Lowering
 
     private (Node Body, AxisSet Domain) Opened(Func<Value> open)
     {
-        var outer = _scope;
+        var (outer, effects) = (_scope, Effects.Count);
         return Scoped(() =>
         {
             var body = NodeOf(open());
-            return (body, _scope.Except(outer));
+            return OverOuterLoops(body, _scope.Except(outer), Effects.Skip(effects));
         });
+    }
+
+    // A sum in a loop over an equal one, x.Select(v => v / x.Sum()), is made in a loop inside of that. What it adds up does not vary over the loop around, and so is added up in that loop itself:
+    // then all that runs over these elements is one loop, and reads nothing at other indices. Not where the elements are evaluated for something else too, nor what can't be made twice.
+    private (Node Body, AxisSet Domain) OverOuterLoops(Node body, AxisSet domain, IEnumerable<Node> effects)
+    {
+        var evaluated = effects.Aggregate(AxisSet.Empty, (axes, effect) => axes.Union(effect.Axes));
+        foreach (var axis in domain.Where(axis => axis is { Kind: AxisKind.Loop, EndsEarly: false, IsDimension: false } && !evaluated.Contains(axis)))
+        {
+            var outer = body.Axes.Union(domain.Closed).UpTo(axis.Id).Outer;
+            var outermost = Graph.Loop(axis.Bound, outer);
+            if (outermost.Id >= axis.Id || !CanBeMadeAgain(body, axis)) continue;
+            var moved = new Substitution(Graph, outer.Union([outermost])).Replace(axis, Graph.Add(new IndexOf(outermost)));
+            body = moved.Copy(body);
+            domain = moved.Rename(domain).Union([outermost]);
+        }
+
+        return (body, domain);
+    }
+
+    // Whether what varies over an axis may be written down again along another: calls, searches, states and arrays that are made element by element are each their own.
+    private static bool CanBeMadeAgain(Node body, Axis axis)
+    {
+        var (seen, pending) = (new NodeSet(), new Stack<Node>([body]));
+        while (pending.TryPop(out var node))
+        {
+            if (!node.Axes.Contains(axis) || !seen.Add(node)) continue;
+            if (node is Call or Carry or Final or Recurrence or Scatter or Reduce { Kind: ReductionKind.Find }) return false;
+            foreach (var needed in Dependencies.Of(node)) pending.Push(needed);
+        }
+
+        return true;
     }
 
     private Node Sum(SequenceValue items, Type type)

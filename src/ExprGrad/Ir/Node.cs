@@ -99,6 +99,13 @@ internal sealed class Load(Node array, Node[] indices) : Node(array.Type.GetElem
 
     public ReadOnlySpan<Node> Indices => Operands.AsSpan(1);
 
+    /// <summary>An index or extent, seen through checks and the branches and loops that it enters.</summary>
+    public static Node Unchecked(Node node)
+    {
+        while (node is In || node is Apply { Primitive: var check } && (check == Primitives.CheckCount || check == Primitives.CheckNotEmpty || check == Primitives.CheckIndex || check == Primitives.CheckedIf)) node = node.Operands[0];
+        return node;
+    }
+
     /// <summary>Of the index of a load or a scatter-add: whether the loops run in which it was checked; null if it is in range wherever it is used.</summary>
     public static Node? RunsOf(Node index) => index is Apply { Primitive: var primitive } apply && primitive == Primitives.CheckedIf ? apply.Operands[1] : null;
 

@@ -17,7 +17,7 @@ internal sealed class AlignedMemory
     private AlignedMemory(long words)
     {
         _words = GC.AllocateUninitializedArray<ulong>(checked((int)(words + (Line / sizeof(ulong)))), pinned: true);
-        Spoil();
+        Spoil(MemoryMarshal.AsBytes(_words.AsSpan()));
         var address = (ulong)Marshal.UnsafeAddrOfPinnedArrayElement(_words, 0);
         _start = (int)((Line - (address % Line)) % Line / sizeof(ulong));
     }
@@ -40,7 +40,7 @@ internal sealed class AlignedMemory
         return words <= Array.MaxLength - Line ? new AlignedMemory(words) : throw new OutOfMemoryException($"A buffer of {length:N0} elements is needed, more than an array can hold.");
     }
 
-    // In debug builds what is read before it is written is no number, and no index of anything: in new memory it would most often be 0, and go unnoticed.
+    /// <summary>In debug builds, what is read before it is written is no number, and no index of anything: in new memory it would most often be 0, in used memory what another buffer held, and go unnoticed.</summary>
     [Conditional("DEBUG")]
-    private void Spoil() => Array.Fill(_words, 0x7FF8_7FF8_7FF8_7FF8UL);
+    internal static void Spoil(Span<byte> bytes) => MemoryMarshal.Cast<byte, ushort>(bytes).Fill(0x7FF8);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ExprGrad.Runtime.Threading;
 
 namespace ExprGrad.Runtime;
@@ -32,8 +33,17 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
         return larger;
     }
 
-    /// <summary>The first elements of a buffer, with whatever they held before.</summary>
+    /// <summary>The first elements of a buffer that is begun, with whatever was there before.</summary>
     public Span<T> Span<T>(int slot, int length)
+        where T : struct
+    {
+        var begun = Kept<T>(slot, length);
+        AlignedMemory.Spoil(MemoryMarshal.AsBytes(begun));
+        return begun;
+    }
+
+    /// <summary>The first elements of a buffer, with what was written to them since it was begun.</summary>
+    public Span<T> Kept<T>(int slot, int length)
         where T : struct
     {
         ref var place = ref Place(slot);
@@ -86,7 +96,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
             place = larger;
         }
 
-        return Span<T>(slot, length);
+        return Kept<T>(slot, length);
     }
 
     /// <summary>The same of elements that are or hold references.</summary>

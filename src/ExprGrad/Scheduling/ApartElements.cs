@@ -10,16 +10,10 @@ internal static class ApartElements
     {
         for (var dimension = 0; dimension < contributions[0].Indices.Length; dimension++)
         {
-            var offsets = contributions.Select(contribution => Window.Offset(Bare(contribution.Indices[dimension]), axis)).Distinct().ToList();
+            var offsets = contributions.Select(contribution => Window.Offset(Load.Unchecked(contribution.Indices[dimension]), axis)).Distinct().ToList();
             if (offsets is [not null]) return true;
         }
 
         return false;
-    }
-
-    private static Node Bare(Node node)
-    {
-        while (node is In || node is Apply { Primitive: var check } && (check == Primitives.CheckIndex || check == Primitives.CheckedIf)) node = node.Operands[0];
-        return node;
     }
 }

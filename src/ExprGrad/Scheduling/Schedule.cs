@@ -255,4 +255,7 @@ internal sealed class Placement(Node node)
 
     /// <summary>The array in which the value is kept; null if it is a local variable.</summary>
     public BufferLayout? Layout { get; set; }
+
+    /// <summary>Another value, which nothing reads any more when this one starts to be made, and whose room in the workspace it takes; null if it has one of its own.</summary>
+    public Placement? Follows { get; set; }
 }

@@ -66,7 +66,7 @@ internal sealed class SchedulePrinter
         {
             if (placement.Layout is not { } layout) continue;
             var rows = layout.OuterCount == 0 ? "" : $" for each {string.Join(", ", layout.Axes.Take(layout.OuterCount).Select(_names.Of))}";
-            Line(1, $"buffer {_names.Of(placement.Node)}: {GraphNotation.Type(placement.Node.Type)}[{string.Join(", ", layout.Axes.Skip(layout.OuterCount).Zip(layout.Sizes, (axis, size) => Extent(layout, axis, size)))}]{rows}");
+            Line(1, $"buffer {_names.Of(placement.Node)}: {GraphNotation.Type(placement.Node.Type)}[{string.Join(", ", layout.Axes.Skip(layout.OuterCount).Zip(layout.Sizes, (axis, size) => Extent(layout, axis, size)))}]{rows}{(placement.Follows is { } before ? $" where {_names.Of(before.Node)} was" : "")}");
         }
     }
 
@@ -165,7 +165,7 @@ internal sealed class SchedulePrinter
         Accumulate { Reduction: var reduction } => Text(reduction, _formulas.Place(reduction), _formulas.Use(reduction.Body)),
         ScatterAdd { Target: { } target } scatter => $"{Target(target, scatter.Contribution)} {(target.Stores ? "=" : "+=")} {_formulas.Use(scatter.Contribution.Value)}",
         ScatterAdd { Output: { Lengths: not null } output } scatter => $"result {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] {(output.Stores ? "=" : "+=")} {_formulas.Use(scatter.Contribution.Value)}",
-        ScatterAdd { Output: { } output } scatter => $"gradient {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] += {_formulas.Use(scatter.Contribution.Value)}{Once(output)}",
+        ScatterAdd { Output: { } output } scatter => $"gradient {_names.Of(output.Of)}[{Indices(scatter.Contribution)}] {(output.Stores ? "=" : "+=")} {_formulas.Use(scatter.Contribution.Value)}{Once(output)}",
         MultiplyMatrices product => Text(product),
         _ => throw new InvalidOperationException($"{statement.GetType().Name} has no text."),
     };

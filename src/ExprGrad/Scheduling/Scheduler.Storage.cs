@@ -2,7 +2,7 @@ using ExprGrad.Ir;
 
 namespace ExprGrad.Scheduling;
 
-/// <summary>Which values are kept in arrays: those used outside the loop iteration that made them.</summary>
+/// <summary>Which values are kept in arrays, those used outside the loop iteration that made them, and which of them one after the other in the same memory.</summary>
 internal sealed partial class Scheduler
 {
     // What loops have made of arrays so far, where it is read outside of the loop.
@@ -11,7 +11,12 @@ internal sealed partial class Scheduler
     private void FindUses()
     {
         foreach (var placement in _schedule.Placements.Values) placement.Shared = placement.Home;
+        foreach (var (block, read) in Uses()) Use(block, read);
+    }
 
+    // What each block reads.
+    private IEnumerable<(Block Block, IEnumerable<(Node Node, AxisSet Complete)> Read)> Uses()
+    {
         foreach (var (node, dependencies) in _dependencies)
         {
             var placement = _schedule.Placements[node];
@@ -19,30 +24,31 @@ internal sealed partial class Scheduler
             {
                 case Carry state:
                     // The initial state is read before the loop, the next one at the end of its body.
-                    Use(placement.First.Parent, PlacedOrDependencies(state.Initial));
-                    Use(placement.Home, PlacedOrDependencies(state.Next).Select(next => MadeIn(placement.Home, state, next)));
+                    yield return (placement.First.Parent, PlacedOrDependencies(state.Initial));
+                    yield return (placement.Home, PlacedOrDependencies(state.Next).Select(next => MadeIn(placement.Home, state, next)));
                     break;
                 case Final or Recurrence:
                     // What the state's variable holds after the loop; what the array holds during it.
                     break;
                 case Scatter scatter:
-                    foreach (var part in placement.Parts) Use(part.Parent, scatter.Stores ? UsedBy(scatter, ((ScatterAdd)part).Contribution) : DependenciesOf(scatter, ((ScatterAdd)part).Contribution));
+                    foreach (var part in placement.Parts)
+                        yield return (part.Parent, scatter.Stores ? UsedBy(scatter, ((ScatterAdd)part).Contribution) : DependenciesOf(scatter, ((ScatterAdd)part).Contribution));
                     break;
                 default:
-                    foreach (var part in placement.Parts) Use(part.Parent, dependencies);
+                    foreach (var part in placement.Parts) yield return (part.Parent, dependencies);
                     break;
             }
         }
 
-        foreach (var (block, dependencies) in _late) Use(block, dependencies);
-        UseBounds(_schedule.Root);
+        foreach (var (block, dependencies) in _late) yield return (block, dependencies);
+        foreach (var bound in UsesOfBounds()) yield return bound;
     }
 
     // The next state is made in the iteration that hands it on; a wrong derivative is worse than none.
     private (Node Node, AxisSet Complete) MadeIn(Block body, Carry state, (Node Node, AxisSet Complete) next)
     {
         var (block, index) = Position.After(_schedule.Placements[next.Node], next.Complete, body.Axes);
-        return block == body || index <= block.ItemAround(body).Index ? next : throw new InvalidOperationException($"The next state of {state} is known only after its loop.");
+        return block == body || (body.IsInside(block) && index <= block.ItemAround(body).Index) ? next : throw new InvalidOperationException($"The next state of {state} is known only after its loop.");
     }
 
     // Of rows that only the next step reads there need be two, if what is read afterwards is the last of them.
@@ -67,10 +73,7 @@ internal sealed partial class Scheduler
                 if (BufferLayout.Loops(placement.Shared, placement.Home).IsEmpty && BufferLayout.Inner(placement).IsEmpty) continue;
                 var layout = BufferLayout.Of(placement, _hulls, _schedule.Program.Graph, FoldedAxis(placement.Node));
                 placement.Layout = layout.Axes.Count > 0 ? layout : null;
-                for (; layout is not null; layout = layout.RowStarts)
-                {
-                    foreach (var size in layout.Sizes) changed |= Use(layout.RowBlock, PlacedOrDependencies(size));
-                }
+                foreach (var (block, read) in UsesOfSizes(placement)) changed |= Use(block, read);
             }
         }
         while (changed);
@@ -82,9 +85,8 @@ internal sealed partial class Scheduler
         var changed = false;
         foreach (var (node, _) in dependencies)
         {
-            // What a loop has made of an array is read of the array.
             if (node is Recurrence made && !block.IsInside(_schedule.Placements[made].Home)) _readLater.Add(made);
-            var placement = _schedule.Placements[node is Recurrence array ? array.Whole : node];
+            var placement = _schedule.Placements[ArrayOf(node)];
             var shared = Block.CommonAncestor(placement.Shared, block);
             changed |= shared != placement.Shared;
             placement.Shared = shared;
@@ -94,9 +96,9 @@ internal sealed partial class Scheduler
     }
 
     // Extents and predicates are read before each of their loops and branches.
-    private void UseBounds(Block root)
+    private IEnumerable<(Block Block, IEnumerable<(Node Node, AxisSet Complete)> Read)> UsesOfBounds()
     {
-        var pending = new Stack<Block>([root]);
+        var pending = new Stack<Block>([_schedule.Root]);
         while (pending.TryPop(out var block))
         {
             foreach (var item in block.Items)
@@ -104,11 +106,11 @@ internal sealed partial class Scheduler
                 switch (item)
                 {
                     case LoopItem loop:
-                        Use(block, PlacedOrDependencies(loop.Axis.Bound));
+                        yield return (block, PlacedOrDependencies(loop.Axis.Bound));
                         pending.Push(loop.Body);
                         break;
                     case BranchItem branch:
-                        Use(block, PlacedOrDependencies(branch.Predicate));
+                        yield return (block, PlacedOrDependencies(branch.Predicate));
                         pending.Push(branch.Then);
                         pending.Push(branch.Else);
                         break;
@@ -116,4 +118,19 @@ internal sealed partial class Scheduler
             }
         }
     }
+
+    // Sizes are read where rows begin.
+    private IEnumerable<(Block Block, IEnumerable<(Node Node, AxisSet Complete)> Read)> UsesOfSizes(Placement placement)
+    {
+        for (var layout = placement.Layout; layout is not null; layout = layout.RowStarts)
+        {
+            foreach (var size in layout.Sizes) yield return (layout.RowBlock, PlacedOrDependencies(size));
+        }
+    }
+
+    private void ShareRooms() => Lifetimes.Run(
+        _schedule, Uses().Concat(_schedule.Placements.Values.SelectMany(UsesOfSizes)).SelectMany(use => use.Read.Select(read => (use.Block, ArrayOf(read.Node)))));
+
+    // What a loop has made of an array is read of the array.
+    private static Node ArrayOf(Node node) => node is Recurrence array ? array.Whole : node;
 }

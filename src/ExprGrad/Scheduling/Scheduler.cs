@@ -64,6 +64,7 @@ internal sealed partial class Scheduler
             if (hulls.Find(scheduler._schedule.Placements.Values)) continue;
             EarlyStores.Run(scheduler._schedule, scheduler.UsedBy);
             scheduler.ChooseStorage();
+            scheduler.ShareRooms();
             if (vectors is not null) Vectorizer.Run(scheduler._schedule, vectors);
             return scheduler._schedule;
         }

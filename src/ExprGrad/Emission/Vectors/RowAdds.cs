@@ -48,7 +48,7 @@ internal sealed class RowAdds
     }
 
     /// <summary>A constant column.</summary>
-    public static int? ColumnOf(ScatterAdd statement) => LaneRows.Bare(statement.Contribution.Indices[1]) is Constant { Value: int column } ? column : null;
+    public static int? ColumnOf(ScatterAdd statement) => Load.Unchecked(statement.Contribution.Indices[1]) is Constant { Value: int column } ? column : null;
 
-    private static bool IsOver(Axis axis, ScatterAdd statement) => axis.Kind == AxisKind.Loop && !axis.EndsEarly && LaneRows.Bare(statement.Contribution.Indices[1]) is IndexOf index && index.Axis == axis;
+    private static bool IsOver(Axis axis, ScatterAdd statement) => axis.Kind == AxisKind.Loop && !axis.EndsEarly && Load.Unchecked(statement.Contribution.Indices[1]) is IndexOf index && index.Axis == axis;
 }

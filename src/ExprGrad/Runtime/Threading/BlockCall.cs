@@ -39,7 +39,7 @@ internal sealed class BlockCall(Workspace workspace) : BlockedWork
 
     /// <summary>A buffer of the call, which was taken from its workspace before blocks began; an empty one need not have been.</summary>
     public Span<T> Buffer<T>(int slot, int length)
-        where T : struct => length == 0 ? [] : workspace.Span<T>(slot, length);
+        where T : struct => length == 0 ? [] : workspace.Kept<T>(slot, length);
 
     /// <summary>The same of elements that are or hold references.</summary>
     public Span<T> ObjectBuffer<T>(int slot, int length) => length == 0 ? [] : workspace.Objects<T>(slot, length);

@@ -19,6 +19,6 @@ internal static class BlockSums
     public static void Add<T>(BlockCall call, int blocks, int slot, Span<T> sums)
         where T : struct, IAdditionOperators<T, T, T>, IAdditiveIdentity<T, T>
     {
-        for (var block = 0; block < blocks; block++) TensorPrimitives.Add<T>(sums, call.Own(block).Span<T>(slot, sums.Length), sums);
+        for (var block = 0; block < blocks; block++) TensorPrimitives.Add<T>(sums, call.Own(block).Kept<T>(slot, sums.Length), sums);
     }
 }

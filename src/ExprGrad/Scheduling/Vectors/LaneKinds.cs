@@ -246,7 +246,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
     private int? ConstantColumnOf(Load load)
     {
-        if (load.Indices is not [var row, var column] || load.Type != scalar || LaneRows.Bare(column) is not Constant { Value: int place } || In.Through(load.Array) is not Parameter) return null;
+        if (load.Indices is not [var row, var column] || load.Type != scalar || Load.Unchecked(column) is not Constant { Value: int place } || In.Through(load.Array) is not Parameter) return null;
         var isInEach = load.Axes.Guards.IsEmpty && loop.Body.Axes.ContainsAll(load.Axes) && Load.RunsOf(row) is null && Load.RunsOf(column) is null;
         return isInEach && Of(row) == LaneKind.Affine ? place : null;
     }

@@ -14,19 +14,12 @@ internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns)
     {
         if (!load.Axes.Guards.IsEmpty || Place(load) is not var (array, row, column)) return null;
         if (kinds.Of(row) is not (LaneKind.Affine or LaneKind.Integer) || !body.Axes.ContainsAll(row.Axes) || kinds.Varies(column)) return null;
-        if (Bare(column) is not IndexOf { Axis: var inner } || body.Axes.Contains(inner) || ColumnsOf(inner, body) is not { } columns) return null;
+        if (Load.Unchecked(column) is not IndexOf { Axis: var inner } || body.Axes.Contains(inner) || ColumnsOf(inner, body) is not { } columns) return null;
         return new LaneRows(array, row, column, columns);
     }
 
     /// <summary>Whether these are the rows of other elements, too.</summary>
     public bool AreOf(LaneRows other) => In.Through(Array) == In.Through(other.Array) && Row == other.Row;
-
-    /// <summary>An index seen through checks and the branches and loops that it enters.</summary>
-    public static Node Bare(Node node)
-    {
-        while (node is In || node is Apply { Primitive: var check } && (check == Primitives.CheckCount || check == Primitives.CheckNotEmpty || check == Primitives.CheckIndex || check == Primitives.CheckedIf)) node = node.Operands[0];
-        return node;
-    }
 
     private static (Node Array, Node Row, Node Column)? Place(Load load)
     {
@@ -41,7 +34,7 @@ internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns)
         while (true)
         {
             if (body.Axes.ContainsAll(axis.Bound.Axes)) return axis.Bound;
-            if (Bare(axis.Bound) is not IndexOf { Axis: var outer } || outer == axis) return null;
+            if (Load.Unchecked(axis.Bound) is not IndexOf { Axis: var outer } || outer == axis) return null;
             axis = outer;
         }
     }
