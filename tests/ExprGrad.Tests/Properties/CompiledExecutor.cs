@@ -18,13 +18,13 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 {
     public string Name => onTape ? "tape" : $"compiled {mode}{(vectorBits is null ? "" : $" in {vectorBits} bits")}{(threads is null ? "" : $" on {threads} threads")}{(checkpoints is null ? "" : $" with {checkpoints}")}";
 
-    // The machine's vectors and each width take turns, and so do whole loops and blocks. With a width of its own all products of matrices go to the kernel, and values are nested in blocks of any length.
-    public bool Takes(ulong seed) => checkpoints is not null ? seed % 3 == 0 && (seed % 2 == 0) == IsStrict
+    // The machine's vectors and each width take turns, and so do whole loops and blocks; with checkpoints the one or the other runs, or neither. With a width of its own all products of matrices go to the kernel, and values are nested in blocks of any length.
+    public bool Takes(ulong seed) => checkpoints is not null ? (seed % 2 == 0) == IsStrict && (vectorBits is null ? seed % 3 == 0 : seed % 3 == 1 && vectorBits == Executors.Widths[(int)(seed / 6 % (ulong)Executors.Widths.Length)])
         : onTape || (vectorBits == (seed % 2 == 0 ? null : Executors.Widths[(int)(seed / 4 % (ulong)Executors.Widths.Length)]) && (seed % 4 < 2) == threads is null);
 
     public bool IsStrict => mode == FloatMode.Strict;
 
-    public bool HasGradientBits => IsStrict && checkpoints is not null;
+    public bool HasGradientBits => IsStrict && checkpoints is not null && vectorBits is null;
 
     public Func<object?[], Evaluation> Compile(LambdaExpression lambda)
     {

@@ -12,6 +12,8 @@ internal static class Executors
         new CompiledExecutor(FloatMode.Strict), new CompiledExecutor(FloatMode.Strict, threads: 3), .. InEachWidth(FloatMode.Strict, threads: 3),
         new CompiledExecutor(FloatMode.Fast), new CompiledExecutor(FloatMode.Fast, threads: 2), .. InEachWidth(FloatMode.Fast, threads: 8),
         new CompiledExecutor(FloatMode.Strict, checkpoints: Checkpoints.Every(2)), new CompiledExecutor(FloatMode.Fast, checkpoints: Checkpoints.Within(0)),
+        .. Widths.Select(width => new CompiledExecutor(FloatMode.Strict, vectorBits: width, checkpoints: Checkpoints.Every(3))),
+        .. Widths.Select(width => new CompiledExecutor(FloatMode.Fast, vectorBits: width, threads: 2, checkpoints: Checkpoints.Within(0))),
         new CompiledExecutor(FloatMode.Strict, onTape: true),
         new GraphExecutor(), new ForwardExecutor(),
     ];

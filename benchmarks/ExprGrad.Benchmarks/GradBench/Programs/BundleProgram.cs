@@ -5,7 +5,7 @@ using ExprGrad.GradBench.Functions;
 
 namespace ExprGrad.Benchmarks.GradBench.Programs;
 
-/// <summary>All errors of a bundle problem and their sparse Jacobian, its structure included. The rows of weights are not checked against the tape: there is one element in each.</summary>
+/// <summary>All errors of a bundle problem and their sparse Jacobian, its structure included.</summary>
 internal sealed class BundleProgram : JacobianProgram
 {
     private const int TapeObservations = 300;
@@ -97,6 +97,48 @@ internal sealed class BundleProgram : JacobianProgram
         Add(_problem.Cameras, direction.AsSpan(0, 11), distance);
         Add(_problem.Points, direction.AsSpan(11, 3), distance);
         for (var i = 0; i < _problem.Count; i++) _problem.Weights[i] += distance * direction[14];
+    }
+
+    // All of the sparse matrix, the rows of weights and the structure included, times a direction of all variables.
+    protected override void CheckRest(Random random)
+    {
+        var (errors, weightErrors) = (new double[_errors.Length], new double[_weightErrors.Length]);
+        _solver!.Errors(_problem, errors, weightErrors);
+        CheckClose("the error of a weight", _weightErrors, weightErrors, Exact);
+
+        double[] direction = [.. Enumerable.Range(0, Variables.Sum(array => array.Length)).Select(_ => random.NextDouble() - 0.5)];
+        Array.Fill(_jacobian.Rows, -1);
+        Array.Fill(_jacobian.Columns, -1);
+        Gradient(1);
+        var (rows, columns, values) = (_jacobian.Rows, _jacobian.Columns, _jacobian.Values);
+        double[] slopes = [.. Enumerable.Range(0, rows.Length - 1).Select(row => Enumerable.Range(rows[row], rows[row + 1] - rows[row]).Sum(i => values[i] * direction[columns[i]]))];
+
+        const double step = 1e-6;
+        double[] after = ErrorsAt(step), before = ErrorsAt(-step);
+        CheckClose("a slope of all variables", [.. after.Zip(before, (a, b) => (a - b) / (2 * step))], slopes, Differences);
+
+        double[] ErrorsAt(double distance)
+        {
+            MoveAll(distance);
+            Primal(1);
+            double[] all = [.. _errors, .. _weightErrors];
+            MoveAll(-distance);
+            return all;
+        }
+
+        void MoveAll(double distance)
+        {
+            var first = 0;
+            Move(_problem.Cameras.Rows());
+            Move(_problem.Points.Rows());
+            Move(_problem.Weights);
+
+            void Move(Span<double> variables)
+            {
+                for (var i = 0; i < variables.Length; i++) variables[i] += distance * direction[first + i];
+                first += variables.Length;
+            }
+        }
     }
 
     private static void Add(double[,] rows, ReadOnlySpan<double> direction, double distance)

@@ -7,8 +7,11 @@ namespace ExprGrad.Benchmarks.GradBench.Programs;
 /// </summary>
 internal abstract class JacobianProgram(string name, string size, double bar) : GradBenchProgram(name, size, bar)
 {
-    private const double Exact = 1e-10;
-    private const double Differences = 1e-6;
+    /// <summary>How close to each other the same numbers are, computed in another way.</summary>
+    protected const double Exact = 1e-10;
+
+    /// <summary>How close to a derivative central differences are.</summary>
+    protected const double Differences = 1e-6;
 
     public sealed override IReadOnlyList<Array> Outputs => [Jacobian];
 
@@ -53,9 +56,16 @@ internal abstract class JacobianProgram(string name, string size, double bar) : 
             [.. after.Zip(before, (a, b) => (a - b) / (2 * step))],
             [.. Enumerable.Range(0, values.Length).Select(row => Jacobian.AsSpan(row * Columns, Columns).ToArray().Zip(direction, (j, d) => j * d).Sum())],
             Differences);
+        CheckRest(random);
     }
 
-    private void CheckClose(string what, double[] expected, double[] actual, double tolerance)
+    /// <summary>Checks what the rows of the Jacobian don't tell.</summary>
+    protected virtual void CheckRest(Random random)
+    {
+    }
+
+    /// <exception cref="WrongResultException">They differ by more than the tolerance, relative to the largest.</exception>
+    protected void CheckClose(string what, double[] expected, double[] actual, double tolerance)
     {
         var scale = Math.Max(1, expected.Max(Math.Abs));
         for (var i = 0; i < expected.Length; i++)
