@@ -238,6 +238,13 @@ internal static partial class ElementarySingle<TVector, TLanes, TWide, TWidening
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector RootN(TVector x, TVector n)
+    {
+        var ((lowerX, upperX), (lowerN, upperN)) = (TWidening.Widen(x), TWidening.Widen(n));
+        return TWidening.Narrow(Elementary<TWide, TWideLanes>.RootN(lowerX, lowerN), Elementary<TWide, TWideLanes>.RootN(upperX, upperN));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TVector Hypot(TVector a, TVector b)
     {
         var ((lowerA, upperA), (lowerB, upperB)) = (TWidening.Widen(a), TWidening.Widen(b));

@@ -36,7 +36,7 @@ internal static class VectorFunctions
 
     private static readonly string[] Functions =
     [
-        "exp", "exp2", "exp10", "expM1", "exp2M1", "exp10M1", "log", "log2", "log10", "logP1", "log2P1", "log10P1", "logOnePlus", "pow", "cbrt", "hypot",
+        "exp", "exp2", "exp10", "expM1", "exp2M1", "exp10M1", "log", "log2", "log10", "logP1", "log2P1", "log10P1", "logOnePlus", "pow", "rootN", "cbrt", "hypot",
         "sin", "cos", "tan", "sinPi", "cosPi", "tanPi", "asin", "acos", "atan", "atan2", "asinPi", "acosPi", "atanPi", "atan2Pi",
         "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf",
     ];
