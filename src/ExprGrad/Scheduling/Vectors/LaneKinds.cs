@@ -142,7 +142,10 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
         // A sum, difference, product or quotient of floats is that of doubles, rounded: 53 bits are more than 2 * 24 + 1 (S. Figueroa, When is double rounding innocuous?, 1995).
         if (HoldsSingles(apply)) return AreSingles(apply, kinds) && IsOperator(primitive) ? LaneKind.Single : null;
-        return apply.Type == scalar && apply.Operands.Zip(kinds, AreNumbers).All(are => are) && (IsOperator(primitive) || (Totality.IsTotal(apply) && target.HasForm(primitive, scalar))) ? LaneKind.Real : null;
+        return apply.Type == scalar && apply.Operands.Zip(kinds, AreNumbers).All(are => are)
+            && (IsOperator(primitive) || ((Totality.IsTotal(apply) || RefusedOperands.Tell(primitive)) && target.HasForm(primitive, scalar)))
+                ? LaneKind.Real
+                : null;
     }
 
     // Numbers of the lanes' type, or integers that those hold.
