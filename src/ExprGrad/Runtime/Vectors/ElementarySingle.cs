@@ -231,6 +231,20 @@ internal static partial class ElementarySingle<TVector, TLanes, TWide, TWidening
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector LogGamma(TVector x)
+    {
+        var (lower, upper) = TWidening.Widen(x);
+        return TWidening.Narrow(Elementary<TWide, TWideLanes>.LogGamma(lower), Elementary<TWide, TWideLanes>.LogGamma(upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector Digamma(TVector x)
+    {
+        var (lower, upper) = TWidening.Widen(x);
+        return TWidening.Narrow(Elementary<TWide, TWideLanes>.Digamma(lower), Elementary<TWide, TWideLanes>.Digamma(upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TVector Pow(TVector a, TVector b)
     {
         var ((lowerA, upperA), (lowerB, upperB)) = (TWidening.Widen(a), TWidening.Widen(b));

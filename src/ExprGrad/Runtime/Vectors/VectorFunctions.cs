@@ -38,11 +38,11 @@ internal static class VectorFunctions
     [
         "exp", "exp2", "exp10", "expM1", "exp2M1", "exp10M1", "log", "log2", "log10", "logP1", "log2P1", "log10P1", "logOnePlus", "pow", "rootN", "cbrt", "hypot",
         "sin", "cos", "tan", "sinPi", "cosPi", "tanPi", "asin", "acos", "atan", "atan2", "asinPi", "acosPi", "atanPi", "atan2Pi",
-        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf",
+        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "logGamma", "digamma",
     ];
 
     // Functions that are no single operations, with the same bits as the scalar ones.
-    private static readonly string[] ExactFunctions = ["rem", "ieeeRemainder", "roundDigits", "roundMode", "roundDigitsMode", "clamp", "logGamma", "digamma", "trigamma", "polygamma"];
+    private static readonly string[] ExactFunctions = ["rem", "ieeeRemainder", "roundDigits", "roundMode", "roundDigitsMode", "clamp", "trigamma", "polygamma"];
 
     /// <summary>The primitives that have a vector form.</summary>
     public static IEnumerable<string> Names => [.. Operators.Select(row => row.Primitive), .. Operations, .. ExactFunctions, .. Functions];

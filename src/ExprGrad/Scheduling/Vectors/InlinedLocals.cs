@@ -11,9 +11,10 @@ internal static class InlinedLocals
     /// <summary>The locals of a function, by its name.</summary>
     public static int Of(string function) => function.ToUpperInvariant() switch
     {
-        "LOGGAMMA" or "DIGAMMA" or "TRIGAMMA" or "POLYGAMMA" => 2,
+        "TRIGAMMA" or "POLYGAMMA" => 2,
         "EXP" or "REM" or "IEEEREMAINDER" or "ROUNDDIGITS" or "ROUNDMODE" or "ROUNDDIGITSMODE" => 20,
         "SIN" or "COS" => 100,
+        "LOGGAMMA" or "DIGAMMA" => 150,
         _ => 50,
     };
 }

@@ -4,5 +4,5 @@ namespace ExprGrad.Scheduling.Vectors;
 internal static class SingleLanes
 {
     /// <summary>Whether the function of this name is one of them.</summary>
-    public static bool Has(string function) => function is "logGamma" or "digamma" or "trigamma" or "polygamma";
+    public static bool Has(string function) => function is "trigamma" or "polygamma";
 }

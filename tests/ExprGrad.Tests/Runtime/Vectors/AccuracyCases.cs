@@ -42,6 +42,8 @@ internal static class AccuracyCases
         ["asinh"] = new(PreciseMath.Asinh, -3, 3),
         ["acosh"] = new(PreciseMath.Acosh, 1, 3, x => x >= 1),
         ["erf"] = new(PreciseMath.Erf, -6, 6, x => Math.Abs(x) < 30),
+        ["logGamma"] = new(PreciseMath.LogGamma, 0, 8, x => x is > 0 and < 1e305),
+        ["digamma"] = new(PreciseMath.Digamma, 0, 8, x => x is > 1e-300 and < 1e300),
         ["atanh"] = new(PreciseMath.Atanh, -1, 1, x => Math.Abs(x) < 1),
     };
 
