@@ -34,16 +34,23 @@ internal static partial class Elementary<TVector, TLanes>
         var large = TLanes.GreaterThanOrEqual(x, TLanes.Create(Large));
         var n = TLanes.Floor(x);
         var first = IsZero(n);
-        var (sum, divisor) = (TLanes.Select(first, TLanes.Create(-1), TLanes.Create(0)), TLanes.Select(first, x, One));
+        var (sum, sumLow) = (TLanes.Select(first, TLanes.Create(-1), TLanes.Create(0)), TLanes.Create(0));
+        var (divisor, divisorLow) = (TLanes.Select(first, x, One), TLanes.Create(0));
         for (var k = 1; k + 1 < Large; k++)
         {
+            // sum / divisor + 1 / term
             var counts = TLanes.GreaterThanOrEqual(n, TLanes.Create(k + 1));
             var term = Plus(x, -k);
-            sum = TLanes.Select(counts, MultiplyAdd(sum, term, divisor), sum);
-            divisor = TLanes.Select(counts, TLanes.Multiply(divisor, term), divisor);
+            var (scaled, scaledLow) = Product(sum, term);
+            var (more, moreLow) = Sum(scaled, divisor);
+            moreLow = MultiplyAdd(sumLow, term, TLanes.Add(TLanes.Add(moreLow, scaledLow), divisorLow));
+            var (product, productLow) = Product(divisor, term);
+            productLow = MultiplyAdd(divisorLow, term, productLow);
+            (sum, sumLow) = (TLanes.Select(counts, more, sum), TLanes.Select(counts, moreLow, sumLow));
+            (divisor, divisorLow) = (TLanes.Select(counts, product, divisor), TLanes.Select(counts, productLow, divisorLow));
         }
 
-        var (quotient, quotientLow) = Quotient(sum, TLanes.Create(0), divisor, TLanes.Create(0));
+        var (quotient, quotientLow) = Quotient(sum, sumLow, divisor, divisorLow);
         var t = TLanes.Subtract(x, TLanes.MaxNative(Plus(n, -1), TLanes.Create(0)));
         t = TLanes.Subtract(t, TLanes.Select(first, TLanes.Create(LowerRoot), TLanes.Create(DigammaRoot)));
         t = TLanes.Subtract(t, TLanes.Select(first, TLanes.Create(LowerRootLow), TLanes.Create(DigammaRootLow)));

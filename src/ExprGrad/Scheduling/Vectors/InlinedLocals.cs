@@ -14,7 +14,8 @@ internal static class InlinedLocals
         "TRIGAMMA" or "POLYGAMMA" => 2,
         "EXP" or "REM" or "IEEEREMAINDER" or "ROUNDDIGITS" or "ROUNDMODE" or "ROUNDDIGITSMODE" => 20,
         "SIN" or "COS" => 100,
-        "LOGGAMMA" or "DIGAMMA" => 150,
+        "LOGGAMMA" => 150,
+        "DIGAMMA" => 200,
         _ => 50,
     };
 }
