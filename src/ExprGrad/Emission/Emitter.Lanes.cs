@@ -122,7 +122,7 @@ internal sealed partial class Emitter
             if (apply.Primitive == Primitives.NotEqual) return form.Call("ExclusiveOr", operands);
         }
 
-        var value = form.Apply(apply.Primitive, operands);
+        var value = form.Apply(apply.Primitive, Admitted(apply, operands, at));
         return IsSingle(apply) && IsRounded(apply.Primitive) ? form.Call("RoundToSingle", value) : value;
     }
 

@@ -111,6 +111,18 @@ internal static class Primitives
     /// <summary>Of a real number, an int; throws for NaN.</summary>
     public static Primitive Sign => field ??= PrimitiveRegistry.Default.Find(((Func<double, int>)Math.Sign).Method)!;
 
+    /// <summary>(x, low, high), real numbers; throws where the bounds are not in order.</summary>
+    public static Primitive Clamp => field ??= PrimitiveRegistry.Default.Find(((Func<double, double, double, double>)Math.Clamp).Method)!;
+
+    /// <summary>(x, digits); throws for digits that there are not.</summary>
+    public static Primitive RoundDigits => field ??= PrimitiveRegistry.Default.Find(((Func<double, int, double>)Math.Round).Method)!;
+
+    /// <summary>(x, mode); throws for modes that there are not.</summary>
+    public static Primitive RoundMode => field ??= PrimitiveRegistry.Default.Find(((Func<double, MidpointRounding, double>)Math.Round).Method)!;
+
+    /// <summary>(x, digits, mode); throws as the other two.</summary>
+    public static Primitive RoundDigitsMode => field ??= PrimitiveRegistry.Default.Find(((Func<double, int, MidpointRounding, double>)Math.Round).Method)!;
+
     /// <summary>A value that counts as a constant.</summary>
     public static Primitive StopGradient => field ??= Function(Ad.StopGradient);
 

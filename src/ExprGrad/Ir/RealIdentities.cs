@@ -13,6 +13,11 @@ internal static class RealIdentities
         [Constant { Value: float p }, Constant { Value: float q }] when primitive == Primitives.Equal => graph.Constant(p == q),
         [Constant { Value: bool isTrue }, var a, var b] when primitive == Primitives.Select && a.Type == b.Type => isTrue ? a : b,
 
+        // And a special case that an expansion leaves out for a constant.
+        [_, Constant { Value: false }] when primitive == Primitives.And => operands[1],
+        [var x, Constant { Value: false }] when primitive == Primitives.Or => x,
+        [Constant { Value: false }, var x] when primitive == Primitives.Or => x,
+
         // A float is the same number as a double, and back.
         [Apply { Primitive: ConversionPrimitive { Target: var wide }, Operands: [var x] }] when wide == typeof(double) && x.Type == typeof(float) && primitive is ConversionPrimitive { Target: var narrow } && narrow == x.Type => x,
         [Constant { Value: double p }] when primitive is ConversionPrimitive { Target: var target } && target == typeof(float) => graph.Constant((float)p),

@@ -13,10 +13,28 @@ internal static class Totality
         _ => true,
     };
 
-    public static bool IsTotal(Primitive primitive, ReadOnlySpan<Node> operands) => primitive.IsTotal || IsSafeDivision(primitive, operands);
+    public static bool IsTotal(Primitive primitive, ReadOnlySpan<Node> operands) => primitive.IsTotal || IsSafeDivision(primitive, operands) || HasSafeLiterals(primitive, operands);
 
     // An integer division by a literal can fail only for 0, and for -1 with the smallest dividend.
     private static bool IsSafeDivision(Primitive primitive, ReadOnlySpan<Node> operands) =>
         primitive is OperatorPrimitive { NodeType: ExpressionType.Divide or ExpressionType.Modulo }
         && operands[1] is Constant { Value: int and not (0 or -1) or long and not (0L or -1L) };
+
+    // Bounds that are in order, a number of digits and a mode of rounding that there are.
+    private static bool HasSafeLiterals(Primitive primitive, ReadOnlySpan<Node> operands) =>
+        primitive == Primitives.Clamp ? AreInOrder(operands[1], operands[2])
+        : primitive == Primitives.RoundDigits ? IsDigits(operands[1], operands[0].Type)
+        : primitive == Primitives.RoundMode ? IsMode(operands[1])
+        : primitive == Primitives.RoundDigitsMode && IsDigits(operands[1], operands[0].Type) && IsMode(operands[2]);
+
+    private static bool AreInOrder(Node low, Node high) => (low, high) switch
+    {
+        (Constant { Value: double a }, Constant { Value: double b }) => !(a > b),
+        (Constant { Value: float a }, Constant { Value: float b }) => !(a > b),
+        _ => false,
+    };
+
+    private static bool IsDigits(Node digits, Type type) => digits is Constant { Value: int count } && count >= 0 && count <= (type == typeof(float) ? 6 : 15);
+
+    private static bool IsMode(Node mode) => mode is Constant { Value: MidpointRounding value } && Enum.IsDefined(value);
 }

@@ -89,8 +89,10 @@ public sealed class EmissionTests
     {
         var primitive = PrimitiveNamed.Get(name);
         object[] special =
-            [0.0, -0.0, 1e-300, -1e-300, 50.0, -50.0, 800.0, -800.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
-        Assert.All(SampleDomains.ByName[name].Points.Concat(special.Select(x => new[] { x })), point =>
+            [0.0, -0.0, 1.0, 1e-300, -1e-300, 50.0, -50.0, 800.0, -800.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
+        IEnumerable<object[]> edges = [[]];
+        for (var i = 0; i < primitive.Arity; i++) edges = edges.SelectMany(_ => special, (point, x) => (object[])[.. point, x]);
+        Assert.All(SampleDomains.ByName[name].Points.Concat(edges), point =>
         {
             AssertSame(Evaluation.Run(primitive, point), Evaluation.Run(primitive.Expansion!.For(typeof(double)), point));
             var single = Evaluation.InFloat(point);

@@ -91,6 +91,21 @@ public sealed class TotalityTests
             pair => Assert.True(Evaluation.SameBits(Evaluation.Run(primitive, pair), Evaluation.Run(primitive, pair[1], pair[0]))));
     }
 
+    // What is told by literals is known beforehand: bounds that are not in order, digits and modes that there are not.
+    [Fact]
+    public void Literals_tell_whether_a_partial_primitive_throws()
+    {
+        object[][] safe = [["clamp", 0.0, -1.0, 1.0], ["clamp", 0f, 1f, 1f], ["clamp", 0.0, double.NaN, 1.0], ["roundDigits", 1.5, 15], ["roundDigits", 1.5f, 6], ["roundMode", 1.5, MidpointRounding.ToZero], ["roundDigitsMode", 1.5, 0, MidpointRounding.ToEven]];
+        object[][] throwing = [["clamp", 0.0, 1.0, -1.0], ["clamp", 0f, 1f, -1f], ["roundDigits", 1.5, 16], ["roundDigits", 1.5f, 7], ["roundDigits", 1.5, -1], ["roundMode", 1.5, (MidpointRounding)5], ["roundDigitsMode", 1.5, 16, MidpointRounding.ToEven], ["roundDigitsMode", 1.5, 1, (MidpointRounding)(-1)]];
+        foreach (var (call, isSafe) in safe.Select(call => (call, true)).Concat(throwing.Select(call => (call, false))))
+        {
+            var graph = new Graph();
+            var primitive = PrimitiveNamed.Get((string)call[0]);
+            Assert.Equal(isSafe, Totality.IsTotal(primitive, [.. call[1..].Select(value => (Node)graph.Constant(value))]));
+            Assert.Equal(isSafe, Record.Exception(() => Evaluation.Run(primitive, call[1..])) is null);
+        }
+    }
+
     // All combinations of edges in each of the types that the samples have.
     private static IEnumerable<object[]> EdgesFor(string name) =>
         from signature in Signatures(name)

@@ -14,7 +14,7 @@ internal static class InlinedMethods
     private static readonly Type[] Vectors = [typeof(VectorElements<,,>), typeof(UncheckedVectors<,,>), typeof(MaskedElements<,,>), typeof(ConvertedElements<,,,>), typeof(UncheckedConverted<,,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>)];
 
     /// <summary>What a method brings with it.</summary>
-    public static MethodSize SizeOf(MethodInfo method) => VectorFunctions.IsElementary(method)
+    public static MethodSize SizeOf(MethodInfo method) => VectorFunctions.IsFunction(method)
         ? new MethodSize { Inlined = InlinedLocals.Of(method.Name) }
         : new MethodSize { Accesses = LocalsOf(method) };
 

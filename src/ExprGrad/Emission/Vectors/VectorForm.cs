@@ -85,7 +85,7 @@ internal sealed class VectorForm
         "Select" => Expression.Call(Own("ConditionalSelect", operands), operands),
         "LessThan" or "LessThanOrEqual" or "GreaterThan" or "GreaterThanOrEqual" or "Abs" or "Sqrt" or "CopySign" or "Max" or "Min" or "MaxNative" or "MinNative"
             or "Round" or "Create" or "FusedMultiplyAdd" or "WidenLower" or "WidenUpper" or "Narrow" => Expression.Call(Own(operation, operands), operands),
-        "Scale" when _exponents is not null => Expression.Call(Method(operation, _exponents, operation, operands), operands),
+        "Scale" or "ScaleB" when _exponents is not null => Expression.Call(Method("Scale", _exponents, "Scale", operands), operands),
         "Exponent" when _exponents is not null => Expression.Call(Method(operation, _exponents, "GetExponent", operands), operands),
         // Whether the JIT finds the instruction behind a negation depends on what it does with the constant of that.
         "FusedMultiplySubtract" => _minusProduct is { } method ? Expression.Call(method, operands) : Call("FusedMultiplyAdd", Call("Negate", operands[0]), operands[1], operands[2]),

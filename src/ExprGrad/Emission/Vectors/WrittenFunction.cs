@@ -35,6 +35,7 @@ internal sealed class WrittenFunction
     {
         static Type Operations(Type vector) => typeof(TracedOperations<,>).MakeGenericType(vector, vector.GenericTypeArguments[0]);
         var (type, vector) = (method.DeclaringType!.GetGenericTypeDefinition(), method.ReturnType);
+        if (type == typeof(Exact<,,>)) return type.MakeGenericType(typeof(TracedVector), vector.GenericTypeArguments[0], Operations(vector)).GetMethod(method.Name)!;
         if (type == typeof(Elementary<,>)) return type.MakeGenericType(typeof(TracedVector), Operations(vector)).GetMethod(method.Name)!;
         var wide = method.DeclaringType.GenericTypeArguments[2];
         return type.MakeGenericType(typeof(TracedVector), Operations(vector), typeof(TracedVector), typeof(TracedWidening<,>).MakeGenericType(vector, wide), Operations(wide)).GetMethod(method.Name)!;

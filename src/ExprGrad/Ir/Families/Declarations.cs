@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using Expansion1 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double>>>;
+using Expansion2 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double>>>;
 using Rule1 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double>>>;
 using Rule1Int = System.Func<System.Linq.Expressions.Expression<System.Func<double, int, double, double>>>;
 using Rule2 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double, double>>>;
@@ -42,8 +43,8 @@ internal static class Declarations
         Real(f, DerivativeClass.Elementwise, [dx], cost, expansion: expansion);
 
     public static Primitive Elementwise(
-        Func<double, double, double> f, Rule2 da, Rule2 db, int cost = ElementaryFunction, string? name = null, string? synonym = null) =>
-        Real(f, DerivativeClass.Elementwise, [da, db], cost, name, synonym);
+        Func<double, double, double> f, Rule2 da, Rule2 db, int cost = ElementaryFunction, string? name = null, string? synonym = null, Expansion2? expansion = null) =>
+        Real(f, DerivativeClass.Elementwise, [da, db], cost, name, synonym, expansion: expansion);
 
     public static Primitive Elementwise(Func<double, double, double, double> f, Rule3 da, Rule3 db, Rule3 dc, int cost) =>
         Real(f, DerivativeClass.Elementwise, [da, db, dc], cost);
@@ -84,7 +85,7 @@ internal static class Declarations
         string? synonym = null,
         bool total = true,
         bool commutative = false,
-        Expansion1? expansion = null)
+        Func<LambdaExpression>? expansion = null)
     {
         var method = f.Method;
         string[] names = synonym is null ? [method.Name] : [method.Name, synonym];

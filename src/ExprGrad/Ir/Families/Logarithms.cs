@@ -28,7 +28,13 @@ internal static class Logarithms
         Elementwise(double.Log10P1, () => (x, y) => Log10E / (1 + x)),
 
         // y = ln x / ln b      dy/dx = 1 / (x ln b)            dy/db = -y / (b ln b)
-        Elementwise(Math.Log, () => (x, b, y) => 1 / Math.Log(b) / x, () => (x, b, y) => -y / Math.Log(b) / b, cost: 40, name: "logBase"),
+        Elementwise(
+            Math.Log,
+            () => (x, b, y) => 1 / Math.Log(b) / x,
+            () => (x, b, y) => -y / Math.Log(b) / b,
+            cost: 40,
+            name: "logBase",
+            expansion: () => (x, b) => b == 1 | (x != 1 & (b == 0 | b == double.PositiveInfinity)) ? double.NaN : Math.Log(x) / Math.Log(b)),
 
         // y = ln(1 + x), exact for small x; a part of softplus
         Elementwise(Ad.LogOnePlus, () => (x, y) => 1 / (1 + x)),

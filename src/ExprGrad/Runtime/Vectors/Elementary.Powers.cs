@@ -56,15 +56,8 @@ internal static partial class Elementary<TVector, TLanes>
         var (exponent, f) = Split(TLanes.Abs(x));
         var (log, logLow) = PreciseLog(exponent, f);
 
-        // Beyond all results it stays; the lower part would be NaN.
         var (product, low) = Product(p, log);
-        low = MultiplyAdd(p, logLow, low);
-        low = TLanes.Select(TLanes.LessThan(TLanes.Abs(product), TLanes.Create(1000)), low, TLanes.Create(0));
-        product = Limit(product, -746, 710);
-        var steps = Steps(product, Log2E);
-        var n = Number(steps);
-        var r = TLanes.Add(MultiplyAdd(n, -Ln2, product), MultiplyAdd(n, -Ln2Low, low));
-        var y = PowerOf(steps, r);
+        var y = Exp(product, MultiplyAdd(p, logLow, low));
 
         // Of negative numbers: an odd power is negative, one that is no integer has no value.
         var half = Multiply(p, 0.5);
@@ -77,6 +70,42 @@ internal static partial class Elementary<TVector, TLanes>
         var plain = TLanes.And(TLanes.LessThan(TLanes.Abs(x), infinity), TLanes.LessThan(TLanes.Abs(p), infinity));
         var special = TLanes.Not(TLanes.And(plain, TLanes.NotEqual(x, TLanes.Create(0))));
         return TLanes.Except(y, special, x, p, Math.Pow);
+    }
+
+    /// <summary>The root of x of an integral degree.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector RootN(TVector x, TVector n)
+    {
+        // |x|^(1/n), and 1/n with twice the digits
+        var (exponent, f) = Split(TLanes.Abs(x));
+        var (log, logLow) = PreciseLog(exponent, f);
+        var inverse = TLanes.Divide(One, n);
+        var inverseLow = TLanes.Divide(MultiplyAdd(TLanes.Negate(inverse), n, One), n);
+        var (product, low) = Product(inverse, log);
+        var y = Exp(product, TLanes.Add(low, MultiplyAdd(inverse, logLow, TLanes.Multiply(inverseLow, log))));
+
+        // Of 0 and infinity one of the two.
+        var (zero, infinity) = (TLanes.Create(0), TLanes.Create(double.PositiveInfinity));
+        var inverted = TLanes.LessThan(n, zero);
+        y = TLanes.Select(IsZero(x), TLanes.Select(inverted, infinity, zero), y);
+        y = TLanes.Select(TLanes.Equal(TLanes.Abs(x), infinity), TLanes.Select(inverted, zero, infinity), y);
+
+        // Odd roots are of either sign; negative numbers have no even ones, and no number has a root of degree 0.
+        var half = Multiply(n, 0.5);
+        var odd = TLanes.NotEqual(half, TLanes.Round(half));
+        var none = TLanes.Or(IsZero(n), TLanes.And(TLanes.LessThan(x, zero), TLanes.Not(odd)));
+        return TLanes.Select(none, TLanes.Create(double.NaN), TLanes.ExclusiveOr(y, TLanes.And(odd, SignOf(x))));
+    }
+
+    // e^(high + low) where the sum has more digits than one number. Beyond all results it stays; the lower part would be NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Exp(TVector high, TVector low)
+    {
+        low = TLanes.Select(TLanes.LessThan(TLanes.Abs(high), TLanes.Create(1000)), low, TLanes.Create(0));
+        high = Limit(high, -746, 710);
+        var steps = Steps(high, Log2E);
+        var n = Number(steps);
+        return PowerOf(steps, TLanes.Add(MultiplyAdd(n, -Ln2, high), MultiplyAdd(n, -Ln2Low, low)));
     }
 
     // exponent ln 2 + ln(1 + f) with some 65 bits, for powers of up to 2^1024: ln(1 + f) = 2 s + s^3 p(s^2) with s = f / (2 + f), the first terms as sums of two numbers.

@@ -231,10 +231,31 @@ internal static partial class ElementarySingle<TVector, TLanes, TWide, TWidening
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector LogGamma(TVector x)
+    {
+        var (lower, upper) = TWidening.Widen(x);
+        return TWidening.Narrow(Elementary<TWide, TWideLanes>.LogGamma(lower), Elementary<TWide, TWideLanes>.LogGamma(upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector Digamma(TVector x)
+    {
+        var (lower, upper) = TWidening.Widen(x);
+        return TWidening.Narrow(Elementary<TWide, TWideLanes>.Digamma(lower), Elementary<TWide, TWideLanes>.Digamma(upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TVector Pow(TVector a, TVector b)
     {
         var ((lowerA, upperA), (lowerB, upperB)) = (TWidening.Widen(a), TWidening.Widen(b));
         return TWidening.Narrow(Elementary<TWide, TWideLanes>.Pow(lowerA, lowerB), Elementary<TWide, TWideLanes>.Pow(upperA, upperB));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector RootN(TVector x, TVector n)
+    {
+        var ((lowerX, upperX), (lowerN, upperN)) = (TWidening.Widen(x), TWidening.Widen(n));
+        return TWidening.Narrow(Elementary<TWide, TWideLanes>.RootN(lowerX, lowerN), Elementary<TWide, TWideLanes>.RootN(upperX, upperN));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -66,6 +66,9 @@ internal interface ILanes<TVector, TScalar> : IVectorOperations<TVector, TScalar
     /// <summary>Each number as the nearest float; for doubles.</summary>
     static abstract TVector RoundToSingle(TVector x);
 
+    /// <summary>x 2^n for any x and integer n, rounded once.</summary>
+    static abstract TVector ScaleB(TVector x, TVector n);
+
     /// <summary>The sum of all lanes, each half to the other.</summary>
     static abstract TScalar Sum(TVector x);
 }

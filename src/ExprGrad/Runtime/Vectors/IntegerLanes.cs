@@ -55,12 +55,15 @@ internal static class IntegerLanes<TVector, TScalar, TLanes>
         TLanes.Or(TLanes.LessThan(indices, TLanes.Convert(0)), TLanes.GreaterThanOrEqual(indices, TLanes.Convert(length)));
 
     /// <summary>The integer in the first lane of a mask.</summary>
-    public static int FirstOf(TVector integers, TVector mask)
+    public static int FirstOf(TVector integers, TVector mask) => LaneValues.Integer(FirstNumberOf(integers, mask));
+
+    /// <summary>The number in the first lane of a mask.</summary>
+    public static TScalar FirstNumberOf(TVector numbers, TVector mask)
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref mask);
         var lane = 0;
         while (!LaneValues.IsSet(lanes[lane])) lane++;
-        return LaneValues.Integer(TLanes.GetLane(integers, lane));
+        return TLanes.GetLane(numbers, lane);
     }
 
     // x - 2^32 floor((x + 2^31) / 2^32)

@@ -195,6 +195,9 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ScaleB(Vector128<T> x, Vector128<T> n) => Avx512F.VL.IsSupported ? Scale(x, n) : PortableExponents<Vector128<T>, T, Lanes128<T>>.ScaleB(x, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Exponent(Vector128<T> x)
     {
         if (!Avx512F.VL.IsSupported) return PortableExponents<Vector128<T>, T, Lanes128<T>>.Exponent(x);

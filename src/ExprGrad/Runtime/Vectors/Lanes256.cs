@@ -195,6 +195,9 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ScaleB(Vector256<T> x, Vector256<T> n) => Avx512F.VL.IsSupported ? Scale(x, n) : PortableExponents<Vector256<T>, T, Lanes256<T>>.ScaleB(x, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Exponent(Vector256<T> x)
     {
         if (!Avx512F.VL.IsSupported) return PortableExponents<Vector256<T>, T, Lanes256<T>>.Exponent(x);

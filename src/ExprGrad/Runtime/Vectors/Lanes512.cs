@@ -207,6 +207,9 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ScaleB(Vector512<T> x, Vector512<T> n) => Avx512F.IsSupported ? Scale(x, n) : PortableExponents<Vector512<T>, T, Lanes512<T>>.ScaleB(x, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Exponent(Vector512<T> x)
     {
         if (!Avx512F.IsSupported) return PortableExponents<Vector512<T>, T, Lanes512<T>>.Exponent(x);

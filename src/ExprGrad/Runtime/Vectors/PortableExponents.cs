@@ -29,6 +29,23 @@ internal static class PortableExponents<TVector, TScalar, TLanes>
         return TLanes.Multiply(TLanes.Multiply(x, PowerOfTwo(half)), PowerOfTwo(TLanes.Subtract(n, half)));
     }
 
+    // In up to three steps. Downwards the first two take off less, so that what they may round is farther below all numbers than a rounding would show.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ScaleB(TVector x, TVector n)
+    {
+        var (most, least) = (TLanes.Convert(IsDouble ? 1023 : 127), TLanes.Convert(IsDouble ? -1022 : -126));
+        var down = TLanes.Convert(IsDouble ? -1022 + 53 : -126 + 24);
+        for (var i = 0; i < 2; i++)
+        {
+            var step = TLanes.Select(TLanes.GreaterThan(n, most), most, TLanes.Select(TLanes.LessThan(n, least), down, TLanes.Convert(0)));
+            x = TLanes.Multiply(x, PowerOfTwo(step));
+            n = TLanes.Subtract(n, step);
+        }
+
+        n = TLanes.Select(TLanes.GreaterThan(n, most), most, TLanes.Select(TLanes.LessThan(n, least), least, n));
+        return TLanes.Multiply(x, PowerOfTwo(n));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exponent(TVector x)
     {

@@ -8,8 +8,8 @@ namespace ExprGrad.Runtime.Vectors;
 /// The name is the primitive's. Comparisons give masks (vectors whose lanes have all bits set or none), which "select" takes first, and "and", "or", "xor", "not" combine.
 /// </summary>
 /// <remarks>
-/// Plain operations are members of <see cref="ILanes{TVector, TScalar}"/>, the functions of <see cref="Elementary{TVector, TLanes}"/>. They are exact where the
-/// scalar ones are, else within two units in the last place of the true value.
+/// Plain operations are members of <see cref="ILanes{TVector, TScalar}"/>, and exact. Functions are members of <see cref="Exact{TVector, TScalar, TLanes}"/>, which are too, or of
+/// <see cref="Elementary{TVector, TLanes}"/>, within two units in the last place of the true value.
 /// </remarks>
 internal static class VectorFunctions
 {
@@ -31,18 +31,21 @@ internal static class VectorFunctions
     private static readonly string[] Operations =
     [
         "abs", "sqrt", "copySign", "fusedMultiplyAdd", "floor", "ceiling", "truncate", "round", "max", "min", "maxNumber", "minNumber",
-        "maxMagnitude", "minMagnitude", "maxMagnitudeNumber", "minMagnitudeNumber",
+        "maxMagnitude", "minMagnitude", "maxMagnitudeNumber", "minMagnitudeNumber", "scaleB",
     ];
 
     private static readonly string[] Functions =
     [
-        "exp", "exp2", "exp10", "expM1", "exp2M1", "exp10M1", "log", "log2", "log10", "logP1", "log2P1", "log10P1", "logOnePlus", "pow", "cbrt", "hypot",
+        "exp", "exp2", "exp10", "expM1", "exp2M1", "exp10M1", "log", "log2", "log10", "logP1", "log2P1", "log10P1", "logOnePlus", "pow", "rootN", "cbrt", "hypot",
         "sin", "cos", "tan", "sinPi", "cosPi", "tanPi", "asin", "acos", "atan", "atan2", "asinPi", "acosPi", "atanPi", "atan2Pi",
-        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf",
+        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "logGamma", "digamma",
     ];
 
+    // Functions that are no single operations, with the same bits as the scalar ones.
+    private static readonly string[] ExactFunctions = ["rem", "ieeeRemainder", "roundDigits", "roundMode", "roundDigitsMode", "clamp", "trigamma", "polygamma"];
+
     /// <summary>The primitives that have a vector form.</summary>
-    public static IEnumerable<string> Names => [.. Operators.Select(row => row.Primitive), .. Operations, .. Functions];
+    public static IEnumerable<string> Names => [.. Operators.Select(row => row.Primitive), .. Operations, .. ExactFunctions, .. Functions];
 
     /// <summary>The method that computes the primitive of that name on vectors of that type.</summary>
     public static MethodInfo? Find(string primitive, Type vectorType)
@@ -50,15 +53,15 @@ internal static class VectorFunctions
         if (Array.Find(Operators, row => row.Primitive == primitive) is { Method: { } name }) return Lanes(vectorType).GetMethod(name);
         name = char.ToUpperInvariant(primitive[0]) + primitive[1..];
         if (Operations.Contains(primitive, StringComparer.Ordinal)) return Lanes(vectorType).GetMethod(name);
+        if (ExactFunctions.Contains(primitive, StringComparer.Ordinal)) return typeof(Exact<,,>).MakeGenericType(vectorType, vectorType.GenericTypeArguments[0], Lanes(vectorType)).GetMethod(name);
         return Functions.Contains(primitive, StringComparer.Ordinal) ? FunctionsOf(vectorType).GetMethod(name) : null;
     }
 
     /// <summary>Whether the method gives the same bits as the scalar one in each lane: all but the elementary functions.</summary>
-    public static bool IsExact(MethodInfo method) => typeof(ILanes<,>).MakeGenericType(method.ReturnType, method.ReturnType.GenericTypeArguments[0]).IsAssignableFrom(method.DeclaringType);
+    public static bool IsExact(MethodInfo method) => HomeOf(method) is var home && home != typeof(Elementary<,>) && home != typeof(ElementarySingle<,,,,>);
 
-    /// <summary>Whether the method is an elementary function.</summary>
-    public static bool IsElementary(MethodInfo method) =>
-        method.DeclaringType is { IsGenericType: true } type && type.GetGenericTypeDefinition() is var definition && (definition == typeof(Elementary<,>) || definition == typeof(ElementarySingle<,,,,>));
+    /// <summary>Whether the method is a function of many operations, and not one of them.</summary>
+    public static bool IsFunction(MethodInfo method) => HomeOf(method) is var home && (home == typeof(Elementary<,>) || home == typeof(ElementarySingle<,,,,>) || home == typeof(Exact<,,>));
 
     /// <summary>The type of a vector of so many numbers of a type: 512, 256 or 128 bits of double or float.</summary>
     public static Type VectorOf(Type scalar, int lanes) => WidthOf(lanes * (scalar == typeof(double) ? 64 : 32)).Vector.MakeGenericType(scalar);
@@ -72,6 +75,8 @@ internal static class VectorFunctions
     /// <summary>Access to elements by vectors of that type: a closed <see cref="VectorElements{TVector, TScalar, TLanes}"/>.</summary>
     public static Type ElementsOf(Type vectorType) =>
         typeof(VectorElements<,,>).MakeGenericType(vectorType, vectorType.GenericTypeArguments[0], Lanes(vectorType));
+
+    private static Type? HomeOf(MethodInfo method) => method.DeclaringType is { IsGenericType: true } type ? type.GetGenericTypeDefinition() : null;
 
     private static Type FunctionsOf(Type vectorType)
     {

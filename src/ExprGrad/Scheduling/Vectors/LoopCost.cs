@@ -170,7 +170,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         if (work.IsRead) return own;
         return node switch
         {
-            Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : own,
+            Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : SingleLanes.Has(primitive.Name) ? own * lanes : own,
             Load load when load.Indices[^1] is var last && kinds.Of(last) == LaneKind.Affine => 1,
             Load load when kinds.RowsOf(load) is not null => TransposedFactor * lanes,
             Load => StridedFactor * lanes,

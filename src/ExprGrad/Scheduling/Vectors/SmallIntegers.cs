@@ -18,6 +18,7 @@ internal static class SmallIntegers
         var bound = node switch
         {
             Constant { Value: int value } => value == int.MinValue ? null : Math.Abs(value),
+            Constant { Value: MidpointRounding value } => (int)value,
             In => Operand(0),
             Apply { Primitive: var primitive } when primitive == Primitives.Sign => 1,
             Apply { Primitive: var primitive } when primitive == Primitives.Negate => Operand(0),

@@ -42,16 +42,21 @@ internal static class AccuracyCases
         ["asinh"] = new(PreciseMath.Asinh, -3, 3),
         ["acosh"] = new(PreciseMath.Acosh, 1, 3, x => x >= 1),
         ["erf"] = new(PreciseMath.Erf, -6, 6, x => Math.Abs(x) < 30),
+        ["logGamma"] = new(PreciseMath.LogGamma, 0, 8, x => x is > 0 and < 1e305),
+        ["digamma"] = new(PreciseMath.Digamma, 0, 8, x => x is > 1e-300 and < 1e300),
         ["atanh"] = new(PreciseMath.Atanh, -1, 1, x => Math.Abs(x) < 1),
     };
 
     public static Dictionary<string, Func<Precise, Precise, Precise>> Binary { get; } = new(StringComparer.Ordinal)
     {
         ["pow"] = (x, p) => PreciseMath.Exp(p * PreciseMath.Log(x)),
+        ["rootN"] = (x, n) => Root(x, n),
         ["hypot"] = (a, b) => Precise.Sqrt((a * a) + (b * b)),
         ["atan2"] = PreciseMath.Atan2,
         ["atan2Pi"] = (y, x) => PreciseMath.Atan2(y, x) / PreciseMath.Pi,
     };
+
+    private static Precise Root(Precise x, Precise n) => x.Sign < 0 ? -PreciseMath.Exp(PreciseMath.Log(-x) / n) : PreciseMath.Exp(PreciseMath.Log(x) / n);
 
     /// <summary>Each quarter of the samples: evenly in the interval, over all exponents of either sign, near 1 and -1, and near 0.</summary>
     public static double[] Samples(Case function, int count, int seed)
@@ -74,7 +79,7 @@ internal static class AccuracyCases
         return [.. samples];
     }
 
-    /// <summary>Pairs of numbers of any exponent, pairs of like ones, and pairs whose power is in range.</summary>
+    /// <summary>Pairs of numbers of any exponent, pairs of like ones, and pairs whose power or root is in range.</summary>
     public static (double[] A, double[] B) Pairs(string primitive, int count, int seed)
     {
         var random = new Random(seed);
@@ -87,6 +92,11 @@ internal static class AccuracyCases
             {
                 a[i] = Math.Abs(a[i]);
                 b[i] = (random.NextDouble() - 0.5) * 1480 / Math.Log(a[i]);
+            }
+            else if (primitive == "rootN")
+            {
+                b[i] = random.Next(1, i % 3 == 0 ? 1000 : 12) * (i % 5 == 0 ? -1 : 1);
+                if (b[i] % 2 == 0) a[i] = Math.Abs(a[i]);
             }
             else if (i % 2 == 0)
             {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Vectors;
 using Xunit;
@@ -13,6 +14,33 @@ public sealed class LanesTests
         Check<Vector512<double>, Lanes512<double>>();
         Check<Vector256<double>, Lanes256<double>>();
         Check<Vector128<double>, Lanes128<double>>();
+    }
+
+    [Fact]
+    public void PowersOfTwoScaleAnyNumberWithoutInstructionsForIt()
+    {
+        Scaled<Vector512<double>, double, Lanes512<double>>();
+        Scaled<Vector256<double>, double, Lanes256<double>>();
+        Scaled<Vector128<double>, double, Lanes128<double>>();
+        Scaled<Vector512<float>, float, Lanes512<float>>();
+        Scaled<Vector256<float>, float, Lanes256<float>>();
+        Scaled<Vector128<float>, float, Lanes128<float>>();
+    }
+
+    // Doubles and floats of each exponent, and what is left of them when they are halfway between others.
+    private static void Scaled<TVector, TScalar, TLanes>()
+        where TVector : struct
+        where TScalar : unmanaged, IBinaryFloatingPointIeee754<TScalar>
+        where TLanes : struct, ILanes<TVector, TScalar>
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var x = TScalar.ScaleB(TScalar.CreateTruncating(i % 3 == 0 ? 1.5 : 1 + random.NextDouble()), random.Next(-1100, 1024));
+            var n = i % 10 == 0 ? random.Next() - random.Next() : random.Next(-2200, 2200);
+            var scaled = PortableExponents<TVector, TScalar, TLanes>.ScaleB(TLanes.Create(i % 100 == 0 ? -TScalar.Zero : x), TLanes.Convert(n));
+            Assert.Equal(TScalar.ScaleB(i % 100 == 0 ? -TScalar.Zero : x, n), TLanes.GetLane(scaled, TLanes.Count - 1));
+        }
     }
 
     [Fact]

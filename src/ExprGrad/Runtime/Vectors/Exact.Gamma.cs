@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+
+namespace ExprGrad.Runtime.Vectors;
+
+// The higher derivatives of the gamma function's logarithm, lane by lane: each is a sum of powers.
+internal static partial class Exact<TVector, TScalar, TLanes>
+{
+    /// <summary>The derivative of the digamma function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector Trigamma(TVector x) => TLanes.Except(x, All, x, static x => Number(Ad.Trigamma(Number(x))));
+
+    /// <summary>The derivative of the digamma function of an order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector Polygamma(TVector order, TVector x) => TLanes.Except(x, All, order, x, static (order, x) => Number(Ad.Polygamma((int)Number(order), Number(x))));
+
+    // Floats are computed in double.
+    private static double Number(TScalar x) => double.CreateTruncating(x);
+
+    private static TScalar Number(double x) => TScalar.CreateTruncating(x);
+}
