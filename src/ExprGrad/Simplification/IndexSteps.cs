@@ -32,7 +32,7 @@ internal static class IndexSteps
             _ when !node.Axes.Contains(axis) => 0,
             IndexOf own => own.Axis == axis ? 1 : 0,
             In entered => Of(entered.Value),
-            Apply { Primitive: var primitive, Operands: [var a, ..] } when primitive == Primitives.CheckedIf || primitive == Primitives.CheckIndex => Of(a),
+            Apply { Primitive: var primitive, Operands: [var a, ..] } when primitive == Primitives.CheckedIf => Of(a),
             Apply { Primitive: var primitive, Operands: [var a, var b] } when primitive == Primitives.Add => unchecked(Of(a) + Of(b)),
             Apply { Primitive: var primitive, Operands: [var a, var b] } when primitive == Primitives.Subtract => unchecked(Of(a) - Of(b)),
             Apply { Primitive: var primitive, Operands: [Constant { Value: int factor }, var b] } when primitive == Primitives.Multiply => unchecked(factor * Of(b)),

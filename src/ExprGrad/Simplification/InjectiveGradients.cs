@@ -17,7 +17,7 @@ internal static class InjectiveGradients
     {
         var loops = contribution.Domain.Loops;
         var left = loops;
-        foreach (var index in contribution.Indices)
+        foreach (var index in contribution.Indices.Select(Load.Unchecked))
         {
             var steps = loops.Intersect(index.Axes).Select(loop => (Loop: loop, Step: IndexSteps.Along(loop, index))).Where(one => one.Step != 0).ToList();
             if (steps is [(var own, { } step)] && IsInjective(step, own)) left = left.Except([own]);
