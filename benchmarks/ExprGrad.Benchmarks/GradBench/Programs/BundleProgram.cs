@@ -104,6 +104,7 @@ internal sealed class BundleProgram : JacobianProgram
     {
         var (errors, weightErrors) = (new double[_errors.Length], new double[_weightErrors.Length]);
         _solver!.Errors(_problem, errors, weightErrors);
+        Primal(1);
         CheckClose("the error of a weight", _weightErrors, weightErrors, Exact);
 
         double[] direction = [.. Enumerable.Range(0, Variables.Sum(array => array.Length)).Select(_ => random.NextDouble() - 0.5)];
