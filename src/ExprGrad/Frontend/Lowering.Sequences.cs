@@ -304,6 +304,8 @@ internal sealed partial class Lowering
         var evaluated = effects.Aggregate(AxisSet.Empty, (axes, effect) => axes.Union(effect.Axes));
         foreach (var axis in domain.Where(axis => axis is { Kind: AxisKind.Loop, EndsEarly: false, IsDimension: false } && !evaluated.Contains(axis)))
         {
+            // A loop whose extent varies over one that was moved has become another.
+            if (!domain.Contains(axis)) continue;
             var outer = body.Axes.Union(domain.Closed).UpTo(axis.Id).Outer;
             var outermost = Graph.Loop(axis.Bound, outer);
             if (outermost.Id >= axis.Id || !CanBeMadeAgain(body, axis)) continue;

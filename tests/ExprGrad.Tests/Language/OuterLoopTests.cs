@@ -38,6 +38,15 @@ public sealed class OuterLoopTests
     }
 
     [Fact]
+    public void Loops_whose_extents_vary_over_them_move_along()
+    {
+        CheckHessian((double[][] m) => m.Sum(r => r.Sum() * m.SelectMany(s => s).Sum(v => v * v)), [s_rows]);
+        CheckHessian((double[][] m) => Ad.Let(m.Sum(r => r.Sum(v => v * v)), q => m.Sum(r => r.Sum() * q * m.SelectMany(s => s).Where(v => v > 0.3).Average())), [s_rows]);
+        CheckHessian((double[][] m) => m.Sum(r => r.Sum(u => u * m.SelectMany(s => s).Max() + (u * m.SelectMany(s => s.Select(v => v * s.Sum())).Sum()))), [s_rows]);
+        CheckHessian((double[] x, int n) => Enumerable.Range(0, n).Sum(i => x[i] * Enumerable.Range(0, n).SelectMany(j => Enumerable.Range(0, j).Select(k => x[j] * x[k])).Sum() * Enumerable.Range(0, i).Sum(k => x[k])), s_w, 4);
+    }
+
+    [Fact]
     public void Strict_sums_are_those_of_LINQ_to_the_bit()
     {
         Expression<Func<double[], double>> function = x => x.Select(v => v / x.Sum()).Select(v => v * x.Average(u => Math.Exp(u))).Sum(v => v / x.Max());
