@@ -14,7 +14,7 @@ internal sealed partial class Emitter
     private readonly Dictionary<Item, List<BufferAccess>> _firstRows = [];
     private readonly Dictionary<Item, List<BufferAccess>> _rows = [];
     private Dictionary<Node, BufferAccess> _buffers = [];
-    private readonly Dictionary<(Placement First, Type? Element), int> _rooms = [];
+    private readonly Dictionary<(Placement First, Type? Element), int> _slots = [];
     private int _bufferCount;
 
     private BufferAccess Buffer(Placement placement) => _buffers[placement.Node];
@@ -82,16 +82,16 @@ internal sealed partial class Emitter
     private BufferAccess Declare(Placement placement, VectorLoop? lanes)
     {
         var element = lanes is null ? _form.TypeOf(placement.Node) : FormOf(lanes).Vector;
-        return Declare(placement.Layout!, element, RoomOf(placement, element, lanes), lanes);
+        return Declare(placement.Layout!, element, SlotFor(placement, element, lanes), lanes);
     }
 
-    // A buffer is where those that it follows were. Numbers of any type take one room after the other, references that of their type.
-    private int RoomOf(Placement placement, Type element, VectorLoop? lanes)
+    // A buffer has the slot of those that it follows: numbers of any type one after the other, references one for each type.
+    private int SlotFor(Placement placement, Type element, VectorLoop? lanes)
     {
         while (placement.Follows is { } before) placement = before;
         var key = (placement, BufferAccess.HoldsNumbersOf(element, lanes) ? null : element);
-        if (!_rooms.TryGetValue(key, out var room)) _rooms.Add(key, room = _bufferCount++);
-        return room;
+        if (!_slots.TryGetValue(key, out var slot)) _slots.Add(key, slot = _bufferCount++);
+        return slot;
     }
 
     private BufferAccess Declare(BufferLayout layout, Type element, int slot, VectorLoop? lanes = null)

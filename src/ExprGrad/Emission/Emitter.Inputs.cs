@@ -116,7 +116,7 @@ internal sealed partial class Emitter
         }
     }
 
-    // How many elements are stored, if loops alone decide on that whose extents are there from the beginning: where it is all of them, nothing need be cleared.
+    // How many elements are stored, if loops alone decide on that whose extents are there from the beginning: where it is all of them, nothing need be cleared. What the matrix kernel adds to has to begin at zero.
     private Expression? StoredElements(ArrayOutput output, EmissionContext root)
     {
         const int MostDomains = 8;

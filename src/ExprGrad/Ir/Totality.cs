@@ -20,6 +20,9 @@ internal static class Totality
         primitive is OperatorPrimitive { NodeType: ExpressionType.Divide or ExpressionType.Modulo }
         && operands[1] is Constant { Value: int and not (0 or -1) or long and not (0L or -1L) };
 
+    /// <summary>The most digits that <see cref="Math.Round(double, int)"/> and <see cref="MathF.Round(float, int)"/> round numbers of a type to.</summary>
+    public static int MostDigits(Type type) => type == typeof(float) ? 6 : 15;
+
     // Bounds that are in order, a number of digits and a mode of rounding that there are.
     private static bool HasSafeLiterals(Primitive primitive, ReadOnlySpan<Node> operands) =>
         primitive == Primitives.Clamp ? AreInOrder(operands[1], operands[2])
@@ -34,7 +37,7 @@ internal static class Totality
         _ => false,
     };
 
-    private static bool IsDigits(Node digits, Type type) => digits is Constant { Value: int count } && count >= 0 && count <= (type == typeof(float) ? 6 : 15);
+    private static bool IsDigits(Node digits, Type type) => digits is Constant { Value: int count } && count >= 0 && count <= MostDigits(type);
 
     private static bool IsMode(Node mode) => mode is Constant { Value: MidpointRounding value } && Enum.IsDefined(value);
 }
