@@ -21,11 +21,11 @@ internal static class ExchangedTriangles
 
     public static Program Run(Program program)
     {
-        var exchanged = new Dictionary<Contribution, Contribution>();
+        var (exchanged, forms) = (new Dictionary<Contribution, Contribution>(), new IndexForms(program.Graph));
         var contributions = program.Arrays.Where(output => output is { Lengths: null, Stores: false }).SelectMany(output => output.Contributions);
         foreach (var group in contributions.GroupBy(TriangleOf))
         {
-            if (group.Key is not { } triangle || !IsBetter(triangle, group) || group.Select(contribution => RowsOf(contribution.Value, triangle)).ToList() is var rows && rows.Contains(null)) continue;
+            if (group.Key is not { } triangle || !IsBetter(triangle, group, forms) || group.Select(contribution => RowsOf(contribution.Value, triangle, forms)).ToList() is var rows && rows.Contains(null)) continue;
             foreach (var (contribution, values) in group.Zip(rows)) exchanged.TryAdd(contribution, Exchange(program.Graph, triangle, contribution, values!));
         }
 
@@ -51,15 +51,15 @@ internal static class ExchangedTriangles
     };
 
     // Sums in place of elements side by side would not be worth a loop of their own.
-    private static bool IsBetter(Triangle triangle, IEnumerable<Contribution> contributions)
+    private static bool IsBetter(Triangle triangle, IEnumerable<Contribution> contributions, IndexForms forms)
     {
-        var orders = contributions.Select(contribution => (Rows: OrderAlong(triangle.Column, contribution), Columns: OrderAlong(triangle.Row, contribution))).ToList();
+        var orders = contributions.Select(contribution => (Rows: OrderAlong(triangle.Column, contribution, forms), Columns: OrderAlong(triangle.Row, contribution, forms))).ToList();
         return orders.TrueForAll(order => order.Columns <= order.Rows) && orders.Exists(order => order is { Rows: Order.Apart, Columns: not Order.Apart });
     }
 
-    private static Order OrderAlong(Axis axis, Contribution contribution)
+    private static Order OrderAlong(Axis axis, Contribution contribution, IndexForms forms)
     {
-        int?[] steps = Array.ConvertAll(contribution.Indices, index => IndexSteps.Along(axis, index));
+        int?[] steps = Array.ConvertAll(contribution.Indices, index => forms.Stride(forms.Of(index), axis) is { IsConstant: true, Offset: var step } ? step : (int?)null);
         return !Array.TrueForAll(steps[..^1], step => step == 0) ? Order.Apart : steps[^1] switch { 0 => Order.Same, 1 => Order.SideBySide, _ => Order.Apart };
     }
 
@@ -87,7 +87,7 @@ internal static class ExchangedTriangles
     }
 
     // What a row computes for all of its columns is kept, instead of being computed in each. Null if too much is computed for each element.
-    private static List<Node>? RowsOf(Node value, Triangle triangle)
+    private static List<Node>? RowsOf(Node value, Triangle triangle, IndexForms forms)
     {
         var (rows, operations) = (new List<Node>(), 0);
         var (seen, pending) = (new HashSet<Node>(), new Stack<Node>([value]));
@@ -97,7 +97,7 @@ internal static class ExchangedTriangles
             if (node is Apply { IsReal: true } apply)
             {
                 if (!node.Axes.Contains(triangle.Column)) rows.Add(node);
-                if (!node.Axes.Contains(triangle.Column) || IndexSteps.Along(triangle.Row, node) == 0) continue;
+                if (!node.Axes.Contains(triangle.Column) || IsAlikeAlong(triangle.Row, node, forms)) continue;
                 operations += apply.Primitive.Cost;
                 if (operations > MostOperations) return null;
             }
@@ -106,6 +106,20 @@ internal static class ExchangedTriangles
         }
 
         return rows;
+    }
+
+    // Whether it has one value in all iterations of a loop, the indices of all others the same.
+    private static bool IsAlikeAlong(Axis axis, Node value, IndexForms forms)
+    {
+        var (seen, pending) = (new HashSet<Node>(), new Stack<Node>([value]));
+        while (pending.TryPop(out var node))
+        {
+            if (!node.Axes.Contains(axis) || !seen.Add(node) || (node.Type == typeof(int) && forms.Stride(forms.Of(node), axis) is { IsZero: true })) continue;
+            if (node is not (Apply or Load or In)) return false;
+            foreach (var operand in node.Operands) pending.Push(operand);
+        }
+
+        return true;
     }
 
     /// <summary>The loop over rows, the one over columns inside of it, and how many rows below the diagonal the columns begin.</summary>

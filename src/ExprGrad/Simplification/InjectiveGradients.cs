@@ -3,39 +3,66 @@ using ExprGrad.Ir;
 namespace ExprGrad.Simplification;
 
 /// <summary>
-/// Gradients of which no element is added to twice: what is contributed to an element is stored there. Each loop must go through one dimension by itself, in steps that no other iteration repeats:
-/// <c>x[n - 1 - i]</c>, <c>x[2 * i + 1]</c>, <c>a[j, i]</c>. Several contributions must be to elements apart, as columns with numbers are: <c>p[i, 0]</c>, <c>p[i, 1]</c>.
+/// Gradients of which no element is added to twice: what is contributed to an element is stored there. Each contribution must go to each of its elements once (<see cref="ContributedPlaces"/>),
+/// and several must go to elements apart: those of columns with numbers, <c>p[i, 0]</c> and <c>p[i, 1]</c>, of numbers of steps, <c>x[3 * i]</c> and <c>x[3 * i + 1]</c>, or of blocks behind one another,
+/// <c>x[i * n + j]</c> for <c>i &lt; m</c> and <c>x[m * n + i]</c>.
 /// </summary>
 internal static class InjectiveGradients
 {
-    public static Program Run(Program program) => program with { Arrays = [.. program.Arrays.Select(output => IsInjective(output) ? output with { Stores = true } : output)] };
+    private const int MostBlocks = 64;
 
-    private static bool IsInjective(ArrayOutput output) => output is { Lengths: null, Contributions.Length: > 0 }
-        && Array.TrueForAll(output.Contributions, IsInjective) && AreApart(output.Contributions);
-
-    private static bool IsInjective(Contribution contribution)
+    public static Program Run(Program program)
     {
-        var loops = contribution.Domain.Loops;
-        var left = loops;
-        foreach (var index in contribution.Indices.Select(Load.Unchecked))
+        var forms = new IndexForms(program.Graph);
+        var counts = program.Effects.Where(effect => effect is Apply { Primitive: var check } && check == Primitives.CheckCount).Select(Load.Unchecked).ToHashSet();
+        bool IsInjective(ArrayOutput output)
         {
-            var steps = loops.Intersect(index.Axes).Select(loop => (Loop: loop, Step: IndexSteps.Along(loop, index))).Where(one => one.Step != 0).ToList();
-            if (steps is [(var own, { } step)] && IsInjective(step, own)) left = left.Except([own]);
+            if (output is not { Lengths: null, Contributions.Length: > 0 }) return false;
+            var places = Array.ConvertAll(output.Contributions, contribution => new ContributedPlaces(contribution, forms, counts));
+            return Array.TrueForAll(places, one => one.AreDistinct()) && AreApart(places);
         }
 
-        return left.IsEmpty;
+        return program with { Arrays = [.. program.Arrays.Select(output => IsInjective(output) ? output with { Stores = true } : output)] };
     }
 
-    // Indices are computed modulo 2^32, and a loop has less than 2^31 iterations: of steps that are a multiple of four, some may lead to one element.
-    private static bool IsInjective(int step, Axis loop) =>
-        step % 4 != 0 || (step != 0 && loop.Bound is Constant { Value: int trips } && Math.Abs((long)step) * trips <= 1L << 32);
+    private static bool AreApart(ContributedPlaces[] all) => all.Length == 1 || HaveRemaindersOfTheirOwn(all) || (all.Length <= MostBlocks && Enumerable.Range(0, all[0].Dimensions).Any(i => AreBlocks(all, i)));
 
-    // By the numbers that some of the indices are.
-    private static bool AreApart(Contribution[] contributions)
+    // By the remainders that the indices leave when they are divided by what all steps along a dimension are multiples of; by the indices themselves where there are no steps.
+    private static bool HaveRemaindersOfTheirOwn(ContributedPlaces[] all)
     {
-        if (contributions.Length == 1) return true;
-        var dimensions = Enumerable.Range(0, contributions[0].Indices.Length).Where(i => Array.TrueForAll(contributions, one => Load.Unchecked(one.Indices[i]) is Constant)).ToArray();
-        var places = new HashSet<Node[]>(EqualityComparer<Node[]>.Create((a, b) => a!.AsSpan().SequenceEqual(b), nodes => nodes.Aggregate(0, HashCode.Combine)));
-        return Array.TrueForAll(contributions, one => places.Add(Array.ConvertAll(dimensions, i => Load.Unchecked(one.Indices[i]))));
+        var remainders = Enumerable.Range(0, all[0].Dimensions).Select(i => Remainders(all, i)).OfType<long[]>().ToArray();
+        var seen = new HashSet<long[]>(EqualityComparer<long[]>.Create((a, b) => a!.AsSpan().SequenceEqual(b), numbers => numbers.Aggregate(0, HashCode.Combine)));
+        return Enumerable.Range(0, all.Length).All(one => seen.Add(Array.ConvertAll(remainders, of => of[one])));
+    }
+
+    private static long[]? Remainders(ContributedPlaces[] all, int dimension)
+    {
+        const int LargestOffset = 1 << 30;
+        var (divisor, start) = (0L, all[0].Start(dimension));
+        foreach (var one in all)
+        {
+            if (one.CommonStep(dimension) is not { } step || Polynomial.Sum(one.Start(dimension), start, -1) is not { IsConstant: true, Offset: > -LargestOffset and < LargestOffset }) return null;
+            divisor = Gcd(divisor, step);
+        }
+
+        return Array.ConvertAll(all, one => (long)Polynomial.Sum(one.Start(dimension), start, -1)!.Offset is var offset && divisor == 0 ? offset : ((offset % divisor) + divisor) % divisor);
+    }
+
+    public static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
+
+    // One after the other, with room between them or without: each begins a constant after the end of another.
+    private static bool AreBlocks(ContributedPlaces[] all, int dimension)
+    {
+        var left = all.Select(one => one.Block(dimension)).OfType<ContributedBlock>().ToList();
+        if (left.Count < all.Length) return false;
+        if (left.FindAll(block => !left.Exists(other => block != other && block.DistanceBehind(other) is not null)) is not [var last]) return false;
+        for (left.Remove(last); left.Count > 0; left.Remove(last))
+        {
+            var end = last;
+            if (left.Where(block => block.DistanceBehind(end) is not null).MinBy(block => block.DistanceBehind(end)) is not { } next) return false;
+            last = next;
+        }
+
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Ir;
 
 namespace ExprGrad.Emission.Bounds;
 

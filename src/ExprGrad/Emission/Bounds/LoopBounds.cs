@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ExprGrad.Diagnostics;
 using ExprGrad.Emission.Vectors;
+using ExprGrad.Ir;
 
 namespace ExprGrad.Emission.Bounds;
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ExprGrad.Ir;
 using ExprGrad.Runtime;
 
 namespace ExprGrad.Emission.Bounds;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Linq.Expressions;
 
-namespace ExprGrad.Emission.Bounds;
+namespace ExprGrad.Ir;
 
-/// <summary>An index as a polynomial of integers that emitted code has: sums of products of up to three, modulo 2^32 as the code computes.</summary>
+/// <summary>An index as a polynomial of integers, which have positive numbers: sums of products of up to three, modulo 2^32 as code computes.</summary>
 internal sealed class Polynomial
 {
     private const int MostTerms = 16;
