@@ -120,15 +120,24 @@ internal sealed partial class Emitter
     private Expression? StoredElements(ArrayOutput output, EmissionContext root)
     {
         const int MostDomains = 8;
-        bool IsWhole(Contribution contribution) => contribution.Domain.All(axis => axis is { IsGuard: false, EndsEarly: false, Bound: Constant or Parameter or Length { Array: Parameter } })
+        bool IsWhole(Contribution contribution) => contribution.Domain.All(axis => axis is { IsGuard: false, EndsEarly: false } && IsExtent(axis.Bound, depth: 0))
             && Array.TrueForAll(contribution.Indices, index => Ir.Load.RunsOf(index) is null);
         if (!output.Stores || _outputs[output.Of].Span is null || _schedule.Facts.Contracted is not null || !Array.TrueForAll(output.Contributions, IsWhole)) return null;
         var domains = output.Contributions.GroupBy(contribution => contribution.Domain).ToList();
         if (domains.Count > MostDomains) return null;
-        Expression Trips(Axis axis) => Expression.Convert(Expression.Call(typeof(Math), nameof(Math.Max), null, Value(axis.Bound, root), None), typeof(long));
+        Expression Trips(Axis axis) => Expression.Convert(Expression.Call(typeof(Math), nameof(Math.Max), null, Extent(axis.Bound, root), None), typeof(long));
         Expression Elements(IGrouping<AxisSet, Contribution> alike) => alike.Key.Select(Trips).Aggregate((Expression)Expression.Constant((long)alike.Count()), Expression.Multiply);
         return domains.Select(Elements).Aggregate(Expression.Add);
     }
+
+    // What is made of lengths and parameters in a few steps. Where one of them fails the checks have, before this.
+    private static bool IsExtent(Node node, int depth)
+    {
+        const int Deepest = 4;
+        return node is Constant or Parameter or Length { Array: Parameter } || (node is Apply && node.Axes.IsEmpty && depth < Deepest && Array.TrueForAll(node.Operands, operand => IsExtent(operand, depth + 1)));
+    }
+
+    private Expression Extent(Node node, EmissionContext root) => node is Apply apply ? apply.Primitive.Emit(Array.ConvertAll(apply.Operands, operand => Extent(operand, root))) : Value(node, root);
 
     // Arrays with lengths of their own, the lambda's value and Jacobians, which are known once the checks have passed.
     private void EmitResults(Schedule checks, EmissionContext root)

@@ -68,9 +68,8 @@ internal sealed partial class Lowering
         if (isProven) return index;
 
         // One check of the smallest and the largest index serves all iterations of the loops inside of that which picks the array.
-        if (RunsBefore(length) && InnerLoops(length.Axes) is { IsEmpty: false } loops && IndexRange.Extremes(index, loops) is { } range && range.IsEarly(_earliness))
+        if (RunsBefore(length) && InnerLoops(length.Axes) is { IsEmpty: false } loops && EarlyExtremes(index, loops) is var (low, high))
         {
-            var (low, high) = Bounds(range, loops);
             return Scoped(() =>
             {
                 _scope = _scope.Except(loops);
@@ -197,52 +196,5 @@ internal sealed partial class Lowering
         {
             _scope = outer;
         }
-    }
-
-    // The innermost loops of the scope that run in full, whatever varies over the given axes being outside of them.
-    private AxisSet InnerLoops(AxisSet outside)
-    {
-        var around = _scope;
-        while (around.Innermost is { IsGuard: false, EndsEarly: false } axis && !outside.Contains(axis))
-        {
-            outside = outside.Union(axis.Bound.Axes);
-            around = around.Outer;
-        }
-
-        return _scope.Except(around);
-    }
-
-    // The smallest and the largest index; 0 and -1, which are always in range, if the loops don't run.
-    private (Node Low, Node High) Bounds(IndexRange.Range range, AxisSet loops)
-    {
-        var zero = Graph.Constant(0L);
-        var runs = loops.Aggregate((Node)Graph.Constant(true), Runs);
-        Node IfRuns(Node node, Node otherwise) => runs is Constant ? node : Graph.Apply(Primitives.Select, runs, node, otherwise);
-        var smallest = Sum(range.Low);
-        return (smallest is Constant { Value: >= 0L } ? zero : IfRuns(smallest, zero), IfRuns(Sum(range.High), Graph.Constant(-1L)));
-    }
-
-    private static bool RunsAlways(Axis loop) => loop.Bound is Constant { Value: > 0 };
-
-    // Whether a loop runs, beside others.
-    private Node Runs(Node others, Axis loop)
-    {
-        if (RunsAlways(loop)) return others;
-        var runs = Graph.Apply(Primitives.GreaterThan, loop.Bound, Graph.Constant(0));
-        return others is Constant ? runs : Graph.Apply(Primitives.And, others, runs);
-    }
-
-    // In long, where a few products of ints can't overflow.
-    private Node Sum(IndexRange.Terms terms)
-    {
-        Node sum = Graph.Constant(terms.Constant);
-        foreach (var (node, factor) in terms.Factors)
-        {
-            var wide = Graph.Apply(Primitives.Convert(typeof(long)), node);
-            var term = factor == 1 ? wide : Graph.Apply(Primitives.Multiply, wide, Graph.Constant(factor));
-            sum = sum is Constant { Value: 0L } ? term : Graph.Apply(Primitives.Add, term, sum);
-        }
-
-        return sum;
     }
 }

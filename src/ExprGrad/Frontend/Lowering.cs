@@ -18,6 +18,7 @@ internal sealed partial class Lowering
     private readonly bool _keepsOrder;
     private readonly Earliness _earliness;
     private readonly FoundExtremes _found;
+    private readonly IndexForms _indexForms;
     private CotangentAlgebra _algebra;
     private LambdaExpression? _lambda;
     private bool? _hasOpaqueCalls;
@@ -42,6 +43,7 @@ internal sealed partial class Lowering
         _algebra = new CotangentAlgebra(graph);
         _earliness = new Earliness(graph);
         _found = new FoundExtremes(graph);
+        _indexForms = new IndexForms(graph);
     }
 
     public Graph Graph { get; }

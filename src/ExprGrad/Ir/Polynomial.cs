@@ -81,18 +81,22 @@ internal sealed class Polynomial
     }
 
     /// <summary>The polynomial as code.</summary>
-    public Expression Write(Func<int, Expression> integers)
+    public Expression Write(Func<int, Expression> integers) => Write(integers, value => Expression.Constant(value), Expression.Add, Expression.Multiply);
+
+    /// <summary>The polynomial of what integers, constants, sums and products are.</summary>
+    public T Write<T>(Func<int, T> integer, Func<int, T> constant, Func<T, T, T> add, Func<T, T, T> multiply)
+        where T : class
     {
-        Expression? sum = null;
+        T? sum = null;
         foreach (var (product, factor) in Terms.Reverse())
         {
-            Expression? term = null;
-            foreach (var integer in product.Factors) term = term is null ? integers(integer) : Expression.Multiply(term, integers(integer));
-            term = term is null ? Expression.Constant(factor) : factor == 1 ? term : Expression.Multiply(term, Expression.Constant(factor));
-            sum = sum is null ? term : Expression.Add(sum, term);
+            T? term = null;
+            foreach (var number in product.Factors) term = term is null ? integer(number) : multiply(term, integer(number));
+            term = term is null ? constant(factor) : factor == 1 ? term : multiply(term, constant(factor));
+            sum = sum is null ? term : add(sum, term);
         }
 
-        return sum ?? Expression.Constant(0);
+        return sum ?? constant(0);
     }
 
     private IEnumerable<(Monomial Product, int Factor)> Terms => _terms.Select(term => (term.Key, term.Value));

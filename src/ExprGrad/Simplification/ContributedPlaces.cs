@@ -71,7 +71,7 @@ internal sealed class ContributedPlaces
 
     private Dimension DimensionOf(Node index)
     {
-        var form = _forms.Of(index);
+        var form = _forms.Of(Load.Unchecked(index));
         var loops = index.Axes.Intersect(_loops);
         var steps = loops.Select(loop => (Loop: loop, Stride: _forms.Stride(form, loop))).Where(step => step.Stride?.IsZero != true).ToList();
         return new(_forms.Start(form, loops), steps.Exists(step => step.Stride is null) ? null : steps.ConvertAll(step => new Step(step.Loop, step.Stride!)));
@@ -95,7 +95,7 @@ internal sealed class ContributedPlaces
             var next = numbers.Count > 0 ? numbers.MinBy(SizeOf)! : left.Find(step => IsDown(step.Stride, room) is not null);
             if (next is null || IsDown(next.Stride, room) is not { } isDown) return null;
             left.Remove(next);
-            var extent = _forms.Of(next.Loop.Bound);
+            var extent = _forms.Of(Load.Unchecked(next.Loop.Bound));
             var stride = isDown ? Polynomial.Product(next.Stride, Polynomial.Constant(-1))! : next.Stride;
             if (stride.IsConstant && extent.IsConstant && Math.Abs((long)stride.Offset * extent.Offset) > int.MaxValue) return null;
             room = Polynomial.Product(stride, extent);

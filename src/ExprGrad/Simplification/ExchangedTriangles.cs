@@ -25,7 +25,7 @@ internal static class ExchangedTriangles
         var contributions = program.Arrays.Where(output => output is { Lengths: null, Stores: false }).SelectMany(output => output.Contributions);
         foreach (var group in contributions.GroupBy(TriangleOf))
         {
-            if (group.Key is not { } triangle || !IsBetter(triangle, group, forms) || group.Select(contribution => RowsOf(contribution.Value, triangle, forms)).ToList() is var rows && rows.Contains(null)) continue;
+            if (group.Key is not { } triangle || !IsBetter(triangle, group, forms) || group.Select(contribution => RowsOf(contribution.Value, triangle)).ToList() is var rows && rows.Contains(null)) continue;
             foreach (var (contribution, values) in group.Zip(rows)) exchanged.TryAdd(contribution, Exchange(program.Graph, triangle, contribution, values!));
         }
 
@@ -87,7 +87,7 @@ internal static class ExchangedTriangles
     }
 
     // What a row computes for all of its columns is kept, instead of being computed in each. Null if too much is computed for each element.
-    private static List<Node>? RowsOf(Node value, Triangle triangle, IndexForms forms)
+    private static List<Node>? RowsOf(Node value, Triangle triangle)
     {
         var (rows, operations) = (new List<Node>(), 0);
         var (seen, pending) = (new HashSet<Node>(), new Stack<Node>([value]));
@@ -97,7 +97,7 @@ internal static class ExchangedTriangles
             if (node is Apply { IsReal: true } apply)
             {
                 if (!node.Axes.Contains(triangle.Column)) rows.Add(node);
-                if (!node.Axes.Contains(triangle.Column) || IsAlikeAlong(triangle.Row, node, forms)) continue;
+                if (!node.Axes.Contains(triangle.Column) || IndexForms.IsAlike(node, triangle.Row)) continue;
                 operations += apply.Primitive.Cost;
                 if (operations > MostOperations) return null;
             }
@@ -106,20 +106,6 @@ internal static class ExchangedTriangles
         }
 
         return rows;
-    }
-
-    // Whether it has one value in all iterations of a loop, the indices of all others the same.
-    private static bool IsAlikeAlong(Axis axis, Node value, IndexForms forms)
-    {
-        var (seen, pending) = (new HashSet<Node>(), new Stack<Node>([value]));
-        while (pending.TryPop(out var node))
-        {
-            if (!node.Axes.Contains(axis) || !seen.Add(node) || (node.Type == typeof(int) && forms.Stride(forms.Of(node), axis) is { IsZero: true })) continue;
-            if (node is not (Apply or Load or In)) return false;
-            foreach (var operand in node.Operands) pending.Push(operand);
-        }
-
-        return true;
     }
 
     /// <summary>The loop over rows, the one over columns inside of it, and how many rows below the diagonal the columns begin.</summary>

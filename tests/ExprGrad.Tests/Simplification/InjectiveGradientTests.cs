@@ -153,6 +153,16 @@ public sealed class InjectiveGradientTests
         Assert.Matches(@"if \(.*!= .*dx\S*\.Length\)\s*\{?\s*dx\S*\.Clear\(\);", code);
     }
 
+    [Theory]
+    [InlineData("flat rows")]
+    [InlineData("pairs")]
+    [InlineData("blocks by their lengths")]
+    public void What_is_stored_as_a_whole_in_flat_rows_is_not_cleared(string name)
+    {
+        var code = Grad.Report(Grad.Compile<IntoRow>(s_rows[name])).Code;
+        Assert.Matches(@"if \(.*!= .*dx\S*\.Length\)\s*\{?\s*dx\S*\.Clear\(\);", code);
+    }
+
     [Fact]
     public void Elements_that_are_written_out_are_stored_and_the_others_cleared()
     {

@@ -4,7 +4,7 @@ namespace ExprGrad.Scheduling.Vectors;
 
 /// <summary>An access to elements of a buffer that differ from lane to lane.</summary>
 /// <param name="Buffer">The value that is kept in the buffer.</param>
-/// <param name="Along">The axis of the buffer along which the elements lie at equal distances; null if they are at no equal distances.</param>
+/// <param name="Along">The axis of the buffer along which each lane has the next element; null if there is none.</param>
 internal readonly record struct LaneAccess(Placement Buffer, Axis? Along)
 {
     /// <summary>The access of a statement that makes a value or an element; null if it makes the same for all lanes, or in a variable.</summary>
@@ -29,9 +29,9 @@ internal readonly record struct LaneAccess(Placement Buffer, Axis? Along)
         Axis? along = null;
         foreach (var axis in layout.Axes)
         {
-            var kind = Array.IndexOf(replaced, axis) is var i and >= 0 ? kinds.Of(indices[i]) : axis == kinds.Axis ? LaneKind.Affine : LaneKind.Uniform;
-            if (kind == LaneKind.Uniform) continue;
-            if (kind != LaneKind.Affine || along is not null) return new(placement, Along: null);
+            var place = Array.IndexOf(replaced, axis);
+            if (place < 0 ? axis != kinds.Axis : !kinds.Varies(indices[place])) continue;
+            if (along is not null || (place >= 0 && !kinds.IsNext(indices[place]))) return new(placement, Along: null);
             along = axis;
         }
 

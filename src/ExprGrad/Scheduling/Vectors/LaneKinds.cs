@@ -8,6 +8,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 {
     private readonly Dictionary<Node, LaneKind?> _kinds = [];
     private readonly HashSet<Node> _repeated = [];
+    private readonly IndexForms _forms = new(schedule.Program.Graph);
     private Dictionary<(Node Array, Node Row), (int First, int Count)>? _constantColumns;
 
     /// <summary>The type of the numbers in the lanes.</summary>
@@ -26,6 +27,9 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
     /// <summary>Whether the value differs from lane to lane.</summary>
     public bool Varies(Node node) => Of(node) != LaneKind.Uniform;
+
+    /// <summary>Whether the index goes to a neighbour from one lane to the next. By another step, which may be a number of columns, elements are not side by side.</summary>
+    public bool IsNext(Node index) => Of(index) == LaneKind.Affine && _forms.Stride(_forms.Of(Load.Unchecked(index)), Axis) is { IsConstant: true, Offset: 1 or -1 };
 
     /// <summary>What a value is; null if it has no form in lanes.</summary>
     public LaneKind? Of(Node root)

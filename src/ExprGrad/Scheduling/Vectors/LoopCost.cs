@@ -152,7 +152,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
                 var indices = scatter.Contribution.Indices;
                 if (Array.Exists(indices, index => kinds.Of(index) == LaneKind.Integer)) return 3 * lanes;
                 var varying = Array.FindAll(indices, kinds.Varies);
-                if (varying.Length > 0) return isSideBySide ?? (varying.Length == 1 && varying[0] == indices[^1]) ? 2 : StridedAddFactor * lanes;
+                if (varying.Length > 0) return isSideBySide ?? (varying.Length == 1 && varying[0] == indices[^1] && kinds.IsNext(varying[0])) ? 2 : StridedAddFactor * lanes;
 
                 // A sum for each element that is added to, of as many vectors.
                 AxisSet elements = [.. indices.Select(index => index.Axes.Loops.Except(vector.Loop.Parent.Axes)).Where(loops => !loops.IsEmpty).Select(loops => loops.Innermost)];
@@ -171,7 +171,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         return node switch
         {
             Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : SingleLanes.Has(primitive.Name) ? own * lanes : own,
-            Load load when load.Indices[^1] is var last && kinds.Of(last) == LaneKind.Affine => 1,
+            Load load when kinds.IsNext(load.Indices[^1]) => 1,
             Load load when kinds.RowsOf(load) is not null => TransposedFactor * lanes,
             Load => StridedFactor * lanes,
             _ => own,

@@ -1,13 +1,11 @@
-using ExprGrad.Ir;
-
-namespace ExprGrad.Simplification;
+namespace ExprGrad.Ir;
 
 /// <summary>Indices as polynomials of loop indices and of integers that are not looked into.</summary>
 internal sealed class IndexForms(Graph graph)
 {
     private readonly Dictionary<Node, Polynomial> _forms = [];
 
-    /// <summary>The polynomial, of the same value modulo 2^32 where no check in the index fails.</summary>
+    /// <summary>The polynomial, of the same value modulo 2^32.</summary>
     public Polynomial Of(Node index)
     {
         var pending = new Stack<Node>([index]);
@@ -31,7 +29,21 @@ internal sealed class IndexForms(Graph graph)
     public Polynomial? Stride(Polynomial form, Axis loop)
     {
         var own = NumberOf(loop);
-        return form.Linear(own) is var (stride, start) && !start.Integers.Concat(stride.Integers).Any(number => NodeOf(number) is not IndexOf && NodeOf(number).Axes.Contains(loop)) ? stride : null;
+        return form.Linear(own) is var (stride, start) && Integers(start).Concat(Integers(stride)).All(node => IsAlike(node, loop)) ? stride : null;
+    }
+
+    /// <summary>Whether the value is the same in all iterations of a loop, the indices of all other loops the same: also of those inside of it, whose extents may differ.</summary>
+    public static bool IsAlike(Node value, Axis loop)
+    {
+        var (seen, pending) = (new HashSet<Node>(), new Stack<Node>([value]));
+        while (pending.TryPop(out var node))
+        {
+            if (!node.Axes.Contains(loop) || !seen.Add(node) || (node is IndexOf { Axis: var axis } && axis != loop)) continue;
+            if (node is not (Apply or Load or In)) return false;
+            foreach (var operand in node.Operands) pending.Push(operand);
+        }
+
+        return true;
     }
 
     /// <summary>The index in the first iteration of the loops.</summary>
@@ -41,14 +53,25 @@ internal sealed class IndexForms(Graph graph)
         return form.With(number => indices.Contains(number) ? Polynomial.Constant(0) : Polynomial.Integer(number))!;
     }
 
-    private static Node[] PartsOf(Node node) =>
-        Load.Unchecked(node) is var inner && inner != node ? [inner] : node is Apply { Primitive: var primitive } && IsArithmetic(primitive) ? node.Operands : [];
+    /// <summary>The loops whose indices are in the polynomial.</summary>
+    public IEnumerable<Axis> Loops(Polynomial form) => form.Integers.Select(NodeOf).OfType<IndexOf>().Select(index => index.Axis);
+
+    /// <summary>What the polynomial is made of beside the indices of loops.</summary>
+    public IEnumerable<Node> Integers(Polynomial form) => form.Integers.Select(NodeOf).Where(node => node is not IndexOf);
+
+    /// <summary>The polynomial as a node.</summary>
+    public Node Write(Polynomial form) => form.Write(NodeOf, number => (Node)graph.Constant(number), (a, b) => graph.Apply(Primitives.Add, a, b), (a, b) => graph.Apply(Primitives.Multiply, a, b));
+
+    private static Node[] PartsOf(Node node) => Inner(node) is { } inner ? [inner] : node is Apply { Primitive: var primitive } && IsArithmetic(primitive) ? node.Operands : [];
+
+    // Of a value in more loops and branches, and of an index with the condition under which it was checked.
+    private static Node? Inner(Node node) => node is In || Load.RunsOf(node) is not null ? node.Operands[0] : null;
 
     private static bool IsArithmetic(Primitive primitive) => primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Multiply;
 
     private Polynomial? Find(Node node)
     {
-        if (Load.Unchecked(node) is var inner && inner != node) return _forms[inner];
+        if (Inner(node) is { } inner) return _forms[inner];
         return node switch
         {
             Constant { Value: int value } => Polynomial.Constant(value),
