@@ -92,7 +92,7 @@ internal sealed partial class Emitter
     {
         if (!_reassociates || at.Block != _lanes!.Code.Loop.Loop.Body) return false;
         var code = _lanes.Code;
-        if ((code.Neighbours ??= new NeighbourGroups(code.Loop)).Find(scatter) is not { } neighbours || !place(neighbours.Lowest).IsContiguous || Runs(neighbours.Lowest, at) is not null) return false;
+        if ((code.Neighbours ??= new NeighbourGroups(code.Loop, _schedule.Program.Graph)).Find(scatter) is not { } neighbours || !place(neighbours.Lowest).IsContiguous || Runs(neighbours.Lowest, at) is not null) return false;
         if (!code.Windows.TryGetValue(neighbours, out var window)) code.Windows.Add(neighbours, window = WindowOf(neighbours, span, place));
         AddToLaneWindow(window, neighbours.OffsetOf(scatter), scatter.Contribution.Value, at);
         return true;

@@ -8,22 +8,24 @@ public sealed class LaneGatherTests
 {
     private static readonly int[] s_lengths = [0, 1, 2, 7, 8, 9, 31, 32, 33, 67];
 
+    // With functions in them: reads of single elements alone are no faster in lanes.
     private static readonly Dictionary<string, Expression<Func<double[], double[,], int[], double>>> s_losses = new(StringComparer.Ordinal)
     {
         ["elements"] = (w, x, at) => at.Sum(k => w[k] * w[k] * Math.Cos(w[k])),
-        ["elements of rows"] = (w, x, at) => at.Sum(k => x[k, 0] * w[k] + x[k, 3] * w[k] * w[k]),
+        ["elements of rows"] = (w, x, at) => at.Sum(k => Math.Exp(Math.Sin(x[k, 0] * w[k])) + x[k, 3] * w[k] * w[k]),
         ["elements of a chosen column"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[i] * x[i, Math.Min(at[i], 4)] * x[i, Math.Max(Math.Min(at[i], 4), 2)]),
         ["equal elements"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[Math.Min(at[i], 2)] * Math.Sin(w[i])),
-        ["indices of indices"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[at[at[i]]] * w[i]),
-        ["products of indices"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[Math.Min(at[i] * 5 + i - 3 * -at[i], at.Length - 1)] * w[i]),
+        ["indices of indices"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[at[at[i]]] * Math.Exp(Math.Sin(w[i]))),
+        ["products of indices"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[Math.Min(at[i] * 5 + i - 3 * -at[i], at.Length - 1)] * Math.Exp(Math.Sin(Math.Exp(w[i])))),
         ["products that overflow"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i =>
             (at[i] * 123_456_789 + i * 987_654_321) * 1e-9 * w[i] + (-at[i] * -2_000_000_001 - 2_000_000_000 - i * 77) * 1e-9 * w[i] + (at[i] - 1 - at[i] * at[i] * 1_000_003) * 1e-9),
-        ["quotients and remainders"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[at[i] / 2] * w[(i * 3 + 1) % w.Length] + (-at[i] % 3 - i / -4) * w[i % (at[i] + 1)]),
-        ["a packed triangle"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[Math.Min(at[i] * (at[i] + 1) / 2, i)] * w[i]),
+        ["quotients and remainders"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i =>
+            w[at[i] / 2] * Math.Exp(Math.Sin(Math.Exp(w[(i * 3 + 1) % w.Length]))) + (-at[i] % 3 - i / -4) * Math.Exp(Math.Sin(Math.Exp(w[i % (at[i] + 1)])))),
+        ["a packed triangle"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[Math.Min(at[i] * (at[i] + 1) / 2, i)] * Math.Exp(Math.Sin(w[i]))),
         ["indices of numbers"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[(int)(Math.Min(Math.Abs(w[i]), 0.999) * w.Length)] * w[i]),
         ["elements for some"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w[i] > 0.2 ? w[at[i]] * w[i] : -w[i]),
         ["elements where"] = (w, x, at) => at.Where(k => w[k] > 0.1).Sum(k => Math.Log(w[k]) * x[k, 1] * w[k]),
-        ["elements at"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w.ElementAt(at[i]) * w[i]),
+        ["elements at"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => w.ElementAt(at[i]) * Math.Exp(Math.Sin(w[i]))),
         ["rows inside"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(1)).Sum(j => x[at[i], j] * x[at[i], j] * w[i]) * w[at[i]])),
         ["signs of zeros"] = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i =>
             Math.CopySign(w[i], -Math.Min(at[i], 0)) + Math.CopySign(w[i], Math.Min(at[i], 0) * -5) * 2 + Math.CopySign(w[i], (int)(w[i] * -0.1)) * 3 + Math.CopySign(w[i], -5 * at[i])),
@@ -66,6 +68,13 @@ public sealed class LaneGatherTests
         var report = Grad.Report(Grad.Compile<ValueAndGradient>(s_losses[name], new GradOptions { VectorBits = 512 }));
         var function = report.Schedule[report.Schedule.IndexOf("compute", StringComparison.Ordinal)..];
         Assert.Contains("in 8 lanes", function.Split('\n').First(line => line.TrimStart().StartsWith("for i0", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Additions_to_elements_one_by_one_are_not_worth_lanes()
+    {
+        Expression<Func<double[], double[,], int[], double>> light = (w, x, at) => Enumerable.Range(0, at.Length).Sum(i => (w[at[i]] - x[i, 0]) * (w[at[i]] - x[i, 0]));
+        Assert.Contains("for i0 < at.Length  one at a time: lanes would not make it faster", Grad.Report(Grad.Compile<ValueAndGradient>(light, new GradOptions { VectorBits = 512 })).Schedule, StringComparison.Ordinal);
     }
 
     [Theory]

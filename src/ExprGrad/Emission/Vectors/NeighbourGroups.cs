@@ -8,12 +8,15 @@ namespace ExprGrad.Emission.Vectors;
 internal sealed class NeighbourGroups
 {
     private readonly Dictionary<ScatterAdd, Neighbours> _groups = [];
+    private readonly VectorLoop _vector;
+    private readonly IndexForms _forms;
 
-    public NeighbourGroups(VectorLoop vector)
+    public NeighbourGroups(VectorLoop vector, Graph graph)
     {
-        foreach (var group in vector.Loop.Body.Items.OfType<ScatterAdd>().Select(statement => (Statement: statement, Key: KeyOf(statement, vector))).Where(statement => statement.Key is not null).GroupBy(statement => statement.Key!))
+        (_vector, _forms) = (vector, new IndexForms(graph));
+        foreach (var group in vector.Loop.Body.Items.OfType<ScatterAdd>().Select(statement => (Statement: statement, Key: KeyOf(statement))).Where(statement => statement.Key is not null).GroupBy(statement => statement.Key!))
         {
-            var offsets = group.ToDictionary(statement => statement.Statement, statement => OffsetOf(statement.Statement, vector)!.Value);
+            var offsets = group.ToDictionary(statement => statement.Statement, statement => PlaceOf(statement.Statement)!.Value.Offset);
             var width = offsets.Values.Max() - (long)offsets.Values.Min();
             if (offsets.Count < 2 || width > Math.Min(Window.Widest, vector.Lanes)) continue;
             var neighbours = new Neighbours(offsets);
@@ -24,28 +27,36 @@ internal sealed class NeighbourGroups
     /// <summary>The statements that add to the same elements as one, or to their neighbours; null if there are no others.</summary>
     public Neighbours? Find(ScatterAdd statement) => _groups.GetValueOrDefault(statement);
 
-    // The array, and the indices that are the same in all iterations; null if the others are not one at a constant distance from the loop's.
-    private static object? KeyOf(ScatterAdd statement, VectorLoop vector)
+    // The array, and what is the same of the indices in all iterations; null if that is not the rest of the one that moves, beside the loop's index and a constant.
+    private object? KeyOf(ScatterAdd statement)
     {
-        if (OffsetOf(statement, vector) is null) return null;
+        if (PlaceOf(statement) is not var (rest, _)) return null;
         var indices = statement.Contribution.Indices;
         object key = (object?)statement.Output ?? statement.Target!;
         for (var i = 0; i < indices.Length; i++)
         {
-            var isMoving = vector.Kinds.Varies(indices[i]);
-            if (!isMoving && !vector.Loop.Parent.Axes.ContainsAll(indices[i].Axes)) return null;
-            key = (key, isMoving ? null : indices[i]);
+            var isMoving = _vector.Kinds.Varies(indices[i]);
+            if (!isMoving && !IsOutside(indices[i])) return null;
+            key = (key, isMoving ? (object)rest : indices[i]);
         }
 
         return key;
     }
 
-    private static int? OffsetOf(ScatterAdd statement, VectorLoop vector) =>
-        Array.FindAll(statement.Contribution.Indices, vector.Kinds.Varies) is [var moving] ? Window.Offset(moving, vector.Axis) : null;
+    private (string Base, int Offset)? PlaceOf(ScatterAdd statement)
+    {
+        if (Array.FindAll(statement.Contribution.Indices, _vector.Kinds.Varies) is not [var moving] || Load.RunsOf(moving) is not null) return null;
+        var form = _forms.Of(moving);
+        if (_forms.Stride(form, _vector.Axis) is not { IsConstant: true, Offset: 1 }) return null;
+        var rest = Polynomial.Sum(_forms.Start(form, [_vector.Axis]), Polynomial.Constant(form.Offset), -1)!;
+        return _forms.Integers(rest).All(IsOutside) && _forms.Loops(rest).All(_vector.Loop.Parent.Axes.Contains) ? (rest.Key, form.Offset) : null;
+    }
+
+    private bool IsOutside(Node node) => _vector.Loop.Parent.Axes.ContainsAll(node.Axes);
 }
 
 /// <summary>Statements that add to elements side by side.</summary>
-/// <param name="offsets">For each, the distance of its element from the loop's index.</param>
+/// <param name="offsets">For each, how far its element is from a place that moves with the loop's index.</param>
 internal sealed class Neighbours(Dictionary<ScatterAdd, int> offsets)
 {
     public int Count => offsets.Count;

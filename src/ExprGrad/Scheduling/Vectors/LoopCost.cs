@@ -26,6 +26,13 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // Of an addition to such elements: each lane's is read from the vector in memory, and waits for what was stored before.
     private const double StridedAddFactor = 6;
 
+    // Of reading and of adding to elements at positions of their own, for each lane; the latter go one by one through memory.
+    private const double ScatteredFactor = 3;
+    private const double ScatteredAddFactor = 10;
+
+    // Of an operation on integers in lanes, which doubles hold: the sum or the product is brought back into their range.
+    private const double IntegerFactor = 8;
+
     /// <summary>What costs as much is code of many operations, and takes longer than its share of simple ones, as a scalar and in lanes.</summary>
     public const int ElementaryFunction = 20;
 
@@ -150,7 +157,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
                 return 1;
             case ScatterAdd scatter:
                 var indices = scatter.Contribution.Indices;
-                if (Array.Exists(indices, index => kinds.Of(index) == LaneKind.Integer)) return 3 * lanes;
+                if (Array.Exists(indices, index => kinds.Of(index) == LaneKind.Integer)) return ScatteredAddFactor * lanes;
                 var varying = Array.FindAll(indices, kinds.Varies);
                 if (varying.Length > 0) return isSideBySide ?? (varying.Length == 1 && varying[0] == indices[^1] && kinds.IsNext(varying[0])) ? 2 : StridedAddFactor * lanes;
 
@@ -170,9 +177,11 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         if (work.IsRead) return own;
         return node switch
         {
+            Apply { Primitive: OperatorPrimitive } when kinds.Of(node) == LaneKind.Integer => own * IntegerFactor,
             Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : SingleLanes.Has(primitive.Name) ? own * lanes : own,
             Load load when kinds.IsNext(load.Indices[^1]) => 1,
             Load load when kinds.RowsOf(load) is not null => TransposedFactor * lanes,
+            Load load when Array.Exists(load.Indices.ToArray(), index => kinds.Of(index) == LaneKind.Integer) => ScatteredFactor * lanes,
             Load => StridedFactor * lanes,
             _ => own,
         };

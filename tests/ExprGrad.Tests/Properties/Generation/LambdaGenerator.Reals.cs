@@ -24,6 +24,7 @@ internal sealed partial class LambdaGenerator
             .Add(7, () => Converted(kind, budget, scope))
             .Add(mayLoop ? 26 : 0, () => Reduction(kind, budget, scope))
             .Add(mayLoop ? 6 : 0, () => Stepped(kind, budget, scope))
+            .Add(mayLoop ? 1 : 0, () => FlatRows(kind, budget, scope))
             .Add(3, () => Invocation(kind, budget, scope))
             .Add(3, () => Let(kind, budget, scope))
             .Add(6, () => ArrayFunction(kind, budget, scope))
