@@ -15,8 +15,6 @@ internal interface ILanes<TVector, TScalar> : IVectorOperations<TVector, TScalar
 
     static abstract TScalar GetLane(TVector x, int lane);
 
-    static abstract TVector WithLane(TVector x, int lane, TScalar value);
-
     /// <summary>Of the lanes of two vectors one behind the other, as many as a vector has from the given one on.</summary>
     static abstract TVector Across(TVector earlier, TVector later, int first);
 

@@ -3,18 +3,21 @@ using System.Runtime.CompilerServices;
 namespace ExprGrad.Runtime.Vectors;
 
 /// <summary>Functions of scalars for some lanes of a vector.</summary>
-internal static class LaneByLane<TVector, TScalar, TLanes>
+/// <remarks>Lanes are read and set in memory: a vector that is taken to pieces and put together for each of them would wait for each.</remarks>
+internal static class LaneByLane<TVector, TScalar>
     where TVector : struct
     where TScalar : unmanaged
-    where TLanes : struct, ILanes<TVector, TScalar>
 {
     /// <summary>y, but for the lanes of the mask, which the function computes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static TVector Compute(TVector y, TVector mask, TVector x, Func<TScalar, TScalar> function)
     {
-        for (var lane = 0; lane < TLanes.Count; lane++)
+        var results = LaneValues.Of<TVector, TScalar>(ref y);
+        var chosen = LaneValues.Of<TVector, TScalar>(ref mask);
+        var operands = LaneValues.Of<TVector, TScalar>(ref x);
+        for (var lane = 0; lane < results.Length; lane++)
         {
-            if (LaneValues.IsSet(TLanes.GetLane(mask, lane))) y = TLanes.WithLane(y, lane, function(TLanes.GetLane(x, lane)));
+            if (LaneValues.IsSet(chosen[lane])) results[lane] = function(operands[lane]);
         }
 
         return y;
@@ -24,9 +27,13 @@ internal static class LaneByLane<TVector, TScalar, TLanes>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static TVector Compute(TVector y, TVector mask, TVector a, TVector b, Func<TScalar, TScalar, TScalar> function)
     {
-        for (var lane = 0; lane < TLanes.Count; lane++)
+        var results = LaneValues.Of<TVector, TScalar>(ref y);
+        var chosen = LaneValues.Of<TVector, TScalar>(ref mask);
+        var operands = LaneValues.Of<TVector, TScalar>(ref a);
+        var others = LaneValues.Of<TVector, TScalar>(ref b);
+        for (var lane = 0; lane < results.Length; lane++)
         {
-            if (LaneValues.IsSet(TLanes.GetLane(mask, lane))) y = TLanes.WithLane(y, lane, function(TLanes.GetLane(a, lane), TLanes.GetLane(b, lane)));
+            if (LaneValues.IsSet(chosen[lane])) results[lane] = function(operands[lane], others[lane]);
         }
 
         return y;

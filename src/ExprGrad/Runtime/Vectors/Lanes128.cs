@@ -33,9 +33,6 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static T GetLane(Vector128<T> x, int lane) => x.GetElement(lane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> WithLane(Vector128<T> x, int lane, T value) => x.WithElement(lane, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Add(Vector128<T> a, Vector128<T> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -216,10 +213,10 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Except(Vector128<T> y, Vector128<T> mask, Vector128<T> x, Func<T, T> function) => Any(mask) ? LaneByLane<Vector128<T>, T, Lanes128<T>>.Compute(y, mask, x, function) : y;
+    public static Vector128<T> Except(Vector128<T> y, Vector128<T> mask, Vector128<T> x, Func<T, T> function) => Any(mask) ? LaneByLane<Vector128<T>, T>.Compute(y, mask, x, function) : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Except(Vector128<T> y, Vector128<T> mask, Vector128<T> a, Vector128<T> b, Func<T, T, T> function) => Any(mask) ? LaneByLane<Vector128<T>, T, Lanes128<T>>.Compute(y, mask, a, b, function) : y;
+    public static Vector128<T> Except(Vector128<T> y, Vector128<T> mask, Vector128<T> a, Vector128<T> b, Func<T, T, T> function) => Any(mask) ? LaneByLane<Vector128<T>, T>.Compute(y, mask, a, b, function) : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LoadUnsafe(ref readonly T source, nuint index) => Vector128.LoadUnsafe(in source, index);

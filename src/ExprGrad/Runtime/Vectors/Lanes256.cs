@@ -33,9 +33,6 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static T GetLane(Vector256<T> x, int lane) => x.GetElement(lane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> WithLane(Vector256<T> x, int lane, T value) => x.WithElement(lane, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Add(Vector256<T> a, Vector256<T> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -216,10 +213,10 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Except(Vector256<T> y, Vector256<T> mask, Vector256<T> x, Func<T, T> function) => Any(mask) ? LaneByLane<Vector256<T>, T, Lanes256<T>>.Compute(y, mask, x, function) : y;
+    public static Vector256<T> Except(Vector256<T> y, Vector256<T> mask, Vector256<T> x, Func<T, T> function) => Any(mask) ? LaneByLane<Vector256<T>, T>.Compute(y, mask, x, function) : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Except(Vector256<T> y, Vector256<T> mask, Vector256<T> a, Vector256<T> b, Func<T, T, T> function) => Any(mask) ? LaneByLane<Vector256<T>, T, Lanes256<T>>.Compute(y, mask, a, b, function) : y;
+    public static Vector256<T> Except(Vector256<T> y, Vector256<T> mask, Vector256<T> a, Vector256<T> b, Func<T, T, T> function) => Any(mask) ? LaneByLane<Vector256<T>, T>.Compute(y, mask, a, b, function) : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LoadUnsafe(ref readonly T source, nuint index) => Vector256.LoadUnsafe(in source, index);

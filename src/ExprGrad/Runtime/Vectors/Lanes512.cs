@@ -33,9 +33,6 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static T GetLane(Vector512<T> x, int lane) => x.GetElement(lane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> WithLane(Vector512<T> x, int lane, T value) => x.WithElement(lane, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Add(Vector512<T> a, Vector512<T> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -228,10 +225,10 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Except(Vector512<T> y, Vector512<T> mask, Vector512<T> x, Func<T, T> function) => Any(mask) ? LaneByLane<Vector512<T>, T, Lanes512<T>>.Compute(y, mask, x, function) : y;
+    public static Vector512<T> Except(Vector512<T> y, Vector512<T> mask, Vector512<T> x, Func<T, T> function) => Any(mask) ? LaneByLane<Vector512<T>, T>.Compute(y, mask, x, function) : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Except(Vector512<T> y, Vector512<T> mask, Vector512<T> a, Vector512<T> b, Func<T, T, T> function) => Any(mask) ? LaneByLane<Vector512<T>, T, Lanes512<T>>.Compute(y, mask, a, b, function) : y;
+    public static Vector512<T> Except(Vector512<T> y, Vector512<T> mask, Vector512<T> a, Vector512<T> b, Func<T, T, T> function) => Any(mask) ? LaneByLane<Vector512<T>, T>.Compute(y, mask, a, b, function) : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadUnsafe(ref readonly T source, nuint index) => Vector512.LoadUnsafe(in source, index);

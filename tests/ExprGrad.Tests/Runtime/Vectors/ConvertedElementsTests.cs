@@ -45,7 +45,7 @@ public sealed class ConvertedElementsTests
         {
             for (var lane = 0; lane < TLanes.Count; lane++)
             {
-                var actual = TLanes.GetLane(TLanes.RoundToSingle(TLanes.WithLane(TLanes.Create(0.1), lane, numbers[i])), lane);
+                var actual = TLanes.GetLane(TLanes.RoundToSingle(OneLane.Set(TLanes.Create(0.1), lane, numbers[i])), lane);
                 Assert.Equal(BitConverter.DoubleToInt64Bits((float)numbers[i]), BitConverter.DoubleToInt64Bits(actual));
             }
         }
@@ -102,7 +102,7 @@ public sealed class ConvertedElementsTests
         {
             for (var lane = 0; lane < lanes; lane++)
             {
-                var at = TLanes.WithLane(positions, lane, TLanes.GetLane(TLanes.Convert(wrong), 0));
+                var at = OneLane.Set(positions, lane, TLanes.GetLane(TLanes.Convert(wrong), 0));
                 Refused(() => ConvertedElements<TVector, TScalar, TLanes, TElement>.GatherAt(source, at));
                 Refused(() => MaskedElements<TVector, TScalar, TLanes>.GatherAt(numbers, at));
                 var before = VectorElements<TVector, TScalar, TLanes>.FirstLanes(lane);

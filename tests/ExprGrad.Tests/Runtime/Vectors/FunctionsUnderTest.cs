@@ -52,9 +52,7 @@ internal static class FunctionsUnderTest
         where TScalar : unmanaged
         where TLanes : struct, ILanes<TVector, TScalar>
     {
-        var vector = TLanes.Create((TScalar)Convert.ChangeType(0.75, typeof(TScalar)));
-        for (var lane = 0; lane < TLanes.Count && start + lane < values.Length; lane++)
-            vector = TLanes.WithLane(vector, lane, (TScalar)Convert.ChangeType(values[start + lane], typeof(TScalar)));
-        return vector;
+        TScalar[] lanes = [.. Enumerable.Range(start, TLanes.Count).Select(i => (TScalar)Convert.ChangeType(i < values.Length ? values[i] : 0.75, typeof(TScalar)))];
+        return TLanes.LoadUnsafe(in lanes[0], 0);
     }
 }

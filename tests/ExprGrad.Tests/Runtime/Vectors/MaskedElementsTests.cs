@@ -110,14 +110,14 @@ public sealed class MaskedElementsTests
         private static TVector Positions(int[] places)
         {
             var positions = default(TVector);
-            for (var lane = 0; lane < s_lanes; lane++) positions = TLanes.WithLane(positions, lane, Number(places[lane]));
+            for (var lane = 0; lane < s_lanes; lane++) positions = OneLane.Set(positions, lane, Number(places[lane]));
             return positions;
         }
 
         private static TVector Mask(bool[] isSet)
         {
             var mask = default(TVector);
-            for (var lane = 0; lane < s_lanes; lane++) mask = TLanes.WithLane(mask, lane, TLanes.GetLane(isSet[lane] ? TLanes.Equal(default, default) : default, 0));
+            for (var lane = 0; lane < s_lanes; lane++) mask = OneLane.Set(mask, lane, TLanes.GetLane(isSet[lane] ? TLanes.Equal(default, default) : default, 0));
             return mask;
         }
 

@@ -158,7 +158,7 @@ public sealed class VectorElementsTests
             Assert.Throws<IndexOutOfRangeException>(() => VectorElements<TVector, TScalar, TLanes>.AddToFirst(Span, index, count, default));
         }
 
-        private TVector With(int lane, double value) => TLanes.WithLane(TLanes.Indices, lane, Number(value));
+        private TVector With(int lane, double value) => OneLane.Set(TLanes.Indices, lane, Number(value));
 
         private void Horizontal()
         {
