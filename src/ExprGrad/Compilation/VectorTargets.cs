@@ -16,10 +16,9 @@ internal static class VectorTargets
     {
         var bits = options.VectorBits ?? Widest;
         if (bits == 0) return null;
-        var isFast = options.FloatMode == FloatMode.Fast;
         bool HasForm(Primitive primitive, Type scalar) =>
-            VectorFunctions.Find(primitive.Name, VectorFunctions.VectorOf(scalar, bits / (8 * Marshal.SizeOf(scalar)))) is { } method && (isFast || VectorFunctions.IsExact(method));
-        var target = new VectorTarget(bits, isFast, HasForm) { OuterLanes = options.OuterLanes };
+            VectorFunctions.Find(primitive.Name, VectorFunctions.VectorOf(scalar, bits / (8 * Marshal.SizeOf(scalar))), options.FloatMode) is not null;
+        var target = new VectorTarget(bits, Reassociates: options.FloatMode == FloatMode.Fast, HasForm) { OuterLanes = options.OuterLanes };
         return target with { MostInRound = options.MostInRound ?? target.MostInRound, FewestShared = options.FewestShared ?? target.FewestShared };
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial class Emitter
         return primitive == Primitives.IntegerMax ? form.Call("Max", operand, other)
             : primitive == Primitives.IntegerMin ? form.Call("Min", operand, other)
             : primitive == Primitives.Multiply ? form.Access("WrappedMultiply", operand, other)
-            : isSmall ? form.Apply(primitive, operand, other)
+            : isSmall ? form.Apply(primitive, Mode, operand, other)
             : form.Access(primitive == Primitives.Add ? "WrappedAdd" : "WrappedSubtract", operand, other);
     }
 

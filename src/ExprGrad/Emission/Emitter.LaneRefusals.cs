@@ -18,7 +18,7 @@ internal sealed partial class Emitter
     private Expression RefusedLanes(Apply apply, Expression[] operands)
     {
         var (form, primitive) = (_lanes!.Form, apply.Primitive);
-        if (primitive == Primitives.Clamp) return form.Call("GreaterThan", operands[1], operands[2]);
+        if (RefusedOperands.HasBounds(primitive)) return form.Call("GreaterThan", operands[1], operands[2]);
         Expression Digits() => form.Access("OutOfRange", operands[1], Expression.Constant(1 + Totality.MostDigits(form.Scalar)));
         Expression Mode() => form.Access("OutOfRange", operands[^1], Expression.Constant(Enum.GetValues<MidpointRounding>().Length));
         return primitive == Primitives.RoundDigits ? Digits() : primitive == Primitives.RoundMode ? Mode() : form.Call("Or", Digits(), Mode());

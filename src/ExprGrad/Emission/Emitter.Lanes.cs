@@ -13,6 +13,8 @@ internal sealed partial class Emitter
     private readonly Dictionary<(Node Node, int Replica), ParameterExpression> _laneLocals = [];
     private Lanes? _lanes;
 
+    private FloatMode Mode => _reassociates ? FloatMode.Fast : FloatMode.Strict;
+
     private bool Varies(Node node) => _lanes is { } lanes && lanes.Kinds.Varies(node);
 
     /// <summary>The vector of the round that a value is of; the first for what does not vary.</summary>
@@ -72,7 +74,7 @@ internal sealed partial class Emitter
                 return ReadArray(read, at);
             case Member { Info.Name: var name } part:
                 // Sine and cosine have no common form in lanes; what stands for both is the angle.
-                return _lanes!.Form.Apply(name == "Item1" ? Primitives.Sin : Primitives.Cos, InLanes(part.Operands[0], at));
+                return _lanes!.Form.Apply(name == "Item1" ? Primitives.Sin : Primitives.Cos, Mode, InLanes(part.Operands[0], at));
             case Apply both when SharedAngles.IsShared(both):
                 return InLanes(both.Operands[0], at);
             case Apply when Ir.Load.RunsOf(node) is not null:
@@ -122,7 +124,7 @@ internal sealed partial class Emitter
             if (apply.Primitive == Primitives.NotEqual) return form.Call("ExclusiveOr", operands);
         }
 
-        var value = form.Apply(apply.Primitive, Admitted(apply, operands, at));
+        var value = form.Apply(apply.Primitive, Mode, Admitted(apply, operands, at));
         return IsSingle(apply) && IsRounded(apply.Primitive) ? form.Call("RoundToSingle", value) : value;
     }
 

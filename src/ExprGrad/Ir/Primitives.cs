@@ -114,6 +114,12 @@ internal static class Primitives
     /// <summary>(x, low, high), real numbers; throws where the bounds are not in order.</summary>
     public static Primitive Clamp => field ??= PrimitiveRegistry.Default.Find(((Func<double, double, double, double>)Math.Clamp).Method)!;
 
+    /// <summary>(x, low, high), as the hardware compares them; throws where the bounds are not in order.</summary>
+    public static Primitive ClampNative => field ??= PrimitiveRegistry.Default.Find(((Func<double, double, double, double>)double.ClampNative).Method)!;
+
+    /// <summary>(x, n), x 2^n.</summary>
+    public static Primitive ScaleB => field ??= PrimitiveRegistry.Default.Find(((Func<double, int, double>)Math.ScaleB).Method)!;
+
     /// <summary>(x, digits); throws for digits that there are not.</summary>
     public static Primitive RoundDigits => field ??= PrimitiveRegistry.Default.Find(((Func<double, int, double>)Math.Round).Method)!;
 

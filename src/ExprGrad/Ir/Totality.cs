@@ -25,7 +25,7 @@ internal static class Totality
 
     // Bounds that are in order, a number of digits and a mode of rounding that there are.
     private static bool HasSafeLiterals(Primitive primitive, ReadOnlySpan<Node> operands) =>
-        primitive == Primitives.Clamp ? AreInOrder(operands[1], operands[2])
+        primitive == Primitives.Clamp || primitive == Primitives.ClampNative ? AreInOrder(operands[1], operands[2])
         : primitive == Primitives.RoundDigits ? IsDigits(operands[1], operands[0].Type)
         : primitive == Primitives.RoundMode ? IsMode(operands[1])
         : primitive == Primitives.RoundDigitsMode && IsDigits(operands[1], operands[0].Type) && IsMode(operands[2]);

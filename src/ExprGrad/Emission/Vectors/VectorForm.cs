@@ -84,7 +84,7 @@ internal sealed class VectorForm
         "Equal" => Expression.Call(Own("Equals", operands), operands),
         "Select" => Expression.Call(Own("ConditionalSelect", operands), operands),
         "LessThan" or "LessThanOrEqual" or "GreaterThan" or "GreaterThanOrEqual" or "Abs" or "Sqrt" or "CopySign" or "Max" or "Min" or "MaxNative" or "MinNative"
-            or "Round" or "Create" or "FusedMultiplyAdd" or "WidenLower" or "WidenUpper" or "Narrow" => Expression.Call(Own(operation, operands), operands),
+            or "Round" or "Create" or "FusedMultiplyAdd" or "MultiplyAddEstimate" or "WidenLower" or "WidenUpper" or "Narrow" => Expression.Call(Own(operation, operands), operands),
         "Scale" or "ScaleB" when _exponents is not null => Expression.Call(Method("Scale", _exponents, "Scale", operands), operands),
         "Exponent" when _exponents is not null => Expression.Call(Method(operation, _exponents, "GetExponent", operands), operands),
         // Whether the JIT finds the instruction behind a negation depends on what it does with the constant of that.
@@ -120,9 +120,9 @@ internal sealed class VectorForm
         (parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType() : parameter.ParameterType) == operand.Type;
 
     /// <summary>The primitive on operands that are vectors.</summary>
-    public Expression Apply(Primitive primitive, params Expression[] operands)
+    public Expression Apply(Primitive primitive, FloatMode mode, params Expression[] operands)
     {
-        var method = VectorFunctions.Find(primitive.Name, Vector)!;
+        var method = VectorFunctions.Find(primitive.Name, Vector, mode)!;
         return method.DeclaringType == _operations ? Call(method.Name, operands) : new ElementaryCall(Expression.Call(method, operands));
     }
 

@@ -6,16 +6,25 @@ namespace ExprGrad.Runtime.Vectors;
 // small beside 1; for erfc itself they would be too large.
 internal static partial class Elementary<TVector, TLanes>
 {
+    // 2 / sqrt(pi), the derivative of erf at 0
+    private const double ErfSlope = 1.1283791670955126, ErfSlopeLow = 1.533545961316588e-17;
+
     /// <summary>The error function; of -0 it is 0, as <see cref="Ad.Erf(double)"/> is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TVector Erf(TVector x)
     {
-        const double Slope = 1.1283791670955126, SlopeLow = 1.533545961316588e-17;
         var a = TLanes.Abs(x);
+        var near = Plus(MultiplyAdd(x, ErfSlope, TLanes.Multiply(x, ErfRest(x))), 0);
+        var far = TLanes.CopySign(TLanes.Subtract(One, Complement(a)), x);
+        return TLanes.Select(TLanes.LessThan(a, One), near, far);
+    }
+
+    // erf x / x - slope for x up to 1: a polynomial of x^2.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ErfRest(TVector x)
+    {
         var z = TLanes.Multiply(x, x);
         var w = TLanes.Multiply(z, z);
-
-        // Up to 1 x times a polynomial of x^2.
         var even = MultiplyAdd(w, -1.1502350016570198e-09, -1.6355182237964223e-07);
         var odd = MultiplyAdd(w, 6.177718041554908e-11, 1.4692958532116127e-08);
         odd = MultiplyAdd(odd, w, 1.6461451964334675e-06);
@@ -26,11 +35,7 @@ internal static partial class Elementary<TVector, TLanes>
         even = MultiplyAdd(even, w, -0.026866170645124008);
         odd = MultiplyAdd(odd, w, 0.11283791670955111);
         even = MultiplyAdd(even, w, -0.37612638903183754);
-        var rest = MultiplyAdd(z, MultiplyAdd(odd, z, even), SlopeLow);
-        var near = Plus(MultiplyAdd(x, Slope, TLanes.Multiply(x, rest)), 0);
-
-        var far = TLanes.CopySign(TLanes.Subtract(One, Complement(a)), x);
-        return TLanes.Select(TLanes.LessThan(a, One), near, far);
+        return MultiplyAdd(z, MultiplyAdd(odd, z, even), ErfSlopeLow);
     }
 
     // 1 - erf x for x from 1 up, to the precision of 1.

@@ -74,13 +74,14 @@ internal static partial class Elementary<TVector, TLanes>
         return (high, TLanes.Add(low, TLanes.Add(MultiplyAdd(exponent, Ln2Low, wholeLow), log.Low)));
     }
 
-    // An odd number of coefficients, the constant first; the even and the odd terms on their own, since each waits for the term before it.
+    // Coefficients with the constant first; the even and the odd terms on their own, since each waits for the term before it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Polynomial(TVector x, ReadOnlySpan<double> coefficients)
     {
         var z = TLanes.Multiply(x, x);
-        var (even, odd) = (TLanes.Create(coefficients[^1]), TLanes.Create(coefficients[^2]));
-        for (var k = coefficients.Length - 3; k > 0; k -= 2) (even, odd) = (MultiplyAdd(even, z, coefficients[k]), MultiplyAdd(odd, z, coefficients[k - 1]));
-        return MultiplyAdd(odd, x, MultiplyAdd(even, z, coefficients[0]));
+        var (upper, lower) = (TLanes.Create(coefficients[^1]), TLanes.Create(coefficients[^2]));
+        var k = coefficients.Length - 3;
+        for (; k > 0; k -= 2) (upper, lower) = (MultiplyAdd(upper, z, coefficients[k]), MultiplyAdd(lower, z, coefficients[k - 1]));
+        return k < 0 ? MultiplyAdd(upper, x, lower) : MultiplyAdd(lower, x, MultiplyAdd(upper, z, coefficients[0]));
     }
 }

@@ -231,6 +231,22 @@ internal static partial class ElementarySingle<TVector, TLanes, TWide, TWidening
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector Erfc(TVector x)
+    {
+        var (lower, upper) = TWidening.Widen(x);
+        return TWidening.Narrow(Elementary<TWide, TWideLanes>.Erfc(lower), Elementary<TWide, TWideLanes>.Erfc(upper));
+    }
+
+    /// <summary>The probability of more than t, from 0 up, over e^(-t^2/2) with the square as it is rounded to a float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TVector ScaledNormalTail(TVector t)
+    {
+        t = TLanes.MinNative(TLanes.Create(40), t);
+        var ((lower, upper), (lowerSquare, upperSquare)) = (TWidening.Widen(t), TWidening.Widen(TLanes.Multiply(t, t)));
+        return TWidening.Narrow(Elementary<TWide, TWideLanes>.ScaledTail(lower, lowerSquare), Elementary<TWide, TWideLanes>.ScaledTail(upper, upperSquare));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TVector LogGamma(TVector x)
     {
         var (lower, upper) = TWidening.Widen(x);

@@ -64,6 +64,9 @@ internal interface ILanes<TVector, TScalar> : IVectorOperations<TVector, TScalar
     /// <summary>Each number as the nearest float; for doubles.</summary>
     static abstract TVector RoundToSingle(TVector x);
 
+    /// <summary>a b + c, rounded once or twice, as the hardware is faster.</summary>
+    static abstract TVector MultiplyAddEstimate(TVector a, TVector b, TVector c);
+
     /// <summary>x 2^n for any x and integer n, rounded once.</summary>
     static abstract TVector ScaleB(TVector x, TVector n);
 

@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics;
 namespace ExprGrad.Runtime.Vectors;
 
 /// <summary>
-/// The vector forms of primitives: <c>Find("exp", typeof(Vector512&lt;double&gt;))</c> is the static method that takes and gives such vectors, or null where there is none.
-/// The name is the primitive's. Comparisons give masks (vectors whose lanes have all bits set or none), which "select" takes first, and "and", "or", "xor", "not" combine.
+/// The vector forms of primitives: <c>Find("exp", typeof(Vector512&lt;double&gt;), FloatMode.Fast)</c> is the static method that takes and gives such vectors, or null where there is none.
+/// The name is the primitive's. Under <see cref="FloatMode.Strict"/> there are only those that give the bits of the scalar function. Comparisons give masks (vectors whose lanes have all bits
+/// set or none), which "select" takes first, and "and", "or", "xor", "not" combine.
 /// </summary>
 /// <remarks>
 /// Plain operations are members of <see cref="ILanes{TVector, TScalar}"/>, and exact. Functions are members of <see cref="Exact{TVector, TScalar, TLanes}"/>, which are too, or of
@@ -30,7 +31,7 @@ internal static class VectorFunctions
 
     private static readonly string[] Operations =
     [
-        "abs", "sqrt", "copySign", "fusedMultiplyAdd", "floor", "ceiling", "truncate", "round", "max", "min", "maxNumber", "minNumber",
+        "abs", "sqrt", "copySign", "fusedMultiplyAdd", "multiplyAddEstimate", "floor", "ceiling", "truncate", "round", "max", "min", "maxNumber", "minNumber", "maxNative", "minNative",
         "maxMagnitude", "minMagnitude", "maxMagnitudeNumber", "minMagnitudeNumber", "scaleB",
     ];
 
@@ -38,23 +39,27 @@ internal static class VectorFunctions
     [
         "exp", "exp2", "exp10", "expM1", "exp2M1", "exp10M1", "log", "log2", "log10", "logP1", "log2P1", "log10P1", "logOnePlus", "pow", "rootN", "cbrt", "hypot",
         "sin", "cos", "tan", "sinPi", "cosPi", "tanPi", "asin", "acos", "atan", "atan2", "asinPi", "acosPi", "atanPi", "atan2Pi",
-        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "logGamma", "digamma",
+        "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "scaledNormalTail", "logGamma", "digamma",
     ];
 
-    // Functions that are no single operations, with the same bits as the scalar ones.
-    private static readonly string[] ExactFunctions = ["rem", "ieeeRemainder", "roundDigits", "roundMode", "roundDigitsMode", "clamp", "trigamma", "polygamma"];
+    // Functions that are no single operations, with the same bits as the scalar ones in either mode.
+    private static readonly string[] ExactFunctions =
+    [
+        "rem", "ieeeRemainder", "roundDigits", "roundMode", "roundDigitsMode", "clamp", "clampNative", "bitIncrement", "bitDecrement", "reciprocalEstimate", "reciprocalSqrtEstimate",
+        "trigamma", "polygamma",
+    ];
 
     /// <summary>The primitives that have a vector form.</summary>
     public static IEnumerable<string> Names => [.. Operators.Select(row => row.Primitive), .. Operations, .. ExactFunctions, .. Functions];
 
     /// <summary>The method that computes the primitive of that name on vectors of that type.</summary>
-    public static MethodInfo? Find(string primitive, Type vectorType)
+    public static MethodInfo? Find(string primitive, Type vectorType, FloatMode mode)
     {
         if (Array.Find(Operators, row => row.Primitive == primitive) is { Method: { } name }) return Lanes(vectorType).GetMethod(name);
         name = char.ToUpperInvariant(primitive[0]) + primitive[1..];
         if (Operations.Contains(primitive, StringComparer.Ordinal)) return Lanes(vectorType).GetMethod(name);
-        if (ExactFunctions.Contains(primitive, StringComparer.Ordinal)) return typeof(Exact<,,>).MakeGenericType(vectorType, vectorType.GenericTypeArguments[0], Lanes(vectorType)).GetMethod(name);
-        return Functions.Contains(primitive, StringComparer.Ordinal) ? FunctionsOf(vectorType).GetMethod(name) : null;
+        if (mode == FloatMode.Fast && Functions.Contains(primitive, StringComparer.Ordinal)) return FunctionsOf(vectorType).GetMethod(name);
+        return typeof(Exact<,,>).MakeGenericType(vectorType, vectorType.GenericTypeArguments[0], Lanes(vectorType)).GetMethod(name);
     }
 
     /// <summary>Whether the method gives the same bits as the scalar one in each lane: all but the elementary functions.</summary>

@@ -11,10 +11,11 @@ internal static class InlinedLocals
     /// <summary>The locals of a function, by its name.</summary>
     public static int Of(string function) => function.ToUpperInvariant() switch
     {
-        "TRIGAMMA" or "POLYGAMMA" => 2,
+        "TRIGAMMA" or "POLYGAMMA" or "RECIPROCALESTIMATE" or "RECIPROCALSQRTESTIMATE" => 2,
+        "CLAMPNATIVE" or "BITINCREMENT" or "BITDECREMENT" => 10,
         "EXP" or "REM" or "IEEEREMAINDER" or "ROUNDDIGITS" or "ROUNDMODE" or "ROUNDDIGITSMODE" => 20,
         "SIN" or "COS" => 100,
-        "LOGGAMMA" => 150,
+        "ERFC" or "LOGGAMMA" => 150,
         "DIGAMMA" => 200,
         _ => 50,
     };

@@ -25,6 +25,9 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     /// <summary>What has been found of the values that differ from lane to lane.</summary>
     public IReadOnlyDictionary<Node, LaneKind?> Varying => _kinds;
 
+    /// <summary>Whether a function is computed one lane after the other.</summary>
+    public bool IsOneByOne(Primitive primitive) => SingleLanes.Has(primitive.Name, isExact: !target.Reassociates);
+
     /// <summary>Whether the value differs from lane to lane.</summary>
     public bool Varies(Node node) => Of(node) != LaneKind.Uniform;
 

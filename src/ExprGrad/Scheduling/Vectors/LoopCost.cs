@@ -20,6 +20,9 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // Of an operation on vectors that is no simple one, in scalar ones: the divider works on two numbers at a time.
     private const double DivideFactor = 2.5;
 
+    // Of a function that is called for each lane, beside its own: the lane goes to memory and back.
+    private const double CallFromLane = 10;
+
     // Of an access to elements that are not side by side, for each lane.
     private const double StridedFactor = 1.5;
 
@@ -178,7 +181,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         return node switch
         {
             Apply { Primitive: OperatorPrimitive } when kinds.Of(node) == LaneKind.Integer => own * IntegerFactor,
-            Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : SingleLanes.Has(primitive.Name) ? own * lanes : own,
+            Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : kinds.IsOneByOne(primitive) ? (own + CallFromLane) * lanes : own,
             Load load when kinds.IsNext(load.Indices[^1]) => 1,
             Load load when kinds.RowsOf(load) is not null => TransposedFactor * lanes,
             Load load when Array.Exists(load.Indices.ToArray(), index => kinds.Of(index) == LaneKind.Integer) => ScatteredFactor * lanes,

@@ -4,7 +4,11 @@ namespace ExprGrad.Tests.Runtime.Vectors;
 internal static class AccuracyCases
 {
     /// <summary>Arguments are of random exponent up to 2^exponents and random sign, and even between the bounds; those that are not in the domain are left out.</summary>
-    internal sealed record Case(Func<Precise, Precise> Exact, double Low, double High, Func<double, bool>? Domain = null);
+    internal sealed record Case(Func<Precise, Precise> Exact, double Low, double High, Func<double, bool>? Domain = null)
+    {
+        /// <summary>The true value for floats, where that is another.</summary>
+        public Func<Precise, Precise> InSingle { get; init; } = Exact;
+    }
 
     private static readonly Precise Ln10 = PreciseMath.Log(10);
 
@@ -42,6 +46,8 @@ internal static class AccuracyCases
         ["asinh"] = new(PreciseMath.Asinh, -3, 3),
         ["acosh"] = new(PreciseMath.Acosh, 1, 3, x => x >= 1),
         ["erf"] = new(PreciseMath.Erf, -6, 6, x => Math.Abs(x) < 30),
+        ["erfc"] = new(PreciseMath.Erfc, -6, 27, x => Math.Abs(x) < 30),
+        ["scaledNormalTail"] = new(t => ScaledNormalTail(t, x => x * x), 0, 45, t => t >= 0) { InSingle = t => ScaledNormalTail(t, x => (float)x * (float)x) },
         ["logGamma"] = new(PreciseMath.LogGamma, 0, 8, x => x is > 0 and < 1e305),
         ["digamma"] = new(PreciseMath.Digamma, 0, 8, x => x is > 1e-300 and < 1e300),
         ["atanh"] = new(PreciseMath.Atanh, -1, 1, x => Math.Abs(x) < 1),
@@ -55,6 +61,13 @@ internal static class AccuracyCases
         ["atan2"] = PreciseMath.Atan2,
         ["atan2Pi"] = (y, x) => PreciseMath.Atan2(y, x) / PreciseMath.Pi,
     };
+
+    // erfc(t / sqrt(2)) / 2 over e^(-t^2/2), of which the square is rounded; from 40 on that of 40.
+    private static Precise ScaledNormalTail(Precise t, Func<double, double> square)
+    {
+        if (t > 40) t = 40;
+        return PreciseMath.Exp((Precise)square(t.ToDouble()) / 2) * PreciseMath.Erfc(t / Precise.Sqrt(2)) / 2;
+    }
 
     private static Precise Root(Precise x, Precise n) => x.Sign < 0 ? -PreciseMath.Exp(PreciseMath.Log(-x) / n) : PreciseMath.Exp(PreciseMath.Log(x) / n);
 

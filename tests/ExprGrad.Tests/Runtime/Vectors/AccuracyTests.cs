@@ -19,7 +19,18 @@ public sealed class AccuracyTests
         var samples = AccuracyCases.Samples(function, 2000, seed: 1);
         Check(primitive, [samples], point => function.Exact(point[0]), FunctionsUnderTest.Doubles, 53, -1074);
         double[] singles = [.. samples.Select(x => (double)(float)x).Where(x => double.IsFinite(x) && (function.Domain?.Invoke(x) ?? true))];
-        Check(primitive, [singles], point => function.Exact(point[0]), FunctionsUnderTest.Singles, 24, -149);
+        Check(primitive, [singles], point => function.InSingle(point[0]), FunctionsUnderTest.Singles, 24, -149);
+    }
+
+    // Where erfc becomes smaller than the normal numbers, of doubles and of floats.
+    [Fact]
+    public void The_last_of_a_tail_is_within_two_units_too()
+    {
+        var random = new Random(1);
+        double[] doubles = [.. Enumerable.Range(0, 1000).Select(_ => 26 + (1.5 * random.NextDouble()))];
+        double[] singles = [.. Enumerable.Range(0, 1000).Select(_ => (double)(float)(9 + (1.5 * random.NextDouble())))];
+        Check("erfc", [doubles], point => PreciseMath.Erfc(point[0]), FunctionsUnderTest.Doubles, 53, -1074);
+        Check("erfc", [singles], point => PreciseMath.Erfc(point[0]), FunctionsUnderTest.Singles, 24, -149);
     }
 
     [Theory]

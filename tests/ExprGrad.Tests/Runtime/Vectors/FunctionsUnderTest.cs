@@ -12,8 +12,8 @@ internal static class FunctionsUnderTest
     public static readonly Type[] Singles = [typeof(Vector512<float>), typeof(Vector256<float>), typeof(Vector128<float>)];
 
     /// <summary>The function of the primitive, from arrays of operands to an array of results; null where there is none.</summary>
-    public static Func<double[][], double[]>? Find(string primitive, Type vectorType) =>
-        VectorFunctions.Find(primitive, vectorType) is { } method ? OnArrays(vectorType, type => method.CreateDelegate(type), method.GetParameters().Length) : null;
+    public static Func<double[][], double[]>? Find(string primitive, Type vectorType, FloatMode mode = FloatMode.Fast) =>
+        VectorFunctions.Find(primitive, vectorType, mode) is { } method ? OnArrays(vectorType, type => method.CreateDelegate(type), method.GetParameters().Length) : null;
 
     /// <summary>A function of so many vectors, made as a delegate of the type that it is given, from arrays of operands to an array of results.</summary>
     public static Func<double[][], double[]> OnArrays(Type vectorType, Func<Type, Delegate> function, int arity)
