@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Expansion1 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double>>>;
 using Expansion2 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double>>>;
+using Expansion3 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double, double>>>;
 using Rule1 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double>>>;
 using Rule1Int = System.Func<System.Linq.Expressions.Expression<System.Func<double, int, double, double>>>;
 using Rule2 = System.Func<System.Linq.Expressions.Expression<System.Func<double, double, double, double>>>;
@@ -46,8 +47,8 @@ internal static class Declarations
         Func<double, double, double> f, Rule2 da, Rule2 db, int cost = ElementaryFunction, string? name = null, string? synonym = null, Expansion2? expansion = null) =>
         Real(f, DerivativeClass.Elementwise, [da, db], cost, name, synonym, expansion: expansion);
 
-    public static Primitive Elementwise(Func<double, double, double, double> f, Rule3 da, Rule3 db, Rule3 dc, int cost) =>
-        Real(f, DerivativeClass.Elementwise, [da, db, dc], cost);
+    public static Primitive Elementwise(Func<double, double, double, double> f, Rule3 da, Rule3 db, Rule3 dc, int cost, Expansion3? expansion = null) =>
+        Real(f, DerivativeClass.Elementwise, [da, db, dc], cost, expansion: expansion);
 
     public static Primitive Elementwise(Func<double, int, double> f, Rule1Int dx, int cost = ElementaryFunction) =>
         Real(f, DerivativeClass.Elementwise, [dx, null], cost);

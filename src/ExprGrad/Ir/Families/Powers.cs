@@ -28,7 +28,13 @@ internal static class Powers
         Elementwise(double.MultiplyAddEstimate, () => (a, b, c, y) => b, () => (a, b, c, y) => a, () => (a, b, c, y) => 1, cost: 1),
 
         // y = a (1 - s) + b s  dy/da = 1 - s       dy/db = s                   dy/ds = b - a
-        Elementwise(double.Lerp, () => (a, b, s, y) => 1 - s, () => (a, b, s, y) => s, () => (a, b, s, y) => b - a, cost: 3),
+        Elementwise(
+            double.Lerp,
+            () => (a, b, s, y) => 1 - s,
+            () => (a, b, s, y) => s,
+            () => (a, b, s, y) => b - a,
+            cost: 3,
+            expansion: () => (a, b, s) => double.MultiplyAddEstimate(a, 1 - s, b * s)),
 
         // y = x 2^n            dy/dx = 2^n
         Elementwise(Math.ScaleB, () => (x, n, y) => Math.ScaleB(1, n), cost: 4),

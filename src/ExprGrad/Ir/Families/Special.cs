@@ -38,7 +38,7 @@ internal static class Special
             Ad.NormalCdf,
             () => (x, y) => OneOverSqrtTwoPi * Math.Exp(-0.5 * (x * x)),
             cost: 42,
-            expansion: () => x => Math.Abs((x > 0 ? 1 : 0) - (Math.Exp(-0.5 * (x * x)) * Ad.ScaledNormalTail(Math.Abs(x))))),
+            expansion: () => x => Math.Abs((x > 0 ? 1.0 : 0.0) - (Math.Exp(-0.5 * (x * x)) * Ad.ScaledNormalTail(Math.Abs(x))))),
 
         // y = erfc(t/sqrt(2)) e^(t^2/2) / 2        dy/dt = t y - 1 / sqrt(2 pi)
         Elementwise(Ad.ScaledNormalTail, () => (t, y) => (t * y) - OneOverSqrtTwoPi),

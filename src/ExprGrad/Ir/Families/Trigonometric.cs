@@ -45,9 +45,9 @@ internal static class Trigonometric
                 (Math.Abs(a) < Math.Abs(b) ? -(a / b) / (b + (a * (a / b))) : a == 0 ? 0 : -1 / (a + (b * (b / a)))) / Math.PI),
 
         // y = x pi / 180       dy/dx = pi / 180
-        Elementwise(double.DegreesToRadians, () => (x, y) => Math.PI / 180, cost: 5),
+        Elementwise(double.DegreesToRadians, () => (x, y) => Math.PI / 180, cost: 5, expansion: () => x => x * Math.PI / 180),
 
         // y = x 180 / pi       dy/dx = 180 / pi
-        Elementwise(double.RadiansToDegrees, () => (x, y) => 180 / Math.PI, cost: 5),
+        Elementwise(double.RadiansToDegrees, () => (x, y) => 180 / Math.PI, cost: 5, expansion: () => x => x * 180 / Math.PI),
     ];
 }
