@@ -149,17 +149,17 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
         // A sum, difference, product or quotient of floats is that of doubles, rounded: 53 bits are more than 2 * 24 + 1 (S. Figueroa, When is double rounding innocuous?, 1995).
         if (HoldsSingles(apply)) return AreSingles(apply, kinds) && IsOperator(primitive) ? LaneKind.Single : null;
-        return apply.Type == scalar && apply.Operands.Zip(kinds, AreNumbers).All(are => are)
+        return apply.Type == scalar && apply.Operands.Zip(kinds, (operand, kind) => AreNumbers(operand, kind, primitive)).All(are => are)
             && (IsOperator(primitive) || ((Totality.IsTotal(apply) || RefusedOperands.Tell(primitive)) && target.HasForm(primitive, scalar)))
                 ? LaneKind.Real
                 : null;
     }
 
-    // Numbers of the lanes' type, or integers that those hold.
-    private bool AreNumbers(Node operand, LaneKind? kind) =>
+    // Numbers of the lanes' type, or integers that those hold as closely as the primitive needs them.
+    private bool AreNumbers(Node operand, LaneKind? kind, Primitive primitive) =>
         operand.Type == scalar ? kind is LaneKind.Real or LaneKind.Uniform
         : HoldsIntegers(operand) ? kind is LaneKind.Integer or LaneKind.Affine or LaneKind.Uniform
-        : kind == LaneKind.Uniform && SmallIntegers.Bound(operand) is not null;
+        : kind == LaneKind.Uniform && (SmallIntegers.Bound(operand) is not null || (operand.Type == typeof(int) && SmallIntegers.MayBeRounded(primitive)));
 
     private static bool IsOperator(Primitive primitive) =>
         primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Multiply || primitive == Primitives.Divide || primitive == Primitives.Negate

@@ -11,6 +11,9 @@ internal static class SmallIntegers
     /// <summary>What the magnitude does not exceed; null if that is not known or is large.</summary>
     public static int? Bound(Node node) => Bound(node, depth: 0);
 
+    /// <summary>Whether the primitive does as well with integers that are rounded to floats: all that are too large to be held are far beyond those that it tells apart.</summary>
+    public static bool MayBeRounded(Primitive primitive) => primitive == Primitives.ScaleB || primitive == Primitives.RoundDigits || primitive == Primitives.RoundDigitsMode;
+
     private static int? Bound(Node node, int depth)
     {
         if (depth > Deepest) return null;
