@@ -21,11 +21,20 @@ public sealed class FunctionLaneTests
         ["digits that vary"] = (w, p, n) => Enumerable.Range(0, w.Length).Sum(i => w[i] * Math.Round(1.3713 * w[i], i % 4, MidpointRounding.AwayFromZero)),
         ["a power of two"] = (w, p, n) => w.Sum(v => v * Math.ScaleB(v, n - 3)),
         ["powers of two"] = (w, p, n) => Enumerable.Range(0, w.Length).Sum(i => Math.ScaleB(w[i] * w[i], 2 - i % 5)),
+        ["between two numbers"] = (w, p, n) => w.Sum(v => v * double.Lerp(v, p[0], p[1])) + w.Sum(v => double.Lerp(p[2], 3, v)),
+        ["neighbours"] = (w, p, n) => w.Sum(v => v * Math.BitIncrement(v) + Math.BitDecrement(1.1 * v) * p[0]),
+        ["as the hardware compares"] = (w, p, n) => w.Sum(v => v * double.MaxNative(v, p[0]) + double.MinNative(1.1 * v, v * v)),
+        ["clamp as the hardware compares"] = (w, p, n) => w.Sum(v => v * double.ClampNative(v, -1.1, p[2])),
+        ["nearly fused"] = (w, p, n) => w.Sum(v => v * double.MultiplyAddEstimate(v, p[0], p[1])),
+        ["estimates"] = (w, p, n) => Enumerable.Range(0, w.Length).Sum(i => Math.IEEERemainder(3 * w[i] + 0.0123, p[0]) * w[i] * (Math.ReciprocalEstimate(i + 0.7) + Math.ReciprocalSqrtEstimate(n + 0.3 * i))),
+        ["angles"] = (w, p, n) => w.Sum(v => v * double.DegreesToRadians(v) + double.RadiansToDegrees(v * v)),
         ["in a branch"] = (w, p, n) => w.Sum(v => v > 0 ? Math.Clamp(v, 0.7, 1.3) * v : v % 0.37),
     };
 
     private static readonly Dictionary<string, Expression<Func<double[], double[], int, double>>> s_others = new(StringComparer.Ordinal)
     {
+        ["complement of the error function"] = (w, p, n) => w.Sum(v => v * Ad.Erfc(p[1] * v)),
+        ["normal distribution"] = (w, p, n) => w.Sum(v => Math.Log(Ad.NormalCdf(v * p[0])) + Ad.NormalCdf(-2 * v)),
         ["log gamma"] = (w, p, n) => w.Sum(v => Ad.LogGamma(v + 0.05)),
         ["digamma"] = (w, p, n) => w.Sum(v => p[2] * Ad.LogGamma(4 * v * v + 0.1) * v),
         ["polygamma"] = (w, p, n) => Enumerable.Range(0, w.Length).Sum(i => Math.Exp(-w[i]) * Math.Sin(w[i]) * Math.Tanh(w[i]) * Ad.Polygamma(i % 3, w[i] * w[i] + 1)),
@@ -64,6 +73,64 @@ public sealed class FunctionLaneTests
         Assert.DoesNotContain("has no form in lanes", ScheduleOf(s_others[name], FloatMode.Fast), StringComparison.Ordinal);
     }
 
+    private static readonly Expression<Func<double[], double>>[] s_long =
+    [
+        x => Ad.Let(x.Select(v => Math.IEEERemainder(3 * v, 0.79) * v * Ad.LogGamma(v)).ToArray(), y => Enumerable.Range(0, y.Length).Sum(i => y[y.Length - 1 - i] * x[i])),
+        x => Ad.Let(x.Select(v => Math.IEEERemainder(3 * v, 0.79) * Ad.StopGradient(Ad.Erfc(v))).ToArray(), y => Enumerable.Range(0, y.Length).Sum(i => y[y.Length - 1 - i] * x[i])),
+    ];
+
+    // Computed one by one, beside what lanes do; the sums have a loop of their own.
+    [Fact]
+    public void Long_functions_have_the_bits_of_scalars_in_strict_mode()
+    {
+        foreach (var loss in s_long)
+        {
+            var scalar = Grad.Compile<Elements>(loss, new GradOptions { FloatMode = FloatMode.Strict, VectorBits = 0 });
+            var x = Sample.Numbers(37);
+            var (expected, actual) = (new double[37], new double[37]);
+            var value = scalar(x, expected);
+            foreach (var width in LanesUnderTest.Widths)
+            {
+                var lanes = Grad.Compile<Elements>(loss, new GradOptions { FloatMode = FloatMode.Strict, VectorBits = width });
+                if (width > 0) Assert.Contains($"in {width / 64} lanes", Grad.Report(lanes).Schedule, StringComparison.Ordinal);
+                Assert.Equal(value, lanes(x, actual));
+                Assert.Equal(expected, actual);
+            }
+        }
+    }
+
+    [Fact]
+    public void Functions_that_are_computed_one_by_one_stay_scalar_where_nothing_else_gains() => Assert.Contains(
+        "lanes would not make it faster", ScheduleOf((Expression<Func<double[], double[], int, double>>)((w, p, n) => w.Sum(v => v * Math.ReciprocalEstimate(v))), FloatMode.Fast), StringComparison.Ordinal);
+
+    // Integers that no float holds, too.
+    [Fact]
+    public void Integers_that_are_given_are_operands_in_lanes_of_floats()
+    {
+        Expression<Func<float[], int, float>>[] losses =
+        [
+            (x, n) => x.Sum(v => v * MathF.ScaleB(v, n)), (x, n) => x.Sum(v => v * MathF.Round(1.41f * v, n)), (x, n) => x.Sum(v => v * MathF.Round(1.41f * v, n, MidpointRounding.AwayFromZero)),
+        ];
+        foreach (var loss in losses)
+        {
+            var expected = Grad.Compile<SinglesByNumber>(loss, new GradOptions { VectorBits = 0 });
+            foreach (var width in new[] { 128, 256, 512 })
+            {
+                var actual = Grad.Compile<SinglesByNumber>(loss, new GradOptions { VectorBits = width });
+                Assert.Contains($"in {width / 32} lanes", Grad.Report(actual).Schedule, StringComparison.Ordinal);
+                foreach (var n in new[] { 0, 2, 6, 7, -3, 127, -140, 16777217, -16777219, int.MaxValue, int.MinValue })
+                {
+                    var x = Sample.Singles(7);
+                    var (dx, dy) = (new float[7], new float[7]);
+                    var (value, other) = (0f, 0f);
+                    Assert.Equal(Record.Exception(() => value = expected(x, n, dx))?.Message, Record.Exception(() => other = actual(x, n, dy))?.Message);
+                    Assert.True(value == other || Math.Abs(value - other) <= 1e-6f * Math.Abs(value), $"{loss}, {n}: {other:R}, not {value:R}");
+                    Assert.Equal(dx, dy);
+                }
+            }
+        }
+    }
+
     // Of the iterations that there are and the branches that are taken, the first to be refused throws, with its own numbers.
     [Fact]
     public void Operands_that_are_refused_throw_as_they_do_in_scalars()
@@ -72,6 +139,7 @@ public sealed class FunctionLaneTests
         [
             (w, p, n) => Enumerable.Range(0, w.Length).Sum(i => w[i] * Math.Clamp(w[i], p[i], 1)), (w, p, n) => w.Sum(v => v > 0.8 ? v * Math.Clamp(v, v * v, n + 1) : v * v),
             (w, p, n) => Enumerable.Range(0, w.Length).Sum(i => w[i] * Math.Round(p[i] * 1.37, n)), (w, p, n) => Enumerable.Range(0, w.Length).Sum(i => w[i] * Math.Round(p[i], i - n)),
+            (w, p, n) => Enumerable.Range(0, w.Length).Sum(i => w[i] * double.ClampNative(w[i], p[i], 1)),
             (w, p, n) => w.Sum(v => v * Math.Round(v, 16)), (w, p, n) => w.Sum(v => v > 3 ? Math.Clamp(v, 2.5, 1.5) : v * v),
         ];
         foreach (var loss in losses)
@@ -121,6 +189,9 @@ public sealed class FunctionLaneTests
             x => x.Sum(v => Ad.LogGamma(v * v + 1)), x => x.Sum(v => v * (3 * v % 0.77f)), x => x.Sum(v => MathF.IEEERemainder(3 * v, 0.79f)),
             x => x.Sum(v => v * Math.Clamp(v, -1, 1.5f)), x => x.Sum(v => v * MathF.Round(1.41f * v, 0)), x => x.Sum(v => v * MathF.Round(1.1f * v, MidpointRounding.ToNegativeInfinity)),
             x => x.Sum(v => v * MathF.ScaleB(v, -3)), x => x.Sum(v => float.RootN(v * v + 0.1f, 5)), x => x.Sum(v => MathF.Log(v * v, 3)),
+            x => x.Sum(v => v * Ad.Erfc(v)), x => x.Sum(v => v * Ad.NormalCdf(v)), x => x.Sum(v => v * float.Lerp(v, 3, 0.3f)), x => x.Sum(v => v * MathF.BitIncrement(v) + MathF.BitDecrement(v)),
+            x => x.Sum(v => v * float.MaxNative(v, 0.7f) + float.MinNative(v, 0.3f * v)), x => x.Sum(v => v * float.ClampNative(v, -1, 1.5f)),
+            x => x.Sum(v => v * float.DegreesToRadians(v) + float.RadiansToDegrees(v)),
         ];
         foreach (var loss in losses)
         {
@@ -140,4 +211,6 @@ public sealed class FunctionLaneTests
     private delegate double Elements(double[] x, double[] dx);
 
     private delegate float Singles(float[] x, float[] dx);
+
+    private delegate float SinglesByNumber(float[] x, int n, float[] dx);
 }
