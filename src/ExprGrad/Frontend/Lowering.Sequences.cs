@@ -289,12 +289,15 @@ internal sealed partial class Lowering
 
     private (Node Body, AxisSet Domain) Opened(Func<Value> open)
     {
-        var (outer, effects) = (_scope, Effects.Count);
-        return Scoped(() =>
-        {
-            var body = NodeOf(open());
-            return OverOuterLoops(body, _scope.Except(outer), Effects.Skip(effects));
-        });
+        var effects = Effects.Count;
+        var (body, domain) = OpenedInPlace(open);
+        return OverOuterLoops(body, domain, Effects.Skip(effects));
+    }
+
+    private (Node Body, AxisSet Domain) OpenedInPlace(Func<Value> open)
+    {
+        var outer = _scope;
+        return Scoped(() => (NodeOf(open()), _scope.Except(outer)));
     }
 
     // A sum in a loop over an equal one, x.Select(v => v / x.Sum()), is made in a loop inside of that. What it adds up does not vary over the loop around, and so is added up in that loop itself:
@@ -347,10 +350,14 @@ internal sealed partial class Lowering
     private Node SumOfAll(SequenceValue items, Type type)
     {
         if (items is IndexedSequence { Length: Constant { Value: 0 } }) return Graph.Constant(Activator.CreateInstance(type)!);
-        var (body, domain) = Opened(ScalarTypes.IsReal(type) ? items.OpenSummed : items.Open);
+        if (ScalarTypes.IsReal(type))
+        {
+            var (term, loops) = Opened(items.OpenSummed);
+            return Graph.Sum(loops, term);
+        }
 
-        // LINQ checks integers for overflow.
-        if (ScalarTypes.IsReal(type)) return Graph.Sum(domain, body);
+        // LINQ checks integers for overflow: where this is.
+        var (body, domain) = OpenedInPlace(items.Open);
         return Effect(Graph.Add(new Reduce(ReductionKind.CheckedSum, domain, Graph.In(Pinned(body), domain))));
     }
 

@@ -86,5 +86,6 @@ internal sealed class IndexForms(Graph graph)
 
     private Node NodeOf(int number) => graph.Nodes[number - 1];
 
-    private int NumberOf(Axis loop) => graph.Add(new IndexOf(loop)).Id + 1;
+    // 0, which is the number of none, where nothing has the index in it.
+    private int NumberOf(Axis loop) => new IndexOf(loop) is var index && graph.Contains(index) ? graph.Add(index).Id + 1 : 0;
 }

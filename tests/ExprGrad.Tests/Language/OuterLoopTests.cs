@@ -47,6 +47,13 @@ public sealed class OuterLoopTests
     }
 
     [Fact]
+    public void Sums_of_integers_are_made_where_they_are_checked() => CheckHessian(
+        (double[] x) => Enumerable.Range(0, 2).SelectMany(i => Enumerable.Range(0, 3), (i, j) => x[j]).Any(v => Enumerable.Range(0, 3).Sum() < 4)
+            ? Enumerable.Range(0, 2).SelectMany(i => Enumerable.Range(0, 3), (i, j) => x[j] * x[j]).Last(v => Enumerable.Range(0, 3).Sum() < 4)
+            : 1,
+        s_w);
+
+    [Fact]
     public void Strict_sums_are_those_of_LINQ_to_the_bit()
     {
         Expression<Func<double[], double>> function = x => x.Select(v => v / x.Sum()).Select(v => v * x.Average(u => Math.Exp(u))).Sum(v => v / x.Max());

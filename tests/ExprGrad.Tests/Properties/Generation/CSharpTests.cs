@@ -42,6 +42,7 @@ public sealed class CSharpTests
         var copy = (LambdaExpression)Unsharing.Copy(Expression.Lambda(CSharp.Binary(Add, sum, sum), x));
         var (left, right) = (((BinaryExpression)copy.Body).Left, ((BinaryExpression)copy.Body).Right);
         Assert.NotSame(left, right);
+        Assert.Equal(11, TreeSize.Of(CSharp.Binary(Add, sum, sum)));
         Assert.NotSame(Selector(left).Parameters[0], Selector(right).Parameters[0]);
         Assert.Equal(6.0, copy.Compile().DynamicInvoke(new[] { 1.0, 2.0 }));
 

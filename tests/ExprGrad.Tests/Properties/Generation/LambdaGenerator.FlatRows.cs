@@ -17,7 +17,7 @@ internal sealed partial class LambdaGenerator
     /// <summary><c>Range(0, a.Length / n).Sum(i => Range(0, n).Sum(j => f(a[i * n + j])))</c></summary>
     private Term? RowByRow(Term array, int budget, Scope scope)
     {
-        var columns = random.Chance(0.4) ? IntegerLiteral(random.Within(1, 3)) : FitInteger(Integer(budget / 3, scope), new(1, 4));
+        var columns = random.Chance(0.4) ? IntegerLiteral(random.Within(1, 3)) : FitInteger(IntegerLeaf(scope), new(1, 4));
         var rows = Divided(LengthOf(array, 0), columns);
         bool isByRows = random.Chance(0.7);
         var (outer, inner) = isByRows ? (Range(rows), Range(columns)) : (Range(columns), Range(rows));

@@ -97,6 +97,10 @@ internal sealed partial class LambdaGenerator
     {
         var (item, body) = Enter(source, scope);
         var key = Real(random.Pick(reals), budget, body);
+
+        // Computed from data alone it is often the same for all elements but for how it is rounded, as averages of equal numbers are, which is another matter with each order of additions.
+        if (!key.Active && !key.IsPath)
+            return null;
         var node = Linq.Call(random.Pick("MaxBy", "MinBy"), [source.ElementType, key.Node.Type], source.Node, Function(key, item));
         return Descend(new(node, Outside(source.Sequence.Element), source.Active), kind, 1, scope) is { } scalar
             ? Guarded(source, scalar, 1, scope)

@@ -12,6 +12,7 @@ internal sealed partial class LambdaGenerator
     private const double LargestWork = 1500;
 
     private const int DeepestLoop = 3;
+    private const int LargestTree = 10_000;
 
     private readonly SplitMix64 random;
     private readonly ClrTypes types;
@@ -36,10 +37,18 @@ internal sealed partial class LambdaGenerator
         captures = new(types);
     }
 
-    public static GeneratedLambda Generate(ulong seed, int budget, bool isTwin = false) =>
-        new LambdaGenerator(seed, isTwin).Build(seed, budget);
+    public static GeneratedLambda Generate(ulong seed, int budget, bool isTwin = false)
+    {
+        while (true)
+        {
+            if (new LambdaGenerator(seed, isTwin).Build(seed, budget) is { } lambda)
+                return lambda;
+            budget /= 2;
+        }
+    }
 
-    private GeneratedLambda Build(ulong seed, int budget)
+    /// <summary>Null if the lambda would be too large.</summary>
+    private GeneratedLambda? Build(ulong seed, int budget)
     {
         var shapes = Signature();
         int active = ActiveCount(shapes);
@@ -51,6 +60,8 @@ internal sealed partial class LambdaGenerator
             .Concat(Enumerable.Range(0, random.Pick(1, 2, 2, 3)).Select(_ => SimpleFunction(scope)));
         var body = parts.Aggregate(
             (sum, next) => Binary(random.Pick(ExpressionType.Add, ExpressionType.Subtract, ExpressionType.Multiply), sum, next));
+        if (TreeSize.Of(body.Node) > LargestTree && budget > 1)
+            return null;
 
         return new()
         {
