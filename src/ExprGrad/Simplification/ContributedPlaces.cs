@@ -1,3 +1,4 @@
+using System.Numerics;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Simplification;
@@ -56,7 +57,7 @@ internal sealed class ContributedPlaces
     public long? CommonStep(int dimension)
     {
         if (_dimensions[dimension].Steps is not { } steps || steps.Exists(step => !step.Stride.IsConstant)) return null;
-        var common = steps.Aggregate(0L, (common, step) => InjectiveGradients.Gcd(common, Math.Abs((long)step.Stride.Offset)));
+        var common = (long)steps.Aggregate(BigInteger.Zero, (common, step) => BigInteger.GreatestCommonDivisor(common, step.Stride.Offset));
         return _areAllRun ? common : common & -common;
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Simplification;
@@ -38,17 +39,16 @@ internal static class InjectiveGradients
     private static long[]? Remainders(ContributedPlaces[] all, int dimension)
     {
         const int LargestOffset = 1 << 30;
-        var (divisor, start) = (0L, all[0].Start(dimension));
-        foreach (var one in all)
+        var (divisor, offsets) = (BigInteger.Zero, new long[all.Length]);
+        for (var i = 0; i < all.Length; i++)
         {
-            if (one.CommonStep(dimension) is not { } step || Polynomial.Sum(one.Start(dimension), start, -1) is not { IsConstant: true, Offset: > -LargestOffset and < LargestOffset }) return null;
-            divisor = Gcd(divisor, step);
+            if (all[i].CommonStep(dimension) is not { } step || Polynomial.Sum(all[i].Start(dimension), all[0].Start(dimension), -1) is not { IsConstant: true, Offset: > -LargestOffset and < LargestOffset and var offset }) return null;
+            (divisor, offsets[i]) = (BigInteger.GreatestCommonDivisor(divisor, step), offset);
         }
 
-        return Array.ConvertAll(all, one => (long)Polynomial.Sum(one.Start(dimension), start, -1)!.Offset is var offset && divisor == 0 ? offset : ((offset % divisor) + divisor) % divisor);
+        var of = (long)divisor;
+        return of == 0 ? offsets : Array.ConvertAll(offsets, offset => ((offset % of) + of) % of);
     }
-
-    public static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
 
     // One after the other, with room between them or without: each begins a constant after the end of another.
     private static bool AreBlocks(ContributedPlaces[] all, int dimension)
