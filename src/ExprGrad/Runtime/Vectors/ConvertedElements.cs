@@ -27,6 +27,7 @@ internal static class ConvertedElements<TVector, TScalar, TLanes, TElement>
     public static TVector Load(Span<TElement> source, int index) => Load((ReadOnlySpan<TElement>)source, index);
 
     /// <summary>The first <paramref name="count"/> elements from an index on.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static TVector LoadFirst(ReadOnlySpan<TElement> source, int index, int count) => GatherFirst(source, index, 1, count);
 
     /// <inheritdoc cref="LoadFirst(ReadOnlySpan{TElement}, int, int)"/>
@@ -56,6 +57,7 @@ internal static class ConvertedElements<TVector, TScalar, TLanes, TElement>
     public static TVector Gather(Span<TElement> source, int index, int stride) => Gather((ReadOnlySpan<TElement>)source, index, stride);
 
     /// <summary>The first <paramref name="count"/> of these elements.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherFirst(ReadOnlySpan<TElement> source, int index, int stride, int count)
     {
         var result = default(TVector);
@@ -69,6 +71,7 @@ internal static class ConvertedElements<TVector, TScalar, TLanes, TElement>
     public static TVector GatherFirst(Span<TElement> source, int index, int stride, int count) => GatherFirst((ReadOnlySpan<TElement>)source, index, stride, count);
 
     /// <summary>These elements, for the lanes of a mask.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherWhere(ReadOnlySpan<TElement> source, int index, int stride, TVector mask) =>
         MaskedElements<TVector, TScalar, TLanes>.Gather(source, index, stride, mask);
 
@@ -79,18 +82,18 @@ internal static class ConvertedElements<TVector, TScalar, TLanes, TElement>
     // As calls: inlined, each would bring 120 locals (see InlinedMethods) and take longer.
 
     /// <summary>Elements at positions of their own.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherAt(ReadOnlySpan<TElement> source, TVector positions) => TLanes.GatherAt(source, positions);
 
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{TElement}, TVector)"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherAt(Span<TElement> source, TVector positions) => TLanes.GatherAt((ReadOnlySpan<TElement>)source, positions);
 
     /// <summary>The same for the lanes of a mask.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherAt(ReadOnlySpan<TElement> source, TVector positions, TVector mask) => MaskedElements<TVector, TScalar, TLanes>.Gather(source, positions, mask);
 
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{TElement}, TVector, TVector)"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherAt(Span<TElement> source, TVector positions, TVector mask) => MaskedElements<TVector, TScalar, TLanes>.Gather((ReadOnlySpan<TElement>)source, positions, mask);
 }

@@ -22,7 +22,9 @@ internal static partial class Exact<TVector, TScalar, TLanes>
     public static TVector Polygamma(TVector order, TVector x) => TLanes.Except(x, All, order, x, static (order, x) => Number(Ad.Polygamma((int)Number(order), Number(x))));
 
     // Floats are computed in double.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Number(TScalar x) => double.CreateTruncating(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TScalar Number(double x) => TScalar.CreateTruncating(x);
 }

@@ -55,9 +55,11 @@ internal static class IntegerLanes<TVector, TScalar, TLanes>
         TLanes.Or(TLanes.LessThan(indices, TLanes.Convert(0)), TLanes.GreaterThanOrEqual(indices, TLanes.Convert(length)));
 
     /// <summary>The integer in the first lane of a mask.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static int FirstOf(TVector integers, TVector mask) => LaneValues.Integer(FirstNumberOf(integers, mask));
 
     /// <summary>The number in the first lane of a mask.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static TScalar FirstNumberOf(TVector numbers, TVector mask)
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref mask);

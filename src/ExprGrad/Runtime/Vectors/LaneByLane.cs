@@ -9,7 +9,7 @@ internal static class LaneByLane<TVector, TScalar>
     where TScalar : unmanaged
 {
     /// <summary>y, but for the lanes of the mask, which the function computes.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector Compute(TVector y, TVector mask, TVector x, Func<TScalar, TScalar> function)
     {
         var results = LaneValues.Of<TVector, TScalar>(ref y);
@@ -24,7 +24,7 @@ internal static class LaneByLane<TVector, TScalar>
     }
 
     /// <inheritdoc cref="Compute(TVector, TVector, TVector, Func{TScalar, TScalar})"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector Compute(TVector y, TVector mask, TVector a, TVector b, Func<TScalar, TScalar, TScalar> function)
     {
         var results = LaneValues.Of<TVector, TScalar>(ref y);

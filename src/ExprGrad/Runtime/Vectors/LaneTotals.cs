@@ -17,6 +17,7 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
     }
 
     /// <summary>Adds to so many elements at equal distances the sums of the lanes of their vectors.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static void AddSums(Span<TScalar> target, int first, int stride, Span<TVector> sums)
     {
         var place = first;
@@ -29,6 +30,7 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
     }
 
     /// <summary>The largest of the lanes and another value, in LINQ's order: any number before NaN.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static TScalar LargestOf(TVector lanes, TScalar other)
     {
         foreach (var lane in LaneValues.Of<TVector, TScalar>(ref lanes))
@@ -40,6 +42,7 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
     }
 
     /// <summary>The smallest of the lanes and another value, in LINQ's order: NaN before any number.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static TScalar SmallestOf(TVector lanes, TScalar other)
     {
         foreach (var lane in LaneValues.Of<TVector, TScalar>(ref lanes))
@@ -51,11 +54,14 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
     }
 
     /// <summary>Takes what each lane has found to be its largest value, at an index or at -1, into the largest so far; of equal ones the first.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static void TakeLargest(TVector values, TVector indices, ref TScalar best, ref int index) => Take(values, indices, ref best, ref index, isLargest: true);
 
     /// <summary>Takes what each lane has found to be its smallest value, at an index or at -1, into the smallest so far; of equal ones the first.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static void TakeSmallest(TVector values, TVector indices, ref TScalar best, ref int index) => Take(values, indices, ref best, ref index, isLargest: false);
 
+    [MethodImpl(Callee.Optimised)]
     private static void Take(TVector values, TVector indices, ref TScalar best, ref int index, bool isLargest)
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref values);
@@ -68,11 +74,14 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsBetter(TScalar value, TScalar best, bool isLargest) => isLargest
         ? IsLess(best, value) || (IsNaN(best) && !IsNaN(value))
         : IsLess(value, best) || (IsNaN(value) && !IsNaN(best));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsLess(TScalar a, TScalar b) => TLanes.Any(TLanes.LessThan(TLanes.Create(a), TLanes.Create(b)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsNaN(TScalar value) => TLanes.Any(TLanes.NotEqual(TLanes.Create(value), TLanes.Create(value)));
 }

@@ -186,6 +186,7 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
 
     public static bool HasSixteenthPower => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> SixteenthPower(Vector128<T> bits) => throw new NotSupportedException();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

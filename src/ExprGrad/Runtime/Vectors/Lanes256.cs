@@ -186,6 +186,7 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
 
     public static bool HasSixteenthPower => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> SixteenthPower(Vector256<T> bits) => throw new NotSupportedException();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

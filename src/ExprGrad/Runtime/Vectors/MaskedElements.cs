@@ -41,18 +41,18 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
 
     // Where a whole vector would not lie within the span.
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     private static TVector LoadEdge(ReadOnlySpan<TScalar> source, int index, TVector mask) =>
         IsInside(index, source.Length, mask) ? TLanes.LoadWhere(in source[index], mask) : Gather(source, index, 1, mask);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     private static void StoreEdge(Span<TScalar> target, int index, TVector value, TVector mask)
     {
         if (IsInside(index, target.Length, mask)) TLanes.StoreWhere(value, ref target[index], mask);
         else Scatter(target, index, 1, value, mask);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     private static void AddToEdge(Span<TScalar> target, int index, TVector value, TVector mask)
     {
         if (IsInside(index, target.Length, mask)) AddMasked(ref target[index], value, mask);
@@ -60,6 +60,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     }
 
     // The first lane's element is in the span, and those of all lanes in use.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsInside(int index, int length, TVector mask) =>
         TLanes.HasMaskedAccess && (uint)index < (uint)length && !TLanes.Any(TLanes.And(mask, TLanes.GreaterThanOrEqual(TLanes.Indices, TLanes.Convert(Math.Min(length - index, TLanes.Count)))));
 
@@ -67,29 +68,32 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     private static void AddMasked(ref TScalar place, TVector value, TVector mask) => TLanes.StoreWhere(TLanes.Add(TLanes.LoadWhere(in place, mask), value), ref place, mask);
 
     /// <summary>Elements at equal distances, for the lanes of a mask.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherWhere(ReadOnlySpan<TScalar> source, int index, int stride, TVector mask) => Gather(source, index, stride, mask);
 
     /// <inheritdoc cref="GatherWhere(ReadOnlySpan{TScalar}, int, int, TVector)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector GatherWhere(Span<TScalar> source, int index, int stride, TVector mask) => GatherWhere((ReadOnlySpan<TScalar>)source, index, stride, mask);
 
     // As calls: inlined, each would bring 120 locals (see InlinedMethods) and take longer.
 
     /// <summary>Elements at positions of their own.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherAt(ReadOnlySpan<TScalar> source, TVector positions) => TLanes.GatherAt(source, positions);
 
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{TScalar}, TVector)"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherAt(Span<TScalar> source, TVector positions) => TLanes.GatherAt((ReadOnlySpan<TScalar>)source, positions);
 
     /// <summary>Elements at positions of their own, for the lanes of a mask.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherAt(ReadOnlySpan<TScalar> source, TVector positions, TVector mask) => Gather(source, positions, mask);
 
     /// <inheritdoc cref="GatherAt(ReadOnlySpan{TScalar}, TVector, TVector)"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherAt(Span<TScalar> source, TVector positions, TVector mask) => Gather((ReadOnlySpan<TScalar>)source, positions, mask);
 
+    [MethodImpl(Callee.Optimised)]
     internal static TVector Gather<TElement>(ReadOnlySpan<TElement> source, int index, int stride, TVector mask)
         where TElement : unmanaged
     {
@@ -122,7 +126,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
         if ((uint)index >= (uint)length || (ulong)(index + (stride * (long)(TLanes.Count - 1))) >= (uint)length) CheckEach(index, stride, length, mask);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     private static void CheckEach(int index, int stride, int length, TVector mask)
     {
         var isSet = LaneValues.Of<TVector, TScalar>(ref mask);
@@ -133,6 +137,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     }
 
     /// <summary>Sets elements at equal distances, for the lanes of a mask.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static void Scatter(Span<TScalar> target, int index, int stride, TVector value, TVector mask)
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref value);
@@ -144,6 +149,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     }
 
     /// <summary>Sets elements at positions of their own, of which several lanes may share one: it gets what the last of them has.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static void ScatterAt(Span<TScalar> target, TVector positions, TVector value)
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref value);
@@ -152,6 +158,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     }
 
     /// <summary>Sets elements at positions of their own, for the lanes of a mask.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static void ScatterAt(Span<TScalar> target, TVector positions, TVector value, TVector mask)
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref value);
@@ -164,6 +171,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     }
 
     /// <summary>Adds to elements at equal distances, for the lanes of a mask.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static void ScatterAdd(Span<TScalar> target, int index, int stride, TVector value, TVector mask)
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref value);
@@ -175,6 +183,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     }
 
     /// <summary>Adds to elements at positions of their own, which several lanes may share.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static void ScatterAddAt(Span<TScalar> target, TVector positions, TVector value)
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref value);
@@ -183,6 +192,7 @@ internal static class MaskedElements<TVector, TScalar, TLanes>
     }
 
     /// <summary>Adds to elements at positions of their own, which several lanes may share, for the lanes of a mask.</summary>
+    [MethodImpl(Callee.Optimised)]
     public static void ScatterAddAt(Span<TScalar> target, TVector positions, TVector value, TVector mask)
     {
         var lanes = LaneValues.Of<TVector, TScalar>(ref value);

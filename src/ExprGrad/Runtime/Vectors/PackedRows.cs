@@ -18,6 +18,7 @@ internal static class PackedRows<T>
     private static readonly Shuffle[] s_toRows = Shuffles((columns, vector, lane) => (vector * Lanes) + lane is var place ? (place % columns * Lanes) + (place / columns) : 0);
 
     /// <summary>Whether rows at a distance are such rows, and the hardware has the instructions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Are(int columns, int stride) => columns is >= 2 and <= Most && stride == columns && Avx512F.IsSupported;
 
     private static int Lanes => Vector512<T>.Count;
@@ -27,6 +28,7 @@ internal static class PackedRows<T>
     /// <param name="columns">The number of columns.</param>
     /// <param name="target">What takes the first column.</param>
     /// <param name="step">The distance of the columns there.</param>
+    [MethodImpl(Callee.Optimised)]
     public static void Load(ref T first, int columns, ref Vector512<T> target, nint step)
     {
         ref readonly var shuffle = ref s_toColumns[columns];
@@ -39,6 +41,7 @@ internal static class PackedRows<T>
     /// <param name="first">The first of the rows.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="source">What holds the columns.</param>
+    [MethodImpl(Callee.Optimised)]
     public static void Add(ref T first, int columns, ref Vector512<T> source)
     {
         ref readonly var shuffle = ref s_toRows[columns];
@@ -47,6 +50,7 @@ internal static class PackedRows<T>
         for (var vector = 0; vector < columns; vector++) (At(ref first, vector) + shuffle.Take(vector, a, b, c, d)).StoreUnsafe(ref first, (nuint)(vector * Lanes));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> At(ref T first, int vector) => Vector512.LoadUnsafe(ref first, (nuint)(vector * Lanes));
 
     private static Shuffle[] Shuffles(Func<int, int, int, int> placeOf) => [.. Enumerable.Range(0, Most + 1).Select(columns => new Shuffle(columns, (vector, lane) => placeOf(columns, vector, lane)))];

@@ -21,6 +21,7 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     /// <param name="tile">What takes the columns.</param>
     /// <param name="start">The place of the first column there.</param>
     /// <param name="step">The distance of the columns there.</param>
+    [MethodImpl(Callee.Optimised)]
     public static void Transpose(ReadOnlySpan<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step)
     {
         if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
@@ -53,6 +54,7 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     }
 
     /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
+    [MethodImpl(Callee.Optimised)]
     public static void Transpose(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step) =>
         Transpose((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start, step);
 
@@ -65,6 +67,7 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     /// <param name="tile">What takes the columns.</param>
     /// <param name="start">The place of the first column there.</param>
     /// <param name="step">The distance of the columns there.</param>
+    [MethodImpl(Callee.Optimised)]
     public static void TransposeAt(ReadOnlySpan<TScalar> source, TVector rows, int length, int count, int columns, Span<TVector> tile, int start, int step)
     {
         if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
@@ -88,11 +91,13 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     }
 
     /// <inheritdoc cref="TransposeAt(ReadOnlySpan{TScalar}, TVector, int, int, int, Span{TVector}, int, int)"/>
+    [MethodImpl(Callee.Optimised)]
     public static void TransposeAt(Span<TScalar> source, TVector rows, int length, int count, int columns, Span<TVector> tile, int start, int step) =>
         TransposeAt((ReadOnlySpan<TScalar>)source, rows, length, count, columns, tile, start, step);
 
     /// <summary>Makes vectors of the columns of rows that are arrays of their own; columns that a row does not have are left as they are.</summary>
     /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
+    [MethodImpl(Callee.Optimised)]
     public static void Transpose(TScalar[][] source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step)
     {
         if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
@@ -121,6 +126,7 @@ internal static class RowTiles<TVector, TScalar, TLanes>
 
     /// <summary>Makes vectors of the columns of rows anywhere that are arrays of their own; columns that a row does not have are left as they are.</summary>
     /// <inheritdoc cref="TransposeAt(ReadOnlySpan{TScalar}, TVector, int, int, int, Span{TVector}, int, int)"/>
+    [MethodImpl(Callee.Optimised)]
     public static void TransposeAt(TScalar[][] source, TVector rows, int count, int columns, Span<TVector> tile, int start, int step)
     {
         if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
@@ -141,9 +147,11 @@ internal static class RowTiles<TVector, TScalar, TLanes>
         for (var lane = 0; lane < count; lane++) CopyRow(source[Number(rows, lane)], columns, ref Lane(ref first, 0, lane), step);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Number(TVector rows, int lane) => LaneValues.Integer(TLanes.GetLane(rows, lane));
 
     // Where a lane's row begins, of which so many columns are in range.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref TScalar RowAt(ReadOnlySpan<TScalar> source, TVector rows, int lane, int length, int columns)
     {
         var place = (long)Number(rows, lane) * length;
@@ -151,8 +159,10 @@ internal static class RowTiles<TVector, TScalar, TLanes>
         return ref Unsafe.Add(ref MemoryMarshal.GetReference(source), (nint)place);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref double DoublesAt(ReadOnlySpan<TScalar> source, TVector rows, int lane, int length, int columns) => ref Unsafe.As<TScalar, double>(ref RowAt(source, rows, lane, length, columns));
 
+    [MethodImpl(Callee.Optimised)]
     private static void CopyRow(TScalar[] row, int columns, ref TScalar target, nint step)
     {
         for (var column = 0; column < row.Length && column < columns; column++)
@@ -204,6 +214,7 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     /// <param name="columns">The number of columns.</param>
     /// <param name="tile">What holds the columns.</param>
     /// <param name="start">The place of the first column there.</param>
+    [MethodImpl(Callee.Optimised)]
     public static void StoreRows(Span<TScalar> target, int index, int stride, int count, int columns, Span<TVector> tile, int start)
     {
         if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
@@ -223,6 +234,7 @@ internal static class RowTiles<TVector, TScalar, TLanes>
 
     /// <summary>Adds vectors of columns to the columns of rows.</summary>
     /// <inheritdoc cref="StoreRows(Span{TScalar}, int, int, int, int, Span{TVector}, int)"/>
+    [MethodImpl(Callee.Optimised)]
     public static void AddRows(Span<TScalar> target, int index, int stride, int count, int columns, Span<TVector> tile, int start)
     {
         if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
@@ -252,6 +264,7 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     /// <param name="columns">The number of columns.</param>
     /// <param name="tile">What holds the columns.</param>
     /// <param name="start">The place of the first column there.</param>
+    [MethodImpl(Callee.Optimised)]
     public static void AddRowsAt(Span<TScalar> target, TVector rows, int length, int first, int count, int columns, Span<TVector> tile, int start)
     {
         if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
@@ -271,7 +284,9 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     private static void Load(ref readonly TScalar first, nint stride, int column, ref TVector target, nint step) => TLanes.LoadPairs(
         in Unsafe.Add(ref Unsafe.AsRef(in first), column), stride, out Unsafe.Add(ref target, column * step), out Unsafe.Add(ref target, (column + 1) * step));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref TScalar Element(ref readonly TScalar first, int lane, nint stride, int column) => ref Unsafe.Add(ref Unsafe.AsRef(in first), (lane * stride) + column);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref TScalar Lane(ref TVector first, nint place, int lane) => ref Unsafe.Add(ref Unsafe.As<TVector, TScalar>(ref Unsafe.Add(ref first, place)), lane);
 }

@@ -21,6 +21,7 @@ internal static class RowsOfFloats
     /// <param name="columns">The number of columns, no less than are read at once.</param>
     /// <param name="target">What takes the columns.</param>
     /// <param name="step">The distance of the columns there.</param>
+    [MethodImpl(Callee.Optimised)]
     public static bool TryTranspose(float[][] source, int index, int stride, int columns, ref Vector512<float> target, nint step)
     {
         // Whoever puts other rows into the source meanwhile changes nothing of those that were found to be long enough.

@@ -62,7 +62,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     public static TVector Gather(Span<TScalar> span, int index, int stride) => Gather((ReadOnlySpan<TScalar>)span, index, stride);
 
     /// <summary>The first <paramref name="count"/> of the elements that <see cref="Gather(ReadOnlySpan{TScalar}, int, int)"/> takes; the other lanes are 0.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static TVector GatherFirst(ReadOnlySpan<TScalar> span, int index, int stride, int count)
     {
         VectorChecks.CheckStrided(index, stride, count, span.Length);
@@ -72,6 +72,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     }
 
     /// <inheritdoc cref="GatherFirst(ReadOnlySpan{TScalar}, int, int, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector GatherFirst(Span<TScalar> span, int index, int stride, int count) => GatherFirst((ReadOnlySpan<TScalar>)span, index, stride, count);
 
     /// <summary>Sets the elements from an index on.</summary>
@@ -112,7 +113,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     // As calls, whose loops over the lanes would be many locals.
 
     /// <summary>Sets every <paramref name="stride"/>th element from an index on; the stride may be negative.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static void Scatter(Span<TScalar> span, int index, int stride, TVector value)
     {
         VectorChecks.CheckStrided(index, stride, TLanes.Count, span.Length);
@@ -121,7 +122,7 @@ internal static class VectorElements<TVector, TScalar, TLanes>
     }
 
     /// <summary>Adds to every <paramref name="stride"/>th element from an index on; the stride may be negative, or 0.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Callee.Optimised)]
     public static void ScatterAdd(Span<TScalar> span, int index, int stride, TVector value)
     {
         VectorChecks.CheckStrided(index, stride, TLanes.Count, span.Length);
