@@ -99,7 +99,7 @@ internal sealed partial class Scheduler
         }
     }
 
-    private HashSet<Axis> Searches() => [.. _dependencies.Keys.SelectMany(node => node.Axes.Union(node.OwnAxes)).Where(axis => axis.EndsEarly && !axis.IsGuard)];
+    private HashSet<Axis> Searches() => [.. _dependencies.Keys.SelectMany(node => node.Axes.Loops.Union(node.OwnAxes.Loops)).Where(axis => axis.EndsEarly)];
 
     // A search is one loop: what is placed in a second one would not end where the element is found. So all that it reads is there before it begins.
     private void Precede(Axis search)
