@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using ExprGrad.Compilation;
 using ExprGrad.Diagnostics;
+using ExprGrad.Tests.Properties.Coverage;
 
 namespace ExprGrad.Tests.Properties;
 
@@ -18,9 +19,11 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 {
     public string Name => onTape ? "tape" : $"compiled {mode}{(vectorBits is null ? "" : $" in {vectorBits} bits")}{(threads is null ? "" : $" on {threads} threads")}{(checkpoints is null ? "" : $" with {checkpoints}")}";
 
-    // The machine's vectors and each width take turns, and so do whole loops and blocks; with checkpoints the one or the other runs, or neither. With a width of its own all products of matrices go to the kernel, and values are nested in blocks of any length.
-    public bool Takes(ulong seed) => checkpoints is not null ? (seed % 2 == 0) == IsStrict && (vectorBits is null ? seed % 3 == 0 : seed % 3 == 1 && vectorBits == Executors.Widths[(int)(seed / 6 % (ulong)Executors.Widths.Length)])
+    // The machine's vectors and each width take turns, and so do whole loops and blocks; with checkpoints the one or the other runs, or neither, where there are states to keep. With a width of its own all products of matrices go to the kernel, and values are nested in blocks of any length.
+    public bool Takes(ulong seed, IReadOnlySet<CoverageRow> rows) => checkpoints is not null ? rows.Any(HasStates) && (seed % 2 == 0) == IsStrict && (vectorBits is null ? seed % 3 == 0 : seed % 3 == 1 && vectorBits == Executors.Widths[(int)(seed / 6 % (ulong)Executors.Widths.Length)])
         : onTape || (vectorBits == (seed % 2 == 0 ? null : Executors.Widths[(int)(seed / 4 % (ulong)Executors.Widths.Length)]) && (seed % 4 < 2) == threads is null);
+
+    private static bool HasStates(CoverageRow row) => row.Name is "Ad.Iterate" or "Ad.Scan" || row.Name.StartsWith("Aggregate", StringComparison.Ordinal);
 
     public bool IsStrict => mode == FloatMode.Strict;
 

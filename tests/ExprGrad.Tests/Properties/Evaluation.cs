@@ -1,3 +1,5 @@
+using ExprGrad.Tests.Properties.Coverage;
+
 namespace ExprGrad.Tests.Properties;
 
 /// <summary>
@@ -16,8 +18,8 @@ internal interface IExecutor
     /// <summary>Its gradient must be the bits of the first executor's.</summary>
     bool HasGradientBits => false;
 
-    /// <summary>Whether it runs the lambda of a seed.</summary>
-    bool Takes(ulong seed) => true;
+    /// <summary>Whether it runs the lambda of a seed, which contains those rows.</summary>
+    bool Takes(ulong seed, IReadOnlySet<CoverageRow> rows) => true;
 
     /// <summary>
     /// Prepares the lambda once for the gradient that <see cref="Request"/> says; the result is called several times, with arguments of

@@ -18,6 +18,7 @@ internal sealed class PropertyCheck
     private readonly IReadOnlyList<IExecutor> executors;
     private readonly GeneratedLambda lambda;
     private readonly Delegate compiled;
+    private readonly IReadOnlySet<CoverageRow> rows;
     private readonly double tolerance;
     private readonly StringBuilder problems = new();
     private string? discarded;
@@ -25,8 +26,9 @@ internal sealed class PropertyCheck
 
     private PropertyCheck(ulong seed, int budget, IReadOnlyList<IExecutor> executors)
     {
-        this.executors = [.. executors.Where(executor => executor.Takes(seed))];
         lambda = LambdaGenerator.Generate(seed, budget);
+        rows = CoverageWalker.Of(lambda.Lambda);
+        this.executors = [.. executors.Where(executor => executor.Takes(seed, rows))];
         compiled = lambda.Lambda.Compile();
         tolerance = Comparison.Tolerance(lambda.UsesSingle);
     }
@@ -36,7 +38,7 @@ internal sealed class PropertyCheck
         var check = new PropertyCheck(seed, budget, executors);
         check.Run();
         string? failure = check.problems.Length == 0 ? null : check.Describe();
-        return new(CoverageWalker.Of(check.lambda.Lambda), check.discarded, check.exempt, failure);
+        return new(check.rows, check.discarded, check.exempt, failure);
     }
 
     private void Run()
@@ -115,7 +117,7 @@ internal sealed class PropertyCheck
             return;
         }
 
-        var twin = new Twin(lambda);
+        var twin = new Twin(lambda, compiled);
         if (!Comparison.AreClose(twin.Value, Invoke(compiled, lambda.Arguments(0)).Value, 1e-5))
         {
             Discard("float and double go different ways");

@@ -12,10 +12,12 @@ internal sealed class Twin
     private readonly Delegate compiled;
     private readonly object?[] arguments;
 
-    public Twin(GeneratedLambda original)
+    /// <param name="original">The lambda.</param>
+    /// <param name="code">Its code.</param>
+    public Twin(GeneratedLambda original, Delegate code)
     {
-        lambda = LambdaGenerator.Generate(original.Seed, original.Budget, isTwin: true);
-        compiled = lambda.Lambda.Compile();
+        lambda = original.IsItsTwin ? original : LambdaGenerator.Generate(original.Seed, original.Budget, isTwin: true);
+        compiled = original.IsItsTwin ? code : lambda.Lambda.Compile();
         arguments = lambda.Arguments(0);
         Point = Leaves.Flatten(arguments[..lambda.ActiveCount]);
         lambda.Frozen.Record();

@@ -26,6 +26,9 @@ internal sealed class GeneratedLambda
     /// <summary>Calls a reciprocal estimate, whose steps no finite difference makes sense of, of something active.</summary>
     public required bool HasEstimate { get; init; }
 
+    /// <summary>Whether finite differences can be taken of it as it is: on double, without <c>Ad.StopGradient</c>.</summary>
+    public required bool IsItsTwin { get; init; }
+
     public required FrozenValues Frozen { get; init; }
 
     /// <summary>The arguments of the call with a number, freshly made; gives the captured locals their values of that call.</summary>

@@ -6,6 +6,7 @@ namespace ExprGrad.Tests.Properties.Generation;
 internal sealed partial class LambdaGenerator
 {
     private readonly FrozenValues frozen = new();
+    private bool stopsGradient;
     private Scope captured = Scope.Empty;
     private bool isInsideCapture;
 
@@ -102,6 +103,7 @@ internal sealed partial class LambdaGenerator
     {
         if (!LibraryFunctions.HasStopGradient)
             return null;
+        stopsGradient = true;
         var value = Real(kind, budget - 1, scope);
         var node = types.IsTwin
             ? Expression.Call(Expression.Constant(frozen), nameof(FrozenValues.Pass), null, value.Node)

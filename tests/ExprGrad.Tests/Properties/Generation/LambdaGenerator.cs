@@ -74,6 +74,7 @@ internal sealed partial class LambdaGenerator
             Captures = captures,
             UsesSingle = reals.Contains(Kind.Single),
             HasEstimate = hasActiveEstimate,
+            IsItsTwin = !reals.Contains(Kind.Single) && !stopsGradient,
             Frozen = frozen,
         };
     }
