@@ -68,9 +68,9 @@ internal static partial class Refusals
         "This `{0}` is null, or nothing sets it, and it is read; the arrays and containers that ExprGrad reads are always there.",
         "Give it a value, such as an array without elements or a container of zeros; decide before the call what may be missing.");
 
-    internal static readonly Refusal ZeroedArray = new("EG1016",
-        "`new T[n]` makes an array of zeros that statements fill, and a lambda has no statements.",
-        "Make the array with its elements: `Enumerable.Range(0, n).Select(i => ...).ToArray()`, or `Enumerable.Repeat(0.0, n).ToArray()` for zeros.");
+    internal static readonly Refusal ArrayToFill = new("EG1016",
+        "`new T[n]` of arrays or objects and `new T[n, m]` make arrays that statements fill, and a lambda has no statements.",
+        "Make the array with its elements: `Enumerable.Range(0, n).Select(i => ...).ToArray()`. Zeros in one dimension are `new double[n]`.");
 
     internal static readonly Refusal DifferentKinds = new("EG1017",
         "Of two values that may stand here one is read as a whole and one member by member, or they have different members, so that no one formula reads both.",

@@ -166,18 +166,23 @@ internal sealed partial class Lowering
         if (array is { NodeType: ExpressionType.NewArrayInit, Expressions.Count: > 0 })
             return new LiteralArray(this, [.. array.Expressions.Select(element => Lower(element, bindings))], _scope);
 
-        // Zeros.
         var type = array.Type.GetElementType()!;
-        var length = array.Expressions.Count == 0 ? 0 : (array.Expressions as IList<Expression>) is [ConstantExpression { Value: >= 0 and int constant }] ? constant : -1;
-        return length >= 0 && ScalarTypes.Contains(type)
-            ? new ComputedArray(this, Graph.Constant(length), _ => new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!)))
-            : RefuseZeros(array);
+        if (ScalarTypes.Contains(type) && array.Type.IsSZArray && array.Expressions.All(length => length.Type == typeof(int)))
+        {
+            var length = array.Expressions.Count == 0 ? Graph.Constant(0) : ArrayLength(LowerScalar(array.Expressions[0], bindings));
+            return new ComputedArray(this, length, _ => new ScalarValue(Graph.Constant(Activator.CreateInstance(type)!)));
+        }
+
+        _refusals.Add(Refusals.ArrayToFill, array);
+        return new RefusedValue(array.Type);
     }
 
-    private RefusedValue RefuseZeros(NewArrayExpression array)
+    // Of a new array: a negative one is refused with the exception of checked arithmetic.
+    private Node ArrayLength(Node length)
     {
-        _refusals.Add(Refusals.ZeroedArray, array);
-        return new RefusedValue(array.Type);
+        if (IsCount(length) || IndexRange.IsNonNegative(length)) return length;
+        Checked(Primitives.Convert(typeof(uint), isChecked: true), length);
+        return NotedAsCount(length);
     }
 
     private Value LowerIndex(IndexExpression index, Bindings bindings) =>
