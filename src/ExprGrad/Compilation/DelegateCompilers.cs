@@ -10,19 +10,23 @@ public static class DelegateCompilers
     /// <remarks>Throws <see cref="PlatformNotSupportedException"/> where the runtime has no dynamic code; it never interprets.</remarks>
     public static IDelegateCompiler Default { get; } = new SystemLinqCompiler();
 
+    // Without it LambdaExpression.Compile would hand back an interpreter: ten times slower on scalars, and it can't run spans.
+    internal static void RequireDynamicCode()
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new PlatformNotSupportedException(
+                "This runtime does not support dynamic code, which gradients are compiled to. If the project says PublishAot, take that out; "
+                + "a file-based app (dotnet run app.cs) has it on unless it says `#:property PublishAot=false`.");
+        }
+    }
+
     private sealed class SystemLinqCompiler : IDelegateCompiler
     {
         public Delegate Compile(LambdaExpression lambda)
         {
             ArgumentNullException.ThrowIfNull(lambda);
-            if (!RuntimeFeature.IsDynamicCodeSupported)
-            {
-                // Compile would hand back an interpreter: ten times slower on scalars, and it can't run spans.
-                throw new PlatformNotSupportedException(
-                    "This runtime does not support dynamic code, which gradients are compiled to. If the project says PublishAot, take that out; "
-                    + "a file-based app (dotnet run app.cs) has it on unless it says `#:property PublishAot=false`.");
-            }
-
+            RequireDynamicCode();
             return lambda.Compile();
         }
 

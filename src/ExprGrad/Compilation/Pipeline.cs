@@ -48,6 +48,8 @@ internal sealed class Pipeline
 
     private Delegate Run(Func<LambdaExpression, GradOptions, RefusalList, Binding> bind)
     {
+        // Before any stage: types of delegates and pages are made on the way.
+        DelegateCompilers.RequireDynamicCode();
         WarmUp.Begin();
         Requests.CheckLambda(_lambda, _refusals);
         var binding = Timed("binding", () => bind(_lambda, _options, _refusals));

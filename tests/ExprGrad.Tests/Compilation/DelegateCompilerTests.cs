@@ -32,15 +32,18 @@ public sealed class DelegateCompilerTests
     [MemberData(nameof(CompilersUnderTest.All), MemberType = typeof(CompilersUnderTest))]
     public void Null_is_refused(IDelegateCompiler compiler) => Assert.Throws<ArgumentNullException>("lambda", () => compiler.Compile(null!));
 
-    [Fact]
-    public void Without_dynamic_code_compiling_is_refused_and_nothing_is_interpreted()
+    [Theory]
+    [InlineData("ExprGrad.DelegateCompilers.Default.Compile(square)")]
+    [InlineData("ExprGrad.Grad.Gradient(square)")]
+    [InlineData("ExprGrad.Grad.ValueAndGradient((double[] x, int n) => x.Aggregate(new double[n], (h, v) => h.Select((a, i) => Math.Tanh(a + v * (i + 1))).ToArray()).Sum())")]
+    public void Without_dynamic_code_compiling_is_refused_and_nothing_is_interpreted(string compile)
     {
-        const string Code = """
+        var code = $$"""
             System.Linq.Expressions.Expression<Func<double, double>> square = x => x * x;
-            try { ExprGrad.DelegateCompilers.Default.Compile(square); }
+            try { {{compile}}; }
             catch (PlatformNotSupportedException e) { Console.WriteLine(e.Message); }
             """;
-        var (exitCode, output) = ChildProgram.Run(Code, ("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", "false"));
+        var (exitCode, output) = ChildProgram.Run(code, ("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", "false"));
         Assert.Contains("This runtime does not support dynamic code", output, StringComparison.Ordinal);
         Assert.Contains("#:property PublishAot=false", output, StringComparison.Ordinal);
         Assert.Equal(0, exitCode);
