@@ -175,7 +175,7 @@ internal sealed class Pipeline
         var elements = ArrayResult.ElementOf(_lambda.ReturnType) is { } element ? lowering.ElementsOf(value, element) : null;
         var number = ArrayResult.Is(_lambda.ReturnType) ? null : lowering.NodeOf(value);
         _refusals.ThrowIfAny();
-        return new LoweredLambda(graph, context, arguments, asked, number, [.. lowering.Effects.Distinct()]) { Elements = elements, Directions = directions };
+        return new LoweredLambda(graph, context, arguments, asked, number, lowering.AllEffects()) { Elements = elements, Directions = directions };
     }
 
     private static Node ColumnsOf(Value argument, Graph graph) => argument is ReferencedArray { Array: Parameter parameter } ? graph.Add(new Length(parameter, 0)) : graph.Constant(0);
@@ -272,6 +272,7 @@ internal sealed class Pipeline
         if (_options.FloatMode == FloatMode.Fast && hasVectors) program = AveragesOfFloats.Run(program);
         if (_options.FloatMode == FloatMode.Fast) program = FastForms.Run(program);
         if (hasVectors) program = StructFields.Run(program);
+        if (hasVectors) program = PointColumns.Run(program, reassociates: _options.FloatMode == FloatMode.Fast);
         if (_options.GradientMode == GradientMode.Overwrite) program = InjectiveGradients.Run(program);
         return StoredValues.Run(program);
     }

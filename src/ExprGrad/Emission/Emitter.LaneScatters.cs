@@ -75,15 +75,16 @@ internal sealed partial class Emitter
     private void Add(Expression span, Node[] indices, Func<int, Expression> extent, Contribution contribution, bool isOfLoop, EmissionContext at)
     {
         var value = contribution.Value;
+        indices = Array.ConvertAll(indices, OutsideBranches);
         if (Array.Exists(indices, Varies))
         {
             ForEachVector(() => at.Code.Add(IfChecked(AddLanes(span, Place(indices, extent, at), InLanes(value, at), at), contribution.Indices, at)));
             return;
         }
 
-        if (isOfLoop && !IsOutside(contribution.Indices))
+        if (isOfLoop && !IsOutside(indices))
         {
-            AddSums(new ElementRange(span, [.. indices.Select(index => ElementIndexOf(index, at))], extent), value, contribution.Indices, at);
+            AddSums(RangeOf(span, indices, extent, at), value, contribution.Indices, at);
             return;
         }
 
@@ -100,6 +101,14 @@ internal sealed partial class Emitter
 
     // Whether the element is the same for the whole loop.
     private bool IsOutside(Node[] indices) => Array.TrueForAll(indices, index => _lanes!.Code.Loop.Loop.Parent.Axes.ContainsAll(index.Axes));
+
+    // An index that is there before the loop, without the branches in it.
+    private Node OutsideBranches(Node index)
+    {
+        var outside = index;
+        while (outside is In { Axis.IsGuard: true } entered) outside = entered.Value;
+        return IsOutside([outside]) ? outside : index;
+    }
 
     // The sum of all lanes in use of all vectors, lane by lane.
     private Expression AllVectors(Node value, EmissionContext at)
@@ -165,6 +174,15 @@ internal sealed partial class Emitter
         return new ElementRange(buffer.Span, [.. buffer.Layout.Axes.Select(Index)], i => buffer.Extents[i]);
     }
 
-    private ElementIndex ElementIndexOf(Node index, EmissionContext at) =>
-        IsOutside([index]) ? new(index, Value(index, at.Around(_lanes!.Code.Loop.Loop.Parent.Axes)), IsFixed: true) : new(index, Value(index, at), IsFixed: false);
+    // Of one row of a flat array it is that row.
+    private ElementRange RangeOf(Expression span, Node[] indices, Func<int, Expression> extent, EmissionContext at) =>
+        RowElement.Of(indices) is (var row, var column, { } length) && ElementIndexOf(row, at) is { IsFixed: true } fixedRow
+        ? new ElementRange(span, [fixedRow, ElementIndexOf(column, at)], _ => Expression.Constant(length))
+        : new ElementRange(span, [.. indices.Select(index => ElementIndexOf(index, at))], extent);
+
+    private ElementIndex ElementIndexOf(Node index, EmissionContext at)
+    {
+        index = OutsideBranches(index);
+        return IsOutside([index]) ? new(index, Value(index, at.Around(_lanes!.Code.Loop.Loop.Parent.Axes)), IsFixed: true) : new(index, Value(index, at), IsFixed: false);
+    }
 }

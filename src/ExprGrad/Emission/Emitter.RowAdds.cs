@@ -12,17 +12,17 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
-    private readonly Dictionary<(ArrayOutput Output, Node Row), (RowAdds Adds, ParameterExpression Tile, Expression Columns)> _rowAdds = [];
+    private readonly Dictionary<(ArrayOutput Output, Node Row, int? Length), (RowAdds Adds, ParameterExpression Tile, Expression Columns)> _rowAdds = [];
 
     private bool AddsToRow(ScatterAdd scatter, EmissionContext at)
     {
         var (output, lanes, form) = (scatter.Output!, _lanes!, _lanes!.Form);
-        if (scatter.Contribution.Indices is not [var row, var column] || !Varies(row) || Varies(column) || at.Branches is not null) return false;
-        if (!_rowAdds.TryGetValue((output, row), out var known))
+        if (RowElement.Of(scatter.Contribution.Indices) is not var (row, column, length) || !Varies(row) || Varies(column) || at.Branches is not null) return false;
+        if (!_rowAdds.TryGetValue((output, row, length), out var known))
         {
-            if (RowAdds.Of(output, row, lanes.Code.Loop.Loop.Body) is not { } adds) return false;
+            if (RowAdds.Of(output, row, length, lanes.Code.Loop.Loop.Body) is not { } adds) return false;
             known = BeginRow(adds, at.Around(lanes.Code.Loop.Loop.Body.Axes));
-            _rowAdds.Add((output, row), known);
+            _rowAdds.Add((output, row, length), known);
         }
 
         if (!known.Adds.Contains(scatter)) return false;
@@ -51,20 +51,20 @@ internal sealed partial class Emitter
     private void EmitRowAdds(EmissionContext body)
     {
         var lanes = _lanes!;
-        foreach (var ((output, row), (adds, tile, columns)) in _rowAdds)
+        foreach (var ((output, row, length), (adds, tile, columns)) in _rowAdds)
         {
             var access = _outputs[output.Of];
             ForEachVector(() =>
             {
-                var (index, first) = (LaneIndex(row, body), Expression.Constant(adds.First));
+                var (index, first, distance) = (LaneIndex(row, body), Expression.Constant(adds.First), RowLength(access, length));
                 Expression[] added = [lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Integers.Product(Expression.Constant(lanes.Replica), columns)];
                 if (index.Each is { } each)
                 {
-                    body.Code.Add(lanes.Form.Access("AddRowsAt", [access.Span!, each, access.Lengths[1], first, .. added]));
+                    body.Code.Add(lanes.Form.Access("AddRowsAt", [access.Span!, each, distance, first, .. added]));
                     return;
                 }
 
-                var position = Flat([index, new LanePosition(first, None)], i => access.Lengths[i]);
+                var position = Flat([index, new LanePosition(first, None)], _ => distance);
                 body.Code.Add(lanes.Form.Access("AddRows", [access.Span!, position.First, position.Stride, .. added]));
             });
         }

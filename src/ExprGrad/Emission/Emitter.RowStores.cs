@@ -15,18 +15,18 @@ internal sealed partial class Emitter
     // Fewer columns are stored lane by lane.
     private const int FewestColumns = 3;
 
-    private readonly Dictionary<(ArrayOutput Output, Node Row), (ParameterExpression Tile, int First, int Count)> _rowStores = [];
+    private readonly Dictionary<(ArrayOutput Output, Node Row, int? Length), (ParameterExpression Tile, int First, int Count)> _rowStores = [];
 
     /// <summary>Keeps the value for the end of the iteration, if its place is one of several columns of a row.</summary>
     private bool StoresInRow(ArrayOutput output, Node[] indices, Node value, EmissionContext at)
     {
         var lanes = _lanes!;
-        if (indices is not [var row, var index] || Ir.Load.Unchecked(index) is not Constant { Value: int column } || !Varies(row) || LaneIndex(row, at).Each is not null) return false;
+        if (RowElement.Of(indices) is not (var row, _, var length) place || place.ConstantColumn is not { } column || !Varies(row) || LaneIndex(row, at).Each is not null) return false;
         if (at.Block != lanes.Code.Loop.Loop.Body || Runs(indices, at) is not null) return false;
-        var key = (output, row);
+        var key = (output, row, length);
         if (!_rowStores.TryGetValue(key, out var stores))
         {
-            if (ColumnsOf(output, row, at) is not { } columns) return false;
+            if (ColumnsOf(output, row, length, at) is not { } columns) return false;
             var slot = _bufferCount++;
             stores = (Variable(typeof(Span<>).MakeGenericType(lanes.Form.Vector), $"rows{slot}"), columns.First, columns.Count);
             at.Code.Add(Expression.Assign(
@@ -40,12 +40,13 @@ internal sealed partial class Emitter
     }
 
     // The columns of a row that the iteration stores, if they lie side by side and nothing decides on one of them.
-    private (int First, int Count)? ColumnsOf(ArrayOutput output, Node row, EmissionContext at)
+    private (int First, int Count)? ColumnsOf(ArrayOutput output, Node row, int? length, EmissionContext at)
     {
         var columns = new List<int>();
-        foreach (var contribution in output.Contributions.Where(contribution => contribution.Indices[0] == row))
+        foreach (var contribution in output.Contributions)
         {
-            if (contribution.Domain != at.Axes || Ir.Load.Unchecked(contribution.Indices[1]) is not Constant { Value: int column } || Runs(contribution.Indices, at) is not null) return null;
+            if (RowElement.Of(contribution.Indices) is not { } place || place.Row != row || place.Length != length) continue;
+            if (contribution.Domain != at.Axes || place.ConstantColumn is not { } column || Runs(contribution.Indices, at) is not null) return null;
             columns.Add(column);
         }
 
@@ -57,12 +58,12 @@ internal sealed partial class Emitter
     private void EmitRowStores(EmissionContext body)
     {
         var lanes = _lanes!;
-        foreach (var ((output, row), stores) in _rowStores)
+        foreach (var ((output, row, length), stores) in _rowStores)
         {
             var access = _outputs[output.Of];
             ForEachVector(() =>
             {
-                var position = Flat([LaneIndex(row, body), new LanePosition(Expression.Constant(stores.First), None)], i => access.Lengths[i]);
+                var position = Flat([LaneIndex(row, body), new LanePosition(Expression.Constant(stores.First), None)], _ => RowLength(access, length));
                 body.Code.Add(lanes.Form.Access(
                     "StoreRows", access.Span!, position.First, position.Stride, lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), Expression.Constant(stores.Count), stores.Tile,
                     Expression.Constant(lanes.Replica * stores.Count)));

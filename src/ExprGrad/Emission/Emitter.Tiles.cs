@@ -12,7 +12,7 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
-    private readonly Dictionary<(Lanes Lanes, Expression Array, Node Row, bool IsConstant), ParameterExpression> _tiles = [];
+    private readonly Dictionary<(Lanes Lanes, Expression Array, Node Row, int? Length, bool IsConstant), ParameterExpression> _tiles = [];
 
     // The element as it is in the tile of its rows; null if it is not read from one.
     private Expression? Tile(Load load, EmissionContext at)
@@ -22,29 +22,32 @@ internal sealed partial class Emitter
         if (lanes.Kinds.RowsOf(load) is { } rows)
         {
             if (Root(rows.Array) is not { } access || (access.Span ?? access.Reference) is not { } source) return null;
-            var tile = TileOf((lanes, source, rows.Row, false), access, None, ColumnsOf, at);
+            var tile = TileOf((lanes, source, rows.Row, rows.Length, false), access, None, ColumnsOf, at);
             return InTile(tile, Value(rows.Column, at));
 
             Expression ColumnsOf(EmissionContext home)
             {
                 var most = lanes.Kinds.ColumnsOf(rows).Aggregate((Expression)None, (most, bound) => Expression.Call(typeof(Math), nameof(Math.Max), null, most, Value(bound, home)));
-                return Stored(access.Span is null ? most : Expression.Call(typeof(Math), nameof(Math.Min), null, most, access.Lengths[1]), "columns", home.Code);
+                return Stored(access.Span is null ? most : Expression.Call(typeof(Math), nameof(Math.Min), null, most, RowLength(access, rows.Length)), "columns", home.Code);
             }
         }
 
         if (lanes.Kinds.ConstantColumnsOf(load) is var (first, count) && Root(load.Array) is { Span: { } span } rectangle)
         {
-            var tile = TileOf((lanes, span, load.Indices[0], true), rectangle, Expression.Constant(first), _ => Expression.Constant(count), at);
-            return InTile(tile, Expression.Constant((int)((Constant)Ir.Load.Unchecked(load.Indices[1])).Value! - first));
+            var place = RowElement.Of(load.Indices)!.Value;
+            var tile = TileOf((lanes, span, place.Row, place.Length, true), rectangle, Expression.Constant(first), _ => Expression.Constant(count), at);
+            return InTile(tile, Expression.Constant(place.ConstantColumn!.Value - first));
         }
 
         return null;
     }
 
+    private static Expression RowLength(ArrayAccess access, int? length) => length is { } known ? Expression.Constant(known) : access.Lengths[1];
+
     private MethodCallExpression InTile(ParameterExpression tile, Expression column) => Expression.Call(
         typeof(Elements), nameof(Elements.Read), [_lanes!.Form.Vector], tile, Integers.Sum(Integers.Product(column, Expression.Constant(_lanes.Replicas)), Expression.Constant(_lanes.Replica)));
 
-    private ParameterExpression TileOf((Lanes, Expression Source, Node Row, bool) key, ArrayAccess access, Expression first, Func<EmissionContext, Expression> columnsOf, EmissionContext at)
+    private ParameterExpression TileOf((Lanes, Expression Source, Node Row, int? Length, bool) key, ArrayAccess access, Expression first, Func<EmissionContext, Expression> columnsOf, EmissionContext at)
     {
         if (_tiles.TryGetValue(key, out var tile)) return tile;
         var (lanes, home) = (_lanes!, at.Around(_lanes!.Code.Loop.Loop.Body.Axes));
@@ -54,7 +57,7 @@ internal sealed partial class Emitter
         home.Code.Add(Expression.Assign(tile, Expression.Call(
             Workspace(), nameof(Runtime.Workspace.Span), [lanes.Form.Vector], Expression.Constant(slot), Times(columns, lanes.Replicas))));
         var current = lanes.Replica;
-        Expression distance = access.Span is null ? One : access.Lengths[1];
+        var distance = access.Span is null ? One : RowLength(access, key.Length);
         ForEachVector(() =>
         {
             var row = LaneIndex(key.Row, home);

@@ -56,7 +56,7 @@ internal sealed partial class Lowering
         if (!_notNull.TryGetValue(reference, out var known)) _notNull.Add(reference, known = []);
         if (known.Exists(_scope.ContainsAll)) return;
         known.Add(_scope);
-        Checked(check, operands);
+        if (!IsCheckedBeforeNest(check, reference, operands)) Checked(check, operands);
     }
 
     private Node CheckedIndex(Node index, Node length) => CheckedIndex(index, length, out _);
@@ -78,6 +78,7 @@ internal sealed partial class Lowering
             });
         }
 
+        if (!isRow && IsCheckedBeforeNest(index, length)) return index;
         return isRow ? Apply(Primitives.CheckIndex, index, length) : Checked(Primitives.CheckIndex, index, length);
     }
 
@@ -114,14 +115,17 @@ internal sealed partial class Lowering
     };
 
     // Whether what is made of the nodes in the current scope can be evaluated before anything is computed. Branches and searches are left to where they are.
-    private bool RunsBefore(params ReadOnlySpan<Node> nodes)
+    private bool RunsBefore(params ReadOnlySpan<Node> nodes) => _scope.Guards.IsEmpty && IsEarly(nodes);
+
+    // The same where it is in branches.
+    private bool IsEarly(params ReadOnlySpan<Node> nodes)
     {
         foreach (var node in nodes)
         {
             if (!_earliness.IsEarly(node)) return false;
         }
 
-        return _scope.Guards.IsEmpty && !_scope.EndsEarly && _scope.All(axis => _earliness.IsEarly(axis.Bound));
+        return !_scope.EndsEarly && _scope.All(axis => _earliness.IsEarly(axis.Bound));
     }
 
     // Evaluates what may throw in the loops that it varies over, if all others run.

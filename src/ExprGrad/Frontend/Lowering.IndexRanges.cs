@@ -18,10 +18,24 @@ internal sealed partial class Lowering
         return _scope.Except(around);
     }
 
-    // The smallest and the largest index over all iterations of the loops, if they are known before anything is computed.
-    private (Node Low, Node High)? EarlyExtremes(Node index, AxisSet loops) =>
-        IndexRange.Extremes(index, loops) is { } range ? (range.IsEarly(_earliness) ? Bounds(range, loops) : null)
-        : Corners(index, loops) is var (low, high) && _earliness.IsEarly(low) && _earliness.IsEarly(high) ? (low, high)
+    // The same with the branches between and inside of them.
+    private AxisSet InnerNest(AxisSet outside)
+    {
+        var (around, nest) = (_scope, AxisSet.Empty);
+        for (; around.Innermost is { } axis && !outside.Contains(axis); around = around.Outer)
+        {
+            if (axis.IsGuard) continue;
+            outside = outside.Union(axis.Bound.Axes);
+            nest = _scope.Except(around.Outer);
+        }
+
+        return nest;
+    }
+
+    // The smallest and the largest index over all iterations of the loops of the nest, if they are known before anything is computed.
+    private (Node Low, Node High)? EarlyExtremes(Node index, AxisSet nest) =>
+        IndexRange.Extremes(index, nest) is { } range ? (range.IsEarly(_earliness) ? Bounds(range, nest.Loops) : null)
+        : Corners(index, nest.Loops) is var (low, high) && _earliness.IsEarly(low) && _earliness.IsEarly(high) ? (low, high)
         : null;
 
     private (Node Low, Node High) Bounds(IndexRange.Range range, AxisSet loops) => Bounds(Sum(range.Low), Sum(range.High), loops);

@@ -50,7 +50,7 @@ internal sealed partial class Lowering
 
     // A loop around opaque calls is never merged with another: they run in C#'s order.
     private Axis LoopOf(Node extent, Axis? steps) =>
-        steps is not null && steps.Bound == Enter(extent) && steps.Id > _scope.MaxId && !HasOpaqueCalls ? steps : Graph.Loop(Enter(extent), _scope, fresh: HasOpaqueCalls);
+        steps is not null && steps.Bound == Enter(extent) && steps.Id > _scope.MaxId && !HasOpaqueCalls ? steps : Graph.Loop(BeforeBranches(extent), _scope, fresh: HasOpaqueCalls);
 
     /// <summary>Enters the branch in which the predicate holds.</summary>
     public void EnterGuard(Node predicate) => _scope = _scope.Union([Negated(predicate) is { } opposite

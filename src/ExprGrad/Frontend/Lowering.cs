@@ -51,8 +51,8 @@ internal sealed partial class Lowering
     // Of the lambda that is being lowered.
     private bool HasOpaqueCalls => _hasOpaqueCalls ??= OpaqueCalls.Exist(_lambda!, _registry);
 
-    /// <summary>Nodes that must be evaluated even if nothing uses them, because C# would: checks, opaque calls, whatever may throw.</summary>
-    public List<Node> Effects { get; } = [];
+    // What is evaluated in the order of C#, but for checks outside of nests of loops.
+    private List<Node> Effects { get; } = [];
 
     /// <summary>Lowers the body of a lambda applied to the arguments.</summary>
     public Value Apply(LambdaExpression lambda, Bindings outer, params ReadOnlySpan<Value> arguments)

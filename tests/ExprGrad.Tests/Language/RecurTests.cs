@@ -160,4 +160,15 @@ public sealed class RecurTests
         for (var i = 0; i < 3; i++) step(x, 2, dx);
         Allocations.AssertNone(() => step(x, 2, dx));
     }
+
+    [Fact]
+    public void A_sum_in_a_branch_of_the_recurrence_stays_in_it_whatever_loops_there_are_before()
+    {
+        Agreement.Check(
+            (double[] x, double c, int n) => Enumerable.Range(0, 3).Sum(i => x[0] * i) + (n < 100 ? Ad.Recur(n, (at, earlier) => at > 0 ? Math.Tanh(earlier[at / 2] + Enumerable.Range(0, 3).Average(i => c) * x[0]) : x[0]).Sum() : 1),
+            Sample.Numbers(1), 0.8, 4);
+        Agreement.Check(
+            (double[] x, double c, int n) => Enumerable.Range(0, x.Length).Sum(i => x[0] * i) + (n < 100 ? Ad.Recur(n, (at, earlier) => at > 0 ? Math.Tanh(earlier[at / 2] + Enumerable.Range(0, x.Length).Average(i => c) * x[0]) : x[0]).Sum() : 1),
+            Sample.Numbers(3), 0.8, 5);
+    }
 }

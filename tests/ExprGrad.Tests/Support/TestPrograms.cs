@@ -22,7 +22,7 @@ internal static class TestPrograms
         var (lowering, context, value, slots) = Apply(lambda, isDifferentiated, mode);
         var node = lowering.NodeOf(value);
         context.Refusals.ThrowIfAny();
-        var program = new Program(lowering.Graph) { Value = node, Effects = lowering.Effects };
+        var program = new Program(lowering.Graph) { Value = node, Effects = lowering.AllEffects() };
         GraphVerifier.Check(program);
         return new TestProgram(lambda, program, context, slots);
     }

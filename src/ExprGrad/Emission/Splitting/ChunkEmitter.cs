@@ -9,6 +9,9 @@ namespace ExprGrad.Emission.Splitting;
 /// <summary>Writes the methods that were planned.</summary>
 internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> spill)
 {
+    // The first of so many methods that call each other asks whether there is room for them on the stack: where there isn't, that is an exception, and not the end of the process.
+    private const int UnaskedCalls = 32;
+
     private readonly List<MethodPart> _parts = [];
 
     /// <summary>All methods but the outermost.</summary>
@@ -35,6 +38,7 @@ internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> sp
         var statements = new List<Expression>();
         if (isMain) EmitPages(statements, plan.Locals);
         foreach (var step in plan.Steps) EmitStep(step, statements, plan.Locals);
+        plan.Unasked = UnaskedIn(plan.Steps);
         var type = list.Owner is { Expression: LoopExpression or ConditionalExpression } ? typeof(void) : list.Owner?.Expression.Type ?? BodyType(lambda);
         plan.Body = statements.Count == 0 ? Expression.Empty() : Expression.Block(type, statements);
     }
@@ -56,6 +60,8 @@ internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> sp
     {
         var statements = new List<Expression>();
         var locals = new HashSet<Local>();
+        chunk.Unasked = (UnaskedIn(chunk.Steps) + 1) % UnaskedCalls;
+        if (chunk.Unasked == 0) statements.Add(Expression.Call(typeof(RuntimeHelpers), nameof(RuntimeHelpers.EnsureSufficientExecutionStack), null));
         foreach (var step in chunk.Steps) EmitStep(step, statements, locals);
         chunk.Parameters.AddRange(locals.Where(local => IsFromOutside(local, chunk)).OrderBy(local => local.Id));
         locals.ExceptWith(chunk.Parameters);
@@ -66,6 +72,13 @@ internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> sp
         chunk.Holder = (IStrongBox)Activator.CreateInstance(typeof(PartHolder<>).MakeGenericType(method.Type), name)!;
         _parts.Add(new MethodPart(method, chunk.Holder) { SpillsVectors = spillsVectors });
     }
+
+    private static int UnaskedIn(List<PlanStep> steps) => steps.Select(step => step switch
+    {
+        CallStep { Chunk: var chunk } => chunk.Unasked,
+        OpenStep { Statement.Inner: var inner } => inner.Max(list => list.Plan!.Unasked),
+        _ => 0,
+    }).DefaultIfEmpty().Max();
 
     private static bool IsFromOutside(Local local, Chunk chunk) =>
         local.Kind == LocalKind.Passed && (local.Home is not { } home || home.Depth <= chunk.List.Depth);

@@ -24,6 +24,9 @@ internal sealed class ListPlan(bool isFrame, StatementList? loop)
     /// <summary>The code of <see cref="Steps"/>.</summary>
     public Expression? Body { get; set; }
 
+    /// <summary>How many methods <see cref="Body"/> calls in each other before one asks for room on the stack.</summary>
+    public int Unasked { get; set; }
+
     /// <summary>The variables that <see cref="Body"/> mentions.</summary>
     public HashSet<Local> Locals { get; } = [];
 }
@@ -98,6 +101,9 @@ internal sealed class Chunk(StatementList list, List<PlanStep> steps)
     public List<PlanStep> Steps { get; } = steps;
 
     public List<Local> Parameters { get; } = [];
+
+    /// <summary>How many methods, itself among them, call each other from it on before one asks for room on the stack.</summary>
+    public int Unasked { get; set; }
 
     /// <summary>Where its delegate will be when it is compiled.</summary>
     public IStrongBox? Holder { get; set; }

@@ -31,10 +31,10 @@ internal sealed class RowAdds
     public bool Contains(ScatterAdd statement) => _statements.Contains(statement);
 
     /// <summary>What is added to the row; null if it is one column only, or columns that are not side by side, or if a loop inside picks the row.</summary>
-    public static RowAdds? Of(ArrayOutput output, Node row, Block body)
+    public static RowAdds? Of(ArrayOutput output, Node row, int? length, Block body)
     {
         if (!body.Axes.ContainsAll(row.Axes)) return null;
-        bool IsOfRow(ScatterAdd statement) => statement.Output == output && statement.Contribution.Indices is [var own, var column] && own == row && Load.RunsOf(own) is null && Load.RunsOf(column) is null;
+        bool IsOfRow(ScatterAdd statement) => statement.Output == output && RowElement.Of(statement.Contribution.Indices) is { } place && place.Row == row && place.Length == length && Array.TrueForAll(statement.Contribution.Indices, index => Load.RunsOf(index) is null);
         var constant = body.Items.OfType<ScatterAdd>().Where(IsOfRow).Select(statement => (Statement: statement, Column: ColumnOf(statement))).Where(add => add.Column is not null).ToList();
         if (constant.Count > 0)
         {
@@ -48,7 +48,7 @@ internal sealed class RowAdds
     }
 
     /// <summary>A constant column.</summary>
-    public static int? ColumnOf(ScatterAdd statement) => Load.Unchecked(statement.Contribution.Indices[1]) is Constant { Value: int column } ? column : null;
+    public static int? ColumnOf(ScatterAdd statement) => RowElement.Of(statement.Contribution.Indices)?.ConstantColumn;
 
-    private static bool IsOver(Axis axis, ScatterAdd statement) => axis.Kind == AxisKind.Loop && !axis.EndsEarly && Load.Unchecked(statement.Contribution.Indices[1]) is IndexOf index && index.Axis == axis;
+    private static bool IsOver(Axis axis, ScatterAdd statement) => axis.Kind == AxisKind.Loop && !axis.EndsEarly && RowElement.Of(statement.Contribution.Indices) is var (_, column, _) && Load.Unchecked(column) is IndexOf index && index.Axis == axis;
 }

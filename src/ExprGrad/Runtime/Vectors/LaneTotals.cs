@@ -16,15 +16,19 @@ internal static class LaneTotals<TVector, TScalar, TLanes>
         sum = TLanes.Add(sum, value);
     }
 
-    /// <summary>Adds to so many elements at equal distances the sums of the lanes of their vectors.</summary>
+    /// <summary>Adds to so many elements at equal distances the sums of the lanes of their vectors. Elements that nothing was added to are not touched: they may be those of another thread.</summary>
     [MethodImpl(Callee.Optimised)]
     public static void AddSums(Span<TScalar> target, int first, int stride, Span<TVector> sums)
     {
         var place = first;
         foreach (var sum in sums)
         {
-            ref var element = ref target[place];
-            element = TLanes.GetLane(TLanes.Add(TLanes.Create(element), TLanes.Create(TLanes.Sum(sum))), 0);
+            if (TLanes.Any(TLanes.NotEqual(sum, TLanes.Create(default))))
+            {
+                ref var element = ref target[place];
+                element = TLanes.GetLane(TLanes.Add(TLanes.Create(element), TLanes.Create(TLanes.Sum(sum))), 0);
+            }
+
             place += stride;
         }
     }

@@ -9,7 +9,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     private readonly Dictionary<Node, LaneKind?> _kinds = [];
     private readonly HashSet<Node> _repeated = [];
     private readonly IndexForms _forms = new(schedule.Program.Graph);
-    private Dictionary<(Node Array, Node Row), (int First, int Count)>? _constantColumns;
+    private Dictionary<(Node Array, Node Row, int? Length), (int First, int Count)>? _constantColumns;
 
     /// <summary>The type of the numbers in the lanes.</summary>
     public Type Scalar => scalar;
@@ -238,7 +238,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     public IReadOnlyList<Node> ColumnsOf(LaneRows rows) =>
         [.. _kinds.Keys.OfType<Load>().ToList().Select(RowsOf).OfType<LaneRows>().Where(other => other.AreOf(rows)).Select(other => other.Columns).Distinct()];
 
-    /// <summary>The constant columns, two or more side by side, that every iteration reads of the row of an input of two dimensions that an element is read of; null if it is read otherwise.</summary>
+    /// <summary>The constant columns, two or more side by side, that every iteration reads of the row of an input of two dimensions, or of a flat one, that an element is read of; null if it is read otherwise.</summary>
     public (int First, int Count)? ConstantColumnsOf(Load load)
     {
         if (ConstantColumnOf(load) is null) return null;
@@ -255,13 +255,13 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
         return _constantColumns.TryGetValue(RowOf(load), out var known) ? known : null;
     }
 
-    private static (Node Array, Node Row) RowOf(Load load) => (In.Through(load.Array), load.Indices[0]);
+    private static (Node Array, Node Row, int? Length) RowOf(Load load) => RowElement.Of(load.Indices) is var (row, _, length) ? (In.Through(load.Array), row, length) : default;
 
     private int? ConstantColumnOf(Load load)
     {
-        if (load.Indices is not [var row, var column] || load.Type != scalar || Load.Unchecked(column) is not Constant { Value: int place } || In.Through(load.Array) is not Parameter) return null;
-        var isInEach = load.Axes.Guards.IsEmpty && loop.Body.Axes.ContainsAll(load.Axes) && Load.RunsOf(row) is null && Load.RunsOf(column) is null;
-        return isInEach && Of(row) == LaneKind.Affine ? place : null;
+        if (RowElement.Of(load.Indices) is not { } place || load.Type != scalar || place.ConstantColumn is not { } column || In.Through(load.Array) is not Parameter) return null;
+        var isInEach = load.Axes.Guards.IsEmpty && loop.Body.Axes.ContainsAll(load.Axes) && Array.TrueForAll(load.Indices.ToArray(), index => Load.RunsOf(index) is null);
+        return isInEach && Of(place.Row) == LaneKind.Affine ? column : null;
     }
 
     /// <summary>Whether an index of this kind tells where each lane's element is.</summary>

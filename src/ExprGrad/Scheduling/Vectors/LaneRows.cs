@@ -3,30 +3,31 @@ using ExprGrad.Ir;
 namespace ExprGrad.Scheduling.Vectors;
 
 /// <summary>Rows of an input, one for each lane, whose elements an inner loop reads column by column.</summary>
-/// <param name="Array">The input: of two dimensions, or of rows.</param>
+/// <param name="Array">The input: of two dimensions, of rows, or flat.</param>
 /// <param name="Row">The index of the row, which grows by the same amount from lane to lane, or is each lane's own.</param>
 /// <param name="Column">The index in the row, the same in all lanes.</param>
 /// <param name="Columns">A number of columns that the inner loop stays below, known in the body of the vectorised loop.</param>
-internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns)
+/// <param name="Length">The length of rows in a flat array; null in others.</param>
+internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns, int? Length)
 {
     /// <summary>The rows that an element is read of; null if it is read from anything else.</summary>
     public static LaneRows? Of(Load load, Block body, LaneKinds kinds)
     {
-        if (!load.Axes.Guards.IsEmpty || Place(load) is not var (array, row, column)) return null;
+        if (!load.Axes.Guards.IsEmpty || Place(load) is not var (array, (row, column, length))) return null;
         if (kinds.Of(row) is not (LaneKind.Affine or LaneKind.Integer) || !body.Axes.ContainsAll(row.Axes) || kinds.Varies(column)) return null;
         if (Load.Unchecked(column) is not IndexOf { Axis: var inner } || body.Axes.Contains(inner) || ColumnsOf(inner, body) is not { } columns) return null;
-        return new LaneRows(array, row, column, columns);
+        return new LaneRows(array, row, column, columns, length);
     }
 
     /// <summary>Whether these are the rows of other elements, too.</summary>
-    public bool AreOf(LaneRows other) => In.Through(Array) == In.Through(other.Array) && Row == other.Row;
+    public bool AreOf(LaneRows other) => In.Through(Array) == In.Through(other.Array) && Row == other.Row && Length == other.Length;
 
-    private static (Node Array, Node Row, Node Column)? Place(Load load)
+    private static (Node Array, RowElement Place)? Place(Load load)
     {
-        if (load.Indices is [var row, var column]) return (load.Array, row, column);
         var array = load.Array;
+        if (RowElement.Of(load.Indices) is { } place && (place.Length is null || In.Through(array) is Parameter && Load.RunsOf(load.Indices[0]) is null)) return (array, place);
         while (array is In or RangeChecked) array = array.Operands[0];
-        return array is Load { Indices: [var index] } rows && load.Indices is [var element] && In.Through(rows.Array) is Parameter ? (rows.Array, index, element) : null;
+        return array is Load { Indices: [var index] } rows && load.Indices is [var element] && In.Through(rows.Array) is Parameter ? (rows.Array, new RowElement(index, element, null)) : null;
     }
 
     private static Node? ColumnsOf(Axis axis, Block body)

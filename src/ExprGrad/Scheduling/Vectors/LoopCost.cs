@@ -173,11 +173,10 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         }
     }
 
-    private static double OfNode(Work work, LaneKinds kinds, int lanes)
+    private double OfNode(Work work, LaneKinds kinds, int lanes)
     {
         var (node, own) = (work.Node!, work.Cost);
-        if (!kinds.Varies(node)) return own;
-        if (work.IsRead) return own;
+        if (!kinds.Varies(node) || work.IsRead || schedule.Program.Expansions.ContainsKey(node)) return own;
         return node switch
         {
             Apply { Primitive: OperatorPrimitive } when kinds.Of(node) == LaneKind.Integer => own * IntegerFactor,
