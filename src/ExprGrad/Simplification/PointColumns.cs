@@ -98,7 +98,7 @@ internal sealed class PointColumns
     // The points that the element at the indices, which vary over some axes, is of, where it is used over more axes; null if they aren't run through again and again.
     private Points? Find(Node array, Node[] indices, AxisSet own, AxisSet used)
     {
-        if (RowElement.Of(indices) is not { } place || !Array.TrueForAll(indices, index => Load.RunsOf(index) is not { } runs || Load.IsInside(runs, own))) return null;
+        if (array.Type.GetArrayRank() != indices.Length || RowElement.Of(indices) is not { } place || !Array.TrueForAll(indices, index => Load.RunsOf(index) is not { } runs || Load.IsInside(runs, own))) return null;
         var column = place.ConstantColumn is null ? (Load.Unchecked(place.Column) as IndexOf)?.Axis : null;
         if (place.ConstantColumn is { } constant ? constant is < 0 or >= MostColumns : column is not { Bound: Constant { Value: int and > 0 and <= MostColumns } } || own.Guards.Any(guard => guard.Bound.Axes.Contains(column))) return null;
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using ExprGrad.Tests.Support;
 using static System.Linq.Expressions.Expression;
 using static ExprGrad.Tests.Language.NestedShapes;
@@ -45,6 +46,17 @@ public sealed class DeepLambdaTests
         var actual = SmallStack.Run(() => Grad.ValueAndGradient(Lambda<Func<double, double>>(sum, X))(At));
         AssertClose((slope * At, slope), actual);
     }
+
+    [Fact]
+    public void A_call_that_has_too_little_stack_left_is_refused()
+    {
+        var function = SmallStack.Run(() => Grad.ValueAndGradient(All["condition, then, of calls"](Levels, At).Lambda));
+        Assert.Throws<InsufficientExecutionStackException>(() => SmallStack.Run(() => AtTheEndOfTheStack(() => function(At))));
+        AssertClose(All["condition, then, of calls"](Levels, At).Expected, SmallStack.Run(() => function(At)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]
+    private static T AtTheEndOfTheStack<T>(Func<T> function) => RuntimeHelpers.TryEnsureSufficientExecutionStack() ? AtTheEndOfTheStack(function) : function();
 
     [Fact]
     public void An_array_of_ten_thousand_written_elements_is_summed_and_read()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using ExprGrad.Runtime.Vectors;
@@ -164,6 +165,12 @@ public sealed class VectorElementsTests
         {
             var indices = TLanes.Indices;
             Assert.Equal(Number(Lanes * (Lanes - 1) / 2), TLanes.Sum(indices));
+
+            // What nothing is added to isn't written: a zero without a sign would show.
+            TScalar[] elements = [Number(-0.0), Number(1), Number(-0.0)];
+            LaneTotals<TVector, TScalar, TLanes>.AddSums(elements, 0, 1, [TLanes.Create(Number(0)), indices, TLanes.Create(Number(0))]);
+            Assert.Equal([Number(-0.0), Number(1 + (Lanes * (Lanes - 1) / 2)), Number(-0.0)], elements);
+            Assert.True(double.IsNegative(Convert.ToDouble(elements[0], CultureInfo.InvariantCulture)));
             for (var lane = 0; lane < Lanes; lane++)
             {
                 // In LINQ's order: any number before NaN for the largest, NaN before any number for the smallest.
