@@ -16,14 +16,15 @@ internal sealed class PointColumns
 
     private readonly Graph _graph;
     private readonly IndexForms _forms;
+    private readonly AxisSet _directions;
     private readonly Dictionary<(Node? Column, Node Count, AxisSet Outer), (Axis? Column, Axis Row)> _axes = [];
 
-    private PointColumns(Graph graph) => (_graph, _forms) = (graph, new IndexForms(graph));
+    private PointColumns(Program program) => (_graph, _forms, _directions) = (program.Graph, new IndexForms(program.Graph), program.Directions);
 
     /// <summary>The program with what it reads of such points read of copies, and what it adds to them added to columns if additions may be in another order.</summary>
     public static Program Run(Program program, bool reassociates)
     {
-        var columns = new PointColumns(program.Graph);
+        var columns = new PointColumns(program);
         return columns.WithSums(columns.WithCopies(program), reassociates);
     }
 
@@ -110,7 +111,7 @@ internal sealed class PointColumns
         // How far the rows go from the first one on in the inner loop, and what runs through them again.
         var start = _forms.Start(form, AxisSet.Create([points]));
         var picked = _forms.Integers(start).Aggregate(AxisSet.Create([.. _forms.Loops(start)]), (axes, integer) => axes.Union(integer.Axes));
-        var again = used.Loops.Where(loop => loop.Id < points.Id && !loop.EndsEarly && loop != column && (!picked.Contains(loop) || IsToTheEnd(start, points, loop))).ToList();
+        var again = used.Loops.Where(loop => loop.Id < points.Id && !loop.EndsEarly && loop != column && !_directions.Contains(loop) && (!picked.Contains(loop) || IsToTheEnd(start, points, loop))).ToList();
         if (again.Count == 0 || again.Aggregate(1L, (times, loop) => Math.Min(FewestTimes, times * (loop.Bound is Constant { Value: int count } ? Math.Max(count, 0) : FewestTimes))) < FewestTimes) return null;
         var outer = own.Loops.UpTo(again[0].Id - 1);
         if (loops.Any(loop => loop != points && !outer.Contains(loop) && !again.Contains(loop)) || column is not null && outer.Contains(column)) return null;
