@@ -14,7 +14,7 @@ internal sealed partial class Lowering
         if (Captures.IsCapturedVariable(member)) return LowerCapture(member);
 
         if (member is { Expression: null, Member: PropertyInfo { GetMethod: { } getter } })
-            return IsReadable(member.Type) || IsHolder(member.Type) ? ValueOf(Effect(Graph.Add(new Call(getter, [], _scope, Effects.Count)))) : Refuse(member, member.Type);
+            return IsReadable(member.Type) || IsHolder(member.Type) ? ValueOf(Effect(Graph.Add(new Call(getter, [], _scope, _effects.Count)))) : Refuse(member, member.Type);
 
         // A member of a member ... of an argument may nest deeply; the stack guard of Lower covers it.
         var owner = LowerHeld(member.Expression!, bindings);

@@ -13,7 +13,7 @@ internal sealed partial class Lowering
     /// <summary>Nodes that must be evaluated even if nothing uses them, because C# would: checks, opaque calls, whatever may throw.</summary>
     public IReadOnlyList<Node> AllEffects()
     {
-        var effects = new List<Node>(Effects);
+        var effects = new List<Node>(_effects);
         foreach (var checks in _nestChecks.Values.Reverse()) effects.InsertRange(checks.Place, checks.InLoops(Graph));
         return [.. effects.Distinct()];
     }
@@ -25,11 +25,11 @@ internal sealed partial class Lowering
     /// <param name="operands">What is checked.</param>
     private bool IsCheckedBeforeNest(AxisSet outside, Func<AxisSet, Node?> question, Primitive check, params Node[] operands)
     {
-        if (_isFormula || _scope.Guards.IsEmpty || !IsEarly(operands)) return false;
+        if (_isFormula || _scope.Guards.IsEmpty || _scope.Loops.IsEmpty || !IsEarly(operands)) return false;
         var nest = InnerNest(outside);
         var around = _scope.Except(nest);
         if (nest.Guards.IsEmpty || question(nest) is not { } cannotFail || !around.ContainsAll(cannotFail.Axes)) return false;
-        if (!_nestChecks.TryGetValue((around, nest[0]), out var checks)) _nestChecks.Add((around, nest[0]), checks = new NestChecks(around, nest[0], Effects.Count));
+        if (!_nestChecks.TryGetValue((around, nest[0]), out var checks)) _nestChecks.Add((around, nest[0]), checks = new NestChecks(around, nest[0], _effects.Count));
         checks.Add(Graph.Apply(check, [Graph.In(Enter(operands[0]), _scope), .. operands[1..].Select(Enter)]), cannotFail);
         return true;
     }

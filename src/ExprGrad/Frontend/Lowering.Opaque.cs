@@ -43,7 +43,7 @@ internal sealed partial class Lowering
 
         if (operands.Count < values.Length) return ErrorValue(expression.Type);
         if (!IsReadable(expression.Type) && !(isHeld && IsHolder(expression.Type))) return Refuse(expression, expression.Type);
-        return ValueOf(Effect(Graph.Add(new Call(method, [.. operands], _scope, Effects.Count))));
+        return ValueOf(Effect(Graph.Add(new Call(method, [.. operands], _scope, _effects.Count))));
     }
 
     private void RefuseActive(Expression expression, MethodInfo method)

@@ -141,7 +141,7 @@ internal sealed partial class Lowering
 
     private Node Effect(Node node)
     {
-        Effects.Add(node);
+        _effects.Add(node);
         return node;
     }
 }

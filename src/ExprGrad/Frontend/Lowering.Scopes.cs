@@ -15,7 +15,7 @@ internal sealed partial class Lowering
     public Node LowerFormula(LambdaExpression formula, AxisSet scope, IReadOnlyList<Value> arguments, bool isDerivative)
     {
         // Nothing is known from formulas before: they may have been in other branches.
-        Effects.Clear();
+        _effects.Clear();
         _counts.Clear();
         _notNull.Clear();
         (_lambda, _hasOpaqueCalls, _scope) = (formula, null, scope);
@@ -126,10 +126,10 @@ internal sealed partial class Lowering
     // The arms of a rule are a few operations: both are computed, so that no branch stands in the loop, unless one of them may throw.
     private ScalarValue? Select(Node condition, Func<Value> whenTrue, Func<Value> whenFalse)
     {
-        var effects = Effects.Count;
+        var effects = _effects.Count;
         var (first, second) = (whenTrue(), whenFalse());
-        if (Effects.Count == effects) return new ScalarValue(Apply(Primitives.Select, condition, NodeOf(first), NodeOf(second)));
-        Effects.RemoveRange(effects, Effects.Count - effects);
+        if (_effects.Count == effects) return new ScalarValue(Apply(Primitives.Select, condition, NodeOf(first), NodeOf(second)));
+        _effects.RemoveRange(effects, _effects.Count - effects);
         return null;
     }
 

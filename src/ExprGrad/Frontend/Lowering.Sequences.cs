@@ -246,11 +246,11 @@ internal sealed partial class Lowering
         {
             var axis = Graph.Search(Enter(length), _scope);
             _scope = _scope.Union([axis]);
-            var effects = Effects.Count;
+            var effects = _effects.Count;
             var holds = predicate(Graph.Add(new IndexOf(axis)));
 
             // What the elements may throw or call ends with the search: it is made in all loops in which that happens.
-            var around = Effects.Skip(effects).Aggregate(AxisSet.Empty, (axes, effect) => axes.Union(effect.Axes)).Intersect(_scope);
+            var around = _effects.Skip(effects).Aggregate(AxisSet.Empty, (axes, effect) => axes.Union(effect.Axes)).Intersect(_scope);
             return Graph.Add(new Reduce(ReductionKind.Find, [axis], Graph.In(holds, _scope.Except(outer).Union(around))));
         });
     }
@@ -290,9 +290,9 @@ internal sealed partial class Lowering
 
     private (Node Body, AxisSet Domain) Opened(Func<Value> open)
     {
-        var effects = Effects.Count;
+        var effects = _effects.Count;
         var (body, domain) = OpenedInPlace(open);
-        return OverOuterLoops(body, domain, Effects.Skip(effects));
+        return OverOuterLoops(body, domain, _effects.Skip(effects));
     }
 
     private (Node Body, AxisSet Domain) OpenedInPlace(Func<Value> open)

@@ -19,6 +19,9 @@ internal sealed partial class Lowering
     private readonly Earliness _earliness;
     private readonly FoundExtremes _found;
     private readonly IndexForms _indexForms;
+
+    // What is evaluated in the order of C#, but for checks outside of nests of loops.
+    private readonly List<Node> _effects = [];
     private CotangentAlgebra _algebra;
     private LambdaExpression? _lambda;
     private bool? _hasOpaqueCalls;
@@ -50,9 +53,6 @@ internal sealed partial class Lowering
 
     // Of the lambda that is being lowered.
     private bool HasOpaqueCalls => _hasOpaqueCalls ??= OpaqueCalls.Exist(_lambda!, _registry);
-
-    // What is evaluated in the order of C#, but for checks outside of nests of loops.
-    private List<Node> Effects { get; } = [];
 
     /// <summary>Lowers the body of a lambda applied to the arguments.</summary>
     public Value Apply(LambdaExpression lambda, Bindings outer, params ReadOnlySpan<Value> arguments)

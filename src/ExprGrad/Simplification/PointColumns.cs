@@ -8,8 +8,8 @@ namespace ExprGrad.Simplification;
 /// </summary>
 internal sealed class PointColumns
 {
-    // Longer rows are read along the row as well.
-    private const int MostColumns = 8;
+    // Longer rows are read along the row as well, and their products are left to the matrix kernel.
+    private const int MostColumns = 7;
 
     // So often must the points be run through.
     private const int FewestTimes = 4;
