@@ -16,10 +16,11 @@ internal sealed class PointColumns
 
     private readonly Graph _graph;
     private readonly IndexForms _forms;
+    private readonly Earliness _earliness;
     private readonly AxisSet _directions;
     private readonly Dictionary<(Node? Column, Node Count, AxisSet Outer), (Axis? Column, Axis Row)> _axes = [];
 
-    private PointColumns(Program program) => (_graph, _forms, _directions) = (program.Graph, new IndexForms(program.Graph), program.Directions);
+    private PointColumns(Program program) => (_graph, _forms, _earliness, _directions) = (program.Graph, new IndexForms(program.Graph), new Earliness(program.Graph), program.Directions);
 
     /// <summary>The program with what it reads of such points read of copies, and what it adds to them added to columns if additions may be in another order.</summary>
     public static Program Run(Program program, bool reassociates)
@@ -84,7 +85,7 @@ internal sealed class PointColumns
     // The element of a copy.
     private Node Copied(Points points, Load load)
     {
-        var copy = _graph.Add(new Load(load.Array is In ? In.Through(load.Array) : load.Array, Indices(points)));
+        var copy = _graph.Add(new Load(In.Through(load.Array), Indices(points)));
         return points.Axes.Column is { } column ? _graph.At(copy, [column, points.Axes.Row], points.Place) : _graph.At(copy, [points.Axes.Row], points.Place);
     }
 
@@ -135,11 +136,11 @@ internal sealed class PointColumns
 
     private Polynomial? End(Polynomial start, Axis points) => Polynomial.Sum(start, _forms.Of(Load.Unchecked(points.Bound)));
 
-    // The number of rows from the first one of all, those included that are not read; null if it can't be told.
+    // The number of rows from the first one of all, those included that are not read; null if it can't be told, or not before the loops that run through them run.
     private Node? CountOf(Axis points, Polynomial start, AxisSet outer)
     {
         if (start is { IsConstant: true, Offset: >= 0 and < MostColumns and var first })
-            return points.Bound.Axes.Guards.IsEmpty ? _graph.Apply(Primitives.Add, _graph.LargestExtent(points, outer), _graph.Constant(first)) : null;
+            return points.Bound.Axes.Guards.IsEmpty && (outer.ContainsAll(points.Bound.Axes) || _earliness.IsEarly(points.Bound)) ? _graph.Apply(Primitives.Add, _graph.LargestExtent(points, outer), _graph.Constant(first)) : null;
         return End(start, points) is { } end && !_forms.Loops(end).Any(loop => !outer.Contains(loop)) && _forms.Integers(end).All(node => outer.ContainsAll(node.Axes)) ? _forms.Write(end) : null;
     }
 

@@ -25,6 +25,8 @@ public sealed class PointPairTests
         ["other distances"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, m.Length).Sum(j => q[2 * j] * q[3 * j + 2] * m[i] * Math.Exp(q[2 * j + 1]))),
         ["many times"] = (q, m) => Enumerable.Range(0, 5).Sum(t => Enumerable.Range(0, 2).Sum(s => m.Select((v, j) => v * Math.Sin(q[2 * j] * t + q[2 * j + 1] * s)).Sum())),
         ["in steps"] = (q, m) => Ad.Iterate(6, 0.5, state => Math.Tanh(state + Enumerable.Range(0, m.Length).Sum(j => q[2 * j] * state - q[2 * j + 1] * m[j]))),
+        ["as many as a state tells"] = (q, m) => Ad.Iterate(m.Length, new { N = 1, V = 0.5 }, s => new { N = s.N + 1, V = Math.Tanh(s.V + Enumerable.Range(0, s.N).Sum(j => q[2 * j] * s.V - q[2 * j + 1])) }).V,
+        ["as many as a number tells"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, (int)(m[i] * 4)).Sum(j => Math.Sin(q[2 * j] * m[i]) * q[2 * j + 1])),
         ["parts of points by the outer loop"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, 3).Sum(j => Enumerable.Range(0, m.Length).Sum(l => q[2 * l + i % 2] * q[2 * j + 1] * m[l]))),
     };
 
@@ -54,7 +56,7 @@ public sealed class PointPairTests
             foreach (var length in ((int[])[0, 2 * points - 1, 2 * points, 3 * points - 1, 3 * points, 3 * points + 1, 5 * points - 1, 5 * points + 3]).Where(length => length >= 0))
             {
                 var (q, m) = (Numbers(length), Numbers(points));
-                Check(() => plain(q, m), (length, points), compiled, (run, each) => each(q, m, run.First, run.Second), run => tape(q, m, run.First, run.Second), length, points);
+                Check(() => plain(q, m), (length, points), compiled, (run, each) => each(q, m, run.First, run.Second), run => tape(q, m, run.First, run.Second), length, points, isToldEarly: !name.StartsWith("as many", StringComparison.Ordinal));
             }
         }
     }
@@ -112,7 +114,7 @@ public sealed class PointPairTests
     }
 
     private static void Check<T>(
-        Func<double> plain, object at, (T Function, bool IsStrict)[] compiled, Func<(double[] First, double[] Second), T, double> run, Func<(double[] First, double[] Second), double> tape, int first, int second)
+        Func<double> plain, object at, (T Function, bool IsStrict)[] compiled, Func<(double[] First, double[] Second), T, double> run, Func<(double[] First, double[] Second), double> tape, int first, int second, bool isToldEarly = true)
     {
         var (value, thrown) = Outcome(plain);
         var expected = (First: Nines(first), Second: Nines(second));
@@ -122,6 +124,7 @@ public sealed class PointPairTests
             var actual = (First: Nines(first), Second: Nines(second));
             var (own, refused) = Outcome(() => run(actual, function));
             Assert.True(thrown?.GetType() == refused?.GetType(), $"{at}: {refused?.ToString() ?? "nothing"} in place of {thrown?.ToString() ?? "nothing"}");
+            if (thrown is not null && !isToldEarly) continue;
             Assert.Equal(value, own, isStrict ? (a, b) => a.Equals(b) : IsNear);
             Assert.Equal(expected.First, actual.First, IsNear);
             Assert.Equal(expected.Second, actual.Second, IsNear);
