@@ -302,15 +302,18 @@ internal sealed partial class Lowering
     }
 
     // A sum in a loop over an equal one, x.Select(v => v / x.Sum()), is made in a loop inside of that. What it adds up does not vary over the loop around, and so is added up in that loop itself:
-    // then all that runs over these elements is one loop, and reads nothing at other indices. Not outside of a branch, which the sum will be entered into, nor where the elements are evaluated for something else too, nor what can't be made twice.
+    // then all that runs over these elements is one loop, and reads nothing at other indices. Not where the elements are evaluated for something else too, nor what can't be made twice; and not outside of a
+    // loop with a state if the sum will be entered into a branch of that: it would have to be there for all steps, in a loop of its own.
     private (Node Body, AxisSet Domain) OverOuterLoops(Node body, AxisSet domain, IEnumerable<Node> effects)
     {
         var evaluated = effects.Aggregate(AxisSet.Empty, (axes, effect) => axes.Union(effect.Axes));
+        var steps = _scope.Guards.Closed.LastOrDefault(axis => axis.Kind == AxisKind.Sequential);
+        var inside = steps is null ? AxisSet.Empty : _scope.UpTo(steps.Id);
         foreach (var axis in domain.Where(axis => axis is { Kind: AxisKind.Loop, EndsEarly: false, IsDimension: false } && !evaluated.Contains(axis)))
         {
             // A loop whose extent varies over one that was moved has become another.
             if (!domain.Contains(axis)) continue;
-            var outer = body.Axes.Union(domain.Closed).Union(_scope.Guards.Closed).UpTo(axis.Id).Outer;
+            var outer = body.Axes.Union(domain.Closed).Union(inside).UpTo(axis.Id).Outer;
             var outermost = Graph.Loop(axis.Bound, outer);
             if (outermost.Id >= axis.Id || !CanBeMadeAgain(body, axis)) continue;
             var moved = new Substitution(Graph, outer.Union([outermost])).Replace(axis, Graph.Add(new IndexOf(outermost)));

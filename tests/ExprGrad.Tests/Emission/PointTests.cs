@@ -111,9 +111,9 @@ public sealed class PointTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
     [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(14)]
     public void Rows_are_read_and_added_to_as_wholes(int loss)
     {
         var code = CodeOf(loss);
