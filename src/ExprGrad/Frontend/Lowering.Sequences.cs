@@ -288,6 +288,9 @@ internal sealed partial class Lowering
 
     private (Node Body, AxisSet Domain) Opened(SequenceValue items) => Opened(items.Open);
 
+    // Of nothing there is no extreme: outside of the branches around there may be no elements.
+    private (Node Body, AxisSet Domain) OpenedInBranch(SequenceValue items) => Opened(() => new ScalarValue(Enter(NodeOf(items.Open()))));
+
     private (Node Body, AxisSet Domain) Opened(Func<Value> open)
     {
         var effects = _effects.Count;
@@ -389,7 +392,7 @@ internal sealed partial class Lowering
     private Node Extreme(SequenceValue items, ReductionKind kind)
     {
         if (items is NestedSequence or DerivedSequence) items = items.ToIndexed();
-        var (body, domain) = Opened(items);
+        var (body, domain) = OpenedInBranch(items);
         Checked(Primitives.CheckNotEmpty, FoundExtremes.CountOf(Graph, domain));
         return Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
     }
@@ -397,7 +400,7 @@ internal sealed partial class Lowering
     private Value Extreme(SequenceValue items, Func<Value, Node> key, ReductionKind kind, Primitive notEmpty)
     {
         if (items is NestedSequence or DerivedSequence || HasOpaqueCalls) items = Kept(items);
-        var (body, domain) = Opened(items.Select(item => new ScalarValue(key(item))));
+        var (body, domain) = OpenedInBranch(items.Select(item => new ScalarValue(key(item))));
         Checked(notEmpty, FoundExtremes.CountOf(Graph, domain));
         var extreme = Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
         var index = _found.Contains(extreme) ? extreme : Apply(Primitives.CheckMatch, extreme);

@@ -49,6 +49,14 @@ public sealed class DerivativeTests
 
     public static TheoryData<string> Arrays => [.. s_arrays.Keys];
 
+    [Fact]
+    public void The_largest_of_what_a_branch_has_asked_for_is_asked_for_in_the_branch()
+    {
+        var derivative = (Func<double, int, double>)Grad.Derivative((double x, int n) => n > 0 ? x * Enumerable.Range(0, n).Max(i => x) : x, "x").Compile();
+        Assert.Equal(1, derivative(3, 0));
+        Assert.Equal(6, derivative(3, 2));
+    }
+
     [Theory]
     [MemberData(nameof(Arrays))]
     public void It_is_the_gradient(string name)
