@@ -139,8 +139,10 @@ internal sealed class PointColumns
     // The number of rows from the first one of all, those included that are not read; null if it can't be told, or not before the loops that run through them run.
     private Node? CountOf(Axis points, Polynomial start, AxisSet outer)
     {
-        if (start is { IsConstant: true, Offset: >= 0 and < MostColumns and var first })
-            return points.Bound.Axes.Guards.IsEmpty && (outer.ContainsAll(points.Bound.Axes) || _earliness.IsEarly(points.Bound)) ? _graph.Apply(Primitives.Add, _graph.LargestExtent(points, outer), _graph.Constant(first)) : null;
+        // Rows farther on, those of a batch or of a window: all before them would be copied for nothing.
+        if (start.Offset is < 0 or >= MostColumns || _forms.Integers(start).Any() || _forms.Loops(start).Any(outer.Contains)) return null;
+        if (start.IsConstant)
+            return points.Bound.Axes.Guards.IsEmpty && (outer.ContainsAll(points.Bound.Axes) || _earliness.IsEarly(points.Bound)) ? _graph.Apply(Primitives.Add, _graph.LargestExtent(points, outer), _graph.Constant(start.Offset)) : null;
         return End(start, points) is { } end && !_forms.Loops(end).Any(loop => !outer.Contains(loop)) && _forms.Integers(end).All(node => outer.ContainsAll(node.Axes)) ? _forms.Write(end) : null;
     }
 

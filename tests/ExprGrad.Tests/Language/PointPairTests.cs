@@ -113,6 +113,15 @@ public sealed class PointPairTests
         Assert.DoesNotContain("buffer", schedule, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Rows_of_a_batch_are_not_copied_with_all_before_them()
+    {
+        Assert.All([Schedule((q, m, n) => Enumerable.Range(0, 9).Sum(t => Enumerable.Range(0, 4).Sum(i => Enumerable.Range(0, 4).Sum(j => m[t] * Math.Exp(q[2 * (t * n + j)] * q[2 * (t * n + i) + 1]))))),
+            Schedule((q, m, n) => m.Sum(v => Enumerable.Range(0, 9).Sum(j => Math.Exp(q[2 * (n + j)] * q[2 * (n + j) + 1] * v))))], schedule => Assert.DoesNotMatch(@"for .* < Math.Min\(", schedule));
+
+        static string Schedule(Expression<Func<double[], double[], int, double>> function) => Grad.Report(Grad.ValueAndGradientInto(function)).Schedule;
+    }
+
     private static void Check<T>(
         Func<double> plain, object at, (T Function, bool IsStrict)[] compiled, Func<(double[] First, double[] Second), T, double> run, Func<(double[] First, double[] Second), double> tape, int first, int second, bool isToldEarly = true)
     {
