@@ -15,15 +15,16 @@ internal static class BundleAdjustmentEval
 
     public static Eval Create()
     {
-        var solver = new BundleSolver();
+        // What is asked for is compiled, before time is taken.
+        var (errorsOf, jacobianOf) = (new Lazy<BundleErrors>(), new Lazy<BundleJacobian>());
         return new(("objective", Objective), ("jacobian", Jacobian));
 
         Evaluation Objective(JsonElement message)
         {
-            var problem = Json.Read<Input>(message).Problem;
+            var (problem, function) = (Json.Read<Input>(message).Problem, errorsOf.Value);
             var (errors, weightErrors) = (new double[2 * problem.Count], new double[problem.Count]);
             return new(
-                () => solver.Errors(problem, errors, weightErrors),
+                () => function.Write(problem, errors, weightErrors),
                 () => new
                 {
                     ReprojError = new { Elements = errors[..2], Repeated = problem.Count },
@@ -33,10 +34,10 @@ internal static class BundleAdjustmentEval
 
         Evaluation Jacobian(JsonElement message)
         {
-            var problem = Json.Read<Input>(message).Problem;
+            var (problem, function) = (Json.Read<Input>(message).Problem, jacobianOf.Value);
             var jacobian = new SparseJacobian(problem);
             return new(
-                () => solver.Jacobian(problem, jacobian),
+                () => function.Write(problem, jacobian),
                 () => new { Rows = Ends(jacobian.Rows), Cols = Ends(jacobian.Columns), Vals = Ends(jacobian.Values) });
         }
     }

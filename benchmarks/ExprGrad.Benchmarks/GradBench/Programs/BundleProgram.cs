@@ -16,7 +16,8 @@ internal sealed class BundleProgram : JacobianProgram
     private readonly double[] _weightErrors;
     private readonly double[] _step = new double[BundleAdjustment.Step];
     private readonly double[] _row = new double[BundleAdjustment.Step];
-    private BundleSolver? _solver;
+    private BundleErrors? _compiledErrors;
+    private BundleJacobian? _compiledJacobian;
     private ReprojectionGradient? _onTape;
 
     public BundleProgram(int cameras, int points, int observations, double bar)
@@ -43,8 +44,8 @@ internal sealed class BundleProgram : JacobianProgram
 
     public override void CompileGradientAndCall()
     {
-        _solver = new();
-        _solver.Jacobian(_problem, _jacobian);
+        _compiledJacobian = new();
+        _compiledJacobian.Write(_problem, _jacobian);
     }
 
     public override void CompileTape() => _onTape = ExprGrad.Tape.Compile<ReprojectionGradient>(BundleAdjustment.Error);
@@ -57,7 +58,7 @@ internal sealed class BundleProgram : JacobianProgram
 
     public override double Gradient(int count)
     {
-        for (var i = 0; i < count; i++) _solver!.Jacobian(_problem, _jacobian);
+        for (var i = 0; i < count; i++) _compiledJacobian!.Write(_problem, _jacobian);
         return _jacobian.Values[0];
     }
 
@@ -79,7 +80,8 @@ internal sealed class BundleProgram : JacobianProgram
     protected override double[] CompiledValues()
     {
         var (errors, weightErrors) = (new double[_errors.Length], new double[_weightErrors.Length]);
-        _solver!.Errors(_problem, errors, weightErrors);
+        _compiledErrors = new();
+        _compiledErrors.Write(_problem, errors, weightErrors);
         return errors;
     }
 
@@ -103,7 +105,7 @@ internal sealed class BundleProgram : JacobianProgram
     protected override void CheckRest(Random random)
     {
         var (errors, weightErrors) = (new double[_errors.Length], new double[_weightErrors.Length]);
-        _solver!.Errors(_problem, errors, weightErrors);
+        _compiledErrors!.Write(_problem, errors, weightErrors);
         Primal(1);
         CheckClose("the error of a weight", _weightErrors, weightErrors, Exact);
 
