@@ -12,7 +12,7 @@ internal readonly record struct RowElement(Node Row, Node Column, int? Length)
     /// <summary>The place that the indices name, whether they were checked or not (<see cref="Load.RunsOf"/>); null if they name none in a row.</summary>
     public static RowElement? Of(ReadOnlySpan<Node> indices) => indices switch
     {
-        [var row, var column] => new RowElement(row, column, null),
+        [var row, var column] => new RowElement(In.Through(row), column, null),
         [var index] => InFlat(In.Through(Load.RunsOf(index) is null ? index : index.Operands[0])),
         _ => null,
     };

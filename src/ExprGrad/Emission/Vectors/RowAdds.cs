@@ -4,15 +4,17 @@ using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Emission.Vectors;
 
-/// <summary>What an iteration of a vectorised loop adds to columns of one row side by side, whatever it decides: constant ones, or all of a loop inside.</summary>
+/// <summary>
+/// What an iteration of a vectorised loop adds to columns of one row side by side: constant ones, whatever it decides, or all of a loop inside, whatever is between them.
+/// </summary>
 internal sealed class RowAdds
 {
     private readonly List<ScatterAdd> _statements;
 
-    private RowAdds(List<ScatterAdd> statements, int first, int columns, Node? bound)
+    private RowAdds(List<ScatterAdd> statements, int first, int columns, Node? bound, bool mayMiss)
     {
-        (_statements, First, Columns, Bound) = (statements, first, columns, bound);
-        AddsOnce = statements.Count == (bound is null ? columns : 1);
+        (_statements, First, Columns, Bound, MayMiss) = (statements, first, columns, bound, mayMiss);
+        AddsOnce = !mayMiss && statements.Count == (bound is null ? columns : 1);
     }
 
     /// <summary>The first column.</summary>
@@ -27,6 +29,9 @@ internal sealed class RowAdds
     /// <summary>Whether each column is added to once.</summary>
     public bool AddsOnce { get; }
 
+    /// <summary>Whether loops and branches in between may add nothing to the row, which may not be there then.</summary>
+    public bool MayMiss { get; }
+
     /// <summary>Whether the statement is one of those that add to the row.</summary>
     public bool Contains(ScatterAdd statement) => _statements.Contains(statement);
 
@@ -34,21 +39,50 @@ internal sealed class RowAdds
     public static RowAdds? Of(ArrayOutput output, Node row, int? length, Block body)
     {
         if (!body.Axes.ContainsAll(row.Axes)) return null;
-        bool IsOfRow(ScatterAdd statement) => statement.Output == output && RowElement.Of(statement.Contribution.Indices) is { } place && place.Row == row && place.Length == length && Array.TrueForAll(statement.Contribution.Indices, index => Load.RunsOf(index) is null);
-        var constant = body.Items.OfType<ScatterAdd>().Where(IsOfRow).Select(statement => (Statement: statement, Column: ColumnOf(statement))).Where(add => add.Column is not null).ToList();
+        bool IsOfRow(ScatterAdd statement) => statement.Output == output && PlaceOf(statement) is { } place && place.Row == row && place.Length == length;
+        var constant = body.Items.OfType<ScatterAdd>().Where(statement => IsOfRow(statement) && !IsForSomeLoops(statement)).Select(statement => (Statement: statement, Column: ColumnOf(statement))).Where(add => add.Column is not null).ToList();
         if (constant.Count > 0)
         {
             var columns = constant.Select(add => add.Column!.Value).Distinct().ToList();
-            return columns.Count > 1 && columns.Max() - (long)columns.Min() == columns.Count - 1 ? new RowAdds([.. constant.Select(add => add.Statement)], columns.Min(), columns.Count, null) : null;
+            return columns.Count > 1 && columns.Max() - (long)columns.Min() == columns.Count - 1 ? new RowAdds([.. constant.Select(add => add.Statement)], columns.Min(), columns.Count, null, mayMiss: false) : null;
         }
 
-        var inLoops = body.Items.OfType<LoopItem>().Where(loop => body.Axes.ContainsAll(loop.Axis.Bound.Axes))
-            .SelectMany(loop => loop.Body.Items.OfType<ScatterAdd>().Where(IsOfRow).Where(statement => IsOver(loop.Axis, statement)).Select(statement => (Statement: statement, loop.Axis.Bound))).ToList();
-        return inLoops.Count > 0 && inLoops.TrueForAll(add => add.Bound == inLoops[0].Bound) ? new RowAdds([.. inLoops.Select(add => add.Statement)], 0, 0, inLoops[0].Bound) : null;
+        var inLoops = LoopsIn(body).Where(loop => body.Axes.ContainsAll(loop.Axis.Bound.Axes))
+            .SelectMany(loop => loop.Body.Items.OfType<ScatterAdd>().Where(IsOfRow).Where(statement => IsOver(loop.Axis, statement)).Select(statement => (Statement: statement, Loop: loop))).ToList();
+        return inLoops.Count > 0 && inLoops.TrueForAll(add => add.Loop.Axis.Bound == inLoops[0].Loop.Axis.Bound)
+            ? new RowAdds([.. inLoops.Select(add => add.Statement)], 0, 0, inLoops[0].Loop.Axis.Bound, inLoops.Exists(add => add.Loop.Parent != body || IsForSomeLoops(add.Statement)))
+            : null;
     }
 
-    /// <summary>A constant column.</summary>
-    public static int? ColumnOf(ScatterAdd statement) => RowElement.Of(statement.Contribution.Indices)?.ConstantColumn;
+    private static IEnumerable<LoopItem> LoopsIn(Block body)
+    {
+        var pending = new Stack<Block>([body]);
+        while (pending.TryPop(out var block))
+        {
+            foreach (var item in block.Items)
+            {
+                if (item is BranchItem branch)
+                {
+                    pending.Push(branch.Then);
+                    pending.Push(branch.Else);
+                }
 
-    private static bool IsOver(Axis axis, ScatterAdd statement) => axis.Kind == AxisKind.Loop && !axis.EndsEarly && RowElement.Of(statement.Contribution.Indices) is var (_, column, _) && Load.Unchecked(column) is IndexOf index && index.Axis == axis;
+                if (item is not LoopItem loop) continue;
+                yield return loop;
+                pending.Push(loop.Body);
+            }
+        }
+    }
+
+    /// <summary>Where a statement adds, if that is an element of a row, apart from what the index of the row was checked for.</summary>
+    public static RowElement? PlaceOf(ScatterAdd statement) =>
+        RowElement.Of(statement.Contribution.Indices) is { } place ? place with { Row = In.Through(Load.RunsOf(place.Row) is null ? place.Row : place.Row.Operands[0]) } : null;
+
+    /// <summary>A constant column.</summary>
+    public static int? ColumnOf(ScatterAdd statement) => PlaceOf(statement)?.ConstantColumn;
+
+    // Whether indices are in range if loops run, and may not be otherwise.
+    private static bool IsForSomeLoops(ScatterAdd statement) => Array.Exists(statement.Contribution.Indices, index => Load.RunsOf(index) is not null);
+
+    private static bool IsOver(Axis axis, ScatterAdd statement) => axis.Kind == AxisKind.Loop && !axis.EndsEarly && PlaceOf(statement) is var (_, column, _) && Load.Unchecked(column) is IndexOf index && index.Axis == axis;
 }

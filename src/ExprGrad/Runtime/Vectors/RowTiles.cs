@@ -58,6 +58,36 @@ internal static class RowTiles<TVector, TScalar, TLanes>
     public static void Transpose(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step) =>
         Transpose((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start, step);
 
+    /// <summary>Makes vectors of the columns of rows at equal distances, as far as they are there: what is not is 0.</summary>
+    /// <inheritdoc cref="Transpose(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
+    [MethodImpl(Callee.Optimised)]
+    public static void TransposeWithin(ReadOnlySpan<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        if (columns == 0 || count == 0) return;
+        long last = index + ((long)stride * (count - 1)), end = source.Length - (long)columns;
+        if (Math.Min(index, last) >= 0 && Math.Max(index, last) <= end)
+        {
+            Transpose(source, index, stride, count, columns, tile, start, step);
+            return;
+        }
+
+        Ranges.Check(tile.Length, start, 1, step, columns);
+        ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        for (var lane = 0; lane < count; lane++)
+        {
+            // Of a lane that reads it the place is right even if the products before it were not.
+            var place = unchecked(index + (stride * lane));
+            for (var column = 0; column < columns; column++)
+                Lane(ref target, column * (nint)step, lane) = (uint)unchecked(place + column) < (uint)source.Length ? source[unchecked(place + column)] : default;
+        }
+    }
+
+    /// <inheritdoc cref="TransposeWithin(ReadOnlySpan{TScalar}, int, int, int, int, Span{TVector}, int, int)"/>
+    [MethodImpl(Callee.Optimised)]
+    public static void TransposeWithin(Span<TScalar> source, int index, int stride, int count, int columns, Span<TVector> tile, int start, int step) =>
+        TransposeWithin((ReadOnlySpan<TScalar>)source, index, stride, count, columns, tile, start, step);
+
     /// <summary>Makes vectors of the columns of rows anywhere.</summary>
     /// <param name="source">The rows, one behind the other.</param>
     /// <param name="rows">The number of each lane's row, an integer.</param>
@@ -252,6 +282,39 @@ internal static class RowTiles<TVector, TScalar, TLanes>
         for (var lane = 0; lane < count; lane++)
         {
             for (var column = 0; column < columns; column++) Element(in first, lane, stride, column) += Lane(ref source, column, lane);
+        }
+    }
+
+    /// <summary>Adds vectors of columns to the columns of rows, for the lanes of a mask: other rows need not be there.</summary>
+    /// <param name="target">The rows.</param>
+    /// <param name="index">Where the first row begins.</param>
+    /// <param name="stride">The distance of the rows.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="tile">What holds the columns.</param>
+    /// <param name="start">The place of the first column there.</param>
+    /// <param name="mask">The lanes.</param>
+    [MethodImpl(Callee.Optimised)]
+    public static void AddRowsWhere(Span<TScalar> target, int index, int stride, int count, int columns, Span<TVector> tile, int start, TVector mask)
+    {
+        if ((uint)count > (uint)TLanes.Count) VectorChecks.Refuse();
+        var isSet = LaneValues.Of<TVector, TScalar>(ref mask)[..count];
+        var missed = 0;
+        foreach (var lane in isSet) missed += LaneValues.IsSet(lane) ? 0 : 1;
+        if (missed == 0)
+        {
+            AddRows(target, index, stride, count, columns, tile, start);
+            return;
+        }
+
+        if (columns == 0 || missed == count) return;
+        Ranges.Check(tile.Length, start, 1, 1, columns);
+        ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
+        for (var lane = 0; lane < count; lane++)
+        {
+            if (!LaneValues.IsSet(isSet[lane])) continue;
+            var row = target.Slice(index + (stride * lane), columns);
+            for (var column = 0; column < columns; column++) row[column] += Lane(ref source, column, lane);
         }
     }
 

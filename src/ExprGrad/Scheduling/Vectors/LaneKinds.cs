@@ -235,8 +235,12 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     public LaneRows? RowsOf(Load load) => LaneRows.Of(load, loop.Body, this);
 
     /// <summary>The numbers of columns that the loops which read elements of rows stay below.</summary>
-    public IReadOnlyList<Node> ColumnsOf(LaneRows rows) =>
-        [.. _kinds.Keys.OfType<Load>().ToList().Select(RowsOf).OfType<LaneRows>().Where(other => other.AreOf(rows)).Select(other => other.Columns).Distinct()];
+    public IReadOnlyList<Node> ColumnsOf(LaneRows rows) => [.. ReadsOf(rows).Select(other => other.Columns).Distinct()];
+
+    /// <summary>Whether branches may read nothing of some of the rows.</summary>
+    public bool MayMiss(LaneRows rows) => ReadsOf(rows).Any(other => other.MayMiss);
+
+    private IEnumerable<LaneRows> ReadsOf(LaneRows rows) => _kinds.Keys.OfType<Load>().ToList().Select(RowsOf).OfType<LaneRows>().Where(other => other.AreOf(rows));
 
     /// <summary>The constant columns, two or more side by side, that every iteration reads of the row of an input of two dimensions, or of a flat one, that an element is read of; null if it is read otherwise.</summary>
     public (int First, int Count)? ConstantColumnsOf(Load load)

@@ -8,15 +8,18 @@ namespace ExprGrad.Scheduling.Vectors;
 /// <param name="Column">The index in the row, the same in all lanes.</param>
 /// <param name="Columns">A number of columns that the inner loop stays below, known in the body of the vectorised loop.</param>
 /// <param name="Length">The length of rows in a flat array; null in others.</param>
-internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns, int? Length)
+/// <param name="MayMiss">Whether branches in the body may read nothing of the row, which may not be there then.</param>
+internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns, int? Length, bool MayMiss)
 {
     /// <summary>The rows that an element is read of; null if it is read from anything else.</summary>
     public static LaneRows? Of(Load load, Block body, LaneKinds kinds)
     {
-        if (!load.Axes.Guards.IsEmpty || Place(load) is not var (array, (row, column, length))) return null;
+        if (Place(load) is not var (array, (row, column, length))) return null;
+        var mayMiss = !body.Axes.ContainsAll(load.Axes.Guards);
+        if (mayMiss && (In.Through(array) is not Parameter || array.Type.GetElementType()!.IsArray || kinds.Of(row) != LaneKind.Affine)) return null;
         if (kinds.Of(row) is not (LaneKind.Affine or LaneKind.Integer) || !body.Axes.ContainsAll(row.Axes) || kinds.Varies(column)) return null;
         if (Load.Unchecked(column) is not IndexOf { Axis: var inner } || body.Axes.Contains(inner) || ColumnsOf(inner, body) is not { } columns) return null;
-        return new LaneRows(array, row, column, columns, length);
+        return new LaneRows(array, row, column, columns, length, mayMiss);
     }
 
     /// <summary>Whether these are the rows of other elements, too.</summary>
