@@ -51,6 +51,23 @@ public sealed class PointTests
 
         // Distances to the mean, which needs all rows first.
         (x, w) => Ad.Let(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 0]), s => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sqrt(1 + ((x[i, 0] - s) * (x[i, 0] - s)) + (x[i, 1] * x[i, 1]) + (x[i, 2] * s)))),
+
+        // Rows of any length, with a loop or a branch between them and their columns.
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(0)).Sum(j => 1 / (0.1 + Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c]))))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Ad.Let(Enumerable.Range(0, x.GetLength(0)).Where(j => j != i).Sum(j => Math.Exp(-Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c])))), s => s * s)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => x[i, 0] > 0.3 ? Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)) : v)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[x.GetLength(0) - 1 - i, c] * x[i, c] * v)))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)) * (v > 0.5 ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * x[i, c]) : 1))),
+
+        // Of some of the rows all is read, of some nothing; of those that are not there nothing either.
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + 20).Sum(i => Enumerable.Range(0, w.Length).Sum(j => i + (9 * j) < x.GetLength(0) ? Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * w[j])) : 0)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + 20).Sum(i => Enumerable.Range(0, w.Length).Sum(j => i > 19 + j ? Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i - 20, c] * w[j] * x[i - 20, c])) : 0)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + (w.Length == 0 ? 20 : 0)).Sum(i => w.Sum(v => Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 3).Sum(c => x[i, c]) * w.Sum(v => x[i, 0] > 9 ? Enumerable.Range(0, x.GetLength(1) + 1).Sum(c => x[i, c] * v) : v)),
+
+        // One of the places is out of range, or only would be.
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => x[i, 0] > 0.3 ? Enumerable.Range(0, x.GetLength(1) + 1).Sum(c => x[i, c] * v) : 0)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + w.Length).Sum(i => w.Sum(v => i >= 0 ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v) : 0)),
     ];
 
     private static string CodeOf(int loss) => Grad.Report(Grad.Compile<Gradient>(s_losses[loss], new GradOptions { VectorBits = 512, OuterLanes = true })).Code;
@@ -119,6 +136,19 @@ public sealed class PointTests
         var code = CodeOf(loss);
         Assert.Contains(".Transpose(", code, StringComparison.Ordinal);
         Assert.Contains(".AddRows(", code, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(26, "Transpose")]
+    [InlineData(27, "Transpose")]
+    [InlineData(31, "TransposeWithin")]
+    public void Rows_are_so_in_loops_and_branches_too(int loss, string read)
+    {
+        var code = CodeOf(loss);
+        Assert.Contains($".{read}(", code, StringComparison.Ordinal);
+        Assert.Contains(".AddRowsWhere(", code, StringComparison.Ordinal);
+        Assert.DoesNotContain(".ScatterAdd(", code, StringComparison.Ordinal);
+        Assert.DoesNotContain(".GatherWhere(", code, StringComparison.Ordinal);
     }
 
     [Fact]

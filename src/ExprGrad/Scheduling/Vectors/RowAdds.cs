@@ -1,8 +1,6 @@
 using ExprGrad.Ir;
-using ExprGrad.Scheduling;
-using ExprGrad.Scheduling.Vectors;
 
-namespace ExprGrad.Emission.Vectors;
+namespace ExprGrad.Scheduling.Vectors;
 
 /// <summary>
 /// What an iteration of a vectorised loop adds to columns of one row side by side: constant ones, whatever it decides, or all of a loop inside, whatever is between them.
