@@ -22,7 +22,7 @@ internal sealed partial class Emitter
         if (lanes.Kinds.RowsOf(load) is { } rows)
         {
             if (Root(rows.Array) is not { } access || (access.Span ?? access.Reference) is not { } source) return null;
-            var tile = TileOf((lanes, source, rows.Row, rows.Length, false), access, None, ColumnsOf, lanes.Kinds.MayMiss(rows), at);
+            var tile = TileOf((lanes, source, rows.Row, rows.Length, false), access, None, ColumnsOf, () => lanes.Kinds.MayMiss(rows), at);
             return InTile(tile, Value(rows.Column, at));
 
             Expression ColumnsOf(EmissionContext home)
@@ -35,7 +35,7 @@ internal sealed partial class Emitter
         if (lanes.Kinds.ConstantColumnsOf(load) is var (first, count) && Root(load.Array) is { Span: { } span } rectangle)
         {
             var place = RowElement.Of(load.Indices)!.Value;
-            var tile = TileOf((lanes, span, place.Row, place.Length, true), rectangle, Expression.Constant(first), _ => Expression.Constant(count), mayMiss: false, at);
+            var tile = TileOf((lanes, span, place.Row, place.Length, true), rectangle, Expression.Constant(first), _ => Expression.Constant(count), () => false, at);
             return InTile(tile, Expression.Constant(place.ConstantColumn!.Value - first));
         }
 
@@ -47,7 +47,7 @@ internal sealed partial class Emitter
     private MethodCallExpression InTile(ParameterExpression tile, Expression column) => Expression.Call(
         typeof(Elements), nameof(Elements.Read), [_lanes!.Form.Vector], tile, Integers.Sum(Integers.Product(column, Expression.Constant(_lanes.Replicas)), Expression.Constant(_lanes.Replica)));
 
-    private ParameterExpression TileOf((Lanes, Expression Source, Node Row, int? Length, bool) key, ArrayAccess access, Expression first, Func<EmissionContext, Expression> columnsOf, bool mayMiss, EmissionContext at)
+    private ParameterExpression TileOf((Lanes, Expression Source, Node Row, int? Length, bool) key, ArrayAccess access, Expression first, Func<EmissionContext, Expression> columnsOf, Func<bool> mayMiss, EmissionContext at)
     {
         if (_tiles.TryGetValue(key, out var tile)) return tile;
         var (lanes, home) = (_lanes!, at.Around(_lanes!.Code.Loop.Loop.Body.Axes));
@@ -58,13 +58,14 @@ internal sealed partial class Emitter
             Workspace(), nameof(Runtime.Workspace.Span), [lanes.Form.Vector], Expression.Constant(slot), Times(columns, lanes.Replicas))));
         var current = lanes.Replica;
         var distance = access.Span is null ? One : RowLength(access, key.Length);
+        var transpose = mayMiss() ? "TransposeWithin" : "Transpose";
         ForEachVector(() =>
         {
             var row = LaneIndex(key.Row, home);
             Expression[] place = [lanes.Count ?? Expression.Constant(lanes.Code.Loop.Lanes), columns, tile, Expression.Constant(lanes.Replica), Expression.Constant(lanes.Replicas)];
             var copy = row.Each is { } each
                 ? lanes.Form.Access("TransposeAt", access.Span is null ? [key.Source, each, .. place] : [key.Source, each, distance, .. place])
-                : lanes.Form.Access(mayMiss ? "TransposeWithin" : "Transpose", [key.Source, Integers.Sum(Integers.Product(row.First, distance), first), Integers.Product(row.Stride, distance), .. place]);
+                : lanes.Form.Access(transpose, [key.Source, Integers.Sum(Integers.Product(row.First, distance), first), Integers.Product(row.Stride, distance), .. place]);
             home.Code.Add(IfChecked(copy, [key.Row], home));
         });
         lanes.Replica = current;

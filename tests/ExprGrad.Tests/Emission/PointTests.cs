@@ -67,6 +67,8 @@ public sealed class PointTests
 
         // One of the places is out of range, or only would be.
         (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => x[i, 0] > 0.3 ? Enumerable.Range(0, x.GetLength(1) + 1).Sum(c => x[i, c] * v) : 0)),
+        (x, w) => x.Length > 0 && x[0, 0] > 0.3 ? Enumerable.Range(0, x.GetLength(0) + 1).Sum(i => w.Sum(v => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v))) : 0,
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 0] > 0.3 ? w.Sum(v => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i + 1, c] * v)) : 0),
         (x, w) => Enumerable.Range(0, x.GetLength(0) + w.Length).Sum(i => w.Sum(v => i >= 0 ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v) : 0)),
     ];
 

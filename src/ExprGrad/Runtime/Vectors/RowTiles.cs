@@ -307,14 +307,16 @@ internal static class RowTiles<TVector, TScalar, TLanes>
             return;
         }
 
-        if (columns == 0 || missed == count) return;
+        if (columns <= 0 || missed == count) return;
         Ranges.Check(tile.Length, start, 1, 1, columns);
         ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), start);
         for (var lane = 0; lane < count; lane++)
         {
             if (!LaneValues.IsSet(isSet[lane])) continue;
-            var row = target.Slice(index + (stride * lane), columns);
-            for (var column = 0; column < columns; column++) row[column] += Lane(ref source, column, lane);
+            var place = unchecked(index + (stride * lane));
+            if (place < 0 || place > target.Length - (long)columns) VectorChecks.Refuse();
+            ref var row = ref Unsafe.Add(ref MemoryMarshal.GetReference(target), place);
+            for (var column = 0; column < columns; column++) Unsafe.Add(ref row, column) += Lane(ref source, column, lane);
         }
     }
 

@@ -38,6 +38,14 @@ public sealed class RowTilesTests
                 }
             }
 
+            for (var columns = 0; columns < 6; columns++)
+            {
+                foreach (var (index, stride) in new[] { (0, 5), (-7, 3), (190, 4), (8, -5), (203, -6), (int.MaxValue - 6, 7), (300, 5), (-300, 5) })
+                {
+                    foreach (var count in new[] { 0, 1, TLanes.Count - 1, TLanes.Count }) CheckWithin(number, index, stride, count, columns);
+                }
+            }
+
             var elements = new TScalar[20];
             var tile = new TVector[20];
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.Transpose(elements.AsSpan(), 0, 3, 1, 21, tile, 0, 1));
@@ -60,6 +68,53 @@ public sealed class RowTilesTests
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.StoreRows(elements, 0, 0, TLanes.Count, 2, tile, 19));
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.AddRows(elements, 0, 10, 2, 11, tile, 0));
             Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.AddRows(elements, 0, 0, TLanes.Count, 2, tile, 19));
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.TransposeWithin(elements.AsSpan(), -1, 3, 2, 11, tile, 0, 2));
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.TransposeWithin(elements.AsSpan(), 0, 0, TLanes.Count + 1, 1, tile, 0, 1));
+            foreach (var place in new[] { -1, 19, int.MaxValue, int.MinValue })
+            {
+                Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.AddRowsWhere(elements, place, 1, 2, 2, tile, 0, Mask(lane => lane == 0)));
+                RowTiles<TVector, TScalar, TLanes>.AddRowsWhere(elements, place, 1, 2, 2, tile, 0, Mask(lane => lane > 1));
+            }
+
+            Assert.Throws<IndexOutOfRangeException>(() => RowTiles<TVector, TScalar, TLanes>.AddRowsWhere(elements, 0, 0, TLanes.Count, 2, tile, 19, Mask(lane => lane == 0)));
+        }
+
+        private static TVector Mask(Predicate<int> isSet)
+        {
+            var mask = new TVector[1];
+            var bytes = MemoryMarshal.AsBytes(Lanes(mask));
+            for (var i = 0; i < bytes.Length; i++) bytes[i] = isSet(i * TLanes.Count / bytes.Length) ? byte.MaxValue : byte.MinValue;
+            return mask[0];
+        }
+
+        // Rows that are there in part or not at all, of which only those that are there are added to.
+        private static void CheckWithin(Func<int, TScalar> number, int index, int stride, int count, int columns)
+        {
+            TScalar[] elements = [.. Enumerable.Range(0, 200).Select(number)];
+            var tile = new TVector[40];
+            RowTiles<TVector, TScalar, TLanes>.TransposeWithin(elements.AsSpan(), index, stride, count, columns, tile, 1, 3);
+            bool IsThere(int lane) => index + ((long)stride * lane) is var place && place >= 0 && place + columns <= elements.Length;
+            for (var lane = 0; lane < count; lane++)
+            {
+                for (var column = 0; column < columns; column++)
+                {
+                    var place = index + ((long)stride * lane) + column;
+                    Assert.Equal(place >= 0 && place < elements.Length ? elements[place] : default, TLanes.GetLane(tile[1 + (3 * column)], lane));
+                }
+            }
+
+            foreach (var isReached in new Predicate<int>[] { IsThere, lane => IsThere(lane) && lane % 2 == 1 })
+            {
+                var (added, expected) = (elements.ToArray(), elements.ToArray());
+                TVector[] columnsOfRows = [default, .. Enumerable.Range(0, columns).Select(column => tile[1 + (3 * column)])];
+                RowTiles<TVector, TScalar, TLanes>.AddRowsWhere(added, index, stride, count, columns, columnsOfRows, 1, Mask(isReached));
+                for (var lane = 0; lane < count; lane++)
+                {
+                    for (var column = 0; isReached(lane) && column < columns; column++) expected[index + (stride * lane) + column] += elements[index + (stride * lane) + column];
+                }
+
+                Assert.Equal(expected, added);
+            }
         }
 
         private static Span<TScalar> Lanes(TVector[] vectors) => MemoryMarshal.Cast<TVector, TScalar>(vectors.AsSpan());
