@@ -88,15 +88,20 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     public Cost Vector(VectorLoop vector)
     {
         Cost body = 1, instance = vector.Loop.Body.Items.Any(item => item is not Statement) ? NestOverhead : Overhead;
-        foreach (var part in WorkIn(vector.Loop).GroupBy(work => work.Inner)) body += ((Cost)part.Sum(work => OfWork(work, vector, ref instance))).ForEach(part.Key) + RowsOf(part, vector);
+        foreach (var part in WorkIn(vector.Loop).GroupBy(work => work.Inner))
+        {
+            var inTiles = part.ToLookup(work => IsInTile(work, vector));
+            body += ((Cost)(inTiles[false].Sum(work => OfWork(work, vector, ref instance)) + inTiles[true].Sum(work => work.Statement is null ? 1 : 2))).ForEach(part.Key);
+
+            // Rows that loops inside read or add to again and again are transposed once.
+            if (inTiles[true].Sum(work => (work.Statement is null ? TransposedFactor : StridedAddFactor) * vector.Lanes) is > 0 and var transposed)
+                body += ((Cost)transposed).ForEach([part.Key.Loops.Innermost]);
+        }
 
         return body.ForEach(vector.Axis, new VectorCount(vector.Lanes, vector.Replicas)) + instance;
     }
 
-    // Rows that loops inside read or add to again and again are transposed once.
-    private Cost RowsOf(IEnumerable<Work> part, VectorLoop vector) => part.Where(work => IsInTile(work, vector)).Aggregate((Cost)0.0, (sum, work) =>
-        sum + ((Cost)((work.Statement is null ? TransposedFactor : StridedAddFactor) * vector.Lanes)).ForEach([work.Inner.Loops.Innermost]));
-
+    // Whether it goes to rows that are kept transposed, from loops inside that run through them again and again.
     private static bool IsInTile(Work work, VectorLoop vector) => work.Inner.Loops.Count > 1 && (work switch
     {
         { Node: Load load, IsRead: false } => vector.Kinds.Varies(load) && !vector.Kinds.IsNext(load.Indices[^1]) && vector.Kinds.RowsOf(load) is not null,
@@ -158,7 +163,6 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         var (kinds, lanes) = (vector.Kinds, vector.Lanes);
         bool? isSideBySide = AccessOf(work, kinds) is { } access ? IsSideBySide(access) : null;
         if (isSideBySide == false && work.Statement is not ScatterAdd) return StridedFactor * lanes;
-        if (IsInTile(work, vector)) return work.Statement is null ? 1 : 2;
         return work.Statement is { } statement ? OfStatement(statement, isSideBySide, vector, ref instance) : OfNode(work, kinds, lanes);
     }
 

@@ -59,15 +59,8 @@ internal sealed class RowAdds
         {
             foreach (var item in block.Items)
             {
-                if (item is BranchItem branch)
-                {
-                    pending.Push(branch.Then);
-                    pending.Push(branch.Else);
-                }
-
-                if (item is not LoopItem loop) continue;
-                yield return loop;
-                pending.Push(loop.Body);
+                foreach (var inner in LoopCost.BlocksOf(item)) pending.Push(inner);
+                if (item is LoopItem loop) yield return loop;
             }
         }
     }
