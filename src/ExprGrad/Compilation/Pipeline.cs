@@ -266,7 +266,8 @@ internal sealed class Pipeline
 
     private Program Simplify(Program program, LoweredLambda source)
     {
-        if (_options.FloatMode == FloatMode.Fast) program = ExchangedTriangles.Run(program);
+        if (_options.FloatMode == FloatMode.Fast) program = ExchangedTriangles.Run(FactoredSums.Run(program));
+        program = ColumnValues.Run(program);
         program = Expansions.Run(program, new RuleLowering(source.Graph, source.Context));
         var hasVectors = VectorTargets.For(_options) is not null;
         if (_options.FloatMode == FloatMode.Fast && hasVectors) program = AveragesOfFloats.Run(program);

@@ -8,11 +8,9 @@ namespace ExprGrad.Differentiation;
 /// </summary>
 internal sealed class StrongZeros(Graph graph)
 {
-    private static readonly HashSet<string> s_bounded = ["tanh", "sin", "cos", "sigmoid", "atan", "erf", "sign"];
-
     private readonly CotangentAlgebra _algebra = new(graph);
     private readonly HashSet<Node> _selected = [];
-    private readonly List<bool> _tame = [];
+    private readonly TameNodes _tame = new(graph);
 
     /// <summary>Notes that the value may be 0 because another was chosen.</summary>
     public void MarkSelected(Node value)
@@ -29,7 +27,7 @@ internal sealed class StrongZeros(Graph graph)
     {
         var product = _algebra.Multiply(partial, bar);
         if (!_selected.Contains(bar)) return product;
-        if (!IsTame(partial))
+        if (!_tame.Contains(partial))
         {
             var zero = graph.Constant(bar.Type == typeof(float) ? 0f : (object)0.0);
             product = graph.Apply(Primitives.Select, graph.Apply(Primitives.Equal, bar, zero), zero, product);
@@ -62,22 +60,4 @@ internal sealed class StrongZeros(Graph graph)
         Inherit(sum, right);
         return sum;
     }
-
-    // Finite unless the inputs are not, or so large that they overflow.
-    private bool IsTame(Node node)
-    {
-        while (_tame.Count <= node.Id) _tame.Add(Compute(graph.Nodes[_tame.Count]));
-        return _tame[node.Id];
-    }
-
-    private bool Compute(Node node) => node switch
-    {
-        Constant or Parameter or IndexOf or Load or Length => true,
-        Apply { Primitive: var primitive } when s_bounded.Contains(primitive.Name) => true,
-        Apply { Primitive: ConversionPrimitive } => _tame[node.Operands[0].Id],
-        Apply { Primitive: var primitive } when primitive == Primitives.Add || primitive == Primitives.Subtract || primitive == Primitives.Multiply
-            || primitive == Primitives.Negate => Array.TrueForAll(node.Operands, operand => _tame[operand.Id]),
-        In or At or Reduce { Kind: ReductionKind.Sum } => _tame[node.Operands[0].Id],
-        _ => false,
-    };
 }
