@@ -267,11 +267,11 @@ internal sealed class Pipeline
     private Program Simplify(Program program, LoweredLambda source)
     {
         if (_options.FloatMode == FloatMode.Fast) program = ExchangedTriangles.Run(FactoredSums.Run(program));
-        program = ColumnValues.Run(program);
         program = Expansions.Run(program, new RuleLowering(source.Graph, source.Context));
         var hasVectors = VectorTargets.For(_options) is not null;
         if (_options.FloatMode == FloatMode.Fast && hasVectors) program = AveragesOfFloats.Run(program);
         if (_options.FloatMode == FloatMode.Fast) program = FastForms.Run(program);
+        program = ColumnValues.Run(program);
         if (hasVectors) program = StructFields.Run(program);
         if (hasVectors) program = PointColumns.Run(program, reassociates: _options.FloatMode == FloatMode.Fast);
         if (_options.GradientMode == GradientMode.Overwrite) program = InjectiveGradients.Run(program);

@@ -13,7 +13,7 @@ internal static class AveragesOfFloats
         var graph = program.Graph;
         if (graph.Nodes.All(node => node.Type != typeof(float))) return program;
         var expansions = new Dictionary<Node, Node>(program.Expansions);
-        foreach (var node in LiveNodes.Of(program).Where(node => !program.Expansions.ContainsKey(node)))
+        foreach (var node in LiveNodes.Of(program))
         {
             if (!IsConversion(node, typeof(float)) || In.Through(node.Operands[0]) is not Apply { Operands: [var dividend, var divisor] } quotient || quotient.Primitive != Primitives.Divide) continue;
             if (Narrowed(In.Through(dividend), graph) is not { } single || Count(In.Through(divisor), graph) is not { } count) continue;

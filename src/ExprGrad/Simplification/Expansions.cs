@@ -11,7 +11,7 @@ internal static class Expansions
 {
     public static Program Run(Program program, RuleLowering rules)
     {
-        var expansions = new Dictionary<Node, Node>(program.Expansions);
+        var expansions = new Dictionary<Node, Node>();
         var (seen, pending) = (new NodeSet(), new Stack<Node>());
         foreach (var root in program.Roots)
         {
@@ -20,14 +20,14 @@ internal static class Expansions
 
         while (pending.TryPop(out var node))
         {
-            if (node is Apply { Primitive.Expansion: { } formula } apply && !expansions.ContainsKey(node))
+            if (node is Apply { Primitive.Expansion: { } formula } apply)
             {
                 var expanded = rules.LowerExpansion(formula, apply);
                 expansions.Add(node, expanded);
                 if (seen.Add(expanded)) pending.Push(expanded);
             }
 
-            foreach (var dependency in program.DependenciesOf(node))
+            foreach (var dependency in Dependencies.Of(node))
             {
                 if (seen.Add(dependency)) pending.Push(dependency);
             }

@@ -7,7 +7,7 @@ internal static class FastForms
 {
     public static Program Run(Program program)
     {
-        Node[] live = [.. LiveNodes.Of(program).Where(node => !program.Expansions.ContainsKey(node))];
+        var live = LiveNodes.Of(program);
         var expansions = new Dictionary<Node, Node>(program.Expansions);
         SmallPowers.Find(program.Graph, live, expansions);
         SharedAngles.Find(program.Graph, live, expansions);
