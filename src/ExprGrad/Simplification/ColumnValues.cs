@@ -11,6 +11,9 @@ internal sealed class ColumnValues
     // Operations, and reads beside the one that takes their place, that are worth an array.
     private const int LeastWork = 2;
 
+    // What takes no more than that is rather computed again than kept for long.
+    private const int MostRepeated = 3;
+
     // So often at least are the columns run through.
     private const int FewestRows = 4;
 
@@ -27,11 +30,7 @@ internal sealed class ColumnValues
     {
         if (!program.Graph.Axes.Any(axis => axis.IsGuard ? axis.Bound.Axes.Loops.Count > 1 : !axis.Bound.Axes.Loops.IsEmpty)) return program;
         var values = new ColumnValues(program);
-        foreach (var value in values.Find(program))
-        {
-            if (values.OfColumn(value) is { } column) values._expansions[value] = column;
-        }
-
+        foreach (var alike in values.Find(program).GroupBy(value => (Named: values._named[value]!, value.Axes))) values.Move([.. alike], alike.Key.Named, alike.Key.Axes);
         return program with { Expansions = values._expansions };
     }
 
@@ -50,7 +49,7 @@ internal sealed class ColumnValues
                 if (!isPart || _named.GetValueOrDefault(operand) != _named[node] || (node is In && used.Contains(node))) used.Add(operand);
             }
 
-            if (isPart && node is Apply { IsReal: true } && used.Contains(node) && IsWorth(node)) found.Add(node);
+            if (isPart && node is Apply { IsReal: true } && used.Contains(node) && WorkOf(node) >= LeastWork) found.Add(node);
         }
 
         return found;
@@ -101,68 +100,80 @@ internal sealed class ColumnValues
             ? rows
             : null;
 
-    private bool IsWorth(Node value)
+    // Operations, and reads beside one; only so far as it matters.
+    private int WorkOf(Node value)
     {
         var (work, seen, pending) = (-1, new HashSet<Node>(), new Stack<Node>([value]));
-        while (work < LeastWork && pending.TryPop(out var node))
+        while (work <= MostRepeated && pending.TryPop(out var node))
         {
             if (node.Axes.IsEmpty || !seen.Add(node)) continue;
-            if (_expansions.TryGetValue(node, out var expansion))
-            {
-                pending.Push(expansion);
-                continue;
-            }
-
-            work += node is Apply { IsReal: true, Primitive.Cost: var cost } ? cost : node is Load ? 1 : 0;
-            if (node is not Load) foreach (var operand in node.Operands) pending.Push(operand);
+            var isExpanded = _expansions.TryGetValue(node, out var expansion);
+            if (!isExpanded) work += node is Apply { IsReal: true, Primitive.Cost: var cost } ? cost : node is Load ? 1 : 0;
+            if (isExpanded) pending.Push(expansion!);
+            else if (node is not Load) foreach (var operand in node.Operands) pending.Push(operand);
         }
 
-        return work >= LeastWork;
+        return work;
     }
 
-    private Node? OfColumn(Node value)
+    // Values of the same loops, in the same loops and branches.
+    private void Move(List<Node> values, AxisSet named, AxisSet axes)
     {
-        var (named, rows) = (_named[value]!, RowsOf(value)!);
-        if (rows.Aggregate(1L, (times, row) => Math.Min(FewestRows, times * (row.Bound is Constant { Value: int count } ? Math.Max(count, 0) : FewestRows))) < FewestRows) return null;
-        if (named.Count(axis => axis.Id > rows[0].Id) > MostDimensions) return null;
+        var rows = axes.Loops.Except(named);
+        if (rows.Aggregate(1L, (times, row) => Math.Min(FewestRows, times * (row.Bound is Constant { Value: int count } ? Math.Max(count, 0) : FewestRows))) < FewestRows) return;
+        if (named.Count(axis => axis.Id > rows[0].Id) > MostDimensions) return;
         var columns = named.Where(axis => !axis.Bound.Axes.Intersect(rows).IsEmpty).ToList();
-        if (columns.Count == 0) return Copied(value) is var same && named.Closed.ContainsAll(same.Axes) ? _graph.In(same, value.Axes) : null;
-        if (columns is not [var column] || rows is not [{ Bound: var all } row] || column.Bound.Axes.Except(rows).Any(axis => axis.Id > row.Id)) return null;
+        if (columns.Count == 0)
+        {
+            var same = Copies(values, named, axes);
+            foreach (var value in values.Where(value => named.Closed.ContainsAll(same(value).Axes))) _expansions[value] = _graph.In(same(value), axes);
+            return;
+        }
 
-        // Columns that run along rows of their own: where the value is needed for the row itself too, it is needed for all of its loop.
+        if (columns is not [var column] || rows is not [{ Bound: var all } row] || column.Bound.Axes.Except(rows).Any(axis => axis.Id > row.Id)) return;
         var kept = named.Except([column]);
-        var isTriangle = column.Bound is IndexOf;
-        var diagonal = isTriangle ? Copied(value, column, row) : null;
-        if (diagonal is not null && _named.ContainsKey(diagonal)) return Read(diagonal, row);
-        var along = _graph.Loop(isTriangle ? _graph.Apply(Primitives.Subtract, all, _graph.Constant(1)) : _graph.LargestExtent(column, kept), kept);
-        return Copied(value, column, along) is var copy && kept.Union([along]).Closed.ContainsAll(copy.Axes) ? Read(copy, along) : null;
+        if (column.Bound is IndexOf)
+        {
+            // Where the value is needed for the row itself too, it is needed for all rows. But what is cheap is computed again for that, and kept no longer than for the columns.
+            var worthKeeping = values.FindAll(value => WorkOf(value) > MostRepeated);
+            var ofRow = Copies(worthKeeping, named, axes, column, row);
+            var known = worthKeeping.Where(value => _named.ContainsKey(ofRow(value))).ToHashSet();
+            foreach (var value in known) _expansions[value] = Read(ofRow(value), row);
+            values = values.FindAll(value => !known.Contains(value));
+        }
 
-        Node Read(Node copy, Axis along) => _graph.In(_graph.At(copy, [along], [_graph.Add(new IndexOf(column))]), value.Axes);
+        var along = _graph.Loop(column.Bound is IndexOf ? _graph.Apply(Primitives.Subtract, all, _graph.Constant(1)) : _graph.LargestExtent(column, kept), kept, fresh: true);
+        var ofColumn = Copies(values, named, axes, column, along);
+        foreach (var value in values.Where(value => kept.Union([along]).Closed.ContainsAll(ofColumn(value).Axes))) _expansions[value] = Read(ofColumn(value), along);
+
+        Node Read(Node copy, Axis along) => _graph.In(_graph.At(copy, [along], [_graph.Add(new IndexOf(column))]), axes);
     }
 
-    // The value without the loops and branches that it is not made of, at another loop's index in place of a column.
-    private Node Copied(Node value, Axis? column = null, Axis? along = null)
+    /// <summary>The values without the loops and branches that they are not made of, at another loop's index in place of a column.</summary>
+    private Func<Node, Node> Copies(List<Node> values, AxisSet named, AxisSet axes, Axis? column = null, Axis? along = null)
     {
-        var named = _named[value]!;
         var copies = new Substitution(_graph, along is null ? named : named.Except([column!]).Union([along]));
         if (along is not null) copies.Replace(column!, _graph.Add(new IndexOf(along)));
-        foreach (var axis in value.Axes.Except(named)) copies.Drop(axis);
-        var expanded = Parts(value).Where(_expansions.ContainsKey).ToList();
-        copies.CopyAll([value, .. expanded.Select(part => _expansions[part])]);
-        foreach (var part in expanded) _expansions.TryAdd(copies.Copy(part), copies.Copy(_expansions[part]));
-        return copies.Copy(value);
+        foreach (var axis in axes.Except(named)) copies.Drop(axis);
+        var expanded = ExpandedParts(values);
+        copies.CopyAll([.. values, .. expanded.Select(part => part.Expansion)]);
+        foreach (var (part, expansion) in expanded) _expansions.TryAdd(copies.Copy(part), copies.Copy(expansion));
+        return copies.Copy;
     }
 
-    // All that the value is made of, and what stands in its place, where it varies.
-    private List<Node> Parts(Node value)
+    // What of the parts of values others stand in the place of.
+    private List<(Node Node, Node Expansion)> ExpandedParts(List<Node> values)
     {
-        var (seen, parts) = (new HashSet<Node> { value }, new List<Node> { value });
-        for (var i = 0; i < parts.Count; i++)
+        var (found, seen, pending) = (new List<(Node, Node)>(), new HashSet<Node>(), new Stack<Node>(values));
+        while (pending.TryPop(out var node))
         {
-            IEnumerable<Node> needed = _expansions.TryGetValue(parts[i], out var expansion) ? parts[i].Operands.Append(expansion) : parts[i].Operands;
-            parts.AddRange(needed.Where(node => !node.Axes.IsEmpty && seen.Add(node)));
+            if (node.Axes.IsEmpty || !seen.Add(node)) continue;
+            foreach (var operand in node.Operands) pending.Push(operand);
+            if (!_expansions.TryGetValue(node, out var expansion)) continue;
+            found.Add((node, expansion));
+            pending.Push(expansion);
         }
 
-        return parts;
+        return found;
     }
 }
