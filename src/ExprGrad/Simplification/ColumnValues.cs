@@ -8,11 +8,8 @@ namespace ExprGrad.Simplification;
 /// </summary>
 internal sealed class ColumnValues
 {
-    // Operations, and reads beside the one that takes their place, that are worth an array.
-    private const int LeastWork = 2;
-
-    // What takes no more than that is rather computed again than kept for long.
-    private const int MostRepeated = 3;
+    // Operations, and reads beside the one that takes their place, that are worth an array and a loop of its own, also where rows are short.
+    private const int LeastWork = 4;
 
     // So often at least are the columns run through.
     private const int FewestRows = 4;
@@ -100,11 +97,11 @@ internal sealed class ColumnValues
             ? rows
             : null;
 
-    // Operations, and reads beside one; only so far as it matters.
+    // Operations, and reads beside one, as far as it matters.
     private int WorkOf(Node value)
     {
         var (work, seen, pending) = (-1, new HashSet<Node>(), new Stack<Node>([value]));
-        while (work <= MostRepeated && pending.TryPop(out var node))
+        while (work < LeastWork && pending.TryPop(out var node))
         {
             if (node.Axes.IsEmpty || !seen.Add(node)) continue;
             var isExpanded = _expansions.TryGetValue(node, out var expansion);
@@ -134,12 +131,10 @@ internal sealed class ColumnValues
         var kept = named.Except([column]);
         if (column.Bound is IndexOf)
         {
-            // Where the value is needed for the row itself too, it is needed for all rows. But what is cheap is computed again for that, and kept no longer than for the columns.
-            var worthKeeping = values.FindAll(value => WorkOf(value) > MostRepeated);
-            var ofRow = Copies(worthKeeping, named, axes, column, row);
-            var known = worthKeeping.Where(value => _named.ContainsKey(ofRow(value))).ToHashSet();
-            foreach (var value in known) _expansions[value] = Read(ofRow(value), row);
-            values = values.FindAll(value => !known.Contains(value));
+            // Where a value is needed for the row itself too, it is there for all rows.
+            var ofRow = Copies(values, named, axes, column, row);
+            foreach (var value in values.Where(value => _named.ContainsKey(ofRow(value)))) _expansions[value] = Read(ofRow(value), row);
+            values = values.FindAll(value => !_named.ContainsKey(ofRow(value)));
         }
 
         var along = _graph.Loop(column.Bound is IndexOf ? _graph.Apply(Primitives.Subtract, all, _graph.Constant(1)) : _graph.LargestExtent(column, kept), kept, fresh: true);

@@ -56,14 +56,14 @@ internal sealed class FactoredSums
 
     private Contribution? Factored(Contribution contribution, AxisSet summed, bool isShared)
     {
-        if (Split(contribution.Value, summed, contribution.Domain) is not { Varied: { } varied, Same: { } same, Reduced: var reduced } || !_tame.Contains(same)) return null;
+        if (Split(contribution.Value, summed, contribution.Domain) is not { Varied: { } varied, Same: { } same, Reduced: var reduced }) return null;
         var domain = contribution.Domain.Except(summed);
         var left = domain.Union(reduced);
         var needed = varied.Axes.Union(summed.Closed).Except(summed);
         var summand = _graph.In(varied, summed);
         if (!left.ContainsAll(needed) || (isShared ? !_summands.Contains(summand) : left.Loops.Count == needed.Loops.Count)) return null;
         _summands.Add(summand);
-        return contribution with { Value = _graph.Sum(reduced, _graph.In(Product(same, _graph.Sum(summed, summand)), left)), Domain = domain };
+        return contribution with { Value = _graph.Sum(reduced, _graph.In(StrongProduct(same, _graph.Sum(summed, summand)), left)), Domain = domain };
     }
 
     /// <summary>The value as a product of what varies over the loops that are summed over and of what does not, where it is one.</summary>
@@ -82,12 +82,26 @@ internal sealed class FactoredSums
                 var (p, q) = (Of(a), Of(b));
                 return p.Same is null && q.Same is null || !(p.Reduced.IsEmpty || q.Reduced.IsEmpty) ? new(node, null) : new(Product(p.Varied, q.Varied), Product(p.Same, q.Same)) { Reduced = p.Reduced.Union(q.Reduced) };
 
+            // A product in which a zero stays one, as the sum of all does.
+            case Apply { Primitive: var primitive, Operands: [Apply { Primitive: var comparison, Operands: [var bar, var zero] }, var nothing, var taken] }
+                when primitive == Primitives.Select && comparison == Primitives.Equal && nothing == zero && CotangentAlgebra.IsConstant(zero, 0):
+                return Of(taken) is { Varied: { } varied, Same: not null } strong && varied == bar ? strong : new(node, null);
+
             // A sum that nothing else has use for is one of products too.
             case Reduce { Kind: ReductionKind.Sum, IsFromFirst: false, Reduced: var reduced } sum when _usedOnce.Contains(sum) && reduced.Closed.Intersect(summed).IsEmpty && reduced.Intersect(domain).IsEmpty:
                 return Of(sum.Body) is { Varied: not null, Same: not null, Reduced.IsEmpty: true } product ? product with { Reduced = reduced } : new(node, null);
             default:
                 return new(node, null);
         }
+    }
+
+    // Nothing that was added up stays nothing, times whatever it is.
+    private Node StrongProduct(Node factor, Node sum)
+    {
+        var product = Product(factor, sum);
+        if (_tame.Contains(factor)) return product;
+        var zero = _graph.Constant(sum.Type == typeof(float) ? 0f : (object)0.0);
+        return _graph.Apply(Primitives.Select, _graph.Apply(Primitives.Equal, sum, zero), zero, product);
     }
 
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(a)), System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(b))]

@@ -14,6 +14,8 @@ public sealed class FactoredSumTests
             Ad.Let(Enumerable.Range(0, m.Length).Sum(c => w[r, c] * (x[n, c] - m[c])), y => y * y))),
         ["a triangle"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
             Math.Sin(Enumerable.Range(0, r).Sum(c => w[r, c] * (x[n, c] - m[c]))))),
+        ["factors that may be infinite"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
+            Math.Sin(Enumerable.Range(0, m.Length).Sum(c => Math.Exp(w[r, c]) * (x[n, c] - m[c]))))),
         ["a quadratic form"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r => Enumerable.Range(0, m.Length).Sum(c =>
             (x[n, r] - m[r]) * w[r, c] * (x[n, c] - m[c])))),
     };
@@ -23,9 +25,6 @@ public sealed class FactoredSumTests
         ["each has a factor of its own"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Math.Sin(Enumerable.Range(0, m.Length).Sum(c => x[n, c] * m[c]))),
         ["elements that each point picks"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
             Math.Sin(Enumerable.Range(0, m.Length).Sum(c => w[r, c] * m[(n + c) % m.Length])))),
-        // A zero times what may be infinite is none.
-        ["factors that may be infinite"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
-            Math.Sin(Enumerable.Range(0, m.Length).Sum(c => Math.Exp(w[r, c]) * (x[n, c] - m[c]))))),
         // Where no point takes the branch, the element may not be there.
         ["a branch that a point takes"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Where(n => x[n, 0] > 0.3).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
             Math.Cos(Enumerable.Range(0, m.Length).Sum(c => w[r, c] * (m[c] - x[n, c]) * -0.5)))),
@@ -64,6 +63,21 @@ public sealed class FactoredSumTests
         Assert.Equal(2, schedule.Count(line => line.Contains("gradient m[", StringComparison.Ordinal)));
         Assert.True(IsOutside(loss, FloatMode.Fast));
         CheckGradients(loss);
+    }
+
+    // Of no points, of points that give nothing, and where the sum is a zero of its own.
+    [Fact]
+    public void Nothing_stays_nothing_whatever_it_is_multiplied_by()
+    {
+        Expression<Func<double[], double[,], double[,], double>> loss = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
+            Math.Max(Enumerable.Range(0, m.Length).Sum(c => Math.Exp(w[r, c]) * (x[n, c] - m[c])), -1e9)));
+        Assert.True(IsOutside(loss, FloatMode.Fast));
+        var gradient = Grad.Compile<Gradient>(loss);
+        var dm = new double[2];
+        gradient([1, 2], new double[,] { { 800, 0 }, { 0, 0 } }, new double[0, 2], dm);
+        Assert.Equal([0.0, 0.0], dm);
+        gradient([1, 2], new double[,] { { 800, 0 }, { 0, 0 } }, new double[,] { { -1, 5 }, { -2, 5 } }, dm);
+        Assert.Equal([-2.0, -2.0], dm);
     }
 
     // Whether all that is added to the gradient of m is added outside of the loop over points.
