@@ -4,7 +4,8 @@ namespace ExprGrad;
 
 /// <summary>Turns an emitted lambda into a delegate: the last stage, and the only one that knows a back end.</summary>
 /// <remarks>
-/// What arrives here is emitted code: flat blocks of assignments and loops, no nested lambdas. Implementations may be called from several threads at once.
+/// What arrives here is emitted code: flat blocks of assignments and loops, no nested lambdas. Implementations may be called from several threads at once, and later than the request: a long function that has
+/// two ways, of which extents decide, has the methods of each compiled by the first call that takes it.
 /// </remarks>
 public interface IDelegateCompiler
 {

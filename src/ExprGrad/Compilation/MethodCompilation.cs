@@ -14,15 +14,17 @@ internal sealed class MethodCompilation : BlockedWork
 
     private MethodCompilation(IDelegateCompiler compiler, MethodPart[] methods) => (_compiler, _methods) = (compiler, methods);
 
-    /// <summary>Compiles all methods.</summary>
+    /// <summary>Compiles all methods that are needed whatever way the function takes; the others when they are needed.</summary>
     /// <returns>The outermost one.</returns>
     public static Delegate? Run(SplitFunction function, IDelegateCompiler compiler)
     {
         var outermost = new StrongBox<Delegate?>();
-        MethodPart[] methods = [function.OutermostIn(outermost), .. function.Parts];
-        new MethodCompilation(compiler, methods).Run(methods.Length, Environment.ProcessorCount);
+        foreach (var later in function.Parts.Where(part => part.Later is not null).GroupBy(part => part.Later!)) later.Key.Set(() => Run(compiler, [.. later]));
+        Run(compiler, [function.OutermostIn(outermost), .. function.Parts.Where(part => part.Later is null)]);
         return outermost.Value;
     }
+
+    private static void Run(IDelegateCompiler compiler, MethodPart[] methods) => new MethodCompilation(compiler, methods).Run(methods.Length, Environment.ProcessorCount);
 
     protected override void Do(int block)
     {

@@ -32,7 +32,7 @@ internal sealed partial class Emitter
             foreach (var (slot, scalar) in scalars) arm.Code.Add(Expression.Assign(scalar, results.Scalars[slot]));
             return Void(arm.Code);
         }).ToArray();
-        root.Code.Add(Expression.IfThenElse(pays, arms[0], arms[1]));
+        root.Code.Add(Either(pays, arms[0], arms[1]));
         return (value, scalars);
     }
 

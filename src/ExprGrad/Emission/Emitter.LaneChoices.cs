@@ -11,6 +11,8 @@ internal sealed partial class Emitter
     // For each loop that has a choice the buffers that lanes have in one way or the other, with the vectorised loop inside of it whose lanes have them if it has no lanes itself.
     private readonly Dictionary<Item, List<(Placement Placement, VectorLoop? Lanes)>> _ofEither = [];
 
+    private readonly HashSet<Expression> _alternatives = [];
+
     private List<Expression> EitherCode(VectorLoop vector, EmissionContext at)
     {
         var pays = vector.Where!.Forced is { } forced ? (Expression)Expression.Constant(forced) : Pays(vector.Where, at);
@@ -19,7 +21,15 @@ internal sealed partial class Emitter
         var oneByOne = WithOwnVariables(vector, inner => inner, () => OneByOne(vector.Loop, at));
 
         // Arms are split into methods from the last one on; what is longer comes last, so that the other one may stay.
-        return inLanes.Count + oneByOne.Count == 0 ? [] : [Expression.IfThenElse(Expression.Not(pays), Void(oneByOne), Void(inLanes))];
+        return inLanes.Count + oneByOne.Count == 0 ? [] : [Either(Expression.Not(pays), Void(oneByOne), Void(inLanes))];
+    }
+
+    /// <summary>One of two ways, of which extents decide.</summary>
+    private ConditionalExpression Either(Expression test, Expression first, Expression second)
+    {
+        var either = Expression.IfThenElse(test, first, second);
+        _alternatives.Add(either);
+        return either;
     }
 
     // The buffers and variables that one way has in the loop. The methods of the two, if they are split, hand nothing to each other.

@@ -77,14 +77,14 @@ internal sealed partial class Emitter
         var hasVectors = _schedule.VectorLoops.Count > 0 || Contracted is { VectorLoops.Count: > 0 };
         var limits = SplitLimits.Of(hasVectors).Function;
         if (_workspace is null && (_variables.Count > limits.Locals || !MethodSize.Of(Expression.Lambda(main)).FitsIn(limits))) Workspace();
-        if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0, hasVectors, []);
+        if (_workspace is not { } workspace) return new EmittedFunction(main, null, null, 0, hasVectors, [], _alternatives);
 
         var pool = Expression.Parameter(typeof(Runtime.WorkspacePool), "pool");
         var body = Expression.Block(
             [workspace],
             Expression.Assign(workspace, Expression.Call(pool, nameof(Runtime.WorkspacePool.Rent), null)),
             Expression.TryFinally(main, Expression.Call(pool, nameof(Runtime.WorkspacePool.Return), null, workspace)));
-        return new EmittedFunction(body, pool, workspace, _bufferCount, hasVectors, _blockMethods);
+        return new EmittedFunction(body, pool, workspace, _bufferCount, hasVectors, _blockMethods, _alternatives);
     }
 
     private (Expression? Value, Dictionary<Slot, Expression> Scalars) EmitFunction(EmissionContext root)
@@ -157,8 +157,9 @@ internal sealed partial class Emitter
 /// <param name="BufferCount">How many buffers a workspace has.</param>
 /// <param name="HasVectors">Whether there are vectorised loops.</param>
 /// <param name="Blocks">The methods of the blocks that loops are cut into.</param>
+/// <param name="Alternatives">The conditionals between ways of which extents decide.</param>
 internal sealed record EmittedFunction(
-    Expression Body, ParameterExpression? Pool, ParameterExpression? Workspace, int BufferCount, bool HasVectors, IReadOnlyList<BlockMethod> Blocks)
+    Expression Body, ParameterExpression? Pool, ParameterExpression? Workspace, int BufferCount, bool HasVectors, IReadOnlyList<BlockMethod> Blocks, IReadOnlySet<Expression> Alternatives)
 {
     /// <summary>The function as one method, or as several of the lengths that the JIT optimises; blocks are methods of their own.</summary>
     public SplitFunction Split(LambdaExpression emitted)
@@ -168,7 +169,7 @@ internal sealed record EmittedFunction(
         SplitFunction Split(LambdaExpression method, Expression workspace)
         {
             Expression Spill(Type page) => Expression.Call(workspace, nameof(Runtime.Workspace.Part), [page], Expression.Constant(next++));
-            return MethodSplitter.Split(method, Spill, SplitLimits.Of(HasVectors));
+            return MethodSplitter.Split(method, Spill, SplitLimits.Of(HasVectors), Alternatives);
         }
 
         var parts = new List<MethodPart>();

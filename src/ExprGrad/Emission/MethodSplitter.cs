@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using ExprGrad.Emission.Splitting;
+using ExprGrad.Runtime;
 
 namespace ExprGrad.Emission;
 
@@ -24,9 +25,10 @@ internal static class MethodSplitter
     /// What the object holds doesn't matter, and needn't be kept after the call.
     /// </param>
     /// <param name="limits">The sizes from which on it is split.</param>
+    /// <param name="alternatives">Conditionals of which most calls take the same arm: the methods of the arms are compiled when they are needed.</param>
     /// <returns>The outermost method, and the others that it calls, none of them compiled.</returns>
     /// <exception cref="InvalidOperationException">Labels or blocks that emitted code does not have (see <see cref="JumpTable"/>).</exception>
-    public static SplitFunction Split(LambdaExpression lambda, Func<Type, Expression> spill, SplitLimits limits)
+    public static SplitFunction Split(LambdaExpression lambda, Func<Type, Expression> spill, SplitLimits limits, IReadOnlySet<Expression> alternatives)
     {
         var code = StatementReader.Read(lambda);
         if (code.Size.FitsIn(limits.Function)) return Whole(lambda, code);
@@ -39,7 +41,7 @@ internal static class MethodSplitter
         var scan = new RunScan(code);
         foreach (var run in runs) scan.Scan(run);
         Crossings.Find(code);
-        var emitter = new ChunkEmitter(SpillSpaces.For(code), spill);
+        var emitter = new ChunkEmitter(SpillSpaces.For(code), spill, alternatives);
         var outermost = emitter.Emit(lambda, code, main);
         return new SplitFunction(outermost, emitter.Parts) { SpillsVectors = VectorSpills.AreLikely(code.Root.Plan!.Locals, inlined: 0, hasLoops: true) };
     }
@@ -82,4 +84,7 @@ internal sealed record MethodPart(LambdaExpression Lambda, IStrongBox Holder)
 {
     /// <summary>The same of this method.</summary>
     public bool SpillsVectors { get; init; }
+
+    /// <summary>With which others it is compiled when they are first needed; null for at once.</summary>
+    public LaterMethods? Later { get; init; }
 }

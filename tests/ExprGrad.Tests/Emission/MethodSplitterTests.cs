@@ -98,7 +98,7 @@ public sealed class MethodSplitterTests
             return PageOf(page);
         }
 
-        var compiled = Compiled(MethodSplitter.Split(lambda, Asked, new SplitLimits(MethodSize.Limits / 10)));
+        var compiled = Compiled(MethodSplitter.Split(lambda, Asked, new SplitLimits(MethodSize.Limits / 10), new HashSet<Expression>()));
 
         Assert.Equal(pages, asked);
         Assert.Equal(Enumerable.Range(0, values).Aggregate(0.0, (total, i) => (total * 0.5) + ((0.5 * i) + (0.5 * i))), compiled(0.5));
@@ -111,7 +111,7 @@ public sealed class MethodSplitterTests
         return split.Parts.Count;
     }
 
-    private static SplitFunction Split(LambdaExpression lambda, SplitLimits limits) => MethodSplitter.Split(lambda, PageOf, limits);
+    private static SplitFunction Split(LambdaExpression lambda, SplitLimits limits) => MethodSplitter.Split(lambda, PageOf, limits, new HashSet<Expression>());
 
     private static ConstantExpression PageOf(Type type) => Constant(Activator.CreateInstance(type));
 

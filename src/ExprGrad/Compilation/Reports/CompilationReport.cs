@@ -36,7 +36,7 @@ public sealed class CompilationReport
     /// <summary>What was compiled as it is written, though it is rarely meant so.</summary>
     public IReadOnlyList<DifferentiationError> Warnings => _function.Warnings;
 
-    /// <summary>How long the stages of the compilation took, in their order. Machine code is made at the first call and is not included.</summary>
+    /// <summary>How long the stages of the compilation took, in their order. The last one makes machine code, but for ways of the function that only some extents ask for: the first call that takes one compiles it.</summary>
     public IReadOnlyList<StageTime> Stages => _function.Stages;
 
     /// <summary>How long the compilation took.</summary>

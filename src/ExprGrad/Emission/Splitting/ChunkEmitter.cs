@@ -7,12 +7,15 @@ using ExprGrad.Runtime;
 namespace ExprGrad.Emission.Splitting;
 
 /// <summary>Writes the methods that were planned.</summary>
-internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> spill)
+internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> spill, IReadOnlySet<Expression> alternatives)
 {
     // The first of so many methods that call each other asks whether there is room for them on the stack: where there isn't, that is an exception, and not the end of the process.
     private const int UnaskedCalls = 32;
 
     private readonly List<MethodPart> _parts = [];
+
+    // The methods of an alternative's arm.
+    private readonly Dictionary<StatementList, LaterMethods> _later = [];
 
     /// <summary>All methods but the outermost.</summary>
     public IReadOnlyList<MethodPart> Parts => _parts;
@@ -37,6 +40,7 @@ internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> sp
         foreach (var chunk in plan.Chunks) EmitChunk(chunk);
         var statements = new List<Expression>();
         if (isMain) EmitPages(statements, plan.Locals);
+        if (_later.TryGetValue(list, out var later)) statements.Add(Expression.Call(Expression.Constant(later), nameof(LaterMethods.Ensure), null));
         foreach (var step in plan.Steps) EmitStep(step, statements, plan.Locals);
         plan.Unasked = UnaskedIn(plan.Steps);
         var type = list.Owner is { Expression: LoopExpression or ConditionalExpression } ? typeof(void) : list.Owner?.Expression.Type ?? BodyType(lambda);
@@ -70,7 +74,20 @@ internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> sp
         var name = string.Create(CultureInfo.InvariantCulture, $"part{_parts.Count + 1}");
         var method = Expression.Lambda(body, name, chunk.Parameters.Select(local => local.Variable));
         chunk.Holder = (IStrongBox)Activator.CreateInstance(typeof(PartHolder<>).MakeGenericType(method.Type), name)!;
-        _parts.Add(new MethodPart(method, chunk.Holder) { SpillsVectors = spillsVectors });
+        _parts.Add(new MethodPart(method, chunk.Holder) { SpillsVectors = spillsVectors, Later = LaterOf(chunk.List) });
+    }
+
+    // Of the innermost such arm around it that is in no loop.
+    private LaterMethods? LaterOf(StatementList list)
+    {
+        for (var arm = list; arm?.Owner is { Expression: var owner }; arm = arm.Parent)
+        {
+            if (arm.Plan is not { Loop: null, IsFrame: false } || !alternatives.Contains(owner)) continue;
+            if (!_later.TryGetValue(arm, out var later)) _later.Add(arm, later = new LaterMethods(string.Create(CultureInfo.InvariantCulture, $"way{_later.Count + 1}")));
+            return later;
+        }
+
+        return null;
     }
 
     private static int UnaskedIn(List<PlanStep> steps) => steps.Select(step => step switch
