@@ -8,8 +8,8 @@ namespace ExprGrad.Simplification;
 /// </summary>
 internal sealed class FactoredSums
 {
-    // Longer products are not what this is about.
-    private const int DeepestProduct = 16;
+    // Longer products are not what this is about, and each of them is looked into for each loop.
+    private const int DeepestProduct = 8;
 
     private readonly Graph _graph;
     private readonly TameNodes _tame;

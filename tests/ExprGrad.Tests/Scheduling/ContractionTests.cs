@@ -28,7 +28,10 @@ public sealed class ContractionTests
         ["columns outside"] = ((x, w, m, n, k) =>
             Enumerable.Range(0, n).Sum(j => Enumerable.Range(0, m).Sum(i => Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[q * n + j])))), 3),
         ["terms outside"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Math.Cos(i) * Enumerable.Range(0, n).Sum(j => Enumerable.Range(0, k).Sum(q => w[q * n + j] * x[i * k + q]) * j)), 3),
+            Enumerable.Range(0, m).Sum(i => Math.Cos(i) * Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => w[q * n + j] * x[i * k + q])) * j)), 3),
+        // Its gradients are sums that are multiplied once.
+        ["linear"] = ((x, w, m, n, k) =>
+            Enumerable.Range(0, m).Sum(i => Math.Cos(i) * Enumerable.Range(0, n).Sum(j => Enumerable.Range(0, k).Sum(q => w[q * n + j] * x[i * k + q]) * j)), 1),
         ["backwards"] = ((x, w, m, n, k) =>
             Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => x[(m - 1 - i) * k + q] * w[(k - 1 - q) * n + j])))), 3),
         ["scaled"] = ((x, w, m, n, k) =>
