@@ -13,7 +13,10 @@ public sealed class DeepLambdaTests
     private const int Terms = 100_000;
     private const double At = 0.7;
 
-    public static TheoryData<string> Shapes => [.. All.Keys];
+    // It compiles for longer than all others: the test of calls that have too little stack holds its value and gradient too.
+    private const string Conditions = "condition, then, of calls";
+
+    public static TheoryData<string> Shapes => [.. All.Keys.Where(shape => shape != Conditions)];
 
     public static TheoryData<string> Wrapping => [.. Wrappings.Keys];
 
@@ -50,9 +53,10 @@ public sealed class DeepLambdaTests
     [Fact]
     public void A_call_that_has_too_little_stack_left_is_refused()
     {
-        var function = SmallStack.Run(() => Grad.ValueAndGradient(All["condition, then, of calls"](Levels, At).Lambda));
+        var (lambda, expected) = All[Conditions](Levels, At);
+        var function = SmallStack.Run(() => Grad.ValueAndGradient(lambda));
         Assert.Throws<InsufficientExecutionStackException>(() => SmallStack.Run(() => AtTheEndOfTheStack(() => function(At))));
-        AssertClose(All["condition, then, of calls"](Levels, At).Expected, SmallStack.Run(() => function(At)));
+        AssertClose(expected, SmallStack.Run(() => function(At)));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]
