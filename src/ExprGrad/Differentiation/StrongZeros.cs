@@ -27,12 +27,7 @@ internal sealed class StrongZeros(Graph graph)
     {
         var product = _algebra.Multiply(partial, bar);
         if (!_selected.Contains(bar)) return product;
-        if (!_tame.Contains(partial))
-        {
-            var zero = graph.Constant(bar.Type == typeof(float) ? 0f : (object)0.0);
-            product = graph.Apply(Primitives.Select, graph.Apply(Primitives.Equal, bar, zero), zero, product);
-        }
-
+        if (!_tame.Contains(partial)) product = _algebra.ZeroWith(bar, product);
         MarkSelected(product);
         return product;
     }

@@ -49,6 +49,9 @@ internal sealed class Axis(int id, AxisKind kind, Node bound)
     /// <summary>How often a loop of an extent runs; where that is not known beforehand a guess, of which only the order of magnitude matters.</summary>
     public static double ExpectedTrips(Node extent) => extent is Constant { Value: int trips } ? Math.Max(trips, 0) : 100;
 
+    /// <summary>Whether loops inside of each other run so often or more, all of them together; those of unknown extents are taken to do.</summary>
+    public static bool RunOften(IEnumerable<Axis> loops, int least) => loops.Aggregate(1L, (times, loop) => Math.Min(least, times * (loop.Bound is Constant { Value: int count } ? Math.Max(count, 0) : least))) >= least;
+
     public bool IsGuard => Kind == AxisKind.Guard;
 
     /// <summary>The set of the axis and of others that are all outside of it.</summary>

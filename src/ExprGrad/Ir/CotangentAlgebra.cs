@@ -76,6 +76,13 @@ internal sealed class CotangentAlgebra(Graph graph)
         return isMinus ? Negate(product) : product;
     }
 
+    /// <summary>A product with a cotangent, but zero where that is: what was not chosen gets nothing, even where its derivative is infinite (0 * Infinity would be NaN).</summary>
+    public Node ZeroWith(Node bar, Node product)
+    {
+        var zero = graph.Constant(bar.Type == typeof(float) ? 0f : (object)0.0);
+        return graph.Apply(Primitives.Select, graph.Apply(Primitives.Equal, bar, zero), zero, product);
+    }
+
     private Node Product(Node a, Node b)
     {
         var ((p, isMinusP), (q, isMinusQ)) = (Signed(a), Signed(b));

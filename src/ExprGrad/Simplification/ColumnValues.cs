@@ -117,7 +117,7 @@ internal sealed class ColumnValues
     private void Move(List<Node> values, AxisSet named, AxisSet axes)
     {
         var rows = axes.Loops.Except(named);
-        if (rows.Aggregate(1L, (times, row) => Math.Min(FewestRows, times * (row.Bound is Constant { Value: int count } ? Math.Max(count, 0) : FewestRows))) < FewestRows) return;
+        if (!Axis.RunOften(rows, FewestRows)) return;
         if (named.Count(axis => axis.Id > rows[0].Id) > MostDimensions) return;
         var columns = named.Where(axis => !axis.Bound.Axes.Intersect(rows).IsEmpty).ToList();
         if (columns.Count == 0)

@@ -99,9 +99,7 @@ internal sealed class FactoredSums
     private Node StrongProduct(Node factor, Node sum)
     {
         var product = Product(factor, sum);
-        if (_tame.Contains(factor)) return product;
-        var zero = _graph.Constant(sum.Type == typeof(float) ? 0f : (object)0.0);
-        return _graph.Apply(Primitives.Select, _graph.Apply(Primitives.Equal, sum, zero), zero, product);
+        return _tame.Contains(factor) ? product : new CotangentAlgebra(_graph).ZeroWith(sum, product);
     }
 
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(a)), System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(b))]

@@ -113,7 +113,7 @@ internal sealed class PointColumns
         var start = _forms.Start(form, AxisSet.Create([points]));
         var picked = _forms.Integers(start).Aggregate(AxisSet.Create([.. _forms.Loops(start)]), (axes, integer) => axes.Union(integer.Axes));
         var again = used.Loops.Where(loop => loop.Id < points.Id && !loop.EndsEarly && loop != column && !_directions.Contains(loop) && (!picked.Contains(loop) || IsToTheEnd(start, points, loop))).ToList();
-        if (again.Count == 0 || again.Aggregate(1L, (times, loop) => Math.Min(FewestTimes, times * (loop.Bound is Constant { Value: int count } ? Math.Max(count, 0) : FewestTimes))) < FewestTimes) return null;
+        if (again.Count == 0 || !Axis.RunOften(again, FewestTimes)) return null;
         var outer = own.Loops.UpTo(again[0].Id - 1);
         if (loops.Any(loop => loop != points && !outer.Contains(loop) && !again.Contains(loop)) || column is not null && outer.Contains(column)) return null;
         if (CountOf(points, start, outer) is not { } count) return null;

@@ -5,7 +5,7 @@ namespace ExprGrad.Tests.Emission;
 /// <summary>Straight code that is so long that values used once are written into the formulas that use them, with loops, branches and calls in between.</summary>
 public sealed class NestedValuesTests
 {
-    private const int Terms = 500;
+    private const int Terms = 900;
 
     private delegate double OfVector(double[] x, double[] dx);
 
