@@ -72,7 +72,7 @@ internal static partial class Refusals
 
     internal static readonly Refusal UnsupportedType = new("EG2018",
         "`{0}` {1}: it is none of the numbers that ExprGrad computes with, no array of them and no container of them.",
-        "Use `double`, `float`, integers, `bool`, enums, arrays of them, tuples, records, or classes with members of such types.");
+        "Use `double`, `float`, integers, `bool`, enums, arrays of them, tuples, records, or classes with members of such types. Other values may be captured, in arrays and members too, and handed to calls.");
 
     internal static readonly Refusal ByRefParameter = new("EG2019",
         "The lambda's parameter `{0}` is passed by reference, but a lambda is differentiated with respect to values.",

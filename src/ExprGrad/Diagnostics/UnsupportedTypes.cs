@@ -19,6 +19,11 @@ internal static class UnsupportedTypes
     /// <summary>Whether there is a row for the type, or for its kind, that says more than that it is not known.</summary>
     internal static bool IsNamed(Type type) => Row(type) != Refusals.UnsupportedType;
 
+    /// <summary>Whether a value of the type, which is no number, can't be looked into but may be handed to calls, or asked for a member.</summary>
+    internal static bool IsOpaque(Type type) =>
+        !type.IsPointer && !type.IsFunctionPointer && !type.IsByRef && Row(type) is var row
+        && (row == Refusals.OpaqueOnlyType || row == Refusals.AbstractType || row == Refusals.UnsupportedType);
+
     private static Refusal Row(Type type)
     {
         if (type == typeof(decimal)) return Refusals.DecimalType;

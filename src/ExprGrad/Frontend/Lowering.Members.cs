@@ -44,7 +44,7 @@ internal sealed partial class Lowering
 
     private Value ReadMember(MemberExpression member, Node owner)
     {
-        return IsReadable(member.Type) ? ReadMember(member.Member, owner) : Refuse(member, member.Type);
+        return IsReadable(member.Type) || UnsupportedTypes.IsOpaque(member.Type) ? ReadMember(member.Member, owner) : Refuse(member, member.Type);
     }
 
     private Value ReadMember(MemberInfo member, Node owner)

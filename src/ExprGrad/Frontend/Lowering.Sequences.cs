@@ -268,7 +268,8 @@ internal sealed partial class Lowering
     // Equality as the default comparer has it: NaN equals itself.
     private Node SameElement(Node a, Node b) => ScalarTypes.IsReal(a.Type)
         ? OrElse(Apply(Primitives.Equal, a, b), () => AndAlso(Apply(Primitives.NotEqual, a, a), () => Apply(Primitives.NotEqual, b, b)))
-        : Apply(Primitives.Equal, a, b);
+        : ScalarTypes.Contains(a.Type) ? Apply(Primitives.Equal, a, b)
+        : Effect(Graph.Add(new Call(Objects.EqualityOf(a.Type), [Enter(a), Enter(b)], _scope, _effects.Count)));
 
     private Node SequenceEqual(IndexedSequence a, IndexedSequence b)
     {
@@ -394,7 +395,7 @@ internal sealed partial class Lowering
         if (items is NestedSequence or DerivedSequence) items = items.ToIndexed();
         var (body, domain) = OpenedInBranch(items);
         Checked(Primitives.CheckNotEmpty, FoundExtremes.CountOf(Graph, domain));
-        return Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
+        return Graph.Add(new Reduce(kind, domain, Graph.In(Ordered(body), domain)));
     }
 
     private Value Extreme(SequenceValue items, Func<Value, Node> key, ReductionKind kind, Primitive notEmpty)
@@ -402,9 +403,17 @@ internal sealed partial class Lowering
         if (items is NestedSequence or DerivedSequence || HasOpaqueCalls) items = Kept(items);
         var (body, domain) = OpenedInBranch(items.Select(item => new ScalarValue(key(item))));
         Checked(notEmpty, FoundExtremes.CountOf(Graph, domain));
-        var extreme = Graph.Add(new Reduce(kind, domain, Graph.In(body, domain)));
+        var extreme = Graph.Add(new Reduce(kind, domain, Graph.In(Ordered(body), domain)));
         var index = _found.Contains(extreme) ? extreme : Apply(Primitives.CheckMatch, extreme);
         return items is FilteredSequence filtered ? filtered.Project(filtered.Source.ElementAt(index)) : items.ToIndexed().ElementAt(index);
+    }
+
+    // Objects have an order of their own, which only they know.
+    private Node Ordered(Node key)
+    {
+        if (ScalarTypes.Contains(key.Type)) return key;
+        _refusals.Add(Refusals.ElementType, _current, $"values of type `{CSharpNames.Of(key.Type)}`");
+        return StandIn(typeof(double));
     }
 
     // With elements that are not computed again when they are read again: what they call is called once, in order.
