@@ -39,7 +39,7 @@ internal sealed partial class Lowering
         if (array.Type.GetArrayRank() > 2) return NodeOf(Refuse(_current!, array.Type));
         if (IsThere(array, indices)) return Enter(Graph.Add(new Load(In.Through(array), Array.ConvertAll(indices, BeforeBranches))));
         array = Enter(array);
-        return element.IsArray || IsReadable(element) || UnsupportedTypes.IsOpaque(element)
+        return element.IsArray || IsReadable(element)
             ? Graph.Add(new Load(array, Lenient(array, Array.ConvertAll(indices, Enter))))
             : NodeOf(Refuse(_current!, element));
     }

@@ -44,7 +44,7 @@ internal sealed partial class Lowering
 
     private Value ReadMember(MemberExpression member, Node owner)
     {
-        return IsReadable(member.Type) || UnsupportedTypes.IsOpaque(member.Type) ? ReadMember(member.Member, owner) : Refuse(member, member.Type);
+        return IsReadable(member.Type) ? ReadMember(member.Member, owner) : Refuse(member, member.Type);
     }
 
     private Value ReadMember(MemberInfo member, Node owner)
@@ -55,8 +55,9 @@ internal sealed partial class Lowering
         return ValueOf(owner is Parameter { Slot: var held } && _captures.Slot(held, member) is { } slot ? Graph.Add(new Parameter(slot)) : Graph.Add(new Member(Enter(owner), member)));
     }
 
+    // What an element, a member or a call may be: something to compute with, to look into, or to hand on.
     private static bool IsReadable(Type type) =>
-        ScalarTypes.Contains(type) || ContainerShape.TryGet(type) is not null || type.IsArray && IsReadable(type.GetElementType()!);
+        ScalarTypes.Contains(type) || ContainerShape.TryGet(type) is not null || UnsupportedTypes.IsOpaque(type) || type.IsArray && IsReadable(type.GetElementType()!);
 
     private Value LowerCapture(MemberExpression member)
     {

@@ -25,6 +25,8 @@ public sealed class ObjectTests
 
     private static readonly IShape[] s_shapes = [new Square(2), new Circle(0.5), new Square(2)];
 
+    private static readonly Basket[] s_baskets = [new(["a", "b"], [0.25, 0.75]), new(["c"], [1]), new([], [])];
+
     private static readonly string?[] s_someNull = ["a", null, "b"];
 
     private static readonly Dictionary<string, double> s_weights = new(StringComparer.Ordinal) { ["a"] = 0.5, ["b"] = 2, ["c"] = -1.5 };
@@ -52,6 +54,11 @@ public sealed class ObjectTests
         ["null"] = x => s_someNull.Sum(n => n == null ? x[0] : x[1] * n.Length),
         ["pairs"] = x => s_trades.Sum(t => s_trades.Sum(u => (t.Maturity - u.Maturity).TotalDays * x[0] * s_weights[u.Name] * Math.Sin(x[1]))),
         ["states"] = x => s_names.Aggregate(x[0], (s, n) => Math.Sin(s) * s_weights[n] + x[1]),
+        ["results of calls"] = x => (from t in s_trades let time = t.Maturity - s_now where time.Days > 3 select x[0] * time.TotalDays * s_weights[t.Name.ToUpperInvariant().ToLowerInvariant()]).Sum(),
+        ["results of calls, read twice"] = x => Ad.Let(s_tags[0].Select(n => n + n).ToArray(), a => a.Sum(n => x[0] * n.Length * a.Sum(m => Math.Sin(x[1]) * s_weights[m.Substring(0, 1)]))),
+        ["structs that hold text, read twice"] = x => Ad.Let(s_names.Select(n => Weighed(n)).ToArray(), a => a.Sum(p => x[0] * p.Value * a.Sum(q => Math.Cos(x[1]) * q.Value * q.Key.Length))),
+        ["arrays of calls"] = x => s_trades.Sum(t => Letters(t.Name).Sum(letter => x[0] * s_weights[letter])),
+        ["arrays in members"] = x => s_baskets.Sum(b => b.Names.Select((n, i) => x[0] * s_weights[n] * b.Shares[i]).Sum() + (b.Names.Contains("a") ? x[1] : 0)),
         ["text"] = x => s_trades.Sum(t => x[0] * s_weights[$"{t.Name}"] * string.Concat(t.Name, t.Name).Length),
     };
 
@@ -118,19 +125,25 @@ public sealed class ObjectTests
         }
     }
 
+    private static KeyValuePair<string, double> Weighed(string name) => new(name, s_weights[name]);
+
+    private static string[] Letters(string text) => [.. text.Select(letter => $"{letter}"), "c"];
+
     private delegate double InPlace(double[] x, double[] dx);
 
     private sealed record Trade(string Name, DateTime Maturity, double Amount);
 
     private readonly record struct Quote(string Name, DateTime Maturity, float Amount);
 
+    private sealed record Basket(string[] Names, double[] Shares);
+
     private interface IShape
     {
-        public int Sides { get; }
+        int Sides { get; }
 
-        public Func<double, double> Scale { get; }
+        Func<double, double> Scale { get; }
 
-        public double Area();
+        double Area();
     }
 
     private sealed record Square(double Side) : IShape
