@@ -16,7 +16,7 @@ internal static class OpaqueCalls
         {
             var isOpaque = expression switch
             {
-                MethodCallExpression call => IsOpaque(call, registry),
+                MethodCallExpression call => IsOpaque(call, registry) || ComparesObjects(call.Method),
                 BinaryExpression { Method: { } method } => IsOpaque(method, registry),
                 UnaryExpression { Method: { } method } => IsOpaque(method, registry),
                 InvocationExpression { Expression: { Type: var type } function } => function is not LambdaExpression && !typeof(LambdaExpression).IsAssignableFrom(type),
@@ -34,6 +34,11 @@ internal static class OpaqueCalls
         call.Method.DeclaringType is { } type && type != typeof(Enumerable) && !IsOperatorOfSpans(call.Method) && type != typeof(Ad) && type != typeof(Array)
         && type != typeof(ValueTuple) && type != typeof(Tuple) && !type.IsArray && !call.Method.Name.StartsWith("SinCos", StringComparison.Ordinal)
         && !IsElementOfList(call) && IsOpaque(call.Method, registry);
+
+    // The comparer of a type is as unknown as any method.
+    private static bool ComparesObjects(MethodInfo method) =>
+        method.IsGenericMethod && method.Name is nameof(Enumerable.Contains) or nameof(Enumerable.SequenceEqual) or nameof(MemoryExtensions.IndexOf) or nameof(MemoryExtensions.Count)
+        && !ScalarTypes.Contains(method.GetGenericArguments()[0]);
 
     /// <summary>Whether the call is <c>list[i]</c> of a lambda's parameter: of the elements that Ad.Recur hands it.</summary>
     public static bool IsElementOfList(MethodCallExpression call) =>

@@ -15,6 +15,9 @@ public sealed class ObjectTests
 
     private static readonly Quote[] s_quotes = [.. s_trades.Select(trade => new Quote(trade.Name, trade.Maturity, (float)trade.Amount))];
 
+    // Equal to some of them, and the same object as one.
+    private static readonly Trade[] s_some = [s_trades[1] with { }, s_trades[3], s_trades[5] with { Amount = 7 }];
+
     private static readonly string[] s_names = [.. s_trades.Select(trade => trade.Name)];
 
     private static readonly DateTime[] s_dates = [.. s_trades.Select(trade => trade.Maturity)];
@@ -49,6 +52,9 @@ public sealed class ObjectTests
         ["one element"] = x => x[0] * s_weights[s_names.First(n => n != "b")] + x[1] * s_weights[s_names.Last()] + s_weights[s_trades.MaxBy(t => t.Amount)!.Name] * x[0] * x[1],
         ["equality"] = x => s_trades.Sum(t => s_tags[0].Contains(t.Name) ? x[0] : x[1] * x[1]) + (s_dates.Contains(s_now) ? x[0] : 0) + (s_names.SequenceEqual(s_names) ? x[1] : 0),
         ["equality by value"] = x => (s_shapes.Skip(1).Contains(s_shapes[0]) ? x[0] : x[1]) + (s_someNull.Contains(s_someNull[1]) ? x[1] : 0) + (s_someNull.SequenceEqual(s_someNull) ? x[0] * x[1] : 0),
+        ["equality in filters"] = x => s_trades.Where(t => s_tags[0].Contains(t.Name)).MaxBy(t => t.Amount)!.Amount * x[0] + x[1] * s_trades.Where(t => !s_tags[0].Contains(t.Name)).Last().Amount * s_trades.First(t => s_tags[2].Contains(t.Name)).Amount,
+        ["equality in arrays"] = x => Ad.Let(s_trades.Select(t => s_tags[0].Contains(t.Name) ? x[0] : x[1] * x[1]).ToArray(), a => a.Sum() * a.Max() + a.Reverse().Take(3).Sum()),
+        ["equality of containers"] = x => s_trades.Sum(t => s_some.Contains(t) ? x[0] * t.Amount : x[1]),
         ["positions"] = x => s_trades.Take(5).Sum(t => x[Array.IndexOf(s_tags[0], t.Name) == 0 ? 1 : 0]),
         ["interfaces"] = x => s_shapes.Sum(s => Math.Cos(x[0]) * s.Area() + x[1] * s.Sides * s.Scale(2)),
         ["null"] = x => s_someNull.Sum(n => n == null ? x[0] : x[1] * n.Length),
