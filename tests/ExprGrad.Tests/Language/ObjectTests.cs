@@ -18,6 +18,10 @@ public sealed class ObjectTests
     // Equal to some of them, and the same object as one.
     private static readonly Trade[] s_some = [s_trades[1] with { }, s_trades[3], s_trades[5] with { Amount = 7 }];
 
+    private static readonly Mark[] s_marks = [new(1), new(2)];
+
+    private static readonly Mark s_mark = new(2);
+
     private static readonly string[] s_names = [.. s_trades.Select(trade => trade.Name)];
 
     private static readonly DateTime[] s_dates = [.. s_trades.Select(trade => trade.Maturity)];
@@ -55,6 +59,7 @@ public sealed class ObjectTests
         ["equality in filters"] = x => s_trades.Where(t => s_tags[0].Contains(t.Name)).MaxBy(t => t.Amount)!.Amount * x[0] + x[1] * s_trades.Where(t => !s_tags[0].Contains(t.Name)).Last().Amount * s_trades.First(t => s_tags[2].Contains(t.Name)).Amount,
         ["equality in arrays"] = x => Ad.Let(s_trades.Select(t => s_tags[0].Contains(t.Name) ? x[0] : x[1] * x[1]).ToArray(), a => a.Sum() * a.Max() + a.Reverse().Take(3).Sum()),
         ["equality of containers"] = x => s_trades.Sum(t => s_some.Contains(t) ? x[0] * t.Amount : x[1]),
+        ["equality that only Equals knows"] = x => s_marks.Contains(s_mark) ? Math.Sin(x[0]) : x[1],
         ["positions"] = x => s_trades.Take(5).Sum(t => x[Array.IndexOf(s_tags[0], t.Name) == 0 ? 1 : 0]),
         ["interfaces"] = x => s_shapes.Sum(s => Math.Cos(x[0]) * s.Area() + x[1] * s.Sides * s.Scale(2)),
         ["null"] = x => s_someNull.Sum(n => n == null ? x[0] : x[1] * n.Length),
@@ -140,6 +145,17 @@ public sealed class ObjectTests
     private sealed record Trade(string Name, DateTime Maturity, double Amount);
 
     private readonly record struct Quote(string Name, DateTime Maturity, float Amount);
+
+    private sealed class Mark(int number) : IEquatable<Mark>
+    {
+        public int Number => number;
+
+        public bool Equals(Mark? other) => other?.Number == number;
+
+        public override bool Equals(object? obj) => Equals(obj as Mark);
+
+        public override int GetHashCode() => number;
+    }
 
     private sealed record Basket(string[] Names, double[] Shares);
 
