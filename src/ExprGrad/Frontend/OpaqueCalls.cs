@@ -37,8 +37,8 @@ internal static class OpaqueCalls
 
     // The comparer of a type is as unknown as any method.
     private static bool ComparesObjects(MethodInfo method) =>
-        method.IsGenericMethod && method.Name is nameof(Enumerable.Contains) or nameof(Enumerable.SequenceEqual) or nameof(MemoryExtensions.IndexOf) or nameof(MemoryExtensions.Count)
-        && !ScalarTypes.Contains(method.GetGenericArguments()[0]);
+        method.IsGenericMethod && !ScalarTypes.Contains(method.GetGenericArguments()[0])
+        && (method.Name is nameof(Enumerable.Contains) or nameof(Enumerable.SequenceEqual) or nameof(MemoryExtensions.IndexOf) || (method.Name == nameof(MemoryExtensions.Count) && method.DeclaringType == typeof(MemoryExtensions)));
 
     /// <summary>Whether the call is <c>list[i]</c> of a lambda's parameter: of the elements that Ad.Recur hands it.</summary>
     public static bool IsElementOfList(MethodCallExpression call) =>
