@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using ExprGrad.Runtime.Vectors;
 
 namespace ExprGrad.Runtime.Matrices;
@@ -9,6 +10,9 @@ internal static class ProductTile<TVector, TScalar, TLanes>
     where TScalar : unmanaged
     where TLanes : struct, ILanes<TVector, TScalar>
 {
+    // From so many terms on, asking for rows of C costs less than a hundredth of the tile.
+    private const int FewestTermsAhead = 128;
+
     /// <summary>
     /// Rows of a (elements a + i aRow + k aStep) times vectors of columns of b (from b + k bStep on, the last row from bEnd on) to the rows of c (from c + i cRow on), where so many lanes of
     /// the last vector are in use. Nothing is checked here: the operands are, before the whole product.
@@ -32,6 +36,7 @@ internal static class ProductTile<TVector, TScalar, TLanes>
         TVector c80 = default, c81 = default, c90 = default, c91 = default, ca0 = default, ca1 = default, cb0 = default, cb1 = default;
         TVector cc0 = default, cd0 = default, ce0 = default, cf0 = default, none = default;
         ref var a8 = ref TRows.Value > 8 ? ref Unsafe.Add(ref a, 8 * aRow) : ref a;
+        if (mode != ProductMode.Set && inner >= FewestTermsAhead) AskFor<TRows, TVectors>(ref c, cRow);
         nint row2 = 2 * aRow, row3 = 3 * aRow, row4 = 4 * aRow, row5 = 5 * aRow, row6 = 6 * aRow, row7 = 7 * aRow;
         for (; inner > 0; inner--)
         {
@@ -124,6 +129,22 @@ internal static class ProductTile<TVector, TScalar, TLanes>
             if (TRows.Value > 13) Add<TVectors>(ref Unsafe.Add(ref c, 13 * cRow), sign, cd0, none, none);
             if (TRows.Value > 14) Add<TVectors>(ref Unsafe.Add(ref c, 14 * cRow), sign, ce0, none, none);
             if (TRows.Value > 15) Add<TVectors>(ref Unsafe.Add(ref c, 15 * cRow), sign, cf0, none, none);
+        }
+    }
+
+    // C of a large product is out of the near caches when its next terms are added: it comes while they are summed up.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void AskFor<TRows, TVectors>(ref TScalar c, nint cRow)
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+    {
+        if (!Sse.IsSupported) return;
+        for (var row = 0; row < TRows.Value; row++)
+        {
+            // A row may begin within a line.
+            var first = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref c, row * cRow));
+            for (var vector = 0; vector < TVectors.Value; vector++) Sse.Prefetch0(first + (vector * Unsafe.SizeOf<TVector>()));
+            Sse.Prefetch0(first + (TVectors.Value * Unsafe.SizeOf<TVector>()) - 1);
         }
     }
 
