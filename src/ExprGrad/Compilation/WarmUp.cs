@@ -40,14 +40,15 @@ internal static class WarmUp
     public static void Begin()
     {
         if (Volatile.Read(ref s_begun) != 0 || Interlocked.Exchange(ref s_begun, 1) != 0) return;
-        if (IsWanted(Environment.ProcessorCount, SwitchOf(Switch) ?? !IsTiered))
+        if (IsWanted(Environment.ProcessorCount, SwitchOf(Switch) ?? !IsTiered(Environment.GetEnvironmentVariable("DOTNET_TieredCompilation"), SwitchOf("System.Runtime.TieredCompilation"))))
             new Thread(Run) { IsBackground = true, Name = Switch, Priority = ThreadPriority.BelowNormal }.Start();
     }
 
     /// <summary>Whether to begin at all: a single processor is needed by the compilation itself.</summary>
     public static bool IsWanted(int processors, bool isOn) => isOn && processors > 1;
 
-    private static bool IsTiered => SwitchOf("System.Runtime.TieredCompilation") != false && Environment.GetEnvironmentVariable("DOTNET_TieredCompilation") != "0";
+    /// <summary>Whether the runtime compiles in tiers: the variable of the environment has the last word.</summary>
+    public static bool IsTiered(string? variable, bool? setting) => string.IsNullOrEmpty(variable) ? setting != false : variable != "0";
 
     private static bool? SwitchOf(string name) => AppContext.TryGetSwitch(name, out var isOn) ? isOn : null;
 

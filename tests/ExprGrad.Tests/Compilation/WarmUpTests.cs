@@ -31,4 +31,13 @@ public sealed class WarmUpTests
     [InlineData(2, false, false)]
     [InlineData(1, true, false)]
     public void There_must_be_a_processor_for_it(int processors, bool isOn, bool isWanted) => Assert.Equal(isWanted, WarmUp.IsWanted(processors, isOn));
+
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData("", false, false)]
+    [InlineData(null, true, true)]
+    [InlineData("0", true, false)]
+    [InlineData("0", null, false)]
+    [InlineData("1", false, true)]
+    public void The_environment_has_the_last_word_on_tiers(string? variable, bool? setting, bool isTiered) => Assert.Equal(isTiered, WarmUp.IsTiered(variable, setting));
 }
