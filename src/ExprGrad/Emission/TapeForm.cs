@@ -47,10 +47,17 @@ internal sealed class TapeForm(Activity activity) : ScalarForm
         for (var i = 0; i < operands.Count; i++)
         {
             if (operands[i].Type != typeof(TapeDouble)) continue;
-            var partial = Convert(Partial(apply, i, numbers, value), typeof(double));
-            if (recorded is not null) recorded = Record(value, recorded, Expression.Constant(1.0), operands[i], partial);
-            else if (first is { } earlier) recorded = Record(value, earlier.Operand, earlier.Partial, operands[i], partial);
-            else first = (operands[i], partial);
+            var (operand, partial) = (operands[i], Convert(Partial(apply, i, numbers, value), typeof(double)));
+            if (apply.Primitive.Class == DerivativeClass.Selective)
+            {
+                // What was not chosen is no operand: 0 times an infinite adjoint would be NaN.
+                partial = Local(partial);
+                operand = Expression.Condition(Expression.Equal(partial, Expression.Constant(0.0)), Lift(numbers[i], typeof(TapeDouble)), operand);
+            }
+
+            if (recorded is not null) recorded = Record(value, recorded, Expression.Constant(1.0), operand, partial);
+            else if (first is { } earlier) recorded = Record(value, earlier.Operand, earlier.Partial, operand, partial);
+            else first = (operand, partial);
         }
 
         recorded ??= Expression.Call(typeof(TapeDouble), nameof(TapeDouble.Record), null, Convert(value, typeof(double)), first!.Value.Operand, first.Value.Partial);

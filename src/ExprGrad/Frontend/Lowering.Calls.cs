@@ -10,12 +10,16 @@ internal sealed partial class Lowering
 {
     private readonly Stack<(LambdaExpression Lambda, Expression Function)> _inlining = [];
 
+    // The overloads for integers convert them; rules and expansions are written for real numbers.
+    private Node WithoutIntegers(Node operand) => operand.Type == typeof(long) ? Convert(operand, typeof(double)) : operand;
+
     private Value LowerCall(MethodCallExpression call, Bindings bindings)
     {
         var method = call.Method;
         if (_registry.Find(method) is { } primitive)
         {
             var operands = call.Arguments.Select(argument => LowerScalar(argument, bindings)).ToArray();
+            if (method.DeclaringType == typeof(Ad)) operands = Array.ConvertAll(operands, WithoutIntegers);
             return new ScalarValue(Apply(primitive, operands));
         }
 

@@ -46,6 +46,22 @@ public sealed class KinkTests
     }
 
     [Fact]
+    public void What_was_not_chosen_gets_0_where_the_derivative_is_infinite()
+    {
+        Assert.Equal([0.0], Gradient((double x) => Math.Acos(Math.Clamp(x, -1, 1)), 2.0));
+        Assert.Equal([0.0], Gradient((double x) => Math.Acos(Math.Min(Math.Max(x, -1), 1)), 2.0));
+        Assert.Equal([0.0], Gradient((double x) => Math.Sqrt(Math.Max(x, 0)), -1.0));
+        Assert.Equal([0.0], Gradient((double x) => Math.Sqrt(Ad.Relu(x)), -1.0));
+        Assert.Equal([0.0], Gradient((double x) => Math.Sqrt(Ad.Relu(x)), 0.0));
+        Assert.Equal([0.0], Gradient((double x) => Math.Log(Math.Clamp(x, 0, 1)), -1.0));
+        Assert.Equal([0.0], Gradient((double x) => Math.Pow(Math.Max(x, 0), 0.5), -1.0));
+        Assert.Equal([0.0], Gradient((double x) => Math.Sqrt(Math.Abs(x)), 0.0));
+        Assert.Equal([0.0], Gradient((double x) => Math.Cbrt(Math.CopySign(x, -1)), 0.0));
+        Assert.Equal([0.0], Gradient((double[] x) => x.Max(v => Math.Sqrt(Math.Abs(v))), new[] { 0.0 }));
+        Assert.Equal([0.0], Gradient((float x) => MathF.Sqrt(MathF.Max(x, 0)), -1f));
+    }
+
+    [Fact]
     public void The_root_has_an_infinite_derivative_at_0() => Assert.Equal([double.PositiveInfinity], Gradient((double x) => Math.Sqrt(x), 0.0));
 
     [Fact]

@@ -89,4 +89,22 @@ public sealed class MathFunctionTests
     [Fact]
     public void Constants_of_Math_and_double() =>
         Agreement.Check((double x) => (x * Math.PI) + (Math.E / x) - (Math.Tau * x) + (double.Epsilon * x) + double.Pi, 0.7);
+
+    // C# takes the overloads for long, which are there so that it doesn't take those for float.
+    [Fact]
+    public void Functions_of_Ad_take_integers()
+    {
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.Sigmoid(i - 2)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.Softplus(i - 2)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.Relu(i - 2)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.Erf(i)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.Erfc(i)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.NormalCdf((uint)i)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.LogGamma(i + 1)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.Digamma(i + 1L)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.Trigamma(i + 1)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.Polygamma(2, i + 1)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Select((v, i) => v * Ad.StopGradient(i)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Sum(v => v * Ad.Sigmoid(w.Length)));
+    }
 }

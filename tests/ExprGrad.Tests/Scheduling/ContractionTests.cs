@@ -38,6 +38,11 @@ public sealed class ContractionTests
             Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => -x[i * k + q] * Math.Cos(q) * w[q * n + j] / 3)))), 3),
         ["prologues"] = ((x, w, m, n, k) =>
             Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => Math.Tanh(x[i * k + q]) * (w[q * n + j] - 0.5))))), 3),
+        // Finite factors need no condition where the cotangent is zero.
+        ["rectified"] = ((x, w, m, n, k) =>
+            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => Math.Max(x[i * k + q], 0) * Math.Min(Math.Abs(w[q * n + j]), 0.5))))), 3),
+        ["softened"] = ((x, w, m, n, k) =>
+            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => Ad.Softplus(x[i * k + q]) * Math.FusedMultiplyAdd(w[q * n + j], 2, Ad.NormalCdf(q)))))), 3),
         ["sum of two"] = ((x, w, m, n, k) =>
             Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(
                 Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[q * n + j]) * Enumerable.Range(0, k).Sum(q => Math.Exp(x[i * k + q]) * w[q * n + j])))), 6),
