@@ -270,7 +270,13 @@ internal sealed class Binder
     {
         var derived = _gradients.Select(gradient => gradient.Of).Concat(_directions.SelectMany(direction => new[] { direction.Of, direction.Tangent })).ToHashSet();
         foreach (var (input, bound) in _inputs.Where(input => input.Value.Type != input.Key.Type && HoldsRows(input.Key.Type) && derived.Contains(input.Key)))
-            _refusals.Add(Refusals.InputType, null, input.Name!, CSharpNames.Of(bound.Type), CSharpNames.Of(input.Type), Delegate, Lambda);
+            _refusals.Add(Refusals.InputType, null, input.Name!, CSharpNames.Of(bound.Type), Wanted(input), Delegate, Lambda);
+    }
+
+    private string Wanted(ParameterExpression input)
+    {
+        var of = _directions.Find(direction => direction.Tangent == input)?.Of;
+        return $"{(of is null ? "" : "a direction of ")}the lambda's `{CSharpNames.Of(input.Type)} {(of ?? input).Name}`";
     }
 
     private static bool HoldsRows(Type type) => type.IsArray && type.GetElementType()!.IsArray && ScalarTypes.IsReal(ArrayTypes.ElementOf(type));
@@ -286,7 +292,7 @@ internal sealed class Binder
 
         if (type != input.Type && !IsSpanOf(type, input.Type))
         {
-            _refusals.Add(Refusals.InputType, null, input.Name!, CSharpNames.Of(type), CSharpNames.Of(input.Type), Delegate, Lambda);
+            _refusals.Add(Refusals.InputType, null, input.Name!, CSharpNames.Of(type), Wanted(input), Delegate, Lambda);
             return;
         }
 

@@ -22,7 +22,7 @@ internal static partial class Refusals
         "Write `{0}(..., v => ...)`, or keep the function in an `Expression<Func<...>>` and call `.Invoke(...)`.");
 
     internal static readonly Refusal MadeArgument = new("EG4007",
-        "What `{0}` is given is made in the lambda, where it exists only as formulas and loops; compiled code needs the object itself.",
+        "What `{0}` is given is in the lambda only as the numbers that it consists of: it is made there, or it is a parameter whose members are read one by one; compiled code needs the object itself.",
         "Make it before the call and capture it, or write in the lambda what `{0}` computes.");
 
     // Rules that users register. The first argument is the method that the rule is for.

@@ -53,7 +53,7 @@ internal static partial class Refusals
         "Rewrite with arithmetic, comparisons, `?:`, arrays, LINQ, and the functions of `Math` and `Ad`.");
 
     internal static readonly Refusal TypeTest = new("EG1012",
-        "A type test (`is`, `as`) on a value that depends on the parameters asks about its run-time type, which has no derivative.",
+        "A type test (`is`, `as`) asks about the run-time type of a value, and ExprGrad reads values as what they are declared to be.",
         "Declare the type that the value has, and decide with a `bool` or an enum held as data.");
 
     internal static readonly Refusal NullCoalescing = new("EG1013",
@@ -78,7 +78,7 @@ internal static partial class Refusals
 
     internal static readonly Refusal Boxing = new("EG1020",
         "Converting `{0}` to `{1}` puts it into a box, and ExprGrad doesn't follow values into boxes.",
-        "Keep the value in its own type; declare parameters and members as that type rather than as `{1}`.");
+        "Keep the value in its own type; declare parameters and members as that type rather than as `{1}`. Some methods that need a box have another form: `(a & b) != 0` for `a.HasFlag(b)`, and `v.ToArray()` before the call for the elements of a struct.");
 
     internal static readonly Refusal Conversion = new("EG1021",
         "There is no differentiable conversion from `{0}` to `{1}`.",

@@ -17,7 +17,7 @@ internal static partial class Refusals
         "Keep one of them.");
 
     internal static readonly Refusal InputType = new("EG3004",
-        "The delegate's `{0}` is `{1}` and can't be the lambda's `{2} {0}`.\nDelegate: {3}\nLambda:   {4}",
+        "The delegate's `{0}` is `{1}` and can't be {2}.\nDelegate: {3}\nLambda:   {4}",
         "Give both the same type; where the lambda has `T[]` the delegate may have `T[]`, `ReadOnlySpan<T>` or `Span<T>`, unless it is to differentiate arrays in an array.");
 
     internal static readonly Refusal GradientType = new("EG3005",

@@ -10,6 +10,9 @@ namespace ExprGrad.Frontend;
 /// </summary>
 internal static class ConstructorBody
 {
+    // In the place of an argument: zero, null or false, what a member has that nothing sets.
+    private const int Default = -1;
+
     // Asked for again and again: a lambda makes each of its vectors by the same one.
     private static readonly ConditionalWeakTable<ConstructorInfo, StrongBox<IReadOnlyList<string>?>> s_known = [];
 
@@ -27,7 +30,7 @@ internal static class ConstructorBody
         foreach (var instruction in IlInstruction.Read(code))
         {
             if (instruction.Code == OpCodes.Nop || instruction.Code == OpCodes.Ret) continue;
-            if (Argument(instruction) is { } argument)
+            if ((IsDefault(instruction) ? Default : Argument(instruction)) is { } argument)
             {
                 loaded.Add(argument);
             }
@@ -48,6 +51,10 @@ internal static class ConstructorBody
         : instruction.Code.Value >= OpCodes.Ldarg_0.Value && instruction.Code.Value <= OpCodes.Ldarg_3.Value ? instruction.Code.Value - OpCodes.Ldarg_0.Value
         : null;
 
+    private static bool IsDefault(IlInstruction instruction) =>
+        instruction.Code == OpCodes.Ldc_I4_0 || instruction.Code == OpCodes.Ldnull
+        || ((instruction.Code == OpCodes.Ldc_R8 || instruction.Code == OpCodes.Ldc_R4 || instruction.Code == OpCodes.Ldc_I8 || instruction.Code == OpCodes.Ldc_I4_S) && instruction.Operand == 0);
+
     private static MemberInfo? Operand(ConstructorInfo constructor, IlInstruction instruction)
     {
         var type = constructor.DeclaringType!;
@@ -66,9 +73,10 @@ internal static class ConstructorBody
             _ => null,
         };
         if (kept is null || kept.Count != arguments.Count) return false;
+        if (arguments is [Default] && target is not ConstructorInfo) return Array.IndexOf(members, kept[0]) < 0;
         for (var i = 0; i < kept.Count; i++)
         {
-            if (arguments[i] == 0 || members[arguments[i] - 1] is not null) return false;
+            if (arguments[i] <= 0 || members[arguments[i] - 1] is not null) return false;
             members[arguments[i] - 1] = kept[i];
         }
 

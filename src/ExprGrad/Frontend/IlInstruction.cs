@@ -7,7 +7,7 @@ namespace ExprGrad.Frontend;
 /// <summary>An instruction of a method body (ECMA-335, partition III).</summary>
 /// <param name="Offset">Where it starts.</param>
 /// <param name="Code">What it does.</param>
-/// <param name="Operand">The token of a member, the number of an argument or local, or the offset that a branch goes to; 0 if there is none of these.</param>
+/// <param name="Operand">The token of a member, the number of an argument or local, or the offset that a branch goes to; of a number 0 for zero, else 1; 0 if there is none of these.</param>
 internal readonly record struct IlInstruction(int Offset, OpCode Code, int Operand)
 {
     private static readonly Dictionary<short, OpCode> s_codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -37,6 +37,7 @@ internal readonly record struct IlInstruction(int Offset, OpCode Code, int Opera
         OperandType.ShortInlineVar => operand[0],
         OperandType.InlineVar => BinaryPrimitives.ReadUInt16LittleEndian(operand),
         OperandType.InlineMethod or OperandType.InlineField => BinaryPrimitives.ReadInt32LittleEndian(operand),
+        OperandType.InlineR or OperandType.ShortInlineR or OperandType.InlineI8 or OperandType.InlineI or OperandType.ShortInlineI => operand[..Size(code.OperandType, operand)].ContainsAnyExcept((byte)0) ? 1 : 0,
         _ => 0,
     };
 

@@ -19,9 +19,25 @@ internal sealed partial class Lowering
         return null;
     }
 
-    private ArrayElements? Literal(LiteralArray array, Type element) => Array.TrueForAll(array.Elements, IsNumber)
-        ? new(Graph.Constant(array.Elements.Length), [.. array.Elements.Select((number, i) => new Contribution([Graph.Constant(i)], Convert(NodeOf(number), element), AxisSet.Empty))])
-        : null;
+    private ArrayElements? Literal(LiteralArray array, Type element)
+    {
+        if (Array.TrueForAll(array.Elements, IsNumber))
+            return new(Graph.Constant(array.Elements.Length), [.. array.Elements.Select((number, i) => new Contribution([Graph.Constant(i)], Convert(NodeOf(number), element), _scope))]);
+
+        var rows = Array.ConvertAll(array.Elements, row => Row(row, element));
+        if (rows[0] is not { Length: var length } || !Array.TrueForAll(rows, row => row?.Length == length)) return null;
+        return new(
+            Apply(Primitives.Multiply, Graph.Constant(rows.Length), length),
+            [.. rows.SelectMany((row, i) => row!.Elements.Select(number => number with { Indices = [Apply(Primitives.Add, Apply(Primitives.Multiply, Graph.Constant(i), length), number.Indices[0])] }))]);
+    }
+
+    // Numbers of a row; null if it is none.
+    private ArrayElements? Row(Value row, Type element) => row switch
+    {
+        LiteralArray literal => Literal(literal, element),
+        ArrayValue { Rank: 1 } or SequenceValue => Looped(ToSequence(row).ToIndexed(), element),
+        _ => null,
+    };
 
     private ArrayElements? Looped(IndexedSequence items, Type element)
     {
@@ -34,9 +50,7 @@ internal sealed partial class Lowering
             if (IsNumber(row)) return new ArrayElements(items.Length, [new([index], Convert(NodeOf(row), element), _scope)]);
 
             // Numbers of the row, then of the whole.
-            if (row is not (ArrayValue { Rank: 1 } or SequenceValue)) return null;
-            var inner = row is LiteralArray literal ? Literal(literal, element) : Looped(ToSequence(row).ToIndexed(), element);
-            if (inner is null || !inner.Length.Axes.IsEmpty) return null;
+            if (Row(row, element) is not { Length.Axes.IsEmpty: true } inner) return null;
             var first = Apply(Primitives.Multiply, index, inner.Length);
             return new ArrayElements(
                 Apply(Primitives.Multiply, items.Length, inner.Length),

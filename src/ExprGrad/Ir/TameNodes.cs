@@ -25,7 +25,7 @@ internal sealed class TameNodes(Graph graph)
 
         // A state that is read by the loop that makes it isn't known to be tame, so that these are only if each step makes it so anew.
         Scatter { Contributions: var contributions } => Array.TrueForAll(contributions, contribution => IsKnown(contribution.Value)),
-        Final { Carry: var carry } => IsKnown(carry.Initial) && IsKnown(carry.Next),
+        Final { Carry: var carry } => IsKnown(carry.Initial) && carry.Next is { } next && IsKnown(next),
         _ => false,
     };
 

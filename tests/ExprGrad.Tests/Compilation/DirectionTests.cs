@@ -188,4 +188,14 @@ public sealed class DirectionTests
     }
 
     private static double Opaque(double x) => 2 * x;
+
+    private delegate double WrongDirection(double[] x, double xDot, double[] dxDot);
+
+    [Fact]
+    public void A_direction_of_the_wrong_type_is_told_as_what_it_is()
+    {
+        var error = Assert.Throws<DifferentiationException>(() => Grad.Compile<WrongDirection>((double[] x) => x.Sum(v => v * v))).Errors[0];
+        Assert.Equal("EG3004", error.Id);
+        Assert.Contains("The delegate's `xDot` is `double` and can't be a direction of the lambda's `double[] x`.", error.ToString(), StringComparison.Ordinal);
+    }
 }

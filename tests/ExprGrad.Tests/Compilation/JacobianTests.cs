@@ -114,6 +114,22 @@ public sealed class JacobianTests
     }
 
     [Fact]
+    public void A_value_of_rows_that_are_written_one_by_one()
+    {
+        var square = Grad.Jacobian((double[] p) => new[] { new[] { p[0], p[1] }, new[] { p[0] * p[1], p[1] } })([2, 3]);
+        Assert.Equal(new double[,] { { 1, 0 }, { 0, 1 }, { 3, 2 }, { 0, 1 } }, square);
+
+        var mapped = Grad.Jacobian((double[] p) => new[] { p.Select(v => v + 1).ToArray(), p.Select(v => v * v).ToArray() })([2, 3, 4]);
+        Assert.Equal(new double[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, { 4, 0, 0 }, { 0, 6, 0 }, { 0, 0, 8 } }, mapped);
+
+        var repeated = Grad.Jacobian((double[] p) => p.Select(v => new[] { new[] { v, v * v }, new[] { 3, v } }[1]).ToArray())([2, 3]);
+        Assert.Equal(new double[,] { { 0, 0 }, { 1, 0 }, { 0, 0 }, { 0, 1 } }, repeated);
+
+        Assert.Equal("EG3021", Assert.Throws<DifferentiationException>(() => Grad.Jacobian((double[] p) => new[] { new[] { p[0] }, new[] { p[0] * p[1], p[1] } })).Errors[0].Id);
+        Assert.Equal("EG3021", Assert.Throws<DifferentiationException>(() => Grad.Jacobian((double[] p, double[] q) => new[] { p.Select(v => v * v).ToArray(), q.Select(v => v + p[0]).ToArray() })).Errors[0].Id);
+    }
+
+    [Fact]
     public void Values_are_those_of_the_lambda_bit_for_bit()
     {
         Expression<Func<double[], double[], double[]>> function = (x, y) => y.Select(v => v < 0 ? -0.0 : Math.Exp(x[0] * v) / x[1]).ToArray();

@@ -57,6 +57,45 @@ public sealed class ContainerTests
         Assert.Equal("EG2105", Assert.Throws<DifferentiationException>(() => Grad.Gradient((Shown s) => ((IShown)s).Value * s.Scale)).Errors[0].Id);
     }
 
+    // The constructors set Y to zero.
+    [Fact]
+    public void Constructors_may_set_members_to_zero()
+    {
+        Agreement.Check((double x) => Ad.Let(new Partial(x), p => p.X * (p.Y + 2)), 3.0);
+        Agreement.Check((double x) => Ad.Let(new Partial(x) { Y = x * x }, p => p.X * p.Y), 3.0);
+        Agreement.Check((double x) => Ad.Let(new Halved(x, 5), p => p.X * p.N + p.Y), 3.0);
+        Agreement.Check((Partial p) => p.X * p.Y, new Partial(2) { Y = 3 });
+        Assert.Equal("EG2102", Assert.Throws<DifferentiationException>(() => Grad.Gradient((double x) => new Halved(x).Y)).Errors[0].Id);
+    }
+
+    private record struct Partial(double X)
+    {
+        public double Y { get; set; }
+    }
+
+    private struct Halved
+    {
+        public Halved(double x, int n)
+        {
+            X = x;
+            N = n;
+            Y = 0;
+        }
+
+        public Halved(double x)
+        {
+            X = x;
+            N = 0;
+            Y = -0.0;
+        }
+
+        public double X { get; set; }
+
+        public int N { get; set; }
+
+        public double Y { get; set; }
+    }
+
     private class Hidden
     {
         public double Value { get; set; }
