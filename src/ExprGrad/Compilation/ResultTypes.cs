@@ -15,9 +15,11 @@ internal static class ResultTypes
     {
         var type = lambda.ReturnType;
         if (ArrayResult.Is(type)) Add(lambda, refusals, OfGradient, "Return one number: sum or average what is to be differentiated; `Grad.Jacobian` differentiates all numbers of an array");
+        else if (type.IsSZArray) Add(lambda, refusals, $"{OfGradient}, {OfJacobian}", "Return one number, or for `Grad.Jacobian` an array of `double` or `float`: convert integers, `(double)n`, and make a row of each container, `new[] { p.X, p.Y }`");
+        else if (type.IsArray) Add(lambda, refusals, $"{OfGradient}, {OfJacobian}", "Return one number, or for `Grad.Jacobian` an array of rows, `double[][]`: `Enumerable.Range(0, n).Select(i => Enumerable.Range(0, m).Select(j => a[i, j]).ToArray()).ToArray()`");
         else if (SequenceTypes.ElementType(type) is not null) Add(lambda, refusals, $"{OfGradient}, {OfJacobian}", "Return one number: sum or average what is to be differentiated; or an array for `Grad.Jacobian`: call `ToArray()`");
         else if (type.IsPrimitive || type.IsEnum) Add(lambda, refusals, OfGradient, "Compute the result in `double` or `float`: an integer or a `bool` changes in steps, and has no derivative that tells anything");
-        else Add(lambda, refusals, OfGradient, "Return one number, a `double` or a `float`: sum or average what is to be differentiated");
+        else Add(lambda, refusals, $"{OfGradient}, {OfJacobian}", "Return one number, a `double` or a `float`: sum or average what is to be differentiated; or for `Grad.Jacobian` an array of its numbers, `new[] { p.X, p.Y }`");
     }
 
     /// <summary>A number, of which there is no Jacobian.</summary>

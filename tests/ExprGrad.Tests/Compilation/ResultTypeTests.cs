@@ -30,6 +30,16 @@ public sealed class ResultTypeTests
     public void Other_results_are_to_be_a_number() =>
         Assert.Contains("Return one number", FixOf(() => Grad.ValueAndGradient((double[] x) => new { First = x[0] })), StringComparison.Ordinal);
 
+    [Fact]
+    public void Results_that_no_request_is_about_are_to_be_a_number_or_an_array_of_numbers()
+    {
+        Assert.Contains("`(double)n`", FixOf(() => Grad.Jacobian((double[] x) => x.Select(v => (int)v).ToArray())), StringComparison.Ordinal);
+        Assert.Contains("`new[] { p.X, p.Y }`", FixOf(() => Grad.Jacobian((double[] x) => x.Select(v => ValueTuple.Create(v, v * v)).ToArray())), StringComparison.Ordinal);
+        Assert.Contains("`new[] { p.X, p.Y }`", FixOf(() => Grad.Jacobian((double[] x) => ValueTuple.Create(x[0], x[1]))), StringComparison.Ordinal);
+        double[,] matrix = { { 1, 2 } };
+        Assert.Contains("`double[][]`", FixOf(() => Grad.Jacobian((double[] x) => matrix)), StringComparison.Ordinal);
+    }
+
     private static string FixOf(Func<object> compile)
     {
         var error = Assert.Single(Assert.Throws<DifferentiationException>(compile).Errors);
