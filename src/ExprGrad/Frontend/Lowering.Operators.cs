@@ -24,7 +24,7 @@ internal sealed partial class Lowering
         // A sum of very many terms nests to the left: walk down that side, then apply the operators on the way up.
         var spine = new Stack<BinaryExpression>();
         Expression leftmost = binary;
-        while (leftmost is BinaryExpression { NodeType: not (ExpressionType.AndAlso or ExpressionType.OrElse or ExpressionType.ArrayIndex) } inner && IsScalarOperator(inner))
+        while (leftmost is BinaryExpression { NodeType: not (ExpressionType.AndAlso or ExpressionType.OrElse or ExpressionType.ArrayIndex) } inner && IsScalarOperator(inner) && Known(inner, bindings) is null)
         {
             spine.Push(inner);
             leftmost = inner.Left;
@@ -35,6 +35,7 @@ internal sealed partial class Lowering
         {
             var right = LowerScalar(next.Right, bindings);
             value = ApplyOperator(next, next.Method, [value, right]);
+            Know(next, bindings, new ScalarValue(value));
         }
 
         return new ScalarValue(value);

@@ -22,6 +22,9 @@ internal sealed partial class Lowering
 
     // What is evaluated in the order of C#, but for checks outside of nests of loops.
     private readonly List<Node> _effects = [];
+
+    // By what is bound and where: trees that programs make may share subtrees, which share others.
+    private readonly Dictionary<(Expression, Bindings, AxisSet), Value> _known = [];
     private CotangentAlgebra _algebra;
     private LambdaExpression? _lambda;
     private bool? _hasOpaqueCalls;
@@ -68,6 +71,8 @@ internal sealed partial class Lowering
         // Trees may be deeper than any stack: the rest continues on a fresh one.
         if (DeepStack.IsNearlyFull) return DeepStack.Continue(Lower, expression, bindings);
 
+        if (Known(expression, bindings) is { } known) return known;
+
         var outer = _current;
         _current = expression;
         var value = expression switch
@@ -92,9 +97,33 @@ internal sealed partial class Lowering
             _ => Refuse(expression),
         };
         _current = outer;
+        Know(expression, bindings, value);
 
         // A number in the place of an object: what gives it was refused.
         return value is ScalarValue { Node: { Type: var type } } && ScalarTypes.Contains(type) && !ScalarTypes.Contains(expression.Type) ? new RefusedValue(expression.Type) : value;
+    }
+
+    // Opaque calls run as often as C# would run them.
+    private bool CanBeShared(Expression expression) => !_isFormula && expression is BinaryExpression or UnaryExpression or ConditionalExpression or MethodCallExpression && !HasOpaqueCalls;
+
+    // The value here or, as if it were bound there, around here; of very many loops and branches only the innermost are looked at.
+    private Value? Known(Expression expression, Bindings bindings)
+    {
+        const int Most = 8;
+        if (!CanBeShared(expression)) return null;
+        var scope = _scope;
+        for (var i = 0; i < Most; i++, scope = scope.Outer)
+        {
+            if (_known.TryGetValue((expression, bindings, scope), out var value)) return value;
+            if (scope.IsEmpty) break;
+        }
+
+        return null;
+    }
+
+    private void Know(Expression expression, Bindings bindings, Value value)
+    {
+        if (value is ScalarValue && CanBeShared(expression)) _known[(expression, bindings, _scope)] = value;
     }
 
     private Value LowerExtension(Expression extension, Bindings bindings)

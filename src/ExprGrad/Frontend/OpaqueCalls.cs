@@ -11,9 +11,10 @@ internal static class OpaqueCalls
     public static bool Exist(LambdaExpression lambda, PrimitiveRegistry registry)
     {
         var children = new ChildExpressions();
-        var pending = new Stack<Expression>([lambda.Body]);
+        var (pending, seen) = (new Stack<Expression>([lambda.Body]), new HashSet<Expression>());
         while (pending.TryPop(out var expression))
         {
+            if (!seen.Add(expression)) continue;
             var isOpaque = expression switch
             {
                 MethodCallExpression call => IsOpaque(call, registry) || ComparesObjects(call.Method),
