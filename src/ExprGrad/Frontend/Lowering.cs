@@ -23,7 +23,8 @@ internal sealed partial class Lowering
     // What is evaluated in the order of C#, but for checks outside of nests of loops.
     private readonly List<Node> _effects = [];
 
-    // By what is bound and where: trees that programs make may share subtrees, which share others.
+    // What stands in several places of the lambda, and the numbers that it stands for, by what is bound and where.
+    private readonly IReadOnlySet<Expression>? _shared;
     private readonly Dictionary<(Expression, Bindings, AxisSet), Value> _known = [];
     private CotangentAlgebra _algebra;
     private LambdaExpression? _lambda;
@@ -50,6 +51,7 @@ internal sealed partial class Lowering
         _earliness = new Earliness(graph);
         _found = new FoundExtremes(graph);
         _indexForms = new IndexForms(graph);
+        _shared = lambda is not null && SharedSubtrees.Of(lambda) is { Count: > 0 } shared ? shared : null;
     }
 
     public Graph Graph { get; }
@@ -104,13 +106,13 @@ internal sealed partial class Lowering
     }
 
     // Opaque calls run as often as C# would run them.
-    private bool CanBeShared(Expression expression) => !_isFormula && expression is BinaryExpression or UnaryExpression or ConditionalExpression or MethodCallExpression && !HasOpaqueCalls;
+    private bool IsShared(Expression expression) => _shared is not null && _shared.Contains(expression) && !HasOpaqueCalls;
 
     // The value here or, as if it were bound there, around here; of very many loops and branches only the innermost are looked at.
     private Value? Known(Expression expression, Bindings bindings)
     {
         const int Most = 8;
-        if (!CanBeShared(expression)) return null;
+        if (!IsShared(expression)) return null;
         var scope = _scope;
         for (var i = 0; i < Most; i++, scope = scope.Outer)
         {
@@ -123,7 +125,7 @@ internal sealed partial class Lowering
 
     private void Know(Expression expression, Bindings bindings, Value value)
     {
-        if (value is ScalarValue && CanBeShared(expression)) _known[(expression, bindings, _scope)] = value;
+        if (value is ScalarValue && IsShared(expression)) _known[(expression, bindings, _scope)] = value;
     }
 
     private Value LowerExtension(Expression extension, Bindings bindings)
