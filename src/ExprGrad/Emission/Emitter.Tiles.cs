@@ -32,11 +32,11 @@ internal sealed partial class Emitter
             }
         }
 
-        if (lanes.Kinds.ConstantColumnsOf(load) is var (first, count) && Root(load.Array) is { Span: { } span } rectangle)
+        if (lanes.Kinds.KnownColumnsOf(load) is var (first, count) && Root(load.Array) is { Span: { } span } rectangle)
         {
             var place = RowElement.Of(load.Indices)!.Value;
             var tile = TileOf((lanes, span, place.Row, place.Length, true), rectangle, Expression.Constant(first), _ => Expression.Constant(count), () => false, at);
-            return InTile(tile, Expression.Constant(place.ConstantColumn!.Value - first));
+            return InTile(tile, Integers.Sum(place.ConstantColumn is { } column ? Expression.Constant(column) : Value(place.Column, at), Expression.Constant(-first)));
         }
 
         return null;

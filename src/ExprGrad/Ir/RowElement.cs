@@ -20,6 +20,28 @@ internal readonly record struct RowElement(Node Row, Node Column, int? Length)
     /// <summary>The column, if it is a constant one.</summary>
     public int? ConstantColumn => Load.Unchecked(Column) is Constant { Value: int column } ? column : null;
 
+    /// <summary>The first and the last column that loops of literal extents around reach, where the column follows from these alone.</summary>
+    public (int First, int Last)? KnownColumns => Reached(Column) is var (first, last) && first >= 0 && last <= int.MaxValue ? ((int)first, (int)last) : null;
+
+    // Sums of multiples of different loops: both ends are reached.
+    private static (long First, long Last)? Reached(Node index)
+    {
+        switch (Load.Unchecked(index))
+        {
+            case Constant { Value: int value }:
+                return (value, value);
+            case IndexOf { Axis: { IsGuard: false, EndsEarly: false, Bound: Constant { Value: int and > 0 and var extent } } }:
+                return (0, extent - 1);
+            case Apply { Operands: [var left, var right], Primitive: var primitive }:
+                if (Reached(left) is not var (a, b) || Reached(right) is not var (c, d) || Math.Max(Math.Max(Math.Abs(a), Math.Abs(b)), Math.Max(Math.Abs(c), Math.Abs(d))) > LongestRow) return null;
+                if (primitive == Primitives.Multiply && (a == b || c == d)) return (Math.Min(a * c, b * d), Math.Max(a * c, b * d));
+                if (!left.Axes.Intersect(right.Axes).IsEmpty) return null;
+                return primitive == Primitives.Add ? (a + c, b + d) : primitive == Primitives.Subtract ? (a - d, b - c) : null;
+            default:
+                return null;
+        }
+    }
+
     private static RowElement? InFlat(Node index)
     {
         if (RowOf(index) is var (only, length)) return new RowElement(only, new Constant(0, typeof(int)), length);

@@ -6,10 +6,13 @@ namespace ExprGrad.Scheduling.Vectors;
 /// <summary>What each value inside a loop is, in lanes along the loop's axis.</summary>
 internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, VectorTarget target)
 {
+    // Of more columns a tile would be larger than what is read again and again.
+    private const int MostColumns = 64;
+
     private readonly Dictionary<Node, LaneKind?> _kinds = [];
     private readonly HashSet<Node> _repeated = [];
     private readonly IndexForms _forms = new(schedule.Program.Graph);
-    private Dictionary<(Node Array, Node Row, int? Length), (int First, int Count)>? _constantColumns;
+    private Dictionary<(Node Array, Node Row, int? Length), (int First, int Count)>? _knownColumns;
 
     /// <summary>The type of the numbers in the lanes.</summary>
     public Type Scalar => scalar;
@@ -242,30 +245,41 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
 
     private IEnumerable<LaneRows> ReadsOf(LaneRows rows) => _kinds.Keys.OfType<Load>().ToList().Select(RowsOf).OfType<LaneRows>().Where(other => other.AreOf(rows));
 
-    /// <summary>The constant columns, two or more side by side, that every iteration reads of the row of an input of two dimensions, or of a flat one, that an element is read of; null if it is read otherwise.</summary>
-    public (int First, int Count)? ConstantColumnsOf(Load load)
+    /// <summary>
+    /// The columns, two or more side by side, that every iteration reads of the row of an input of two dimensions, or of a flat one, that an element is read of, where they are literals or follow from loops of literal
+    /// extents: <c>k[c, 3 * p + q]</c>. Null if it is read otherwise.
+    /// </summary>
+    public (int First, int Count)? KnownColumnsOf(Load load)
     {
-        if (ConstantColumnOf(load) is null) return null;
-        if (_constantColumns is null)
+        if (KnownColumns(load) is null) return null;
+        if (_knownColumns is null)
         {
-            _constantColumns = [];
-            foreach (var row in _kinds.Keys.OfType<Load>().ToList().Where(other => ConstantColumnOf(other) is not null).GroupBy(RowOf))
+            _knownColumns = [];
+            foreach (var row in _kinds.Keys.OfType<Load>().ToList().Where(other => KnownColumns(other) is not null).GroupBy(RowOf))
             {
-                var columns = row.Select(other => ConstantColumnOf(other)!.Value).Distinct().ToList();
-                if (columns.Count > 1 && columns.Max() - (long)columns.Min() == columns.Count - 1) _constantColumns.Add(row.Key, (columns.Min(), columns.Count));
+                var columns = row.Select(other => KnownColumns(other)!.Value).OrderBy(columns => columns.First).ToList();
+                var (first, last) = columns[0];
+                var isWhole = true;
+                foreach (var next in columns)
+                {
+                    isWhole &= next.First <= last + 1L;
+                    last = Math.Max(last, next.Last);
+                }
+
+                if (isWhole && last > first && last - first < MostColumns) _knownColumns.Add(row.Key, (first, last - first + 1));
             }
         }
 
-        return _constantColumns.TryGetValue(RowOf(load), out var known) ? known : null;
+        return _knownColumns.TryGetValue(RowOf(load), out var known) ? known : null;
     }
 
     private static (Node Array, Node Row, int? Length) RowOf(Load load) => RowElement.Of(load.Indices) is var (row, _, length) ? (In.Through(load.Array), row, length) : default;
 
-    private int? ConstantColumnOf(Load load)
+    private (int First, int Last)? KnownColumns(Load load)
     {
-        if (RowElement.Of(load.Indices) is not { } place || load.Type != scalar || place.ConstantColumn is not { } column || In.Through(load.Array) is not Parameter) return null;
-        var isInEach = load.Axes.Guards.IsEmpty && loop.Body.Axes.ContainsAll(load.Axes) && Array.TrueForAll(load.Indices.ToArray(), index => Load.RunsOf(index) is null);
-        return isInEach && Of(place.Row) == LaneKind.Affine ? column : null;
+        if (RowElement.Of(load.Indices) is not { } place || load.Type != scalar || place.KnownColumns is not { } columns || In.Through(load.Array) is not Parameter) return null;
+        var isInEach = load.Axes.Guards.IsEmpty && loop.Body.Axes.ContainsAll(place.Row.Axes) && Array.TrueForAll(load.Indices.ToArray(), index => Load.RunsOf(index) is not { } runs || Load.IsInside(runs, loop.Body.Axes));
+        return isInEach && Of(place.Row) == LaneKind.Affine && !Varies(place.Column) ? columns : null;
     }
 
     /// <summary>Whether an index of this kind tells where each lane's element is.</summary>

@@ -104,7 +104,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // Whether it goes to rows that are kept transposed, from loops inside that run through them again and again.
     private static bool IsInTile(Work work, VectorLoop vector) => work.Inner.Loops.Count > 1 && (work switch
     {
-        { Node: Load load, IsRead: false } => vector.Kinds.Varies(load) && !vector.Kinds.IsNext(load.Indices[^1]) && vector.Kinds.RowsOf(load) is not null,
+        { Node: Load load, IsRead: false } => vector.Kinds.Varies(load) && !vector.Kinds.IsNext(load.Indices[^1]) && (vector.Kinds.RowsOf(load) is not null || vector.Kinds.KnownColumnsOf(load) is not null),
         { Statement: ScatterAdd { Output: { Stores: false } output } scatter } => RowAdds.PlaceOf(scatter) is var (row, _, length) && vector.Kinds.Of(row) == LaneKind.Affine
             && RowAdds.Of(output, row, length, vector.Loop.Body) is { } adds && adds.Contains(scatter),
         _ => false,
@@ -199,7 +199,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
             Apply { Primitive: OperatorPrimitive } when kinds.Of(node) == LaneKind.Integer => own * IntegerFactor,
             Apply { Primitive: var primitive } => primitive == Primitives.Divide || primitive == Primitives.Sqrt ? own * DivideFactor : kinds.IsOneByOne(primitive) ? (own + CallFromLane) * lanes : own,
             Load load when kinds.IsNext(load.Indices[^1]) => 1,
-            Load load when kinds.RowsOf(load) is not null => TransposedFactor * lanes,
+            Load load when kinds.RowsOf(load) is not null || kinds.KnownColumnsOf(load) is not null => TransposedFactor * lanes,
             Load load when Array.Exists(load.Indices.ToArray(), index => kinds.Of(index) == LaneKind.Integer) => ScatteredFactor * lanes,
             Load => StridedFactor * lanes,
             _ => own,
