@@ -251,7 +251,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
     /// </summary>
     public (int First, int Count)? KnownColumnsOf(Load load)
     {
-        if (KnownColumns(load) is null) return null;
+        if (KnownColumns(load) is not var (from, to)) return null;
         if (_knownColumns is null)
         {
             _knownColumns = [];
@@ -270,7 +270,7 @@ internal sealed class LaneKinds(Schedule schedule, LoopItem loop, Type scalar, V
             }
         }
 
-        return _knownColumns.TryGetValue(RowOf(load), out var known) ? known : null;
+        return _knownColumns.TryGetValue(RowOf(load), out var known) && known.First <= from && to < known.First + known.Count ? known : null;
     }
 
     private static (Node Array, Node Row, int? Length) RowOf(Load load) => RowElement.Of(load.Indices) is var (row, _, length) ? (In.Through(load.Array), row, length) : default;
