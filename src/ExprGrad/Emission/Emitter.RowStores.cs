@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using ExprGrad.Emission.Vectors;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
+using ExprGrad.Scheduling;
 using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Emission;
@@ -39,14 +40,15 @@ internal sealed partial class Emitter
         return true;
     }
 
-    // The columns of a row that the iteration stores, if they lie side by side and nothing decides on one of them.
+    // The columns of a row that the iteration stores, if they lie side by side, nothing decides on one of them, and no other loop, over the same axis, stores some of them.
     private (int First, int Count)? ColumnsOf(ArrayOutput output, Node row, int? length, EmissionContext at)
     {
+        var stored = at.Block.Items.OfType<ScatterAdd>().Select(statement => statement.Contribution).ToHashSet();
         var columns = new List<int>();
         foreach (var contribution in output.Contributions)
         {
             if (RowElement.Of(contribution.Indices) is not { } place || place.Row != row || place.Length != length) continue;
-            if (contribution.Domain != at.Axes || place.ConstantColumn is not { } column || Runs(contribution.Indices, at) is not null) return null;
+            if (!stored.Contains(contribution) || place.ConstantColumn is not { } column || Runs(contribution.Indices, at) is not null) return null;
             columns.Add(column);
         }
 

@@ -70,6 +70,9 @@ public sealed class PointTests
         (x, w) => x.Length > 0 && x[0, 0] > 0.3 ? Enumerable.Range(0, x.GetLength(0) + 1).Sum(i => w.Sum(v => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v))) : 0,
         (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 0] > 0.3 ? w.Sum(v => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i + 1, c] * v)) : 0),
         (x, w) => Enumerable.Range(0, x.GetLength(0) + w.Length).Sum(i => w.Sum(v => i >= 0 ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v) : 0)),
+
+        // Columns of the same rows that two loops store, since one of them needs the sum that the other one makes.
+        (x, w) => Ad.Let(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 0]), s => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sin(0.1 * x[i, 0] * s) + Math.Sin(x[i, 1]) + (x[i, 2] * s))),
     ];
 
     private static string CodeOf(int loss) => Grad.Report(Grad.Compile<Gradient>(s_losses[loss], new GradOptions { VectorBits = 512, OuterLanes = true })).Code;
