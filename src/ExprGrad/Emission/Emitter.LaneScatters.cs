@@ -3,6 +3,7 @@ using ExprGrad.Emission.Vectors;
 using ExprGrad.Ir;
 using ExprGrad.Runtime;
 using ExprGrad.Scheduling;
+using ExprGrad.Scheduling.Vectors;
 
 namespace ExprGrad.Emission;
 
@@ -84,7 +85,8 @@ internal sealed partial class Emitter
 
         if (isOfLoop && !IsOutside(indices))
         {
-            AddSums(RangeOf(span, indices, extent, at), value, contribution.Indices, at);
+            var nest = NestOfSums(contribution.Indices[..^indices.Length], indices, at);
+            AddSums(RangeOf(span, indices, extent, nest?.At ?? at.Around(_lanes!.Code.Loop.Loop.Parent.Axes), at), value, contribution.Indices, at, nest);
             return;
         }
 
@@ -144,8 +146,32 @@ internal sealed partial class Emitter
     private void AddToSum(ParameterExpression sum, Node value, EmissionContext at) => at.Code.Add(Expression.Assign(
         sum, Active(at) is { } active ? _lanes!.Form.Call("Add", sum, _lanes.Form.And(active, InLanes(value, at))) : Plus(sum, value, isSubtracted: false, at)));
 
-    /// <summary>Adds to one element from all lanes. Each lane has a sum of its own for each element, taken together when the loop has ended.</summary>
-    private void AddSums(ElementRange elements, Node value, Node[] indices, EmissionContext at)
+    // The outermost loop around the vectorised one over which sums of its lanes are kept, with the code around it; null if there is none. All of its iterations add to the same elements, so few terms that floats may
+    // be added up in floats (FloatRuns), and it is no branch, has no state, and runs neither in blocks nor in lanes for some extents.
+    private (LoopItem Loop, EmissionContext At)? NestOfSums(Node[] row, Node[] indices, EmissionContext at)
+    {
+        var lanes = _lanes!.Code.Loop;
+        if (lanes.Where is not null || lanes.EndsOneByOne || _block?.Loop == lanes.Loop) return null;
+        Node[] places = [.. row, .. RowElement.Of(indices) is (var place, var column, not null) ? [place, column] : indices];
+        Node[] given = [.. places.Select(OutsideBranches).Where(index => IsOutside([index]))];
+        (LoopItem, EmissionContext)? nest = null;
+        var around = at.Around(lanes.Loop.Parent.Axes);
+        var vectors = lanes.Axis.Bound is Constant { Value: int extent } ? (extent + lanes.Lanes - 1) / lanes.Lanes : FloatRuns.Terms + 1;
+        var added = at.Axes.Loops.Except(around.Axes.Loops).Except([lanes.Axis]).Except(indices.Aggregate(AxisSet.Empty, (loops, index) => loops.Union(index.Axes)));
+        while (around is { Parent: { } parent, BlockStart: null, Block.Owner: LoopItem { States.Count: 0 } loop } && !_schedule.VectorLoops.ContainsKey(loop) && !Array.Exists(given, index => index.Axes.Contains(loop.Axis)))
+        {
+            added = added.Union([loop.Axis]);
+            if (_lanes.Form.Scalar == typeof(float) && (long)vectors * FloatRuns.TermsOf(added) > FloatRuns.Terms) break;
+            (nest, around) = ((loop, parent), parent);
+        }
+
+        return nest;
+    }
+
+    /// <summary>
+    /// Adds to one element from all lanes. Each lane has a sum of its own for each element, taken together when the loop, or a nest that it is in, has ended.
+    /// </summary>
+    private void AddSums(ElementRange elements, Node value, Node[] indices, EmissionContext at, (LoopItem Loop, EmissionContext At)? nest = null)
     {
         var (code, form) = (_lanes!.Code, _lanes.Form);
         var sums = code.Sums.Find(known => known.Elements.HasElementsOf(elements)).Sums;
@@ -153,9 +179,10 @@ internal sealed partial class Emitter
         {
             var slot = _bufferCount++;
             code.Sums.Add((elements, sums = Variable(typeof(Span<>).MakeGenericType(form.Vector), $"sums{slot}")));
-            code.Before.Add(Expression.Assign(sums, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [form.Vector], Expression.Constant(slot), elements.CountWithin())));
-            code.Before.Add(Expression.Call(sums, nameof(Span<int>.Clear), null));
-            code.After.Add(form.Access("AddSums", elements.Span, elements.First, elements.Stride, sums));
+            var before = nest is { At.Code: var around } ? around : code.Before;
+            before.Add(Expression.Assign(sums, Expression.Call(Workspace(), nameof(Runtime.Workspace.Span), [form.Vector], Expression.Constant(slot), elements.CountWithin())));
+            before.Add(Expression.Call(sums, nameof(Span<int>.Clear), null));
+            (nest is { Loop: var loop } ? Behind(loop) : code.After).Add(form.Access("AddSums", elements.Span, elements.First, elements.Stride, sums));
         }
 
         at.Code.Add(IfChecked(form.Access("AddVector", sums, elements.Index, AllVectors(value, at)), indices, at));
@@ -164,10 +191,11 @@ internal sealed partial class Emitter
     // The elements of a buffer that the loop adds to, at the current iteration or at the other indices that are given for some axes.
     private ElementRange RangeIn(BufferAccess buffer, Func<Axis, Node?> replaced, EmissionContext at)
     {
+        var around = at.Around(_lanes!.Code.Loop.Loop.Parent.Axes);
         ElementIndex Index(Axis axis)
         {
             if (replaced(axis) is not { } node) return new(axis, at.Index(axis), _lanes!.Code.Loop.Loop.Parent.Axes.Contains(axis));
-            var index = ElementIndexOf(node, at);
+            var index = ElementIndexOf(node, around, at);
             return axis == buffer.Layout.Folded ? index with { Value = Expression.And(index.Value, One) } : index;
         }
 
@@ -175,14 +203,15 @@ internal sealed partial class Emitter
     }
 
     // Of one row of a flat array it is that row.
-    private ElementRange RangeOf(Expression span, Node[] indices, Func<int, Expression> extent, EmissionContext at) =>
-        RowElement.Of(indices) is (var row, var column, { } length) && ElementIndexOf(row, at) is { IsFixed: true } fixedRow
-        ? new ElementRange(span, [fixedRow, ElementIndexOf(column, at)], _ => Expression.Constant(length))
-        : new ElementRange(span, [.. indices.Select(index => ElementIndexOf(index, at))], extent);
+    private ElementRange RangeOf(Expression span, Node[] indices, Func<int, Expression> extent, EmissionContext around, EmissionContext at) =>
+        RowElement.Of(indices) is (var row, var column, { } length) && ElementIndexOf(row, around, at) is { IsFixed: true } fixedRow
+        ? new ElementRange(span, [fixedRow, ElementIndexOf(column, around, at)], _ => Expression.Constant(length))
+        : new ElementRange(span, [.. indices.Select(index => ElementIndexOf(index, around, at))], extent);
 
-    private ElementIndex ElementIndexOf(Node index, EmissionContext at)
+    // What is the same in all iterations is there around the loop.
+    private ElementIndex ElementIndexOf(Node index, EmissionContext around, EmissionContext at)
     {
         index = OutsideBranches(index);
-        return IsOutside([index]) ? new(index, Value(index, at.Around(_lanes!.Code.Loop.Loop.Parent.Axes)), IsFixed: true) : new(index, Value(index, at), IsFixed: false);
+        return IsOutside([index]) ? new(index, Value(index, around), IsFixed: true) : new(index, Value(index, at), IsFixed: false);
     }
 }

@@ -52,7 +52,17 @@ internal sealed partial class Emitter
 
         at.Code.AddRange(LoopCode(loop, at));
         if (_slides.Remove(loop, out var ends)) at.Code.AddRange(ends);
+        if (_behind.Remove(loop, out var sums)) at.Code.AddRange(sums);
         EndWindows(loop, at);
+    }
+
+    // For each loop whose code is written, what is done with sums that its iterations share.
+    private readonly Dictionary<LoopItem, List<Expression>> _behind = [];
+
+    private List<Expression> Behind(LoopItem loop)
+    {
+        if (!_behind.TryGetValue(loop, out var code)) _behind.Add(loop, code = []);
+        return code;
     }
 
     // The loop, or where it runs in blocks the part of a block; what does not vary over it is put before it.

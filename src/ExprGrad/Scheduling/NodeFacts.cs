@@ -17,6 +17,7 @@ internal sealed class NodeFacts
     private readonly HashSet<Node> _readAsArray = [];
     private readonly HashSet<Scatter> _readBeforeLast = [];
     private readonly HashSet<Node> _matrices = [];
+    private readonly int[] _own;
     private readonly int[] _costs;
     private readonly NodeSet _floating = new();
     private readonly HashSet<Node> _carriedOn = [];
@@ -35,7 +36,7 @@ internal sealed class NodeFacts
         (_program, Contracted) = (program, contracted);
         Ordered = FindLive(program);
         var end = Ordered.Count == 0 ? 0 : Ordered[^1].Id + 1;
-        (_seen, _costs) = (new int[end], new int[end]);
+        (_seen, _own, _costs) = (new int[end], new int[end], new int[end]);
         foreach (var node in Ordered)
         {
             if (node is At at) _readAsArray.Add(at.Value);
@@ -228,16 +229,40 @@ internal sealed class NodeFacts
             Load or Length or At or Member or RangeChecked => 1,
             _ => 0,
         };
-        var cost = own;
-        // Whether loops run is known outside of them, by a value of its own.
-        var parts = Load.RunsOf(node) is null ? PartsOf(node) : node.Operands[..1];
-        foreach (var operand in parts) cost += _floating.Contains(operand) && !IsPaidOutside(operand, node) ? _costs[operand.Id] : 0;
-        if (CanFloat(node) && cost <= RecomputeLimit)
-        {
-            _floating.Add(node);
-            _costs[node.Id] = cost;
-        }
+        _own[node.Id] = own;
+        if (own > RecomputeLimit || !CanFloat(node) || CostWith(node) is not { } cost) return;
+        _floating.Add(node);
+        _costs[node.Id] = cost;
     }
+
+    // With what is computed again for it, each value once; null if that is too much.
+    private int? CostWith(Node node)
+    {
+        var cost = _own[node.Id];
+        foreach (var operand in Parts(node)) cost += IsComputedWith(node, operand) ? _costs[operand.Id] : 0;
+        if (cost <= RecomputeLimit) return cost;
+
+        cost = 0;
+        var pending = new Stack<Node>([node]);
+        _search++;
+        while (pending.TryPop(out var next))
+        {
+            if (!Mark(next)) continue;
+            cost += _own[next.Id];
+            if (cost > RecomputeLimit) return null;
+            foreach (var operand in Parts(next))
+            {
+                if (IsComputedWith(next, operand)) pending.Push(operand);
+            }
+        }
+
+        return cost;
+
+        // Whether loops run is known outside of them, by a value of its own.
+        Node[] Parts(Node of) => Load.RunsOf(of) is null ? PartsOf(of) : of.Operands[..1];
+    }
+
+    private bool IsComputedWith(Node user, Node operand) => _floating.Contains(operand) && !IsPaidOutside(operand, user);
 
     // What varies over fewer loops is computed outside of the others. That counts for integers and conditions, which have no form in lanes once they are kept in an array.
     private static bool IsPaidOutside(Node operand, Node user) => !user.IsReal && operand.Axes.Loops != user.Axes.Loops;

@@ -55,6 +55,6 @@ internal static class Extrema
             () => (x, s, y, t) => double.IsNaN(y) ? y : 0),
 
         // y = x for x > 0, else 0; 0 at 0
-        Selective(Ad.Relu, () => (x, y, t) => x > 0 ? t : x <= 0 ? 0 : y, expansion: () => x => x <= 0 ? 0 : x),
+        Selective(Ad.Relu, () => (x, y, t) => x > 0 ? t : x <= 0 ? 0 : x, expansion: () => x => x <= 0 ? 0 : x),
     ];
 }

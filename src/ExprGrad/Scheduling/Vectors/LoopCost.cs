@@ -112,9 +112,15 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
 
     /// <summary>
     /// How many vectors a round takes: as many as leave the registers enough room, and the method enough locals for the elementary functions to be inlined, in all of them and in the rest of
-    /// the loop.
+    /// the loop; fewer where the extent is known to leave too many behind the last round.
     /// </summary>
-    public int Replicas(LoopItem loop, LaneKinds kinds)
+    public int Replicas(LoopItem loop, LaneKinds kinds, int lanes)
+    {
+        var most = MostReplicas(loop, kinds);
+        return loop.Axis.Bound is Constant ? new[] { 4, 2, 1 }.Where(replicas => replicas <= most).MinBy(replicas => new VectorCount(lanes, replicas).Of(loop.Axis)) : most;
+    }
+
+    private int MostReplicas(LoopItem loop, LaneKinds kinds)
     {
         var varying = VaryingIn(loop, kinds);
         var locals = WorkIn(loop).Sum(work => work is { Node: { } used, IsRead: false } && IsInLanes(used, kinds) ? Locals(used) : 0);

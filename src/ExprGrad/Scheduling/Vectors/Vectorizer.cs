@@ -122,7 +122,8 @@ internal sealed class Vectorizer
         {
             var hasRounds = _costs.VaryingIn(loop, chosen) <= _target.MostInRound;
             var endsOneByOne = hasRounds && _schedule.HandsOn(loop) && IsFlat(loop);
-            return new VectorLoop(loop, chosen, _target.Lanes(chosen.Scalar), endsOneByOne ? 1 : _costs.Replicas(loop, chosen)) { HasRounds = hasRounds, EndsOneByOne = endsOneByOne, FewestShared = _target.FewestShared };
+            var lanes = _target.Lanes(chosen.Scalar);
+            return new VectorLoop(loop, chosen, lanes, endsOneByOne ? 1 : _costs.Replicas(loop, chosen, lanes)) { HasRounds = hasRounds, EndsOneByOne = endsOneByOne, FewestShared = _target.FewestShared };
         }
 
         _schedule.ScalarLoops[loop] = obstacle!;
