@@ -39,9 +39,6 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
         }
     }
 
-    /// <summary>Whether it depends on extents if a loop runs in lanes, by a choice of its own or of a loop around it.</summary>
-    public bool HasChoice(LoopItem loop) => VectorLoops.Values.Any(vector => vector.Where is not null && (vector.Loop == loop || loop.Body.IsInside(vector.Loop.Body)));
-
     /// <summary>Of the other loops that were considered: why they are not vectorised.</summary>
     public Dictionary<LoopItem, ScalarReason> ScalarLoops { get; } = [];
 

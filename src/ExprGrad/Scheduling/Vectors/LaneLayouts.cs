@@ -9,18 +9,17 @@ internal static class LaneLayouts
     public static bool IsFree(Placement buffer, Schedule schedule) => buffer.Layout is { OuterCount: 0, Axes.Count: > 1 } layout
         && BufferLayout.Inner(buffer).Count is var inner && (inner == 0 || inner == layout.Axes.Count) && !schedule.Facts.IsMatrix(buffer.Node);
 
-    /// <summary>Chooses the layouts; whether there were any to choose. Either way of a nest that has a choice is as likely as the other one.</summary>
+    /// <summary>Chooses the layouts; whether there were any to choose.</summary>
     public static bool Choose(Schedule schedule, LoopCost costs)
     {
         var counts = new Dictionary<Placement, Dictionary<Axis, double>>();
-        foreach (var vector in schedule.VectorLoops.Values)
+        foreach (var vector in schedule.ExpectedVectorLoops)
         {
-            var share = schedule.HasChoice(vector.Loop) ? 0.5 : 1;
             foreach (var (access, count) in costs.Accesses(vector))
             {
                 if (access.Along is not { } along || !IsFree(access.Buffer, schedule)) continue;
                 if (!counts.TryGetValue(access.Buffer, out var axes)) counts.Add(access.Buffer, axes = []);
-                axes[along] = axes.GetValueOrDefault(along) + (share * count);
+                axes[along] = axes.GetValueOrDefault(along) + count;
             }
         }
 
