@@ -1,4 +1,3 @@
-using System.Globalization;
 using ExprGrad.Benchmarks.Programs;
 
 namespace ExprGrad.Benchmarks.Comparison;
@@ -20,27 +19,15 @@ internal static class ComparisonTable
     [
         row.Program,
         row.Size,
-        Time(row.HandwrittenNs),
-        Time(row.ValueNs),
-        Time(row.GradientNs),
-        Time(row.TapeNs),
-        row.FiniteDifferenceExtrapolated ? $"~{Time(row.FiniteDifferenceNs)}" : Time(row.FiniteDifferenceNs),
+        Figure.Time(row.HandwrittenNs),
+        Figure.Time(row.ValueNs),
+        Figure.Time(row.GradientNs),
+        Figure.Time(row.TapeNs),
+        row.FiniteDifferenceExtrapolated ? $"~{Figure.Time(row.FiniteDifferenceNs)}" : Figure.Time(row.FiniteDifferenceNs),
         Mark.AtMost($"{row.AllocatedBytes}", row.AllocatedBytes, row.Bars is null ? null : Bars.AllocatedBytes),
-        Mark.AtMost($"{Number(row.CompileMs)} ms", row.CompileMs, row.Bars?.CompileMs),
-        Mark.AtMost(Ratio(row.ToHandwritten), row.ToHandwritten, row.Bars?.Handwritten),
-        Mark.AtLeast(Ratio(row.TapeToGradient), row.TapeToGradient, row.Bars?.Tape),
-        Mark.AtMost(Ratio(row.ToValue), row.ToValue, row.Bars is null ? null : Bars.Value),
+        Mark.AtMost($"{Figure.Number(row.CompileMs)} ms", row.CompileMs, row.Bars?.CompileMs),
+        Mark.AtMost(Figure.Ratio(row.ToHandwritten), row.ToHandwritten, row.Bars?.Handwritten),
+        Mark.AtLeast(Figure.Ratio(row.TapeToGradient), row.TapeToGradient, row.Bars?.Tape),
+        Mark.AtMost(Figure.Ratio(row.ToValue), row.ToValue, row.Bars is null ? null : Bars.Value),
     ];
-
-    private static string Ratio(double ratio) => ratio.ToString(ratio < 100 ? "F2" : "F0", CultureInfo.InvariantCulture);
-
-    private static string Time(double nanoseconds) => nanoseconds switch
-    {
-        < 1e4 => $"{Number(nanoseconds)} ns",
-        < 1e7 => $"{Number(nanoseconds / 1e3)} us",
-        < 1e10 => $"{Number(nanoseconds / 1e6)} ms",
-        _ => $"{Number(nanoseconds / 1e9)} s",
-    };
-
-    private static string Number(double number) => number.ToString(number < 10 ? "F2" : number < 1000 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }
