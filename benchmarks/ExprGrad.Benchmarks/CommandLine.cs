@@ -18,6 +18,7 @@ internal static class CommandLine
             Compare(),
             GradBench(),
             Matrix(),
+            PyTorch(),
             Startup(),
             Studies(),
             Generate(),
@@ -75,6 +76,19 @@ internal static class CommandLine
         Option<bool> save = new("--save") { Description = "Writes the table to benchmarks/results" };
         var command = new Command("matrix", "The matrix kernel beside the peak of a core and OpenBLAS; exit code 1 if a result is wrong") { sizes, save };
         command.SetAction(chosen => MatrixVerb.Run(chosen.GetValue(sizes) ?? [], chosen.GetValue(save)));
+        return command;
+    }
+
+    private static Command PyTorch()
+    {
+        Option<string> python = new("--python") { Description = "The Python that has PyTorch", HelpName = "PATH", DefaultValueFactory = _ => "python3" };
+        Option<string?> json = new("--json") { Description = "Writes the rows as an array of JSON objects", HelpName = "FILE" };
+        Option<bool> save = new("--save") { Description = "Writes the table to benchmarks/results" };
+        Option<string[]> programs = new("--program") { Description = "Only this program; may be repeated", HelpName = "NAME" };
+        programs.AcceptOnlyFromAmong([.. Benchmarks.PyTorch.Programs.PyTorchSuite.All.Select(program => program.Name)]);
+        var command = new Command("pytorch", "Losses beside PyTorch; exit code 1 if a result is wrong, 2 without PyTorch") { python, json, save, programs };
+        command.SetAction(chosen => Benchmarks.PyTorch.PyTorchVerb.Run(
+            new(chosen.GetValue(python)!, chosen.GetValue(json), chosen.GetValue(save), chosen.GetValue(programs) ?? [])));
         return command;
     }
 
