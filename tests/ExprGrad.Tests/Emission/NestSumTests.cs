@@ -9,19 +9,19 @@ public sealed partial class NestSumTests
 {
     private static readonly Dictionary<string, (Expression<Func<double[][], double[,], int, double>> Loss, int Loops)> s_losses = new(StringComparer.Ordinal)
     {
-        ["rows of an image"] = ((k, x, n) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 20).Sum(double (int j) =>
+        ["rows of an image"] = ((k, x, n) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 32).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, 3).Sum(double (int q) => k[0][q] * x[i, j + q])))), 0),
-        ["rows for each kernel"] = ((k, x, n) => Enumerable.Range(0, 2).Sum(double (int c) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 20).Sum(double (int j) =>
+        ["rows for each kernel"] = ((k, x, n) => Enumerable.Range(0, 2).Sum(double (int c) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 32).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, 3).Sum(double (int q) => k[c][q] * x[i, j + q]))))), 1),
-        ["kernels in one array"] = ((k, x, n) => Enumerable.Range(0, 2).Sum(double (int c) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 20).Sum(double (int j) =>
+        ["kernels in one array"] = ((k, x, n) => Enumerable.Range(0, 2).Sum(double (int c) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 32).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, 3).Sum(double (int q) => k[0][3 * c + q] * x[i, j + q]))))), 1),
-        ["a kernel for each row"] = ((k, x, n) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 20).Sum(double (int j) =>
+        ["a kernel for each row"] = ((k, x, n) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 32).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, 3).Sum(double (int q) => k[i][q] * x[i, j + q])))), 1),
-        ["elements that move on"] = ((k, x, n) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 20).Sum(double (int j) =>
+        ["elements that move on"] = ((k, x, n) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 32).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, 3).Sum(double (int q) => k[0][i + q] * x[i, j + q])))), -1),
-        ["some rows"] = ((k, x, n) => Enumerable.Range(0, n).Sum(double (int i) => i % 2 == 1 ? 0 : Enumerable.Range(0, 20).Sum(double (int j) =>
+        ["some rows"] = ((k, x, n) => Enumerable.Range(0, n).Sum(double (int i) => i % 2 == 1 ? 0 : Enumerable.Range(0, 32).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, 3).Sum(double (int q) => k[0][q] * x[i, j + q])))), 1),
-        ["rows one after the other"] = ((k, x, n) => Enumerable.Range(0, n).Aggregate(0.0, (sum, i) => 0.5 * sum + Enumerable.Range(0, 20).Sum(double (int j) =>
+        ["rows one after the other"] = ((k, x, n) => Enumerable.Range(0, n).Aggregate(0.0, (sum, i) => 0.5 * sum + Enumerable.Range(0, 32).Sum(double (int j) =>
             Math.Sin(sum + Enumerable.Range(0, 3).Sum(double (int q) => k[0][q] * x[i, j + q])))), 1),
     };
 

@@ -112,12 +112,13 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
 
     /// <summary>
     /// How many vectors a round takes: as many as leave the registers enough room, and the method enough locals for the elementary functions to be inlined, in all of them and in the rest of
-    /// the loop; fewer where the extent is known to leave too many behind the last round.
+    /// the loop; no more than an extent that is known has.
     /// </summary>
     public int Replicas(LoopItem loop, LaneKinds kinds, int lanes)
     {
         var most = MostReplicas(loop, kinds);
-        return loop.Axis.Bound is Constant ? new[] { 4, 2, 1 }.Where(replicas => replicas <= most).MinBy(replicas => new VectorCount(lanes, replicas).Of(loop.Axis)) : most;
+        while (most > 1 && loop.Axis.Bound is Constant { Value: int extent } && extent < most * lanes) most /= 2;
+        return most;
     }
 
     private int MostReplicas(LoopItem loop, LaneKinds kinds)
