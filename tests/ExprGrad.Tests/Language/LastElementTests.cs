@@ -34,7 +34,8 @@ public sealed class LastElementTests
     [MemberData(nameof(Losses))]
     public void All_executors_agree(int loss)
     {
-        foreach (var n in new[] { 0, 1, 2, 5 }) Agreement.Check(s_losses[loss], new[] { 0.7, -0.4, 1.3 }, n);
+        var agreement = Agreement.Of(s_losses[loss]);
+        foreach (var n in new[] { 0, 1, 2, 5 }) agreement.At(new[] { 0.7, -0.4, 1.3 }, n);
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class LastElementTests
     {
         foreach (var loss in s_floats)
         {
-            foreach (var n in new[] { 0, 1, 2, 5 }) Agreement.Check(loss, new[] { 0.7f, -0.4f, 1.3f }, n);
+            var agreement = Agreement.Of(loss);
+            foreach (var n in new[] { 0, 1, 2, 5 }) agreement.At(new[] { 0.7f, -0.4f, 1.3f }, n);
         }
     }
 
