@@ -86,7 +86,7 @@ internal sealed partial class Emitter
         if (isOfLoop && !IsOutside(indices))
         {
             var nest = NestOfSums(contribution.Indices[..^indices.Length], indices, at);
-            AddSums(RangeOf(span, indices, extent, nest?.At ?? at.Around(_lanes!.Code.Loop.Loop.Parent.Axes), at), value, contribution.Indices, at, nest);
+            AddSums(RangeOf(span, indices, extent, nest?.At ?? AroundLanes(at), at), value, contribution.Indices, at, nest);
             return;
         }
 
@@ -155,7 +155,7 @@ internal sealed partial class Emitter
         Node[] places = [.. row, .. RowElement.Of(indices) is (var place, var column, not null) ? [place, column] : indices];
         Node[] given = [.. places.Select(OutsideBranches).Where(index => IsOutside([index]))];
         (LoopItem, EmissionContext)? nest = null;
-        var around = at.Around(lanes.Loop.Parent.Axes);
+        var around = AroundLanes(at);
         var vectors = lanes.Axis.Bound is Constant { Value: int extent } ? (extent + lanes.Lanes - 1) / lanes.Lanes : FloatRuns.Terms + 1;
         var added = at.Axes.Loops.Except(around.Axes.Loops).Except([lanes.Axis]).Except(indices.Aggregate(AxisSet.Empty, (loops, index) => loops.Union(index.Axes)));
         while (around is { Parent: { } parent, BlockStart: null, Block.Owner: LoopItem { States.Count: 0 } loop } && !_schedule.VectorLoops.ContainsKey(loop) && !Array.Exists(given, index => index.Axes.Contains(loop.Axis)))
@@ -191,7 +191,7 @@ internal sealed partial class Emitter
     // The elements of a buffer that the loop adds to, at the current iteration or at the other indices that are given for some axes.
     private ElementRange RangeIn(BufferAccess buffer, Func<Axis, Node?> replaced, EmissionContext at)
     {
-        var around = at.Around(_lanes!.Code.Loop.Loop.Parent.Axes);
+        var around = AroundLanes(at);
         ElementIndex Index(Axis axis)
         {
             if (replaced(axis) is not { } node) return new(axis, at.Index(axis), _lanes!.Code.Loop.Loop.Parent.Axes.Contains(axis));
@@ -201,6 +201,8 @@ internal sealed partial class Emitter
 
         return new ElementRange(buffer.Span, [.. buffer.Layout.Axes.Select(Index)], i => buffer.Extents[i]);
     }
+
+    private EmissionContext AroundLanes(EmissionContext at) => at.Around(_lanes!.Code.Loop.Loop.Parent.Axes);
 
     // Of one row of a flat array it is that row.
     private ElementRange RangeOf(Expression span, Node[] indices, Func<int, Expression> extent, EmissionContext around, EmissionContext at) =>

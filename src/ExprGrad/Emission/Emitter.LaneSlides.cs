@@ -12,9 +12,6 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
-    // For each loop whose code is written, what is done behind it.
-    private readonly Dictionary<LoopItem, List<Expression>> _slides = [];
-
     private bool AddsSliding(ScatterAdd scatter, Expression span, Func<Node[], LanePosition> place, EmissionContext at)
     {
         var indices = scatter.Contribution.Indices;
@@ -65,8 +62,7 @@ internal sealed partial class Emitter
             ends.Add(i < sums.Length - 1 ? form.Access("AddTo", span, index, sums[i]) : form.Access("AddToFirst", span, index, Integers.Sum(inUse, Expression.Constant(-1)), sums[i]));
         }
 
-        if (!_slides.TryGetValue(loop, out var slides)) _slides.Add(loop, slides = []);
-        slides.Add(Expression.IfThen(Expression.GreaterThanOrEqual(rest, None), Void(ends)));
+        Behind(loop).Add(Expression.IfThen(Expression.GreaterThanOrEqual(rest, None), Void(ends)));
     }
 
     // By how much an index moves on with each iteration of the loop, if one of them does, and that one is the one that differs between lanes.

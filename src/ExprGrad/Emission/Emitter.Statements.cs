@@ -41,6 +41,15 @@ internal sealed partial class Emitter
         at.Code.AddRange(at.End);
     }
 
+    // For each loop whose code is written, what is done behind it.
+    private readonly Dictionary<LoopItem, List<Expression>> _behind = [];
+
+    private List<Expression> Behind(LoopItem loop)
+    {
+        if (!_behind.TryGetValue(loop, out var code)) _behind.Add(loop, code = []);
+        return code;
+    }
+
     private void EmitLoop(LoopItem loop, EmissionContext at)
     {
         if (_schedule.BlockLoops.TryGetValue(loop, out var blocks))
@@ -51,18 +60,8 @@ internal sealed partial class Emitter
         }
 
         at.Code.AddRange(LoopCode(loop, at));
-        if (_slides.Remove(loop, out var ends)) at.Code.AddRange(ends);
-        if (_behind.Remove(loop, out var sums)) at.Code.AddRange(sums);
+        if (_behind.Remove(loop, out var code)) at.Code.AddRange(code);
         EndWindows(loop, at);
-    }
-
-    // For each loop whose code is written, what is done with sums that its iterations share.
-    private readonly Dictionary<LoopItem, List<Expression>> _behind = [];
-
-    private List<Expression> Behind(LoopItem loop)
-    {
-        if (!_behind.TryGetValue(loop, out var code)) _behind.Add(loop, code = []);
-        return code;
     }
 
     // The loop, or where it runs in blocks the part of a block; what does not vary over it is put before it.

@@ -107,7 +107,7 @@ internal sealed partial class Emitter
         EmitNest(body, lanes.Code.Loop.Loop.Body);
         EmitRowStores(body);
         EmitRowAdds(body);
-        if (_slides.Count > 0) throw new InvalidOperationException("What slides along an array has not been written behind its loop.");
+        if (_behind.Keys.Any(loop => loop.Body.IsInside(lanes.Code.Loop.Loop.Body))) throw new InvalidOperationException("What slides along an array has not been written behind its loop.");
         _lanes = around;
         if (body.Code.Count > 0) body.Code.InsertRange(0, start);
         return body;
