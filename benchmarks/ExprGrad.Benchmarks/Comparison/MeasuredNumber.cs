@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ExprGrad.Benchmarks.Comparison;
 
-/// <summary>Writes NaN, which stands for what was not measured, as null: JSON has no NaN.</summary>
+/// <summary>Writes NaN, which stands for what was not measured, as null, since JSON has no NaN; of other numbers no digits that a second run would not repeat.</summary>
 internal sealed class MeasuredNumber : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -14,6 +14,6 @@ internal sealed class MeasuredNumber : JsonConverter<double>
         if (double.IsNaN(value))
             writer.WriteNullValue();
         else
-            writer.WriteNumberValue(value);
+            writer.WriteNumberValue(Math.Round(value, 3));
     }
 }

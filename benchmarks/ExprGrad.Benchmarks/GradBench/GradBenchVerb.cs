@@ -33,7 +33,7 @@ internal static class GradBenchVerb
 
         Console.WriteLine($"{Explanation}\n{GradBenchTable.Of(rows)}");
         Console.WriteLine(wrong > 0 ? $"{wrong} programs are wrong" : $"all results agree; bars missed: {GradBenchTable.Missed(rows)}");
-        if (json is not null) File.WriteAllText(json, GradBenchRowFile.Text(rows));
+        if (json is not null) File.WriteAllText(json, RowFile.Text(rows));
         return wrong > 0 ? 1 : 0;
     }
 }

@@ -64,7 +64,7 @@ internal static class PyTorchVerb
         var page = $"# Beside PyTorch\n\n{Explanation}\n{Machine.Description()}- {process.Description}\n\n{PyTorchTable.Of(rows)}";
         Console.WriteLine(page);
         Console.WriteLine(wrong > 0 ? $"{wrong} programs are wrong" : "all results agree");
-        if (request.Json is { } json) File.WriteAllText(json, PyTorchRowFile.Text(rows));
+        if (request.Json is { } json) File.WriteAllText(json, RowFile.Text(rows));
         if (request.Save) ResultsFolder.Write("pytorch.md", page);
         return wrong > 0 ? 1 : 0;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ExprGrad.Benchmarks.Comparison;
 using ExprGrad.Benchmarks.GradBench;
 
 namespace ExprGrad.Tests.Benchmarks;
@@ -13,7 +14,7 @@ public sealed class GradBenchOutputTests
     [Fact]
     public void The_rows_are_objects_of_the_same_properties()
     {
-        var rows = JsonNode.Parse(GradBenchRowFile.Text([s_kept, s_missed with { TapeExtrapolated = true, IsFirst = true }]))!.AsArray();
+        var rows = JsonNode.Parse(RowFile.Text([s_kept, s_missed with { TapeExtrapolated = true, IsFirst = true }]))!.AsArray();
 
         Assert.Equal(["kept", "missed"], rows.Select(row => (string?)row!["program"]), StringComparer.Ordinal);
         Assert.All(rows, row => Assert.Equal(

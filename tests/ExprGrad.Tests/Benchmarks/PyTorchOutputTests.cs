@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ExprGrad.Benchmarks.Comparison;
 using ExprGrad.Benchmarks.PyTorch;
 
 namespace ExprGrad.Tests.Benchmarks;
@@ -13,7 +14,7 @@ public sealed class PyTorchOutputTests
     [Fact]
     public void The_rows_are_objects_of_the_same_properties()
     {
-        var rows = JsonNode.Parse(PyTorchRowFile.Text([s_faster, s_slower]))!.AsArray();
+        var rows = JsonNode.Parse(RowFile.Text([s_faster, s_slower]))!.AsArray();
 
         Assert.Equal(["faster", "slower"], rows.Select(row => (string?)row!["program"]), StringComparer.Ordinal);
         Assert.All(rows, row => Assert.Equal(
