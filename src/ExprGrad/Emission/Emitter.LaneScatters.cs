@@ -35,7 +35,7 @@ internal sealed partial class Emitter
             return;
         }
 
-        if (AddsInOrder(scatter, row.Span!, of => Place(of[^indices.Length..], i => row.Lengths[i], at), at)) return;
+        if (AddsInOrder(scatter, row.Span!, (of, here) => Place(of[^indices.Length..], i => row.Lengths[i], here), at)) return;
 
         if (isWhole && AddsToRow(scatter, at)) return;
 
@@ -47,11 +47,11 @@ internal sealed partial class Emitter
     {
         var contribution = scatter.Contribution;
         var buffer = Buffer(_schedule.Placements[target]);
-        LanePosition Place(Node[] indices) => LaneElement(buffer, at, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var i and >= 0 ? indices[i] : null);
+        LanePosition Place(Node[] indices, EmissionContext here) => LaneElement(buffer, here, AxisSet.Empty, axis => Array.IndexOf(target.ResultAxes, axis) is var i and >= 0 ? indices[i] : null);
         if (buffer.Lanes is null && !target.Stores && AddsInOrder(scatter, buffer.Span, Place, at)) return;
         ForEachVector(() =>
         {
-            var position = Place(contribution.Indices);
+            var position = Place(contribution.Indices, at);
             if (buffer.Lanes is not null)
             {
                 var (form, value) = (_lanes!.Form, InLanes(contribution.Value, at));
@@ -95,8 +95,8 @@ internal sealed partial class Emitter
         else at.Code.Add(IfChecked(Expression.Call(typeof(Elements), nameof(Elements.Add), null, span, position, _lanes!.Form.Call("Sum", AllVectors(value, at))), contribution.Indices, at));
     }
 
-    // Whether neighbouring elements are added to with fewer accesses to memory than one for each.
-    private bool AddsInOrder(ScatterAdd scatter, Expression span, Func<Node[], LanePosition> place, EmissionContext at) =>
+    // Whether neighbouring elements are added to with fewer accesses to memory than one for each. Where elements are is asked again in each of the bodies that the vectorised loop has: an index that one of them computes is not there in another.
+    private bool AddsInOrder(ScatterAdd scatter, Expression span, Func<Node[], EmissionContext, LanePosition> place, EmissionContext at) =>
         AddsToNeighbours(scatter, span, place, at) || AddsSliding(scatter, span, place, at);
 
     private LanePosition Place(Node[] indices, Func<int, Expression> extent, EmissionContext at) => Flat([.. indices.Select(index => LaneIndex(index, at))], extent);

@@ -12,12 +12,12 @@ namespace ExprGrad.Emission;
 /// </summary>
 internal sealed partial class Emitter
 {
-    private bool AddsSliding(ScatterAdd scatter, Expression span, Func<Node[], LanePosition> place, EmissionContext at)
+    private bool AddsSliding(ScatterAdd scatter, Expression span, Func<Node[], EmissionContext, LanePosition> place, EmissionContext at)
     {
         var indices = scatter.Contribution.Indices;
         if (!_reassociates || !_lanes!.Code.Loop.HasRounds || at.Branches is not null || at.Block.Owner is not LoopItem loop || loop == _lanes.Code.Loop.Loop) return false;
         var step = StepOf(indices, loop.Axis);
-        if (step is not (1 or -1) || !place(indices).IsContiguous || Runs(indices, at) is not null) return false;
+        if (step is not (1 or -1) || !place(indices, at).IsContiguous || Runs(indices, at) is not null) return false;
 
         var sums = new ParameterExpression[_lanes.Replicas];
         ForEachVector(() =>
@@ -26,7 +26,7 @@ internal sealed partial class Emitter
             at.Parent!.Starts.Add(Expression.Assign(sum, _lanes.Form.Zero));
             AddToSum(sum, scatter.Contribution.Value, at);
         });
-        Slide(sums, span, Stored(place(indices).First, "place", at.Code), step == 1, loop, at);
+        Slide(sums, span, Stored(place(indices, at).First, "place", at.Code), step == 1, loop, at);
         return true;
     }
 

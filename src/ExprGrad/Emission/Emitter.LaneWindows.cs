@@ -88,17 +88,17 @@ internal sealed partial class Emitter
     /// <summary>
     /// Adds through a window, if the statement is one of several that add to elements side by side: otherwise each addition waits for the memory that the one before, a lane further, has just written.
     /// </summary>
-    private bool AddsToNeighbours(ScatterAdd scatter, Expression span, Func<Node[], LanePosition> place, EmissionContext at)
+    private bool AddsToNeighbours(ScatterAdd scatter, Expression span, Func<Node[], EmissionContext, LanePosition> place, EmissionContext at)
     {
         if (!_reassociates || at.Block != _lanes!.Code.Loop.Loop.Body) return false;
         var code = _lanes.Code;
-        if ((code.Neighbours ??= new NeighbourGroups(code.Loop, _schedule.Program.Graph)).Find(scatter) is not { } neighbours || !place(neighbours.Lowest).IsContiguous || Runs(neighbours.Lowest, at) is not null) return false;
+        if ((code.Neighbours ??= new NeighbourGroups(code.Loop, _schedule.Program.Graph)).Find(scatter) is not { } neighbours || !place(neighbours.Lowest, at).IsContiguous || Runs(neighbours.Lowest, at) is not null) return false;
         if (!code.Windows.TryGetValue(neighbours, out var window)) code.Windows.Add(neighbours, window = WindowOf(neighbours, span, place));
         AddToLaneWindow(window, neighbours.OffsetOf(scatter), scatter.Contribution.Value, at);
         return true;
     }
 
-    private LaneWindow WindowOf(Neighbours neighbours, Expression span, Func<Node[], LanePosition> place)
+    private LaneWindow WindowOf(Neighbours neighbours, Expression span, Func<Node[], EmissionContext, LanePosition> place)
     {
         var (code, form) = (_lanes!.Code, _lanes.Form);
 
@@ -107,7 +107,7 @@ internal sealed partial class Emitter
         code.Before.Add(Expression.Assign(next, Expression.Constant(-1)));
         void Write(Expression value, EmissionContext at)
         {
-            var position = place(neighbours.Lowest);
+            var position = place(neighbours.Lowest, at);
             at.Code.Add(AddLanes(span, position, value, at));
             if (_lanes!.Replica == _lanes.Replicas - 1) at.Code.Add(Expression.Assign(next, Integers.Sum(position.First, _lanes.Count ?? Expression.Constant(code.Loop.Lanes))));
         }

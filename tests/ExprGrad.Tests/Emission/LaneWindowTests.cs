@@ -17,6 +17,10 @@ public sealed class LaneWindowTests
         x => x.Sum(a => a * a) + Enumerable.Range(0, Math.Max(0, x.Length - 2)).Sum(i => x[i] * x[i + 2]),
         x => Enumerable.Range(1, 3).Sum(k => Enumerable.Range(0, Math.Max(0, x.Length - 1)).Sum(i => Math.Cos(k * x[i] * x[i + 1]))),
 
+        // The first of the neighbours is not at the loop's index.
+        x => Ad.Let(x.Select(a => Math.Sin(a)).ToArray(), y => Enumerable.Range(0, Math.Max(0, y.Length - 2)).Sum(i => y[i + 1] * y[i + 2])),
+        x => Enumerable.Range(1, 3).Sum(k => Enumerable.Range(0, Math.Max(0, x.Length - 3)).Sum(i => Math.Cos(k * x[i + 1] * x[i + 3]))),
+
         // Elements of an array that another loop makes, and of states.
         x => Ad.Let(x.Select(a => Math.Sin(a)).ToArray(), y => Enumerable.Range(0, Math.Max(0, y.Length - 2)).Sum(i => (y[i] - y[i + 1]) * (y[i + 1] - y[i + 2]))),
         x => Enumerable.Range(0, 3).Aggregate(x, (u, t) => Enumerable.Range(0, u.Length).Select(i => i == 0 || i == u.Length - 1 ? u[i] : u[i] + (0.1 * (u[i - 1] - (2 * u[i]) + (u[i + 1] * u[i])))).ToArray()).Sum(a => a * a),
