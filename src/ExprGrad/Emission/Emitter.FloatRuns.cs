@@ -44,7 +44,7 @@ internal sealed partial class Emitter
         return [.. code[..^1], InRuns(index, count, count, end, FloatRuns.Terms, [code[^1]], own.SelectMany(TakeEarlier))];
     }
 
-    // The sums of floats in lanes that the loop is one of the loops of: those that it adds to itself, and those that loops inside of it do.
+    // The sums of floats in lanes that run in parts and that the loop is one of the loops of: those that it adds to itself, and those that loops inside of it do.
     private (List<Reduce> Own, List<Reduce> Inner) LaneSumsOf(LoopItem loop)
     {
         (List<Reduce> Own, List<Reduce> Inner) sums = ([], []);
@@ -55,7 +55,7 @@ internal sealed partial class Emitter
             foreach (var item in at.Block.Items)
             {
                 foreach (var block in Scheduling.Vectors.LoopCost.BlocksOf(item)) pending.Push((block, at.IsInner || item is LoopItem));
-                if (item is Accumulate { Reduction: { IsSumOfFloats: true } sum } && sum.Reduced.Contains(loop.Axis) && (Varies(sum) || sum.Reduced.Contains(lanes.Axis)) && !IsMadeInPlace(_schedule.Placements[sum]))
+                if (item is Accumulate { Reduction: var sum } && HasEarlier(sum) && sum.Reduced.Contains(loop.Axis) && (Varies(sum) || sum.Reduced.Contains(lanes.Axis)) && !IsMadeInPlace(_schedule.Placements[sum]))
                     (at.IsInner ? sums.Inner : sums.Own).Add(sum);
             }
         }

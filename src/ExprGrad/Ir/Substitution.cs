@@ -14,6 +14,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     private readonly Dictionary<Node, Node> _copies = [];
     private readonly Dictionary<Node, Func<Node[], Node>> _reads = [];
     private readonly Dictionary<AxisSet, bool> _affected = [];
+    private readonly HashSet<Axis> _targets = [];
     private readonly AxisSet _scope = scope;
     private AxisSet _inner = scope;
 
@@ -29,6 +30,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     public Substitution Replace(Axis axis, Node index)
     {
         _indices.Add(axis, index);
+        _targets.UnionWith(index.Axes);
         return this;
     }
 
@@ -127,7 +129,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
     }
 
     // Not computed again, but read where it was.
-    private bool IsRead(Node node) => node is Call || BindsReplaced(node) || ReadsLoops && !Repeated.Contains(node) && node is Reduce or Scatter or Carry or Final or Recurrence;
+    private bool IsRead(Node node) => node is Call || BindsReplaced(node) || node is Reduce or Scatter && Captures(node) || ReadsLoops && !Repeated.Contains(node) && node is Reduce or Scatter or Carry or Final or Recurrence;
 
     /// <summary>The axis of the new domain that an inner axis becomes.</summary>
     public Axis Rename(Axis axis)
@@ -149,6 +151,7 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         }
 
         _renamed.Add(axis, renamed);
+        _targets.Add(renamed);
         _inner = _inner.Union([renamed]);
         return renamed;
     }
@@ -181,9 +184,12 @@ internal sealed class Substitution(Graph graph, AxisSet scope)
         _ => false,
     };
 
+    // Whether an axis that the node binds, and that stays what it is, is one that copies vary over: inside of the node theirs would be taken for it.
+    private bool Captures(Node node) => node.OwnAxes.Any(axis => _targets.Contains(axis) && !IsAffected(axis));
+
     // The array that is read stays the same, or has more axes that it is read along.
     private bool KeepsValue(At at) =>
-        ReadsLoops || Array.Exists(at.Replaced, _indices.ContainsKey) || at.Value.Axes.All(axis => Array.IndexOf(at.Replaced, axis) >= 0 || !IsAffected(axis));
+        ReadsLoops || Captures(at) || Array.Exists(at.Replaced, _indices.ContainsKey) || at.Value.Axes.All(axis => Array.IndexOf(at.Replaced, axis) >= 0 || !IsAffected(axis));
 
     private bool IsAffected(Axis axis) => _indices.ContainsKey(axis) || _dropped.Contains(axis) || _renamed.ContainsKey(axis) || IsInner(axis);
 

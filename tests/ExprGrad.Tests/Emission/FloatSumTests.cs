@@ -39,6 +39,12 @@ public sealed class FloatSumTests
         ["sums of states"] = (
             (w, x, y) => Enumerable.Range(0, 3).Aggregate(1f, (s, k) => MathF.Tanh(s * 0.5f + w.Sum(v => MathF.Sin(v * s)))),
             (w, x, y) => Enumerable.Range(0, 3).Aggregate(1.0, (s, k) => Math.Tanh(s * 0.5f + w.Sum(v => Math.Sin(v * s))))),
+        ["states in a short loop"] = (
+            (w, x, y) => w.Length < 2 ? 0 : w.Sum(v => Enumerable.Range(0, 2).Sum(j => Enumerable.Range(0, 3).Aggregate(w[j], (s, k) => MathF.Sin(s * v)))),
+            (w, x, y) => w.Length < 2 ? 0 : w.Sum(v => Enumerable.Range(0, 2).Sum(j => Enumerable.Range(0, 3).Aggregate(w[j], (s, k) => Math.Sin(s * v))))),
+        ["short loops in short ones"] = (
+            (w, x, y) => w.Length < 3 ? 0 : w.Sum(v => Enumerable.Range(0, 2).Sum(j => MathF.Tanh(v * w[j] * Enumerable.Range(0, 3).Sum(k => MathF.Cos(v * w[j] * w[k]))))),
+            (w, x, y) => w.Length < 3 ? 0 : w.Sum(v => Enumerable.Range(0, 2).Sum(j => Math.Tanh(v * w[j] * Enumerable.Range(0, 3).Sum(k => Math.Cos(v * w[j] * w[k])))))),
         ["doubles of its own"] = (
             (w, x, y) => (float)(w.Sum(v => (double)v * v) + w.Sum()),
             (w, x, y) => w.Sum(v => v * v) + w.Sum()),

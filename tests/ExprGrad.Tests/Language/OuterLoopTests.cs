@@ -38,6 +38,13 @@ public sealed class OuterLoopTests
     }
 
     [Fact]
+    public void Rows_that_are_read_at_an_index_stay_those()
+    {
+        CheckHessian((double[][] m) => Ad.Let(Enumerable.Range(0, 2).Select(a => Enumerable.Range(0, 2).Select(b => Math.Sin(m[a][b]) + m[1][0]).ToArray()).ToArray(), v => Enumerable.Range(0, 2).Sum(i => Enumerable.Range(0, 2).Sum(j => v[1][j] * v[1][1]) * m[i][0])), [s_rows]);
+        CheckHessian((double[][] m) => Ad.Let(Enumerable.Range(0, 2).Select(a => Enumerable.Range(0, 2).Select(b => Math.Sin(m[a][b]) + m[1][0]).ToArray()).ToArray(), v => Enumerable.Range(0, 2).Sum(i => m[i][1] / Enumerable.Range(0, 2).Sum(j => v[0][j] + Enumerable.Range(0, 2).Sum(k => v[k][j] * v[j][1])))), [s_rows]);
+    }
+
+    [Fact]
     public void Loops_whose_extents_vary_over_them_move_along()
     {
         CheckHessian((double[][] m) => m.Sum(r => r.Sum() * m.SelectMany(s => s).Sum(v => v * v)), [s_rows]);
