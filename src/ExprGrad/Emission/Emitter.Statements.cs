@@ -255,9 +255,10 @@ internal sealed partial class Emitter
     }
 
     // A negation that has no place of its own is left to what takes the value, which may subtract instead.
-    private Expression Signed(Node node, EmissionContext at) => node is Apply { Primitive: var primitive } negation && primitive == Primitives.Negate && _schedule.Facts.IsFloating(node)
-        ? Expression.Negate(Value(negation.Operands[0], at))
-        : Value(node, at);
+    private Expression Signed(Node node, EmissionContext at) =>
+        node is Apply { Primitive: var primitive } negation && primitive == Primitives.Negate && _schedule.Facts.IsFloating(node) && !_schedule.Program.Expansions.ContainsKey(node)
+            ? Expression.Negate(Value(negation.Operands[0], at))
+            : Value(node, at);
 
     private void EmitAccumulate(Reduce reduction, EmissionContext at)
     {

@@ -19,6 +19,7 @@ public sealed class ColumnValueTests
         ["in the derivative alone"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Math.Sin(Enumerable.Range(0, i).Sum(j => Math.Atan(s[j])) * x[i])),
         ["a composite function"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Ad.Softplus(s[j]) * (x[i] - x[j]))),
         ["a quotient"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Log(3 + x[j]) / (1 + s[j] * s[j]) * x[i])),
+        ["a quotient and its derivative"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Log(3 + x[j]) / (2 + s[j]))),
         ["but for itself"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, s.Length).Where(j => j != i).Sum(j => Math.Exp(s[j]) * (x[i] - x[j]))),
     };
 
