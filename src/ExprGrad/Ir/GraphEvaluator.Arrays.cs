@@ -14,7 +14,7 @@ internal sealed partial class GraphEvaluator
             var results = AxisSet.Create(scatter.ResultAxes);
             var array = new Demand(node, point.Without(results));
             yield return array;
-            _values[demand] = ElementsOf(array).TryGetValue(point.Within(results), out var element) ? element : Activator.CreateInstance(scatter.Type);
+            Set(demand, ElementsOf(array).TryGetValue(point.Within(results), out var element) ? element : Activator.CreateInstance(scatter.Type));
             yield break;
         }
 
@@ -27,7 +27,7 @@ internal sealed partial class GraphEvaluator
                 yield return Need(recurrence.Axis.Bound, point);
                 var end = new Demand(recurrence, point.With(recurrence.Axis, Extent(recurrence.Axis, point)));
                 yield return end;
-                _values[demand] = _values[end];
+                Set(demand, Found(end));
                 yield break;
 
             case Recurrence { Axis: var axis } when point[axis] > 0:
@@ -56,8 +56,8 @@ internal sealed partial class GraphEvaluator
             }
         }
 
-        _values[demand] = elements;
+        Set(demand, elements);
     }
 
-    private ImmutableDictionary<Point, object?> ElementsOf(Demand array) => (ImmutableDictionary<Point, object?>)_values[array]!;
+    private ImmutableDictionary<Point, object?> ElementsOf(Demand array) => (ImmutableDictionary<Point, object?>)Found(array)!;
 }

@@ -13,31 +13,31 @@ internal sealed partial class GraphEvaluator
         {
             case not null when _program.Expansions.TryGetValue(node, out var expansion):
                 yield return Need(expansion, point);
-                _values[demand] = Known(expansion, point);
+                Set(demand, Known(expansion, point));
                 break;
 
             case Constant constant:
-                _values[demand] = constant.Value;
+                Set(demand, constant.Value);
                 break;
 
             case Parameter parameter:
-                _values[demand] = _read(parameter.Slot);
+                Set(demand, _read(parameter.Slot));
                 break;
 
             case IndexOf index:
-                _values[demand] = point[index.Axis];
+                Set(demand, point[index.Axis]);
                 break;
 
             case Load load:
                 foreach (var operand in node.Operands) yield return Need(operand, point);
-                _values[demand] = IsChecked(load.Indices, point) ? Compute(node, Array.ConvertAll(node.Operands, operand => Known(operand, point)))
+                Set(demand, IsChecked(load.Indices, point) ? Compute(node, Array.ConvertAll(node.Operands, operand => Known(operand, point)))
                     : load.Type.IsValueType ? Activator.CreateInstance(load.Type)
-                    : null;
+                    : null);
                 break;
 
             case Apply or RangeChecked or Length or Member or Call or In:
                 foreach (var operand in node.Operands) yield return Need(operand, point);
-                _values[demand] = Compute(node, Array.ConvertAll(node.Operands, operand => Known(operand, point)));
+                Set(demand, Compute(node, Array.ConvertAll(node.Operands, operand => Known(operand, point))));
                 break;
 
             case At at:
@@ -51,7 +51,7 @@ internal sealed partial class GraphEvaluator
                 }
 
                 yield return Need(at.Value, there);
-                _values[demand] = Known(at.Value, there);
+                Set(demand, Known(at.Value, there));
                 break;
 
             case Choose choose:
@@ -59,7 +59,7 @@ internal sealed partial class GraphEvaluator
                 var guard = (bool)Known(choose.Guard.Bound, point)! ? choose.Guard : choose.Guard.Complement!;
                 var arm = guard == choose.Guard ? choose.WhenTrue : choose.WhenFalse;
                 yield return Need(arm, point.With(guard, 0));
-                _values[demand] = Known(arm, point.With(guard, 0));
+                Set(demand, Known(arm, point.With(guard, 0)));
                 break;
 
             case Reduce reduce:
@@ -71,21 +71,21 @@ internal sealed partial class GraphEvaluator
                     if (fold.IsDecided) break;
                 }
 
-                _values[demand] = fold.Result;
+                Set(demand, fold.Result);
                 break;
 
             case Carry carry:
                 var before = point.With(carry.Axis, point[carry.Axis] - 1);
                 var state = before[carry.Axis] < 0 ? Need(carry.Initial, point) : Need(carry.Next, before);
                 yield return state;
-                _values[demand] = _values[state];
+                Set(demand, Found(state));
                 break;
 
             case Final final:
                 yield return Need(final.Carry.Axis.Bound, point);
                 var end = point.With(final.Carry.Axis, Extent(final.Carry.Axis, point));
                 yield return Need(final.Carry, end);
-                _values[demand] = Known(final.Carry, end);
+                Set(demand, Known(final.Carry, end));
                 break;
 
             case Scatter or Recurrence:
@@ -132,7 +132,7 @@ internal sealed partial class GraphEvaluator
         return true;
     }
 
-    private object? Known(Node node, Point point) => _values[Need(node, point)];
+    private object? Known(Node node, Point point) => Found(Need(node, point));
 
     /// <summary>How often a loop runs; whether a branch is entered, 0 or 1.</summary>
     private int Extent(Axis axis, Point point) => Known(axis.Bound, point) switch

@@ -7,29 +7,61 @@ namespace ExprGrad.Ir;
 internal sealed partial class GraphEvaluator
 {
     private readonly Program _program;
-    private readonly Func<Slot, object?> _read;
-    private readonly Dictionary<Demand, object?> _values = [];
+    private readonly NodeSet _varying;
+    private readonly Dictionary<Demand, object?> _lasting = [];
+    private readonly Dictionary<Demand, object?> _changing = [];
     private readonly HashSet<Demand> _begun = [];
+    private Func<Slot, object?> _read = _ => null;
 
-    private GraphEvaluator(Program program, Func<Slot, object?> read) => (_program, _read) = (program, read);
+    // Values of varying nodes are forgotten when something else is read.
+    private GraphEvaluator(Program program, NodeSet varying) => (_program, _varying) = (program, varying);
 
     /// <summary>The outputs of the program for the values of its slots.</summary>
-    public static EvaluatedProgram Evaluate(Program program, Func<Slot, object?> read) => Evaluate(program, read, program.Effects);
+    public static EvaluatedProgram Evaluate(Program program, Func<Slot, object?> read) => new GraphEvaluator(program, new NodeSet()).Outputs(read, program.Effects);
+
+    /// <summary>The same for several values of some slots, such as directions; what does not depend on those is evaluated once.</summary>
+    public static IEnumerable<EvaluatedProgram> EvaluateEach(Program program, IReadOnlyCollection<Slot> varying, IEnumerable<Func<Slot, object?>> reads)
+    {
+        var evaluator = new GraphEvaluator(program, DependentNodes(program, varying));
+        return reads.Select(read => evaluator.Outputs(read, program.Effects));
+    }
 
     /// <summary>
     /// The same, but each node is evaluated at each point of its axes, needed or not: compiled code may do so, and no node may fail where the program does not.
     /// </summary>
-    public static EvaluatedProgram EvaluateEverywhere(Program program, Func<Slot, object?> read) => Evaluate(program, read, [.. program.Effects, .. LiveNodes.Of(program)]);
+    public static EvaluatedProgram EvaluateEverywhere(Program program, Func<Slot, object?> read) => new GraphEvaluator(program, new NodeSet()).Outputs(read, [.. program.Effects, .. LiveNodes.Of(program)]);
 
-    private static EvaluatedProgram Evaluate(Program program, Func<Slot, object?> read, IReadOnlyList<Node> effects)
+    private EvaluatedProgram Outputs(Func<Slot, object?> read, IReadOnlyList<Node> effects)
     {
         var slots = new Dictionary<Slot, object?>();
-        var evaluator = new GraphEvaluator(program, slot => slots.TryGetValue(slot, out var value) ? value : slots[slot] = read(slot));
-        evaluator.RunEffects(effects);
+        _read = slot => slots.TryGetValue(slot, out var value) ? value : slots[slot] = read(slot);
+        _changing.Clear();
+        _begun.Clear();
+        RunEffects(effects);
         return new EvaluatedProgram(
-            program.Value is { } value ? evaluator.Value(value, Point.Origin) : null,
-            program.Scalars.ToDictionary(output => output.Of, output => evaluator.Value(output.Value, Point.Origin)!),
-            program.Arrays.ToDictionary(output => output.Of, evaluator.Sums));
+            _program.Value is { } value ? Value(value, Point.Origin) : null,
+            _program.Scalars.ToDictionary(output => output.Of, output => Value(output.Value, Point.Origin)!),
+            _program.Arrays.ToDictionary(output => output.Of, Sums));
+    }
+
+    private static NodeSet DependentNodes(Program program, IReadOnlyCollection<Slot> slots)
+    {
+        var (dependent, live) = (new NodeSet(), LiveNodes.Of(program));
+        var isComplete = false;
+        while (!isComplete)
+        {
+            // Once more where a node precedes what it depends on, as states do.
+            isComplete = true;
+            foreach (var node in live)
+            {
+                if (dependent.Contains(node)) continue;
+                if (node is Parameter { Slot: var slot } ? !slots.Contains(slot) : !program.DependenciesOf(node).Concat(node.Axes.Bounds).Any(dependent.Contains)) continue;
+                dependent.Add(node);
+                isComplete = false;
+            }
+        }
+
+        return dependent;
     }
 
     /// <summary>The value of a node at the point. What it needs is evaluated first, on a stack of its own: the graph may be deep.</summary>
@@ -37,14 +69,14 @@ internal sealed partial class GraphEvaluator
     {
         var root = Need(node, point);
         var open = new Stack<(Demand Demand, IEnumerator<Demand> Steps)>();
-        if (!_values.ContainsKey(root)) Begin(root);
+        if (!IsKnown(root)) Begin(root);
         while (open.TryPeek(out var last))
         {
             if (!last.Steps.MoveNext()) open.Pop();
-            else if (!_values.ContainsKey(last.Steps.Current)) Begin(last.Steps.Current);
+            else if (!IsKnown(last.Steps.Current)) Begin(last.Steps.Current);
         }
 
-        return _values[root];
+        return Found(root);
 
         void Begin(Demand demand)
         {
@@ -52,6 +84,14 @@ internal sealed partial class GraphEvaluator
             open.Push((demand, Steps(demand).GetEnumerator()));
         }
     }
+
+    private Dictionary<Demand, object?> ValuesOf(Node node) => _varying.Contains(node) ? _changing : _lasting;
+
+    private bool IsKnown(Demand demand) => ValuesOf(demand.Node).ContainsKey(demand);
+
+    private object? Found(Demand demand) => ValuesOf(demand.Node)[demand];
+
+    private void Set(Demand demand, object? value) => ValuesOf(demand.Node)[demand] = value;
 
     private Array Sums(ArrayOutput output)
     {

@@ -23,16 +23,17 @@ internal sealed class ForwardExecutor : IExecutor
         var sources = seeds.ToDictionary(seed => seed.Value, seed => seed.Key);
         return arguments =>
         {
-            double value = Number(GraphEvaluator.Evaluate(lowered.Value, lowered.Read(arguments)));
+            var read = lowered.Read(arguments);
+            double value = Number(GraphEvaluator.Evaluate(lowered.Value, read));
             var leaves = new LeafPositions(lowered, arguments);
-            return new(value, [.. Enumerable.Range(0, leaves.Count).Select(Partial)]);
+            return new(value, [.. GraphEvaluator.EvaluateEach(tangent, sources.Keys, Enumerable.Range(0, leaves.Count).Select(Along)).Select(Number)]);
 
-            double Partial(int leaf)
+            Func<Slot, object?> Along(int leaf)
             {
                 var direction = new double[leaves.Count];
                 direction[leaf] = 1;
-                var (read, along) = (lowered.Read(arguments), leaves.Read(direction));
-                return Number(GraphEvaluator.Evaluate(tangent, slot => sources.TryGetValue(slot, out var source) ? along(source) : read(slot)));
+                var along = leaves.Read(direction);
+                return slot => sources.TryGetValue(slot, out var source) ? along(source) : read(slot);
             }
         };
     }

@@ -137,11 +137,12 @@ internal sealed class Agreement
     {
         var seeds = _test.Seeds();
         var tangent = _test.Tangent(program, seeds);
-        foreach (var (slot, at, _) in _coordinates)
+        var directions = _coordinates.Select(coordinate =>
         {
-            var directions = seeds.ToDictionary(seed => seed.Value, seed => Coordinates.OneHot(_read(seed.Key)!, seed.Key == slot ? at : -1));
-            yield return read(GraphEvaluator.Evaluate(tangent, any => directions.TryGetValue(any, out var direction) ? direction : _read(any)));
-        }
+            var direction = seeds.ToDictionary(seed => seed.Value, seed => Coordinates.OneHot(_read(seed.Key)!, seed.Key == coordinate.Slot ? coordinate.At : -1));
+            return (Func<Slot, object?>)(slot => direction.TryGetValue(slot, out var along) ? along : _read(slot));
+        });
+        return GraphEvaluator.EvaluateEach(tangent, [.. seeds.Values], directions).Select(read);
     }
 
     // Two central differences, extrapolated: the error is of fourth order.
