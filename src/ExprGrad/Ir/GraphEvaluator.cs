@@ -19,17 +19,17 @@ internal sealed partial class GraphEvaluator
     /// <summary>The outputs of the program for the values of its slots.</summary>
     public static EvaluatedProgram Evaluate(Program program, Func<Slot, object?> read) => new GraphEvaluator(program, new NodeSet()).Outputs(read, program.Effects);
 
-    /// <summary>The same for several values of some slots, such as directions; what does not depend on those is evaluated once.</summary>
+    /// <summary>
+    /// The same, but each node is evaluated at each point of its axes, needed or not: compiled code may do so, and no node may fail where the program does not.
+    /// </summary>
+    public static EvaluatedProgram EvaluateEverywhere(Program program, Func<Slot, object?> read) => new GraphEvaluator(program, new NodeSet()).Outputs(read, [.. program.Effects, .. LiveNodes.Of(program)]);
+
+    /// <summary>The outputs for several values of some slots, such as directions, one after the other; what does not depend on those is evaluated once.</summary>
     public static IEnumerable<EvaluatedProgram> EvaluateEach(Program program, IReadOnlyCollection<Slot> varying, IEnumerable<Func<Slot, object?>> reads)
     {
         var evaluator = new GraphEvaluator(program, DependentNodes(program, varying));
         return reads.Select(read => evaluator.Outputs(read, program.Effects));
     }
-
-    /// <summary>
-    /// The same, but each node is evaluated at each point of its axes, needed or not: compiled code may do so, and no node may fail where the program does not.
-    /// </summary>
-    public static EvaluatedProgram EvaluateEverywhere(Program program, Func<Slot, object?> read) => new GraphEvaluator(program, new NodeSet()).Outputs(read, [.. program.Effects, .. LiveNodes.Of(program)]);
 
     private EvaluatedProgram Outputs(Func<Slot, object?> read, IReadOnlyList<Node> effects)
     {

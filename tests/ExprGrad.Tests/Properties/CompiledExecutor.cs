@@ -31,13 +31,6 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 
     public Func<object?[], Evaluation> Compile(LambdaExpression lambda)
     {
-        int active = Request.ActiveCount(lambda);
-        var gradient = active == 1 ? lambda.Parameters[0].Type : Tuple([.. lambda.Parameters.Select(p => p.Type)]);
-        var returned = typeof(ValueTuple<,>).MakeGenericType(lambda.ReturnType, gradient);
-        var type = Expression.GetFuncType([.. lambda.Parameters.Select(p => p.Type), returned]);
-        var request = active == lambda.Parameters.Count && lambda.Parameters[0].Type.IsPrimitive
-            ? Requests.Partials(type, ReturnKind.ValueAndGradient)
-            : Requests.First(type, ReturnKind.ValueAndGradient);
         var options = new GradOptions
         {
             FloatMode = mode,
@@ -51,6 +44,19 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
             FewestNested = vectorBits is null ? null : 1,
             Checkpoints = checkpoints,
         };
+        return Compile(lambda, options, onTape);
+    }
+
+    /// <summary>The value and the gradient that are returned by what is compiled with the options.</summary>
+    internal static Func<object?[], Evaluation> Compile(LambdaExpression lambda, GradOptions options, bool onTape = false)
+    {
+        int active = Request.ActiveCount(lambda);
+        var gradient = active == 1 ? lambda.Parameters[0].Type : Tuple([.. lambda.Parameters.Select(p => p.Type)]);
+        var returned = typeof(ValueTuple<,>).MakeGenericType(lambda.ReturnType, gradient);
+        var type = Expression.GetFuncType([.. lambda.Parameters.Select(p => p.Type), returned]);
+        var request = active == lambda.Parameters.Count && lambda.Parameters[0].Type.IsPrimitive
+            ? Requests.Partials(type, ReturnKind.ValueAndGradient)
+            : Requests.First(type, ReturnKind.ValueAndGradient);
         var compiled = Pipeline.Compile<Delegate>(lambda, options, CallerSource.Unknown, request, onTape);
         return arguments =>
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Linq.Expressions;
-using System.Runtime.CompilerServices;
 using System.Text;
 using ExprGrad.Compilation;
 using ExprGrad.Diagnostics;
@@ -30,8 +29,8 @@ internal sealed class LossCheck
         loss = LossGenerator.Generate(seed);
         var compiled = loss.Lambda.Compile();
         value = arguments => Convert.ToDouble(compiled.DynamicInvoke(arguments), CultureInfo.InvariantCulture);
-        tape = Compile(loss, GradOptions.Default, onTape: true);
-        ways = [.. Ways(seed).Select(options => (options, Compile(loss, options, onTape: false)))];
+        tape = CompiledExecutor.Compile(loss.Lambda, GradOptions.Default, onTape: true);
+        ways = [.. Ways(seed).Select(options => (options, Compile(loss, options)))];
     }
 
     /// <summary>What is wrong with the loss of a seed, or null; and whether all was compared.</summary>
@@ -80,24 +79,17 @@ internal sealed class LossCheck
 
     private void Fail(int call, string way, string problem) => problems.AppendLine(CultureInfo.InvariantCulture, $"call {call}, {way}: {problem}");
 
-    private static Func<object[], Evaluation> Compile(RandomLoss loss, GradOptions options, bool onTape)
+    private static Func<object[], Evaluation> Compile(RandomLoss loss, GradOptions options)
     {
+        if (options.GradientMode == GradientMode.Overwrite) return CompiledExecutor.Compile(loss.Lambda, options);
         Type[] parameters = [.. loss.Lambda.Parameters.Select(p => p.Type)];
-        bool isInto = options.GradientMode == GradientMode.Accumulate;
-        var type = isInto ? Expression.GetFuncType([.. parameters, parameters[0], loss.Lambda.ReturnType])
-            : Expression.GetFuncType([.. parameters, typeof(ValueTuple<,>).MakeGenericType(loss.Lambda.ReturnType, parameters[0])]);
-        var compiled = Pipeline.Compile<Delegate>(loss.Lambda, options, CallerSource.Unknown, isInto ? Requests.Into(type) : Requests.First(type, ReturnKind.ValueAndGradient), onTape);
+        var type = Expression.GetFuncType([.. parameters, parameters[0], loss.Lambda.ReturnType]);
+        var compiled = Pipeline.Compile<Delegate>(loss.Lambda, options, CallerSource.Unknown, Requests.Into(type));
         return arguments =>
         {
-            if (isInto)
-            {
-                object? gradient = Leaves.Unflatten(arguments[0], [.. Leaves.Flatten(arguments[0]).Select(_ => Before)]);
-                double result = Convert.ToDouble(compiled.DynamicInvoke([.. arguments, gradient]), CultureInfo.InvariantCulture);
-                return new(result, [.. Leaves.Flatten(gradient).Select(sum => sum - Before)]);
-            }
-
-            var returned = (ITuple)compiled.DynamicInvoke(arguments)!;
-            return new(Convert.ToDouble(returned[0], CultureInfo.InvariantCulture), Leaves.Flatten(returned[1]));
+            object? gradient = Leaves.Unflatten(arguments[0], [.. Leaves.Flatten(arguments[0]).Select(_ => Before)]);
+            double result = Convert.ToDouble(compiled.DynamicInvoke([.. arguments, gradient]), CultureInfo.InvariantCulture);
+            return new(result, [.. Leaves.Flatten(gradient).Select(sum => sum - Before)]);
         };
     }
 
