@@ -35,7 +35,7 @@ internal sealed partial class Emitter
             case Compute { Node: var node } when IsDeferred(node) || _lanes!.Kinds.Of(node) == LaneKind.Row:
                 break;
             case Compute { Node: var node }:
-                ForEachVector(() => at.Code.Add(Assign(node, ForVariable(LaneType(node), Compute(node, at)))));
+                ForEachVector(() => at.Code.Add(Assign(node, ForVariable(LaneType(node), WithoutSubnormals(node, Compute(node, at))))));
                 break;
             case AssignArm arm:
                 // The other arm's lanes keep what they have.

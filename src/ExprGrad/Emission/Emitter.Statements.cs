@@ -206,7 +206,7 @@ internal sealed partial class Emitter
                 at.Code.Add(Compute(check, at));
                 break;
             case Compute { Node: var node }:
-                at.Code.Add(Assign(node, Compute(node, at)));
+                at.Code.Add(Assign(node, WithoutSubnormals(node, Compute(node, at))));
                 break;
             case AssignArm arm when IsMadeInPlace(_schedule.Placements[arm.Choice]):
                 var chosen = Buffer(_schedule.Placements[arm.Choice]);

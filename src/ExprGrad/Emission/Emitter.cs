@@ -102,6 +102,7 @@ internal sealed partial class Emitter
         var main = _schedule;
         _schedule = schedule;
         _onlyUses = null;
+        _vanishing = null;
         root.Block = schedule.Root;
         DeclareBuffers(schedule, root);
         foreach (var placement in schedule.Placements.Values)

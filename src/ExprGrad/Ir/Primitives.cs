@@ -138,6 +138,10 @@ internal static class Primitives
 
     public static Primitive Exp => field ??= Function(Math.Exp);
 
+    public static Primitive Exp2 => field ??= Function(double.Exp2);
+
+    public static Primitive Exp10 => field ??= Function(double.Exp10);
+
     public static Primitive Log => field ??= Function(Math.Log);
 
     public static Primitive Ceiling => field ??= Function(Math.Ceiling);

@@ -126,6 +126,9 @@ internal sealed class VectorForm
         return method.DeclaringType == _operations ? Call(method.Name, operands) : new ElementaryCall(Expression.Call(method, operands));
     }
 
+    /// <summary>The vector, with 0 for numbers smaller than any normal one.</summary>
+    public Expression SubnormalsToZero(Expression value) => new ElementaryCall(Expression.Call(VectorFunctions.SubnormalsToZero(Vector), value));
+
     /// <summary>A scalar in all lanes; a boolean as a mask.</summary>
     public Expression Broadcast(Expression value)
     {

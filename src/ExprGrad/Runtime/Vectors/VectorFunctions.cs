@@ -59,8 +59,11 @@ internal static class VectorFunctions
         name = char.ToUpperInvariant(primitive[0]) + primitive[1..];
         if (Operations.Contains(primitive, StringComparer.Ordinal)) return Lanes(vectorType).GetMethod(name);
         if (mode == FloatMode.Fast && Functions.Contains(primitive, StringComparer.Ordinal)) return FunctionsOf(vectorType).GetMethod(name);
-        return typeof(Exact<,,>).MakeGenericType(vectorType, vectorType.GenericTypeArguments[0], Lanes(vectorType)).GetMethod(name);
+        return ExactOf(vectorType).GetMethod(name);
     }
+
+    /// <summary>The method that gives 0 for numbers smaller than any normal one, and all others back.</summary>
+    public static MethodInfo SubnormalsToZero(Type vectorType) => ExactOf(vectorType).GetMethod(nameof(SubnormalsToZero))!;
 
     /// <summary>Whether the method gives the same bits as the scalar one in each lane: all but the elementary functions.</summary>
     public static bool IsExact(MethodInfo method) => HomeOf(method) is var home && home != typeof(Elementary<,>) && home != typeof(ElementarySingle<,,,,>);
@@ -82,6 +85,8 @@ internal static class VectorFunctions
         typeof(VectorElements<,,>).MakeGenericType(vectorType, vectorType.GenericTypeArguments[0], Lanes(vectorType));
 
     private static Type? HomeOf(MethodInfo method) => method.DeclaringType is { IsGenericType: true } type ? type.GetGenericTypeDefinition() : null;
+
+    private static Type ExactOf(Type vectorType) => typeof(Exact<,,>).MakeGenericType(vectorType, vectorType.GenericTypeArguments[0], Lanes(vectorType));
 
     private static Type FunctionsOf(Type vectorType)
     {

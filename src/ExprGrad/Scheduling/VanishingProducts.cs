@@ -1,0 +1,68 @@
+using ExprGrad.Ir;
+
+namespace ExprGrad.Scheduling;
+
+/// <summary>
+/// Products of the derivative, with an exponential among their factors, that have a place: where one is smaller than any normal number, <see cref="FloatMode.Fast"/> takes it for 0. Weights of a softmax are exponentials of
+/// anything down to minus thousands; a subnormal one costs some processors a hundred times the time of others in each product that it goes on into, and those are all of an inner loop's.
+/// </summary>
+/// <remarks>The function's own values stay as they are: <c>Math.Log(Math.Exp(-740))</c> is -740, and its derivative a product with the reciprocal of that exponential.</remarks>
+internal sealed class VanishingProducts
+{
+    private readonly Schedule _schedule;
+    private readonly Func<Node, bool> _isPlaced;
+    private readonly bool _haveExponentials;
+    private readonly NodeSet _ofValue = new();
+    private readonly Dictionary<Node, bool> _known = [];
+
+    /// <param name="schedule">The schedule that they are placed in.</param>
+    /// <param name="isPlaced">Whether a statement computes the value, and not each one that uses it.</param>
+    public VanishingProducts(Schedule schedule, Func<Node, bool> isPlaced)
+    {
+        (_schedule, _isPlaced) = (schedule, isPlaced);
+        _haveExponentials = schedule.Facts.Ordered.Any(IsExponential);
+        if (_haveExponentials) FindValue(schedule.Program);
+    }
+
+    /// <summary>Asked in the order of their statements: what a product is made of first.</summary>
+    public bool Contains(Node node)
+    {
+        if (!_haveExponentials || !IsProduct(node) || _ofValue.Contains(node) || !_isPlaced(node)) return false;
+        if (!_known.TryGetValue(node, out var isOne)) _known.Add(node, isOne = HasExponential(node));
+        return isOne;
+    }
+
+    private static bool IsExponential(Node node) =>
+        node is Apply { Primitive: var primitive } && (primitive == Primitives.Exp || primitive == Primitives.Exp2 || primitive == Primitives.Exp10);
+
+    private static bool IsProduct(Node node) =>
+        node is Apply { IsReal: true, Primitive: var primitive } && (primitive == Primitives.Multiply || primitive == Primitives.Divide || primitive == Primitives.Negate);
+
+    // But for products that are in the set, which are normal numbers or 0.
+    private bool HasExponential(Node product)
+    {
+        var (seen, pending) = (new NodeSet(), new Stack<Node>(product.Operands));
+        while (pending.TryPop(out var factor))
+        {
+            factor = In.Through(factor is At read ? _schedule.SourceOf(read) : factor);
+            if (IsExponential(factor)) return true;
+            if (!seen.Add(factor) || !IsProduct(factor) || _known.GetValueOrDefault(factor)) continue;
+            foreach (var operand in factor.Operands) pending.Push(operand);
+        }
+
+        return false;
+    }
+
+    // All that what the function returns, or may throw, is made of.
+    private void FindValue(Program program)
+    {
+        var pending = new Stack<Node>(program.Effects);
+        if (program.Value is { } value) pending.Push(value);
+        foreach (var contribution in program.Arrays.Where(output => output.Lengths is not null).SelectMany(output => output.Contributions)) pending.Push(contribution.Value);
+        while (pending.TryPop(out var node))
+        {
+            if (!_ofValue.Add(node)) continue;
+            foreach (var needed in program.DependenciesOf(node)) pending.Push(needed);
+        }
+    }
+}
