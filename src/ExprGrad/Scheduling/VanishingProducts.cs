@@ -3,17 +3,23 @@ using ExprGrad.Ir;
 namespace ExprGrad.Scheduling;
 
 /// <summary>
-/// Products of the derivative, with an exponential among their factors, that have a place: where one is smaller than any normal number, <see cref="FloatMode.Fast"/> takes it for 0. Weights of a softmax are exponentials of
-/// anything down to minus thousands; a subnormal one costs some processors a hundred times the time of others in each product that it goes on into, and those are all of an inner loop's.
+/// Products of the derivative, with an exponential among their factors, that are kept for loops or in arrays: where one is smaller than any normal number, <see cref="FloatMode.Fast"/> takes it for 0. Weights of a softmax are
+/// exponentials of anything down to minus thousands; a subnormal one costs some processors a hundred times the time of others in each product that it goes on into, and those are all of an inner loop's.
 /// </summary>
 /// <remarks>The function's own values stay as they are: <c>Math.Log(Math.Exp(-740))</c> is -740, and its derivative a product with the reciprocal of that exponential.</remarks>
 internal sealed class VanishingProducts
 {
+    // So many factors are looked at, so that long products of products take no longer than others.
+    private const int MostFactors = 64;
+
     private readonly Schedule _schedule;
     private readonly Func<Node, bool> _isPlaced;
     private readonly bool _haveExponentials;
     private readonly NodeSet _ofValue = new();
     private readonly Dictionary<Node, bool> _known = [];
+
+    // Of the blocks with loops, or with branches around loops, the last such item.
+    private readonly Dictionary<Block, int> _lastLoops = [];
 
     /// <param name="schedule">The schedule that they are placed in.</param>
     /// <param name="isPlaced">Whether a statement computes the value, and not each one that uses it.</param>
@@ -21,16 +27,22 @@ internal sealed class VanishingProducts
     {
         (_schedule, _isPlaced) = (schedule, isPlaced);
         _haveExponentials = schedule.Facts.Ordered.Any(IsExponential);
-        if (_haveExponentials) FindValue(schedule.Program);
+        if (!_haveExponentials) return;
+        FindValue(schedule.Program);
+        FindLoops(schedule.Root);
     }
 
     /// <summary>Asked in the order of their statements: what a product is made of first.</summary>
     public bool Contains(Node node)
     {
-        if (!_haveExponentials || !IsProduct(node) || _ofValue.Contains(node) || !_isPlaced(node)) return false;
+        if (!_haveExponentials || !IsProduct(node) || _ofValue.Contains(node) || !_isPlaced(node) || !IsKept(node)) return false;
         if (!_known.TryGetValue(node, out var isOne)) _known.Add(node, isOne = HasExponential(node));
         return isOne;
     }
+
+    // In an array, or for a loop that follows.
+    private bool IsKept(Node product) =>
+        _schedule.Placements.TryGetValue(product, out var placement) && (placement.Layout is not null || (_lastLoops.TryGetValue(placement.Home, out var last) && last > placement.Last.Index));
 
     private static bool IsExponential(Node node) =>
         node is Apply { Primitive: var primitive } && (primitive == Primitives.Exp || primitive == Primitives.Exp2 || primitive == Primitives.Exp10);
@@ -42,7 +54,7 @@ internal sealed class VanishingProducts
     private bool HasExponential(Node product)
     {
         var (seen, pending) = (new NodeSet(), new Stack<Node>(product.Operands));
-        while (pending.TryPop(out var factor))
+        for (var count = 0; count < MostFactors && pending.TryPop(out var factor); count++)
         {
             factor = In.Through(factor is At read ? _schedule.SourceOf(read) : factor);
             if (IsExponential(factor)) return true;
@@ -64,5 +76,37 @@ internal sealed class VanishingProducts
             if (!_ofValue.Add(node)) continue;
             foreach (var needed in program.DependenciesOf(node)) pending.Push(needed);
         }
+    }
+
+    private void FindLoops(Block root)
+    {
+        var pending = new Stack<Block>([root]);
+        while (pending.TryPop(out var block))
+        {
+            foreach (var item in block.Items)
+            {
+                if (item is BranchItem branch)
+                {
+                    pending.Push(branch.Then);
+                    pending.Push(branch.Else);
+                }
+                else if (item is LoopItem loop)
+                {
+                    pending.Push(loop.Body);
+                    NoteLoop(loop);
+                }
+            }
+        }
+    }
+
+    private void NoteLoop(Item item)
+    {
+        do
+        {
+            if (_lastLoops.TryGetValue(item.Parent, out var last) && last >= item.Index) return;
+            _lastLoops[item.Parent] = item.Index;
+            item = item.Parent.Owner!;
+        }
+        while (item is BranchItem);
     }
 }
