@@ -8,7 +8,7 @@ using ExprGrad.Tests.Properties.Generation;
 namespace ExprGrad.Tests.Properties.Losses;
 
 /// <summary>
-/// Holds a random loss as it is compiled in several ways against <c>lambda.Compile()</c>, the tape, and differences of the former. What changes much with the last bits of the arguments is not compared where sums may be
+/// Holds a random loss as it is compiled in several ways against <c>lambda.Compile()</c>, the tape, and differences of the former, and its derivatives along a direction against the tape. What changes much with the last bits of the arguments is not compared where sums may be
 /// in another order.
 /// </summary>
 internal sealed class LossCheck
@@ -22,6 +22,7 @@ internal sealed class LossCheck
     private readonly Func<object[], double> value;
     private readonly Func<object[], Evaluation> tape;
     private readonly List<(GradOptions Options, Func<object[], Evaluation> Function)> ways;
+    private readonly LossDirections? along;
     private readonly StringBuilder problems = new();
 
     private LossCheck(ulong seed)
@@ -31,6 +32,8 @@ internal sealed class LossCheck
         value = arguments => Convert.ToDouble(compiled.DynamicInvoke(arguments), CultureInfo.InvariantCulture);
         tape = CompiledExecutor.Compile(loss.Lambda, GradOptions.Default, onTape: true);
         ways = [.. Ways(seed).Select(options => (options, Compile(loss, options)))];
+        // Every other one, since this takes as long as all else.
+        if (seed % 4 < 2) along = new(loss, tape, Way(new(SplitMix64.Mix(seed + 2)), seed % 8 < 4 ? FloatMode.Strict : FloatMode.Fast) with { GradientMode = GradientMode.Overwrite });
     }
 
     /// <summary>What is wrong with the loss of a seed, or null; and whether all was compared.</summary>
@@ -61,6 +64,7 @@ internal sealed class LossCheck
             if (isSteady && Comparison.Worst(reference.Gradient, actual.Gradient, tolerance) is { } worst) Fail(call, Text(options), worst);
         }
 
+        if (isSteady && along?.Problem(arguments, reference, tolerance) is { } problem) Fail(call, $"{along.Name}, {Text(along.Options)}", problem);
         if (isSteady && !loss.IsSingle && call == 0) CompareWithDifferences(arguments, reference.Gradient);
         return isSteady;
     }
@@ -101,7 +105,7 @@ internal sealed class LossCheck
         yield return Way(random, FloatMode.Fast);
     }
 
-    private static GradOptions Way(SplitMix64 random, FloatMode mode) => new()
+    internal static GradOptions Way(SplitMix64 random, FloatMode mode) => new()
     {
         FloatMode = mode,
         GradientMode = random.Pick(GradientMode.Overwrite, GradientMode.Accumulate),
@@ -116,6 +120,6 @@ internal sealed class LossCheck
         Checkpoints = random.Pick(null, null, Checkpoints.Every(2), Checkpoints.Within(0)),
     };
 
-    private static string Text(GradOptions o) =>
+    internal static string Text(GradOptions o) =>
         $"{o.FloatMode}, {o.GradientMode}, {o.Checkpoints?.ToString() ?? "all states"}, {o.VectorBits?.ToString(CultureInfo.InvariantCulture) ?? "all"} bits, {o.Threads ?? 1} threads, kernel {o.KernelSize?.ToString() ?? "as is"}, outer lanes {o.OuterLanes?.ToString() ?? "as is"}, in round {o.MostInRound?.ToString(CultureInfo.InvariantCulture) ?? "as is"}, shared {o.FewestShared?.ToString(CultureInfo.InvariantCulture) ?? "as is"}, nested {o.FewestNested?.ToString(CultureInfo.InvariantCulture) ?? "as is"}";
 }

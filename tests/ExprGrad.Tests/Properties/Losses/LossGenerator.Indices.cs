@@ -38,7 +38,7 @@ internal sealed partial class LossGenerator
 
     private static Loop Loop(Axis axis, Scope scope) => new(Expression.Parameter(typeof(int), $"{"ijlmno"[scope.Loops.Length]}{scope.Loops.Length}"), axis);
 
-    private Expression Extent(Axis axis) => areExtentsLiteral && axis != rows ? CSharp.Integer(axis.Extent) : random.Pick(axis.Lengths);
+    private Expression Extent(Axis axis) => areExtentsLiteral && (axis == columns || axis == hidden) ? CSharp.Integer(axis.Extent) : random.Pick(axis.Lengths);
 
     private static Expression Range(int start, Expression count) => Range(CSharp.Integer(start), count);
 

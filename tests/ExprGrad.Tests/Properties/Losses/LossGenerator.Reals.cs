@@ -46,12 +46,8 @@ internal sealed partial class LossGenerator
 
     private Expression Element(Stored array, Scope scope)
     {
-        var indices = array.Axes.Select(axis => Index(axis, scope)).ToArray();
-        return Element(array, indices);
+        return array.Element([.. array.Axes.Select(axis => Index(axis, scope))]);
     }
-
-    private static Expression Element(Stored array, Expression[] indices) =>
-        array.Array.Type.GetArrayRank() == 2 ? CSharp.Index(array.Array, indices[0], indices[1]) : indices.Aggregate(array.Array, CSharp.Index);
 
     /// <summary>A function that neither grows nor leaves the reals, so that losses of any depth have derivatives of ordinary size.</summary>
     private Expression Function(string name, Expression operand)
@@ -97,6 +93,7 @@ internal sealed partial class LossGenerator
     /// <summary>A sum or another reduction of a loop over an axis, a part of it, or the pairs of it that a loop around makes.</summary>
     private Expression Sum(int budget, Scope scope)
     {
+        if (hasContainers && random.Chance(0.3)) return Each(budget, scope);
         var affordable = new[] { rows, rows, columns, hidden }.Where(a => IsAffordable(a, scope)).ToList();
         if (affordable.Count == 0) return Leaf(scope);
         var axis = random.Pick(affordable);

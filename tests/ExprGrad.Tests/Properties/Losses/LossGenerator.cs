@@ -14,9 +14,10 @@ internal sealed partial class LossGenerator
     private readonly SplitMix64 random;
     private readonly Type real;
     private readonly ParameterExpression model, data, picks;
+    private readonly Expression points, layers, images, ragged;
     private readonly Axis rows, columns, hidden;
     private readonly List<Stored> stored = [];
-    private readonly bool areExtentsLiteral;
+    private readonly bool areExtentsLiteral, hasContainers;
     private int named;
 
     private LossGenerator(ulong seed)
@@ -29,15 +30,24 @@ internal sealed partial class LossGenerator
         data = Expression.Parameter(vector, "y");
         picks = Expression.Parameter(typeof(int[]), "k");
         var (x, w, v, b) = (Member("X"), Member("W"), Member("V"), Member("B"));
+        (points, layers, images, ragged) = (Member("Points"), Member("Layers"), Member("Images"), Member("Ragged"));
         areExtentsLiteral = random.Chance(0.3);
-        rows = new(random.Pick(3, 5, 8, 9, 16, 17, 31, 33, 40, 67, 130), [CSharp.GetLength(x, 0), CSharp.Length(w), CSharp.Length(data)]);
+        rows = new(random.Pick(3, 5, 8, 9, 16, 17, 31, 33, 40, 67, 130), [CSharp.GetLength(x, 0), CSharp.Length(w), CSharp.Length(data), CSharp.Length(points)]);
         columns = new(random.Pick(3, 3, 4, 5, 8, 9, 17), [CSharp.GetLength(x, 1), CSharp.Length(b), CSharp.Length(CSharp.Index(v, CSharp.Integer(0)))]);
-        hidden = new(random.Pick(3, 4, 6, 8, 16), [CSharp.Length(v)]);
+        hidden = new(random.Pick(3, 4, 6, 8, 16), [CSharp.Length(v), CSharp.Length(layers)]);
         stored.Add(new(x, [rows, columns]));
         stored.Add(new(w, [rows]));
         stored.Add(new(v, [hidden, columns]));
         stored.Add(new(b, [columns]));
         stored.Add(new(data, [rows]));
+        if (random.Chance(0.6)) return;
+        stored.Add(new(points, [rows]) { Member = "X" });
+        stored.Add(new(points, [rows]) { Member = "Y" });
+        stored.Add(new(layers, [hidden, columns, columns]) { Member = "W" });
+        stored.Add(new(layers, [hidden, columns]) { Member = "B" });
+        stored.Add(new(images, [hidden, columns, columns]));
+        stored.Add(new(ragged, [hidden, columns]));
+        hasContainers = true;
     }
 
     public bool IsSingle { get; }
@@ -45,17 +55,27 @@ internal sealed partial class LossGenerator
     public static RandomLoss Generate(ulong seed)
     {
         var generator = new LossGenerator(seed);
-        var body = generator.Loss();
-        return new()
-        {
-            Seed = seed,
-            IsSingle = generator.IsSingle,
-            Lambda = Expression.Lambda(body, generator.model, generator.data, generator.picks),
-            Rows = generator.rows.Extent,
-            Columns = generator.columns.Extent,
-            Hidden = generator.hidden.Extent,
-        };
+        return generator.With(seed, generator.Loss(), generator.model, generator.data, generator.picks);
     }
+
+    /// <summary>A function of the data, then of the model and the picks, to a row of numbers.</summary>
+    public static RandomLoss GenerateRow(ulong seed)
+    {
+        var generator = new LossGenerator(seed);
+        var axis = generator.random.Pick(generator.rows, generator.columns, generator.hidden);
+        var body = generator.Bound(generator.random.Within(8, 26), Scope.Empty, scope => generator.Vector(axis, generator.random.Within(4, 12), scope));
+        return generator.With(seed, body, generator.data, generator.model, generator.picks);
+    }
+
+    private RandomLoss With(ulong seed, Expression body, params ParameterExpression[] parameters) => new()
+    {
+        Seed = seed,
+        IsSingle = IsSingle,
+        Lambda = Expression.Lambda(body, parameters),
+        Rows = rows.Extent,
+        Columns = columns.Extent,
+        Hidden = hidden.Extent,
+    };
 
     private Expression Member(string name) => Expression.PropertyOrField(model, name);
 

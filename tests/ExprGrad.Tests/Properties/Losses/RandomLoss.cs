@@ -42,13 +42,27 @@ internal sealed class RandomLoss
     {
         T Number() => convert(random.Unit() * 2 - 1);
         T[] Vector(int length) => [.. Enumerable.Range(0, length).Select(_ => Number())];
-        var x = new T[rows, Columns];
-        for (int i = 0; i < rows; i++)
+        T[,] Matrix(int height, int width)
         {
-            for (int j = 0; j < Columns; j++) x[i, j] = Number();
+            var matrix = new T[height, width];
+            for (int i = 0; i < height; i++)
+            {
+                for (int j = 0; j < width; j++) matrix[i, j] = Number();
+            }
+
+            return matrix;
         }
 
-        T[][] v = [.. Enumerable.Range(0, Hidden).Select(_ => Vector(Columns))];
-        return [new LossModel<T>(x, Vector(rows), v, Vector(Columns)), Vector(rows), Enumerable.Range(0, rows).Select(_ => random.Below(rows)).ToArray()];
+        TElement[] Each<TElement>(int count, Func<int, TElement> element) => [.. Enumerable.Range(0, count).Select(element)];
+        var model = new LossModel<T>(
+            Matrix(rows, Columns),
+            Vector(rows),
+            Each(Hidden, _ => Vector(Columns)),
+            Vector(Columns),
+            Each(rows, _ => new LossPoint<T>(Number(), Number())),
+            Each(Hidden, _ => new LossLayer<T>(Matrix(Columns, Columns), Vector(Columns))),
+            Each(Hidden, _ => Matrix(Columns, Columns)),
+            Each(Hidden, h => Vector(Columns + h % 3)));
+        return [model, Vector(rows), Each(rows, _ => random.Below(rows))];
     }
 }

@@ -7,6 +7,7 @@ namespace ExprGrad.Tests.Properties.Losses;
 public sealed class RandomLossTests
 {
     private const int Count = 200;
+    private const int Rows = 60;
     private const ulong FirstSeed = 20_280_000;
 
     [Fact]
@@ -16,5 +17,15 @@ public sealed class RandomLossTests
         OnAllProcessors.For(Count, i => results[i] = LossCheck.Run(FirstSeed + (ulong)i));
         Assert.Empty(results.Select(result => result.Problem).OfType<string>());
         Assert.True(results.Count(result => !result.IsCompared) <= Count / 20, "too few losses are compared in full");
+    }
+
+    [Fact]
+    public void Jacobians_of_rows_are_their_differences()
+    {
+        var problems = new string?[Rows];
+        var compared = new int[Rows];
+        OnAllProcessors.For(Rows, i => problems[i] = LossJacobian.Problem(FirstSeed + (ulong)i, out compared[i]));
+        Assert.Empty(problems.OfType<string>());
+        Assert.True(compared.Count(elements => elements > 0) >= Rows * 9 / 10, "too few rows are compared");
     }
 }
