@@ -184,7 +184,12 @@ internal sealed partial class Emitter
         else if (otherwise.Count > 0) at.Code.Add(Expression.IfThen(Expression.Not(predicate), Void(otherwise)));
     }
 
-    private static BlockExpression Void(List<Expression> code) => Expression.Block(typeof(void), ListScheduling.Arrange(code));
+    // A block asks what is last in it for its type, and a conditional its arms: behind one stands what has a type of its own, or each of nested conditionals would ask all those inside of it.
+    private static BlockExpression Void(List<Expression> code)
+    {
+        var arranged = ListScheduling.Arrange(code);
+        return Expression.Block(typeof(void), arranged[^1] is ConditionalExpression ? [.. arranged, Expression.Empty()] : arranged);
+    }
 
     private void EmitStatement(Statement statement, EmissionContext at)
     {

@@ -80,6 +80,7 @@ internal sealed class ChunkEmitter(SpillSpaces spaces, Func<Type, Expression> sp
     // Of the innermost such arm around it that is in no loop.
     private LaterMethods? LaterOf(StatementList list)
     {
+        if (alternatives.Count == 0) return null;
         for (var arm = list; arm?.Owner is { Expression: var owner }; arm = arm.Parent)
         {
             if (arm.Plan is not { Loop: null, IsFrame: false } || !alternatives.Contains(owner)) continue;
