@@ -21,6 +21,7 @@ internal sealed class VanishingProducts
     // Of the blocks with loops, or with branches around loops, the last such item.
     private readonly Dictionary<Block, int> _lastLoops = [];
 
+    /// <summary>Those of a schedule.</summary>
     /// <param name="schedule">The schedule that they are placed in.</param>
     /// <param name="isPlaced">Whether a statement computes the value, and not each one that uses it.</param>
     public VanishingProducts(Schedule schedule, Func<Node, bool> isPlaced)

@@ -32,7 +32,7 @@ public sealed class DirectionTests
         ["recurrence of elements"] = x => Ad.Recur(x.Length, (i, earlier) => Math.Sin(x[i]) + earlier.Sum(v => v * x[i])).Sum(),
         ["steps"] = x => Ad.Iterate(x.Length, 0.5, (state, i) => Math.Sin(state * x[i]) + state),
         ["branches"] = x => x.Sum(v => v > 0 ? v * v * Math.Log(v) : Math.Exp(v)),
-        ["nearest"] = x => x.Sum(v => x.Min(w => (v - 2 * w) * (v - 2 * w))),
+        ["nearest"] = x => x.Sum(double (double v) => x.Min(w => (v - 2 * w) * (v - 2 * w))),
         ["log-sum-exp"] = x => Ad.LogSumExp(x.Select(v => v * v).ToArray()),
         ["an element beyond the first part"] = x => x.Select(v => v * v).Concat(x).ElementAt(5) * x[0],
         ["linear"] = x => x.Sum(),
@@ -109,7 +109,7 @@ public sealed class DirectionTests
     {
         // f = sum of a[i, j]^3: the gradient is 3 a^2, along v it changes by 6 a v
         var (da, daDot) = (new double[2, 2], new double[2, 2]);
-        var value = Grad.Compile<Matrices>((double[,] a) => Enumerable.Range(0, a.GetLength(0)).Sum(i => Enumerable.Range(0, a.GetLength(1)).Sum(j => a[i, j] * a[i, j] * a[i, j])))(
+        var value = Grad.Compile<Matrices>((double[,] a) => Enumerable.Range(0, a.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, a.GetLength(1)).Sum(j => a[i, j] * a[i, j] * a[i, j])))(
             new double[,] { { 1, 2 }, { 3, 4 } }, new double[,] { { 1, 0 }, { -1, 2 } }, da, daDot);
         Assert.Equal(100, value);
         Assert.Equal([3, 12, 27, 48], da.Cast<double>());

@@ -8,7 +8,7 @@ namespace ExprGrad.Tests.Compilation;
 public sealed class LaterMethodTests
 {
     // Points in lanes where there are many of them, centers where there are few points.
-    private static readonly Expression<Func<double[,], double[,], double>> s_loss = (x, c) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Log(Enumerable.Range(0, c.GetLength(0)).Sum(k =>
+    private static readonly Expression<Func<double[,], double[,], double>> s_loss = (x, c) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Math.Log(Enumerable.Range(0, c.GetLength(0)).Sum(double (int k) =>
         Ad.Let(Enumerable.Range(0, x.GetLength(1)).Sum(d => Math.Tanh(x[i, d] * c[k, d]) + Math.Sin(x[i, d]) * Ad.Erf(c[k, d]) + Ad.LogGamma(2 + x[i, d] * x[i, d] + c[k, d] * c[k, d])), s =>
             Math.Exp(-0.01 * s) + Math.Atan(s) + Ad.Softplus(s)))));
 

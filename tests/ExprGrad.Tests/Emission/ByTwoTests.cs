@@ -17,23 +17,23 @@ public sealed partial class ByTwoTests
     // For each number of p a sum over the rows of a, of which a loop over columns, in lanes, reads four numbers at a time.
     private static readonly Dictionary<string, Expression<Func<double[], double[,], double[], int[], int, double>>> s_byTwo = new(StringComparer.Ordinal)
     {
-        ["sums"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(q => Math.Sin(Enumerable.Range(0, n).Sum(k => q * (a[k, j] + a[k + 1, j] * q) + a[k + 2, j] - a[k + 3, j] * v)))).Sum(),
-        ["extremes"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(q => Math.Sin(Enumerable.Range(0, n).Sum(k => q * (a[k, j] + a[k + 1, j] * q) + a[k + 2, j] - a[k + 3, j])) * v)).Max(),
-        ["branches before"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(q => Ad.Let(
+        ["sums"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(double (double q) => Math.Sin(Enumerable.Range(0, n).Sum(k => q * (a[k, j] + a[k + 1, j] * q) + a[k + 2, j] - a[k + 3, j] * v)))).Sum(),
+        ["extremes"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(double (double q) => Math.Sin(Enumerable.Range(0, n).Sum(k => q * (a[k, j] + a[k + 1, j] * q) + a[k + 2, j] - a[k + 3, j])) * v)).Max(),
+        ["branches before"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(double (double q) => Ad.Let(
             q > 0.2 ? Math.Sqrt(q) : v * q, c => Math.Cos(Enumerable.Range(0, n).Sum(k => c * (a[k, j] + a[k + 1, j] * q) + a[k + 2, j] - a[k + 3, j]))))).Sum(),
-        ["branches behind"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(q => Ad.Let(
+        ["branches behind"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(double (double q) => Ad.Let(
             Enumerable.Range(0, n).Sum(k => q * (a[k, j] + a[k + 1, j] * q) + a[k + 2, j] - a[k + 3, j] * v), s => s > 0.5 ? Math.Log(s) * v : q > 0 ? s * s : -s))).Sum(),
-        ["gathers"] = (x, a, p, at, n) => x.Select((v, j) => at.Sum(i => Math.Sin(p[i] + Enumerable.Range(0, n).Sum(k => p[i] * (a[k, j] + a[k + 1, j] * p[i]) + a[k + 2, j] - a[k + 3, j] * v)))).Sum(),
-        ["two sums inside"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(q =>
+        ["gathers"] = (x, a, p, at, n) => x.Select((v, j) => at.Sum(double (int i) => Math.Sin(p[i] + Enumerable.Range(0, n).Sum(k => p[i] * (a[k, j] + a[k + 1, j] * p[i]) + a[k + 2, j] - a[k + 3, j] * v)))).Sum(),
+        ["two sums inside"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(double (double q) =>
             Math.Sin(Enumerable.Range(0, n).Sum(k => q * (a[k, j] + a[k + 1, j] * q))) * Math.Cos(Enumerable.Range(0, n).Sum(k => a[k + 2, j] * q - a[k + 3, j] * v)))).Sum(),
     };
 
     private static readonly Dictionary<string, Expression<Func<double[], double[,], double[], int[], int, double>>> s_oneAtATime = new(StringComparer.Ordinal)
     {
-        ["nothing shared"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(q => Math.Sin(Enumerable.Range(0, n).Sum(k => Math.Exp(q * k) * v)))).Sum(),
-        ["an inner loop as long as the outer one's index"] = (x, a, p, at, n) => x.Select((v, j) => Enumerable.Range(0, n).Sum(i => Math.Sin(Enumerable.Range(0, i).Sum(k => p[i % 3] * (a[k, j] + a[k + 1, j]) + a[k + 2, j] - a[k + 3, j] * v)))).Sum(),
+        ["nothing shared"] = (x, a, p, at, n) => x.Select((v, j) => p.Sum(double (double q) => Math.Sin(Enumerable.Range(0, n).Sum(k => Math.Exp(q * k) * v)))).Sum(),
+        ["an inner loop as long as the outer one's index"] = (x, a, p, at, n) => x.Select((v, j) => Enumerable.Range(0, n).Sum(double (int i) => Math.Sin(Enumerable.Range(0, i).Sum(k => p[i % 3] * (a[k, j] + a[k + 1, j]) + a[k + 2, j] - a[k + 3, j] * v)))).Sum(),
         ["states"] = (x, a, p, at, n) => x.Select((v, j) => p.Aggregate(v, (s, q) => Math.Sin(Enumerable.Range(0, n).Sum(k => 0.1 * s * (a[k, j] + a[k + 1, j] * q) + a[k + 2, j] - a[k + 3, j])))).Sum(),
-        ["what may fail"] = (x, a, p, at, n) => x.Select((v, j) => at.Sum(i => Math.Sin(Enumerable.Range(0, n).Sum(k => i * (a[k, j] + a[k + 1, j]) + a[k + 2, j] - a[k + 3, j] * v)) * (7 / (i + 1)))).Sum(),
+        ["what may fail"] = (x, a, p, at, n) => x.Select((v, j) => at.Sum(double (int i) => Math.Sin(Enumerable.Range(0, n).Sum(k => i * (a[k, j] + a[k + 1, j]) + a[k + 2, j] - a[k + 3, j] * v)) * (7 / (i + 1)))).Sum(),
     };
 
     public static TheoryData<string> ByTwo => [.. s_byTwo.Keys];

@@ -19,20 +19,20 @@ public sealed class FloatSumTests
             (w, x, y) => w.Length == 0 ? 0 : Ad.LogSumExp(w),
             (w, x, y) => w.Length == 0 ? 0 : Ad.LogSumExp(w)),
         ["logistic"] = (
-            (w, x, y) => x.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Average(i => Ad.Softplus(-y[i] * Enumerable.Range(0, w.Length).Sum(j => w[j] * x[i][j]))),
-            (w, x, y) => x.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Average(i => Ad.Softplus(-y[i] * Enumerable.Range(0, w.Length).Sum(j => w[j] * x[i][j])))),
+            (w, x, y) => x.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Average(float (int i) => Ad.Softplus(-y[i] * Enumerable.Range(0, w.Length).Sum(j => w[j] * x[i][j]))),
+            (w, x, y) => x.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Average(double (int i) => Ad.Softplus(-y[i] * Enumerable.Range(0, w.Length).Sum(j => w[j] * x[i][j])))),
         ["averages of averages"] = (
-            (w, x, y) => w.Length * x.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Average(i => MathF.Tanh(Enumerable.Range(0, w.Length).Average(j => w[j] * x[i][j] * y[i]))),
-            (w, x, y) => w.Length * x.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Average(i => Math.Tanh(Enumerable.Range(0, w.Length).Average(j => w[j] * x[i][j] * y[i])))),
+            (w, x, y) => w.Length * x.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Average(float (int i) => MathF.Tanh(Enumerable.Range(0, w.Length).Average(j => w[j] * x[i][j] * y[i]))),
+            (w, x, y) => w.Length * x.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Average(double (int i) => Math.Tanh(Enumerable.Range(0, w.Length).Average(j => w[j] * x[i][j] * y[i])))),
         ["three columns"] = (
-            (w, x, y) => w.Length < 3 ? 0 : Enumerable.Range(0, x.Length).Sum(i => MathF.Sin(Enumerable.Range(0, 3).Sum(j => w[j] * x[i][j]))),
-            (w, x, y) => w.Length < 3 ? 0 : Enumerable.Range(0, x.Length).Sum(i => Math.Sin(Enumerable.Range(0, 3).Sum(j => w[j] * x[i][j])))),
+            (w, x, y) => w.Length < 3 ? 0 : Enumerable.Range(0, x.Length).Sum(float (int i) => MathF.Sin(Enumerable.Range(0, 3).Sum(j => w[j] * x[i][j]))),
+            (w, x, y) => w.Length < 3 ? 0 : Enumerable.Range(0, x.Length).Sum(double (int i) => Math.Sin(Enumerable.Range(0, 3).Sum(j => w[j] * x[i][j])))),
         ["all elements, with one weight"] = (
-            (w, x, y) => w.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Sum(i => Enumerable.Range(0, w.Length).Sum(j => MathF.Cos(w[0] * x[i][j]))),
-            (w, x, y) => w.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Sum(i => Enumerable.Range(0, w.Length).Sum(j => Math.Cos(w[0] * x[i][j])))),
+            (w, x, y) => w.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Sum(float (int i) => Enumerable.Range(0, w.Length).Sum(j => MathF.Cos(w[0] * x[i][j]))),
+            (w, x, y) => w.Length == 0 ? 0 : Enumerable.Range(0, x.Length).Sum(double (int i) => Enumerable.Range(0, w.Length).Sum(j => Math.Cos(w[0] * x[i][j])))),
         ["pairs"] = (
-            (w, x, y) => y.Sum(b => MathF.Tanh(b * w.SelectMany(u => w.Select(v => u * v)).Sum(p => p * b))),
-            (w, x, y) => y.Sum(b => Math.Tanh(b * w.SelectMany(u => w.Select(v => u * v)).Sum(p => p * b)))),
+            (w, x, y) => y.Sum(float (float b) => MathF.Tanh(b * w.SelectMany(u => w.Select(v => u * v)).Sum(p => p * b))),
+            (w, x, y) => y.Sum(double (double b) => Math.Tanh(b * w.SelectMany(u => w.Select(v => u * v)).Sum(p => p * b)))),
         ["where"] = (
             (w, x, y) => w.Where(v => v > 0.1f).Sum(v => MathF.Log(v) + 1 / v),
             (w, x, y) => w.Where(v => v > 0.1f).Sum(v => Math.Log(v) + 1 / v)),
@@ -40,11 +40,11 @@ public sealed class FloatSumTests
             (w, x, y) => Enumerable.Range(0, 3).Aggregate(1f, (s, k) => MathF.Tanh(s * 0.5f + w.Sum(v => MathF.Sin(v * s)))),
             (w, x, y) => Enumerable.Range(0, 3).Aggregate(1.0, (s, k) => Math.Tanh(s * 0.5f + w.Sum(v => Math.Sin(v * s))))),
         ["states in a short loop"] = (
-            (w, x, y) => w.Length < 2 ? 0 : w.Sum(v => Enumerable.Range(0, 2).Sum(j => Enumerable.Range(0, 3).Aggregate(w[j], (s, k) => MathF.Sin(s * v)))),
-            (w, x, y) => w.Length < 2 ? 0 : w.Sum(v => Enumerable.Range(0, 2).Sum(j => Enumerable.Range(0, 3).Aggregate(w[j], (s, k) => Math.Sin(s * v))))),
+            (w, x, y) => w.Length < 2 ? 0 : w.Sum(float (float v) => Enumerable.Range(0, 2).Sum(float (int j) => Enumerable.Range(0, 3).Aggregate(w[j], (s, k) => MathF.Sin(s * v)))),
+            (w, x, y) => w.Length < 2 ? 0 : w.Sum(double (double v) => Enumerable.Range(0, 2).Sum(double (int j) => Enumerable.Range(0, 3).Aggregate(w[j], (s, k) => Math.Sin(s * v))))),
         ["short loops in short ones"] = (
-            (w, x, y) => w.Length < 3 ? 0 : w.Sum(v => Enumerable.Range(0, 2).Sum(j => MathF.Tanh(v * w[j] * Enumerable.Range(0, 3).Sum(k => MathF.Cos(v * w[j] * w[k]))))),
-            (w, x, y) => w.Length < 3 ? 0 : w.Sum(v => Enumerable.Range(0, 2).Sum(j => Math.Tanh(v * w[j] * Enumerable.Range(0, 3).Sum(k => Math.Cos(v * w[j] * w[k])))))),
+            (w, x, y) => w.Length < 3 ? 0 : w.Sum(float (float v) => Enumerable.Range(0, 2).Sum(float (int j) => MathF.Tanh(v * w[j] * Enumerable.Range(0, 3).Sum(k => MathF.Cos(v * w[j] * w[k]))))),
+            (w, x, y) => w.Length < 3 ? 0 : w.Sum(double (double v) => Enumerable.Range(0, 2).Sum(double (int j) => Math.Tanh(v * w[j] * Enumerable.Range(0, 3).Sum(k => Math.Cos(v * w[j] * w[k])))))),
         ["doubles of its own"] = (
             (w, x, y) => (float)(w.Sum(v => (double)v * v) + w.Sum()),
             (w, x, y) => w.Sum(v => v * v) + w.Sum()),
@@ -156,11 +156,11 @@ public sealed class FloatSumTests
         {
             Near(Rows * Math.Sqrt(row), InRows(), $"a sum of each row, {way}");
             Near(Rows * Math.Sqrt(row), InNest(), $"in loops inside each other, {way}");
-            Near(Rows * row, Grad.Compile<OfMatrix>((float a, float[,] x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(j => a * x[i, j])), way)(1, x, out var gradient), $"all, {way}");
+            Near(Rows * row, Grad.Compile<OfMatrix>((float a, float[,] x) => Enumerable.Range(0, x.GetLength(0)).Sum(float (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(j => a * x[i, j])), way)(1, x, out var gradient), $"all, {way}");
             Near(Rows * row, gradient, $"the derivative of all, {way}");
 
-            float InRows() => Grad.Compile<Func<float[,], float>>((float[,] x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => MathF.Sqrt(Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j]))), way)(x);
-            float InNest() => Grad.Compile<Func<float[,], int, float>>((float[,] x, int deep) => Enumerable.Range(0, x.GetLength(0)).Sum(i =>
+            float InRows() => Grad.Compile<Func<float[,], float>>((float[,] x) => Enumerable.Range(0, x.GetLength(0)).Sum(float (int i) => MathF.Sqrt(Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j]))), way)(x);
+            float InNest() => Grad.Compile<Func<float[,], int, float>>((float[,] x, int deep) => Enumerable.Range(0, x.GetLength(0)).Sum(float (int i) =>
                 MathF.Sqrt(Enumerable.Range(0, x.GetLength(1) / deep).SelectMany(j => Enumerable.Range(0, deep).Select(k => x[i, j * deep + k])).Sum())), way)(x, Deep);
         }
     }

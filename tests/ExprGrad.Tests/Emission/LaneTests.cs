@@ -17,21 +17,21 @@ public sealed class LaneTests
         ["where"] = (w, x, at) => w.Where(v => v > 0.1).Sum(v => Math.Log(v) + 1 / v),
         ["extremes"] = (w, x, at) => w.Length == 0 ? 0 : w.Max() * w.Min(),
         ["log-sum-exp"] = (w, x, at) => w.Length == 0 ? 0 : Ad.LogSumExp(w),
-        ["rows"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j] * x[i, j] * w[i]) * w[i])),
-        ["parts of rows"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i =>
+        ["rows"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j] * x[i, j] * w[i]) * w[i])),
+        ["parts of rows"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) =>
             Enumerable.Range(0, x.GetLength(1) - 2).Sum(j => Math.Sin(x[i, j] * w[i])) * Enumerable.Range(0, x.GetLength(1)).Sum(j => x[i, j] * w[i]) + Enumerable.Range(0, 2).Sum(j => Math.Exp(-x[i, j] * w[i]))),
-        ["columns"] = (w, x, at) => Enumerable.Range(0, x.GetLength(1)).Sum(j => Math.Tanh(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, j] * w[i]))),
-        ["nearest"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 3).Min(k => Enumerable.Range(0, x.GetLength(1)).Sum(j => (x[i, j] - k * w[i]) * (x[i, j] - k * w[i])))),
-        ["nearest of many"] = (w, x, at) => w.Length < 5 ? 0 : Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.Length / 5).Min(k => Enumerable.Range(0, 5).Sum(j => (x[i, j] - w[5 * k + j]) * (x[i, j] - w[5 * k + j])))),
-        ["farthest of many"] = (w, x, at) => w.Length < 5 ? 0 : Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.Length / 5).Max(k => Enumerable.Range(0, 5).Sum(j => (x[i, j] - w[5 * k + j]) * (x[i, j] - w[5 * k + j])))),
+        ["columns"] = (w, x, at) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int j) => Math.Tanh(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, j] * w[i]))),
+        ["nearest"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, 3).Min(double (int k) => Enumerable.Range(0, x.GetLength(1)).Sum(j => (x[i, j] - k * w[i]) * (x[i, j] - k * w[i])))),
+        ["nearest of many"] = (w, x, at) => w.Length < 5 ? 0 : Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.Length / 5).Min(double (int k) => Enumerable.Range(0, 5).Sum(j => (x[i, j] - w[5 * k + j]) * (x[i, j] - w[5 * k + j])))),
+        ["farthest of many"] = (w, x, at) => w.Length < 5 ? 0 : Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.Length / 5).Max(double (int k) => Enumerable.Range(0, 5).Sum(j => (x[i, j] - w[5 * k + j]) * (x[i, j] - w[5 * k + j])))),
         ["largest of all, for each"] = (w, x, at) => w.Length < 4 || at.Length == 0 ? 0 : new[] { w[0], 2 * w[0], 3 * w[0], 4 * w[0] }
             .Select(v => at.Concat(Enumerable.Range(0, 1).Select(k => at[k])).Select((u, k) => k >= 0 && k < w.Length ? w[k] : w[0]).Max()).ToArray()[2],
-        ["triangle"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => Math.Exp(-Enumerable.Range(0, i).Sum(j => w[i] * w[j] / w.Length))),
-        ["triangle inside"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c => x[i, c] * x[i, r] * w[i] * w[i]))),
+        ["triangle"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(double (int i) => Math.Exp(-Enumerable.Range(0, i).Sum(j => w[i] * w[j] / w.Length))),
+        ["triangle inside"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) => Enumerable.Range(0, r).Sum(c => x[i, c] * x[i, r] * w[i] * w[i]))),
         ["gather"] = (w, x, at) => at.Sum(k => w[k] * w[k] * Math.Cos(w[k])),
-        ["states"] = (w, x, at) => w.Sum(v => Enumerable.Range(0, 5).Aggregate(new { S = 0.0, P = 1.0 }, (s, k) => new { S = s.S + s.P, P = s.P * v * 0.5 }).S),
+        ["states"] = (w, x, at) => w.Sum(double (double v) => Enumerable.Range(0, 5).Aggregate(new { S = 0.0, P = 1.0 }, (s, k) => new { S = s.S + s.P, P = s.P * v * 0.5 }).S),
         ["signs"] = (w, x, at) => Enumerable.Range(0, w.Length).Sum(i => Math.Sign(w[i]) * w[i] * ((w[i] > 1 ? 2 : 0) - (w[i] < -1 ? 1 : 0))),
-        ["four deep"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Select(i => Enumerable.Range(0, 2).Select(a => Enumerable.Range(0, x.GetLength(1)).Sum(j => Enumerable.Range(0, 3).Sum(b =>
+        ["four deep"] = (w, x, at) => Enumerable.Range(0, x.GetLength(0)).Select(i => Enumerable.Range(0, 2).Select(a => Enumerable.Range(0, x.GetLength(1)).Sum(double (int j) => Enumerable.Range(0, 3).Sum(b =>
             Math.Sin(x[i, j] * w[i] + a - b)))).Sum()).Sum(),
     };
 
@@ -90,7 +90,7 @@ public sealed class LaneTests
     [Fact]
     public void An_extremum_and_its_index_are_taken_together()
     {
-        Expression<Func<double[,], double[,], double>> loss = (x, c) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, c.GetLength(0)).Min(k => Enumerable.Range(0, x.GetLength(1)).Sum(j => (x[i, j] - c[k, j]) * (x[i, j] - c[k, j]))));
+        Expression<Func<double[,], double[,], double>> loss = (x, c) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, c.GetLength(0)).Min(double (int k) => Enumerable.Range(0, x.GetLength(1)).Sum(j => (x[i, j] - c[k, j]) * (x[i, j] - c[k, j]))));
         var code = Grad.Report(Grad.Compile<Nearest>(loss, new GradOptions { VectorBits = 512 })).Code;
         Assert.Contains("Vector512<double> better", code, StringComparison.Ordinal);
         Assert.DoesNotContain("Vector512<double> best", code, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class LaneTests
     [Fact]
     public void Rows_are_read_as_far_as_each_loop_goes()
     {
-        Expression<Func<double[], double[][], int[], double>> loss = (w, x, p) => Enumerable.Range(0, w.Length).Sum(i => Enumerable.Range(0, p[0]).Sum(k =>
+        Expression<Func<double[], double[][], int[], double>> loss = (w, x, p) => Enumerable.Range(0, w.Length).Sum(double (int i) => Enumerable.Range(0, p[0]).Sum(double (int k) =>
             Enumerable.Range(0, p[1]).Sum(j => Math.Sin(x[i][j] * w[i] + k)) + Enumerable.Range(0, p[1] + 2).Sum(j => x[i][j] * w[i])));
         foreach (var width in LanesUnderTest.Widths)
         {

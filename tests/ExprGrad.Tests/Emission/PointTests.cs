@@ -8,10 +8,10 @@ public sealed class PointTests
     private static readonly Expression<Func<double[,], double[], double>>[] s_losses =
     [
         // All pairs of points in space, by constant columns, a loop of constant length, and of any length.
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, i).Sum(j =>
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, i).Sum(j =>
             1 / Math.Sqrt(0.1 + ((x[i, 0] - x[j, 0]) * (x[i, 0] - x[j, 0])) + ((x[i, 1] - x[j, 1]) * (x[i, 1] - x[j, 1])) + ((x[i, 2] - x[j, 2]) * (x[i, 2] - x[j, 2]))))),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, i).Sum(j => 1 / Math.Sqrt(0.1 + Enumerable.Range(0, 3).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c]))))),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Exp(-Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c]))))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, i).Sum(double (int j) => 1 / Math.Sqrt(0.1 + Enumerable.Range(0, 3).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c]))))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, i).Sum(double (int j) => Math.Exp(-Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c]))))),
 
         // Some columns, not from the first one on; not side by side; one of them twice, and in a branch.
         (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sin(x[i, 1] * x[i, 2])),
@@ -27,49 +27,49 @@ public sealed class PointTests
 
         // Rows at computed places, each several times.
         (x, w) => Enumerable.Range(0, 3 * x.GetLength(0)).Sum(i => Math.Sin((x[i * 7 % x.GetLength(0), 0] * x[i * 7 % x.GetLength(0), 1]) + x[i * 7 % x.GetLength(0), 2])),
-        (x, w) => Enumerable.Range(0, 3 * x.GetLength(0)).Sum(i => Math.Sqrt(1 + Enumerable.Range(0, 3).Sum(c => (x[i * 5 % x.GetLength(0), c] - x[i / 3, c]) * (x[i * 5 % x.GetLength(0), c] - x[i / 3, c])))),
+        (x, w) => Enumerable.Range(0, 3 * x.GetLength(0)).Sum(double (int i) => Math.Sqrt(1 + Enumerable.Range(0, 3).Sum(c => (x[i * 5 % x.GetLength(0), c] - x[i / 3, c]) * (x[i * 5 % x.GetLength(0), c] - x[i / 3, c])))),
         (x, w) => Enumerable.Range(0, 3 * x.GetLength(0)).Sum(i => x[i * 7 % x.GetLength(0), 1] * x[i * 7 % x.GetLength(0), 2] * x[i / 3, 1]),
 
         // Another row for each column.
-        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - 2)).Sum(i => Math.Sin(Enumerable.Range(0, 3).Sum(c => x[i + c, c] * x[i, c]))),
-        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - w.Length)).Sum(i => Enumerable.Range(0, Math.Min(3, w.Length)).Sum(c => Ad.Let(w.Sum(v => v > c ? 1 : 0), s => Math.Sin(s * x[i + s, c]) * x[i + s, c]))),
+        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - 2)).Sum(double (int i) => Math.Sin(Enumerable.Range(0, 3).Sum(c => x[i + c, c] * x[i, c]))),
+        (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - w.Length)).Sum(double (int i) => Enumerable.Range(0, Math.Min(3, w.Length)).Sum(double (int c) => Ad.Let(w.Sum(v => v > c ? 1 : 0), s => Math.Sin(s * x[i + s, c]) * x[i + s, c]))),
         (x, w) => Enumerable.Range(0, Math.Max(0, x.GetLength(0) - 2)).Sum(i => Math.Sin((x[i, 0] * x[i + 1, 1]) + x[i + 2, 2] + (x[i, 1] * x[i + 1, 2]))),
 
         // Two loops over the columns, and one inside another.
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * x[i, c]) * Enumerable.Range(0, x.GetLength(1)).Sum(c => Math.Sin(x[i, c]))),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)))),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => Math.Tanh((x[i, 0] * v) + (x[i, 1] * v * v)))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * x[i, c]) * Enumerable.Range(0, x.GetLength(1)).Sum(c => Math.Sin(x[i, c]))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => w.Sum(double (double v) => Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => w.Sum(v => Math.Tanh((x[i, 0] * v) + (x[i, 1] * v * v)))),
 
         // Rows that no element of is read, in a loop that may be empty.
-        (x, w) => Enumerable.Range(0, x.GetLength(0) + 1).Sum(i => i < x.GetLength(0) ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * x[i, c]) : w.Length),
-        (x, w) => Enumerable.Range(0, x.GetLength(0) + 2).Sum(i => Enumerable.Range(0, i < x.GetLength(0) ? 3 : 0).Sum(c => x[i, c] * i)),
-        (x, w) => Enumerable.Range(0, x.GetLength(0) + w.Length).Sum(i => Enumerable.Range(0, w.Length == 0 ? 3 : 0).Sum(c => x[i, c] * i)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + 1).Sum(double (int i) => i < x.GetLength(0) ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * x[i, c]) : w.Length),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + 2).Sum(double (int i) => Enumerable.Range(0, i < x.GetLength(0) ? 3 : 0).Sum(c => x[i, c] * i)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + w.Length).Sum(double (int i) => Enumerable.Range(0, w.Length == 0 ? 3 : 0).Sum(c => x[i, c] * i)),
 
         // A loop over columns whose bound is negative for some, and which runs for none of them.
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Length > 1 ? Enumerable.Range(0, w.Length - 1).Sum(c => x[i, c] * x[i, c]) : 1),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, Math.Max(0, w.Length - 2)).Sum(c => x[i, c] * x[i, c])),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => w.Length > 1 ? Enumerable.Range(0, w.Length - 1).Sum(c => x[i, c] * x[i, c]) : 1),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, Math.Max(0, w.Length - 2)).Sum(c => x[i, c] * x[i, c])),
 
         // Distances to the mean, which needs all rows first.
         (x, w) => Ad.Let(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 0]), s => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sqrt(1 + ((x[i, 0] - s) * (x[i, 0] - s)) + (x[i, 1] * x[i, 1]) + (x[i, 2] * s)))),
 
         // Rows of any length, with a loop or a branch between them and their columns.
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(0)).Sum(j => 1 / (0.1 + Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c]))))),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Ad.Let(Enumerable.Range(0, x.GetLength(0)).Where(j => j != i).Sum(j => Math.Exp(-Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c])))), s => s * s)),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => x[i, 0] > 0.3 ? Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)) : v)),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[x.GetLength(0) - 1 - i, c] * x[i, c] * v)))),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)) * (v > 0.5 ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * x[i, c]) : 1))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int j) => 1 / (0.1 + Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c]))))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Ad.Let(Enumerable.Range(0, x.GetLength(0)).Where(j => j != i).Sum(double (int j) => Math.Exp(-Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c])))), s => s * s)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => w.Sum(double (double v) => x[i, 0] > 0.3 ? Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)) : v)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => w.Sum(double (double v) => Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[x.GetLength(0) - 1 - i, c] * x[i, c] * v)))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => w.Sum(double (double v) => Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)) * (v > 0.5 ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * x[i, c]) : 1))),
 
         // Of some of the rows all is read, of some nothing; of those that are not there nothing either.
-        (x, w) => Enumerable.Range(0, x.GetLength(0) + 20).Sum(i => Enumerable.Range(0, w.Length).Sum(j => i + (9 * j) < x.GetLength(0) ? Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * w[j])) : 0)),
-        (x, w) => Enumerable.Range(0, x.GetLength(0) + 20).Sum(i => Enumerable.Range(0, w.Length).Sum(j => i > 19 + j ? Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i - 20, c] * w[j] * x[i - 20, c])) : 0)),
-        (x, w) => Enumerable.Range(0, x.GetLength(0) + (w.Length == 0 ? 20 : 0)).Sum(i => w.Sum(v => Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)))),
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 3).Sum(c => x[i, c]) * w.Sum(v => x[i, 0] > 9 ? Enumerable.Range(0, x.GetLength(1) + 1).Sum(c => x[i, c] * v) : v)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + 20).Sum(double (int i) => Enumerable.Range(0, w.Length).Sum(double (int j) => i + (9 * j) < x.GetLength(0) ? Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * w[j])) : 0)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + 20).Sum(double (int i) => Enumerable.Range(0, w.Length).Sum(double (int j) => i > 19 + j ? Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i - 20, c] * w[j] * x[i - 20, c])) : 0)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + (w.Length == 0 ? 20 : 0)).Sum(double (int i) => w.Sum(double (double v) => Math.Sin(Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v)))),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, 3).Sum(c => x[i, c]) * w.Sum(double (double v) => x[i, 0] > 9 ? Enumerable.Range(0, x.GetLength(1) + 1).Sum(c => x[i, c] * v) : v)),
 
         // One of the places is out of range, or only would be.
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => w.Sum(v => x[i, 0] > 0.3 ? Enumerable.Range(0, x.GetLength(1) + 1).Sum(c => x[i, c] * v) : 0)),
-        (x, w) => x.Length > 0 && x[0, 0] > 0.3 ? Enumerable.Range(0, x.GetLength(0) + 1).Sum(i => w.Sum(v => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v))) : 0,
-        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 0] > 0.3 ? w.Sum(v => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i + 1, c] * v)) : 0),
-        (x, w) => Enumerable.Range(0, x.GetLength(0) + w.Length).Sum(i => w.Sum(v => i >= 0 ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v) : 0)),
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => w.Sum(double (double v) => x[i, 0] > 0.3 ? Enumerable.Range(0, x.GetLength(1) + 1).Sum(c => x[i, c] * v) : 0)),
+        (x, w) => x.Length > 0 && x[0, 0] > 0.3 ? Enumerable.Range(0, x.GetLength(0) + 1).Sum(double (int i) => w.Sum(double (double v) => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v))) : 0,
+        (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => x[i, 0] > 0.3 ? w.Sum(double (double v) => Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i + 1, c] * v)) : 0),
+        (x, w) => Enumerable.Range(0, x.GetLength(0) + w.Length).Sum(double (int i) => w.Sum(double (double v) => i >= 0 ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i, c] * v) : 0)),
 
         // Columns of the same rows that two loops store, since one of them needs the sum that the other one makes.
         (x, w) => Ad.Let(Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 0]), s => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sin(0.1 * x[i, 0] * s) + Math.Sin(x[i, 1]) + (x[i, 2] * s))),
@@ -115,7 +115,7 @@ public sealed class PointTests
     [Fact]
     public void Coordinates_may_be_floats()
     {
-        Expression<Func<float[,], float>> loss = x => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, i).Sum(j =>
+        Expression<Func<float[,], float>> loss = x => Enumerable.Range(0, x.GetLength(0)).Sum(float (int i) => Enumerable.Range(0, i).Sum(j =>
             MathF.Exp(-((x[i, 0] - x[j, 0]) * (x[i, 0] - x[j, 0])) - ((x[i, 1] - x[j, 1]) * (x[i, 1] - x[j, 1])))));
         var tape = Tape.Compile<OfFloats>(loss);
         foreach (var options in LanesUnderTest.Ways)

@@ -8,17 +8,17 @@ public sealed class RowSumTests
     private static readonly Expression<Func<double[,], int[], double>>[] s_losses =
     [
         // The elements of a row, of pairs of rows.
-        (x, k) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c]))))),
+        (x, k) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, i).Sum(double (int j) => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(1)).Sum(c => (x[i, c] - x[j, c]) * (x[i, c] - x[j, c]))))),
 
         // The same of columns.
-        (x, k) => Enumerable.Range(0, x.GetLength(1)).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(0)).Sum(c => (x[c, i] - x[c, j]) * (x[c, i] - x[c, j]))))),
+        (x, k) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int i) => Enumerable.Range(0, i).Sum(double (int j) => Math.Sqrt(1 + Enumerable.Range(0, x.GetLength(0)).Sum(c => (x[c, i] - x[c, j]) * (x[c, i] - x[c, j]))))),
 
         // A row that may not be there; one that is computed.
-        (x, k) => Enumerable.Range(0, x.GetLength(0)).Sum(i => k.Sum(j => i + 1 < x.GetLength(0) ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i + 1, c] * x[i, c] * j) : 1.0)),
-        (x, k) => Enumerable.Range(0, x.GetLength(0)).Sum(i => k.Sum(j => Enumerable.Range(0, x.GetLength(1)).Sum(c => Math.Sin(x[x.GetLength(0) - 1 - i, c] * j) * x[i, c]))),
+        (x, k) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => k.Sum(double (int j) => i + 1 < x.GetLength(0) ? Enumerable.Range(0, x.GetLength(1)).Sum(c => x[i + 1, c] * x[i, c] * j) : 1.0)),
+        (x, k) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => k.Sum(double (int j) => Enumerable.Range(0, x.GetLength(1)).Sum(c => Math.Sin(x[x.GetLength(0) - 1 - i, c] * j) * x[i, c]))),
 
         // Elements of one row and of others in the same loop.
-        (x, k) => Enumerable.Range(0, x.GetLength(0)).Select(i => k.Select(j => Enumerable.Range(0, x.GetLength(1)).Sum(c => Enumerable.Range(0, x.GetLength(0)).Sum(r => Math.Cos(x[r, c] + (j * x[i, c]))))).Sum()).Sum(),
+        (x, k) => Enumerable.Range(0, x.GetLength(0)).Select(i => k.Select(j => Enumerable.Range(0, x.GetLength(1)).Sum(double (int c) => Enumerable.Range(0, x.GetLength(0)).Sum(r => Math.Cos(x[r, c] + (j * x[i, c]))))).Sum()).Sum(),
 
         // States of a recurrence, of which each step reads one row.
         (x, k) => k.Aggregate(
@@ -27,7 +27,7 @@ public sealed class RowSumTests
 
         // Of an array that another loop makes.
         (x, k) => Ad.Let(Enumerable.Range(0, x.GetLength(0)).Select(i => Enumerable.Range(0, x.GetLength(1)).Select(c => Math.Exp(x[i, c])).ToArray()).ToArray(), y =>
-            Enumerable.Range(0, y.Length).Sum(i => k.Sum(j => Enumerable.Range(0, y[i].Length).Sum(c => Math.Log(1 + (y[i][c] * y[i][c]) + (j * j)))))),
+            Enumerable.Range(0, y.Length).Sum(double (int i) => k.Sum(double (int j) => Enumerable.Range(0, y[i].Length).Sum(c => Math.Log(1 + (y[i][c] * y[i][c]) + (j * j)))))),
     ];
 
     private delegate double ValueAndGradient(double[,] x, int[] k, double[,] dx);
@@ -80,7 +80,7 @@ public sealed class RowSumTests
     public void One_element_of_an_array_gets_its_sum_in_blocks()
     {
         Expression<Func<double, int[], double>> loss = (s, k) =>
-            k.Length <= 0 ? 0.0 : Enumerable.Range(0, 4).Sum(i => Enumerable.Range(0, k.Length).Aggregate(k.Select(r => s).ToArray(), (a, t) => a.Select((v, c) => s).ToArray()).Average());
+            k.Length <= 0 ? 0.0 : Enumerable.Range(0, 4).Sum(double (int i) => Enumerable.Range(0, k.Length).Aggregate(k.Select(r => s).ToArray(), (a, t) => a.Select((v, c) => s).ToArray()).Average());
         foreach (var options in LanesUnderTest.Ways)
             Assert.Equal(4, Grad.Gradient(loss, options)(0.5, [1, 2, 3, 4, 5, 6, 7, 8, 9]), 1e-12);
     }

@@ -41,17 +41,17 @@ public sealed class ArrayProgramTests
 
     [Fact]
     public void Matrices() => CheckHessian(
-        (double[,] m, double[] x) => Enumerable.Range(0, m.GetLength(0)).Sum(i => Math.Tanh(Enumerable.Range(0, m.GetLength(1)).Sum(j => m[i, j] * x[j]))), s_matrix, s_x);
+        (double[,] m, double[] x) => Enumerable.Range(0, m.GetLength(0)).Sum(double (int i) => Math.Tanh(Enumerable.Range(0, m.GetLength(1)).Sum(j => m[i, j] * x[j]))), s_matrix, s_x);
 
     [Fact]
     public void Elements_of_a_matrix_and_its_length() => CheckHessian((double[,] m) => m[0, 1] * m[1, 0] * m.Length + m[1, 2] * m[1, 2], s_matrix);
 
     [Fact]
-    public void Jagged_arrays() => CheckHessian((double[][] rows) => rows.Sum(row => row.Sum(v => v * v) * row.Length), [s_jagged]);
+    public void Jagged_arrays() => CheckHessian((double[][] rows) => rows.Sum(double (double[] row) => row.Sum(v => v * v) * row.Length), [s_jagged]);
 
     [Fact]
     public void Jagged_arrays_by_index() => CheckHessian(
-        (double[][] rows) => Enumerable.Range(0, rows.Length).Sum(i => Enumerable.Range(0, rows[i].Length).Sum(j => rows[i][j] * rows[0][1] * i)), [s_jagged]);
+        (double[][] rows) => Enumerable.Range(0, rows.Length).Sum(double (int i) => Enumerable.Range(0, rows[i].Length).Sum(j => rows[i][j] * rows[0][1] * i)), [s_jagged]);
 
     [Fact]
     public void A_row_that_is_passed_on() => CheckHessian((double[][] rows, double[] x) => Ad.Let(rows[3], row => row.Zip(x, (a, b) => a * b).Sum() * row[1]), s_jagged, s_x);
@@ -66,7 +66,7 @@ public sealed class ArrayProgramTests
     public void Written_arrays() => CheckHessian((double x, double y, int i) => new[] { x * y, x, y * y }[i] + new[] { x, y }.Sum(v => v * v) + new[] { 1.0, x }[1], 1.5, 0.5, 2);
 
     [Fact]
-    public void Written_arrays_in_loops() => CheckHessian((double[] w) => Enumerable.Range(0, w.Length).Sum(i => new[] { w[i], 2.0, w[0] * i }.Sum(v => v * v * i)), s_w);
+    public void Written_arrays_in_loops() => CheckHessian((double[] w) => Enumerable.Range(0, w.Length).Sum(double (int i) => new[] { w[i], 2.0, w[0] * i }.Sum(v => v * v * i)), s_w);
 
     [Fact]
     public void An_array_with_a_name() => CheckHessian(
@@ -86,7 +86,7 @@ public sealed class ArrayProgramTests
     public void Arrays_of_arrays() => CheckHessian(
         (double[] w) => Ad.Let(
             Enumerable.Range(0, 3).Select(i => Enumerable.Range(0, i + 1).Select(j => w[i] * w[j] * w[j]).ToArray()).ToArray(),
-            t => t.Sum(row => row.Sum(v => v * v)) + t[2][1] * t[1][0]), s_w);
+            t => t.Sum(double (double[] row) => row.Sum(v => v * v)) + t[2][1] * t[1][0]), s_w);
 
     [Fact]
     public void A_named_array_read_inside_a_loop_over_its_own_length() => CheckHessian(
@@ -94,26 +94,26 @@ public sealed class ArrayProgramTests
 
     [Fact]
     public void Nested_loops() => CheckHessian(
-        (double[] w, double[] x) => Enumerable.Range(0, w.Length).Sum(i => Enumerable.Range(0, x.Length).Sum(j => Math.Sin(w[i] * x[j]))), s_w, s_x);
+        (double[] w, double[] x) => Enumerable.Range(0, w.Length).Sum(double (int i) => Enumerable.Range(0, x.Length).Sum(j => Math.Sin(w[i] * x[j]))), s_w, s_x);
 
     [Fact]
     public void Two_loops_of_equal_length() => CheckHessian((double[] w) => w.Sum(v => v * v) * w.Sum(v => Math.Exp(v)) + w.Sum(v => v * w.Sum()), s_w);
 
     [Fact]
     public void Triangular_loops() => CheckHessian(
-        (double[] w) => Enumerable.Range(0, w.Length).Sum(i => Enumerable.Range(0, i).Sum(j => w[i] * w[j] * w[j]) * w[i]), s_w);
+        (double[] w) => Enumerable.Range(0, w.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => w[i] * w[j] * w[j]) * w[i]), s_w);
 
     [Fact]
     public void Triangular_products() => CheckHessian(
-        (double[] w) => Enumerable.Range(0, w.Length).Sum(i => Enumerable.Range(i, w.Length - i).Sum(j => Enumerable.Range(i, j - i + 1).Sum(k => w[i] * w[j] * w[k]))), s_w);
+        (double[] w) => Enumerable.Range(0, w.Length).Sum(double (int i) => Enumerable.Range(i, w.Length - i).Sum(double (int j) => Enumerable.Range(i, j - i + 1).Sum(k => w[i] * w[j] * w[k]))), s_w);
 
     [Fact]
     public void Empty_loops() => CheckHessian((double[] w, double x) => w.Sum(v => v * x) + Enumerable.Range(0, w.Length).Sum(i => w[i]) + x, Array.Empty<double>(), 0.5);
 
     [Fact]
     public void Matrix_products() => CheckHessian(
-        (double[,] a, double[,] b) => Enumerable.Range(0, a.GetLength(0)).Sum(i => Enumerable.Range(0, b.GetLength(1)).Sum(
-            j => Math.Sin(Enumerable.Range(0, a.GetLength(1)).Sum(k => a[i, k] * b[k, j])))), s_matrix, new[,] { { 0.2, 0.4 }, { -0.3, 0.1 }, { 0.7, 0.9 } });
+        (double[,] a, double[,] b) => Enumerable.Range(0, a.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, b.GetLength(1)).Sum(
+            double (int j) => Math.Sin(Enumerable.Range(0, a.GetLength(1)).Sum(k => a[i, k] * b[k, j])))), s_matrix, new[,] { { 0.2, 0.4 }, { -0.3, 0.1 }, { 0.7, 0.9 } });
 
     [Fact]
     public void A_small_network() => CheckHessian(
@@ -130,7 +130,7 @@ public sealed class ArrayProgramTests
 
     [Fact]
     public void Loops_in_branches_in_loops() => CheckHessian(
-        (double[] w, double[] x) => Enumerable.Range(0, w.Length).Sum(i => w[i] > 0.5 ? x.Sum(v => v * w[i]) : Enumerable.Range(0, i).Sum(j => w[j] * x[i])), s_w, s_x);
+        (double[] w, double[] x) => Enumerable.Range(0, w.Length).Sum(double (int i) => w[i] > 0.5 ? x.Sum(v => v * w[i]) : Enumerable.Range(0, i).Sum(j => w[j] * x[i])), s_w, s_x);
 
     [Fact]
     public void Sums_of_integers() => Check((double x, int[] n) => x * n.Sum() + n.Sum(k => k * k) * x + n.Sum(k => (long)k) + n.Average(), 0.7, new[] { 3, 1, 4 });

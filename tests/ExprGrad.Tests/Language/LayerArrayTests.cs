@@ -42,7 +42,7 @@ public sealed class LayerArrayTests
         Expression<Func<Model, double[], double>> ofModel = (m, x) =>
             Ad.Let(Enumerable.Range(0, m.Layers[0].W.GetLength(0)).Select(i => Math.Tanh(Enumerable.Range(0, x.Length).Sum(j => m.Layers[0].W[i, j] * x[j]) + m.Layers[0].B[i])).ToArray(), h =>
             Ad.Let(Enumerable.Range(0, m.Layers[1].W.GetLength(0)).Select(i => Math.Tanh(Enumerable.Range(0, h.Length).Sum(j => m.Layers[1].W[i, j] * h[j]) + m.Layers[1].B[i])).ToArray(), g =>
-            m.Scale * Enumerable.Range(0, m.Layers[2].W.GetLength(0)).Sum(i => Math.Exp(Enumerable.Range(0, g.Length).Sum(j => m.Layers[2].W[i, j] * g[j]) + m.Layers[2].B[i]))));
+            m.Scale * Enumerable.Range(0, m.Layers[2].W.GetLength(0)).Sum(double (int i) => Math.Exp(Enumerable.Range(0, g.Length).Sum(j => m.Layers[2].W[i, j] * g[j]) + m.Layers[2].B[i]))));
         Expression<Func<Plain[], double[], double>> ofStructs = (n, x) =>
             Ad.Let(n[0].B.Select((b, i) => Math.Tanh(Enumerable.Range(0, x.Length).Sum(j => n[0].W[i, j] * x[j]) + b)).ToArray(), h =>
             n[1].B.Select((b, i) => Math.Exp(Enumerable.Range(0, h.Length).Sum(j => n[1].W[i, j] * h[j]) + b)).Sum());
@@ -51,14 +51,14 @@ public sealed class LayerArrayTests
             n[1].B.Select((b, i) => Math.Exp(Enumerable.Range(0, h.Length).Sum(j => n[1].W[i, j] * h[j]) + b)).Sum());
         Expression<Func<Weights, double[], double>> ofMatrices = (n, x) =>
             Ad.Let(Enumerable.Range(0, n.B[0].Length).Select(i => Math.Tanh(Enumerable.Range(0, x.Length).Sum(j => n.W[0][i, j] * x[j]) + n.B[0][i])).ToArray(), h =>
-            Enumerable.Range(0, n.B[1].Length).Sum(i => Math.Exp(Enumerable.Range(0, h.Length).Sum(j => n.W[1][i, j] * h[j]) + n.B[1][i])) * n.W[2][0, 0]);
+            Enumerable.Range(0, n.B[1].Length).Sum(double (int i) => Math.Exp(Enumerable.Range(0, h.Length).Sum(j => n.W[1][i, j] * h[j]) + n.B[1][i])) * n.W[2][0, 0]);
         Expression<Func<double[][][], double[], double>> ofRows = (n, x) =>
             Ad.Let(Enumerable.Range(0, n[0].Length).Select(i => Math.Tanh(Enumerable.Range(0, x.Length).Sum(j => n[0][i][j] * x[j]))).ToArray(), h =>
-            n[1].Sum(row => Math.Exp(row.Zip(h, (w, v) => w * v).Sum())) * n[2][1][1]);
+            n[1].Sum(double (double[] row) => Math.Exp(row.Zip(h, (w, v) => w * v).Sum())) * n[2][1][1]);
         Expression<Func<Layer[], double[], double>> fromTheEnds = (n, x) =>
             Ad.Let(Enumerable.Range(0, n.First().B.Length).Select(i => Math.Tanh(Enumerable.Range(0, x.Length).Sum(j => n.First().W[i, j] * x[j]) + n.First().B[i])).ToArray(), h =>
             Ad.Let(Enumerable.Range(0, n[n.Length - 2].B.Length).Select(i => Math.Tanh(Enumerable.Range(0, h.Length).Sum(j => n[n.Length - 2].W[i, j] * h[j]) + n[n.Length - 2].B[i])).ToArray(), g =>
-            Enumerable.Range(0, n.Last().B.Length).Sum(i => Math.Exp(Enumerable.Range(0, g.Length).Sum(j => n[last].W[i, j] * g[j]) + n.Last().B[i]))));
+            Enumerable.Range(0, n.Last().B.Length).Sum(double (int i) => Math.Exp(Enumerable.Range(0, g.Length).Sum(j => n[last].W[i, j] * g[j]) + n.Last().B[i]))));
         Expression<Func<Layer[], double[], double>> oneByOne = (n, x) =>
             n.Aggregate(x, (h, layer) => layer.B.Select((b, i) => Math.Tanh(Enumerable.Range(0, h.Length).Sum(j => layer.W[i, j] * h[j]) + b)).ToArray()).Sum(v => v * v);
         Expression<Func<Layer[], double[], double>> mixed = (n, x) => Ad.Let(
@@ -67,9 +67,9 @@ public sealed class LayerArrayTests
                 (h, layer) => layer.B.Select((b, i) => Math.Tanh(Enumerable.Range(0, h.Length).Sum(j => layer.W[i, j] * h[j]) + b)).ToArray()),
             h => n[2].B.Select((b, i) => b * h[i] * n[n.Length - 1].W[i, 0]).Sum() + Enumerable.Range(0, n.Length).Sum(l => n[l].W[l, l] * n[l].W[0, l]));
         Expression<Func<Weights, double[], double>> regularized = (n, x) => x.Sum() * Enumerable.Range(0, n.W[0].GetLength(1)).Sum(j => n.W[0][1, j] * n.W[0][0, j])
-            + n.W.Sum(w => Enumerable.Range(0, w.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j => w[i, j] * w[i, j]))) + n.B[1].Sum() * n.B.Sum(b => b.Sum(v => v * v));
+            + n.W.Sum(double (double[,] w) => Enumerable.Range(0, w.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(j => w[i, j] * w[i, j]))) + n.B[1].Sum() * n.B.Sum(double (double[] b) => b.Sum(v => v * v));
         Expression<Func<Weights, double[], double>> byColumns = (n, x) => x.Sum() * Enumerable.Range(0, n.W[0].GetLength(0)).Sum(i => n.W[0][i, 1] * n.W[0][i, 0])
-            + n.W.Sum(w => Enumerable.Range(0, w.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j => w[i, j] * w[i, j]))) + n.B[1].Sum() * n.B.Sum(b => b.Sum(v => v * v));
+            + n.W.Sum(double (double[,] w) => Enumerable.Range(0, w.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(j => w[i, j] * w[i, j]))) + n.B[1].Sum() * n.B.Sum(double (double[] b) => b.Sum(v => v * v));
         return new(StringComparer.Ordinal)
         {
             ["layers"] = (ofLayers, layers),
@@ -128,7 +128,7 @@ public sealed class LayerArrayTests
 
     private static readonly Expression<Func<Layer[], double[,], double>> s_batch = (n, x) =>
         Ad.Let(Enumerable.Range(0, x.GetLength(0)).Select(s => n[0].B.Select((b, i) => Math.Tanh(Enumerable.Range(0, x.GetLength(1)).Sum(j => n[0].W[i, j] * x[s, j]) + b)).ToArray()).ToArray(), h =>
-        Enumerable.Range(0, x.GetLength(0)).Sum(s => n[1].B.Select((b, i) => Math.Exp(Enumerable.Range(0, n[0].B.Length).Sum(j => n[1].W[i, j] * h[s][j]) + b)).Sum()));
+        Enumerable.Range(0, x.GetLength(0)).Sum(double (int s) => n[1].B.Select((b, i) => Math.Exp(Enumerable.Range(0, n[0].B.Length).Sum(j => n[1].W[i, j] * h[s][j]) + b)).Sum()));
 
     [Fact]
     public void Products_of_weights_and_a_batch_are_left_to_the_kernel()
@@ -151,7 +151,7 @@ public sealed class LayerArrayTests
     [Fact]
     public void A_product_for_each_matrix()
     {
-        Expression<Func<double[][,], double[][,], double>> loss = (w, x) => Enumerable.Range(0, 3).Select(l => Enumerable.Range(0, 9).Select(i => Enumerable.Range(0, 17).Sum(k =>
+        Expression<Func<double[][,], double[][,], double>> loss = (w, x) => Enumerable.Range(0, 3).Select(l => Enumerable.Range(0, 9).Select(i => Enumerable.Range(0, 17).Sum(double (int k) =>
             Math.Sin(Enumerable.Range(0, 10).Sum(j => w[l][i, j] * x[l][j, k])))).Sum()).Sum();
         double[][,] w = [.. Enumerable.Range(0, 3).Select(l => Sample.Matrix(9, 10 + l))], x = [.. Enumerable.Range(0, 3).Select(l => Sample.Matrix(10, 17 + l))];
         Agreement.Check(loss, w, x);
@@ -163,7 +163,7 @@ public sealed class LayerArrayTests
     public void Layers_that_are_data_are_read_in_lanes()
     {
         Expression<Func<double[], Model, double>> loss = (x, m) => m.Layers[1].B.Select((b, i) => Math.Tanh(Enumerable.Range(0, x.Length).Sum(j => m.Layers[1].W[i, j] * x[j]) + b)).Sum() * m.Scale
-            + m.Layers.Sum(layer => Enumerable.Range(0, x.Length).Sum(j => x[j] * layer.W[0, j]));
+            + m.Layers.Sum(double (Layer layer) => Enumerable.Range(0, x.Length).Sum(j => x[j] * layer.W[0, j]));
         Agreement.Check(loss, Sample.Numbers(9), new Model(Layers(9, 9, 17), 2));
         var schedule = Grad.Report(Grad.ValueAndGradientInto(loss, new GradOptions { VectorBits = 512 })).Schedule;
         InLanes(schedule);
@@ -178,7 +178,7 @@ public sealed class LayerArrayTests
         Throws<IndexOutOfRangeException>((n, x) => Enumerable.Range(0, x.Length).Sum(i => n[1].W[i + 16, 0] * x[i]));
         Throws<IndexOutOfRangeException>((n, x) => Enumerable.Range(0, x.Length).Sum(i => n[n.Length - 4].B[i] * x[i]));
         Throws<IndexOutOfRangeException>((n, x) => x.Sum(v => n[0].B[17] * v));
-        Throws<IndexOutOfRangeException>((n, x) => n.Sum(layer => Enumerable.Range(0, 5).Sum(i => layer.B[i] * x[i])));
+        Throws<IndexOutOfRangeException>((n, x) => n.Sum(double (Layer layer) => Enumerable.Range(0, 5).Sum(i => layer.B[i] * x[i])));
         Throws<InvalidOperationException>((n, x) => x.Sum(v => n.Skip(3).First().B[0] * v));
         Throws<ArgumentOutOfRangeException>((n, x) => x.Sum(v => n.ElementAt(3).B[0] * v));
 
@@ -201,7 +201,7 @@ public sealed class LayerArrayTests
     public void What_is_missing_in_data_throws_where_it_is_read()
     {
         Expression<Func<double[], Layer?[], double>> second = (x, n) => Enumerable.Range(0, x.Length).Sum(i => n[1]!.W[0, i] * x[i]);
-        Expression<Func<double[], Layer?[], double>> each = (x, n) => n.Sum(layer => Enumerable.Range(0, x.Length).Sum(i => layer!.W[0, i] * x[i]));
+        Expression<Func<double[], Layer?[], double>> each = (x, n) => n.Sum(double (Layer? layer) => Enumerable.Range(0, x.Length).Sum(i => layer!.W[0, i] * x[i]));
         Expression<Func<double[], double[]?[], double>> rows = (x, n) => x.Sum(v => n[1]![0] * v);
         var layers = Layers(5, 17, 5);
         Throws(second, [layers[0], null]);
@@ -233,7 +233,7 @@ public sealed class LayerArrayTests
         Agreement.Check((Layer[] n, double[] x) => x[0] > 0 ? n[1].W[0, 1] * x[1] : n[2].B[0], net, Sample.Numbers(2));
         Agreement.Check((Layer[] n, double[] x) => x[0] < 0 ? n[1].W[0, 1] * x[1] : n[2].B[0], net, Sample.Numbers(2));
         Agreement.Check((Layer[] n, double[] x) => x.Sum(v => v > 0 ? n[0].B[0] * v : v < -5 ? n[7].B.Sum() : n[1].W[4, 4]), net, Sample.Numbers(11));
-        Agreement.Check((Layer[] n, double[] x) => x.Sum(v => n[2].B.Sum(b => b * v)), net, Array.Empty<double>());
+        Agreement.Check((Layer[] n, double[] x) => x.Sum(double (double v) => n[2].B.Sum(b => b * v)), net, Array.Empty<double>());
         Agreement.Check((double[][] w, double[] x) => x.Sum(v => w.Last()[3] * w.First()[0] * v), Array.Empty<double[]>(), Array.Empty<double>());
         Agreement.Check((double[][] w, double[] x) => x.Sum(v => w.Last()[3] * w.First()[0] * v), Sample.Rows(2, 4), Sample.Numbers(3));
     }
@@ -268,7 +268,7 @@ public sealed class LayerArrayTests
     [Fact]
     public void The_derivative_as_an_expression()
     {
-        Expression<Func<double[][], double[], double>> loss = (w, x) => x.Sum(v => w[1].Sum(u => Math.Sin(u * v))) + Enumerable.Range(0, w[0].Length).Sum(i => w[0][i] * w[1][0]);
+        Expression<Func<double[][], double[], double>> loss = (w, x) => x.Sum(double (double v) => w[1].Sum(u => Math.Sin(u * v))) + Enumerable.Range(0, w[0].Length).Sum(i => w[0][i] * w[1][0]);
         var derivative = (Func<double[][], double[], double[][]>)Grad.Derivative(loss, "w").Compile();
         var gradient = Grad.Gradient(loss);
         var w = Sample.Rows(3, 4);

@@ -8,7 +8,7 @@ public sealed class NestedArrayTests
     [Fact]
     public void Three_deep()
     {
-        var squares = Agreement.Of((double[][][] w) => w.Sum(a => a.Sum(b => b.Sum(v => v * v * v))));
+        var squares = Agreement.Of((double[][][] w) => w.Sum(double (double[][] a) => a.Sum(double (double[] b) => b.Sum(v => v * v * v))));
         squares.At(Cubes([2, 3], [1], [4, 0, 2]));
         squares.At(Cubes([], [0], [1]));
         squares.At(Cubes());
@@ -26,19 +26,19 @@ public sealed class NestedArrayTests
     public void Index_loops()
     {
         Agreement.Check(
-            (double[][][] w) => Enumerable.Range(0, w.Length).Sum(i => Enumerable.Range(0, w[i].Length).Sum(j => Enumerable.Range(0, w[i][j].Length).Sum(k => Math.Exp(w[i][j][k]) * (i + j + k)))),
+            (double[][][] w) => Enumerable.Range(0, w.Length).Sum(double (int i) => Enumerable.Range(0, w[i].Length).Sum(double (int j) => Enumerable.Range(0, w[i][j].Length).Sum(k => Math.Exp(w[i][j][k]) * (i + j + k)))),
             Cubes([2, 3], [], [4, 0, 2]));
         Agreement.Check((double[][][] w) => w.SelectMany(a => a).SelectMany(b => b).Select((v, i) => v * v * i).Sum(), Cubes([2, 3], [], [4, 0, 2]));
     }
 
     [Fact]
     public void Four_deep() => Agreement.Check(
-        (double[][][][] w) => w.Select(a => a.Select(b => b.Sum(c => c.Sum(v => v * v) * c.Length)).Sum()).Sum() * w[0][0][1][0], new[] { Cubes([2, 3], [1]), Cubes(), Cubes([1, 1, 1]) });
+        (double[][][][] w) => w.Select(a => a.Select(b => b.Sum(double (double[] c) => c.Sum(v => v * v) * c.Length)).Sum()).Sum() * w[0][0][1][0], new[] { Cubes([2, 3], [1]), Cubes(), Cubes([1, 1, 1]) });
 
     [Fact]
     public void Arrays_of_matrices()
     {
-        var f = Agreement.Of((double[][,] w) => Enumerable.Range(0, w.Length).Sum(l => Enumerable.Range(0, w[l].GetLength(0)).Sum(i => Enumerable.Range(0, w[l].GetLength(1)).Sum(j => w[l][i, j] * w[l][i, j] * (l + i - j)))));
+        var f = Agreement.Of((double[][,] w) => Enumerable.Range(0, w.Length).Sum(double (int l) => Enumerable.Range(0, w[l].GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w[l].GetLength(1)).Sum(j => w[l][i, j] * w[l][i, j] * (l + i - j)))));
         f.At(new[] { Sample.Matrix(2, 3), Sample.Matrix(1, 4) });
         f.At(new[] { Sample.Matrix(0, 3), Sample.Matrix(5, 9), Sample.Matrix(3, 0) });
         f.At(Array.Empty<double[,]>());
@@ -49,7 +49,7 @@ public sealed class NestedArrayTests
     {
         var cells = new[,] { { Sample.Numbers(2), Sample.Numbers(3) }, { [], Sample.Numbers(9) } };
         Agreement.Check(
-            (double[,][] w) => Enumerable.Range(0, w.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j => w[i, j].Sum(v => v * v * (1 + i + (2 * j))))) * w[1, 1][0], cells);
+            (double[,][] w) => Enumerable.Range(0, w.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(double (int j) => w[i, j].Sum(v => v * v * (1 + i + (2 * j))))) * w[1, 1][0], cells);
         Agreement.Check((double[,][,] w) => w[0, 1][1, 2] * w[0, 0][0, 0] * w[0, 1][1, 2], new[,] { { Sample.Matrix(1, 1), Sample.Matrix(2, 3) } });
     }
 
@@ -60,26 +60,26 @@ public sealed class NestedArrayTests
         Agreement.Check(
             (double[][,] w, double[] x) => Ad.Let(
                 Enumerable.Range(0, w[0].GetLength(0)).Select(i => Math.Tanh(Enumerable.Range(0, x.Length).Sum(j => w[0][i, j] * x[j]))).ToArray(),
-                h => Enumerable.Range(0, w[1].GetLength(0)).Sum(i => Math.Tanh(Enumerable.Range(0, h.Length).Sum(j => w[1][i, j] * h[j])))),
+                h => Enumerable.Range(0, w[1].GetLength(0)).Sum(double (int i) => Math.Tanh(Enumerable.Range(0, h.Length).Sum(j => w[1][i, j] * h[j])))),
             new[] { Sample.Matrix(17, 5), Sample.Matrix(3, 17) }, Sample.Numbers(5));
     }
 
     [Fact]
     public void A_batch_through_layers_as_jagged_arrays() => Agreement.Check(
-        (double[][][] w, double[][] xs) => xs.Sum(x => Ad.Let(
-            w[0].Select(row => Math.Tanh(row.Zip(x, (a, b) => a * b).Sum())).ToArray(), h => w[1].Sum(row => Math.Exp(row.Zip(h, (a, b) => a * b).Sum())))),
+        (double[][][] w, double[][] xs) => xs.Sum(double (double[] x) => Ad.Let(
+            w[0].Select(row => Math.Tanh(row.Zip(x, (a, b) => a * b).Sum())).ToArray(), h => w[1].Sum(double (double[] row) => Math.Exp(row.Zip(h, (a, b) => a * b).Sum())))),
         Cubes([3, 3, 3, 3], [4, 4]), Sample.Rows(3, 3, 3, 3, 3));
 
     [Fact]
     public void Rows_chosen_by_a_condition_or_by_data()
     {
         Agreement.Check((double[][][] w) => (w[0][0][0] > 0 ? w[0] : w[1])[0].Sum(v => v * v) + (w[0][0][0] > 0 ? w[0][1] : w[1][0])[0], Cubes([2, 3], [1, 2]));
-        Agreement.Check((double[][][] w, int[] at) => at.Sum(i => w[i][i].Sum(v => v * v * v)), Cubes([2, 3], [1, 2]), new[] { 1, 0, 1, 1 });
+        Agreement.Check((double[][][] w, int[] at) => at.Sum(double (int i) => w[i][i].Sum(v => v * v * v)), Cubes([2, 3], [1, 2]), new[] { 1, 0, 1, 1 });
     }
 
     [Fact]
     public void Singles() => Agreement.Check(
-        (float[][][] w) => w.Sum(a => a.Sum(b => b.Sum(v => v * v))), new float[][][] { [Sample.Singles(3), Sample.Singles(2)], [], [Sample.Singles(1)] });
+        (float[][][] w) => w.Sum(float (float[][] a) => a.Sum(float (float[] b) => b.Sum(v => v * v))), new float[][][] { [Sample.Singles(3), Sample.Singles(2)], [], [Sample.Singles(1)] });
 
     [Fact]
     public void Indices_out_of_range_throw_as_in_CSharp()
@@ -89,7 +89,7 @@ public sealed class NestedArrayTests
         Agreement.Check((double[][][] w) => w[1][0][0], Cubes([2, 3]));
         Agreement.Check((double[][,] w) => w[0][2, 0], new[] { Sample.Matrix(2, 3) });
         Agreement.Check((double[][,] w) => w[0][0, 3], new[] { Sample.Matrix(2, 3) });
-        Agreement.Check((double[][][] w) => w.Sum(a => a.Sum(b => b.Max())), Cubes([2, 0]));
+        Agreement.Check((double[][][] w) => w.Sum(double (double[][] a) => a.Sum(b => b.Max())), Cubes([2, 0]));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class NestedArrayTests
     [Fact]
     public void In_place_nothing_is_allocated()
     {
-        var f = Grad.ValueAndGradientInto((double[][][] w) => w.Sum(a => a.Sum(b => b.Sum(v => Math.Exp(v)))));
+        var f = Grad.ValueAndGradientInto((double[][][] w) => w.Sum(double (double[][] a) => a.Sum(double (double[] b) => b.Sum(v => Math.Exp(v)))));
         var (at, gradient) = (Cubes([2, 30], [7], []), Cubes([2, 30], [7], []));
         f(at, gradient);
         Allocations.AssertNone(() => f(at, gradient));
@@ -132,7 +132,7 @@ public sealed class NestedArrayTests
     [Fact]
     public void Directions_have_the_shape_of_the_input()
     {
-        var f = Grad.Jvp((double[][][] w) => w.Sum(a => a.Sum(b => b.Sum(v => v * v))));
+        var f = Grad.Jvp((double[][][] w) => w.Sum(double (double[][] a) => a.Sum(double (double[] b) => b.Sum(v => v * v))));
         Assert.Equal(2 * ((3 * 0.5) + (5 * -1)), f([[[3]], [[4, 5]]], [[[0.5]], [[0, -1]]]).Tangent, 1e-12);
         var h = Grad.HessianVector((double[][,] w) => w[0][0, 0] * w[0][0, 0] * w[1][0, 1]);
         var (gradient, product) = h([new double[,] { { 2 } }, new double[,] { { 4, 5 } }], [new double[,] { { 1 } }, new double[,] { { 0, 3 } }]);
@@ -153,7 +153,7 @@ public sealed class NestedArrayTests
     public void Spans_of_rows_are_data()
     {
         var gradient = new double[2];
-        Assert.Equal(16, Grad.Compile<SpanAsData>((double[] w, double[][] rows) => rows.Sum(row => row.Zip(w, (a, b) => a * b).Sum()))([1, 2], [[1, 2], [3, 4]], gradient));
+        Assert.Equal(16, Grad.Compile<SpanAsData>((double[] w, double[][] rows) => rows.Sum(double (double[] row) => row.Zip(w, (a, b) => a * b).Sum()))([1, 2], [[1, 2], [3, 4]], gradient));
         Assert.Equal([4.0, 6], gradient);
     }
 
@@ -162,7 +162,7 @@ public sealed class NestedArrayTests
     {
         static void Refused<TDelegate>(string id)
             where TDelegate : Delegate => Assert.Equal(
-                id, Assert.Single(Assert.Throws<DifferentiationException>(() => Grad.Compile<TDelegate>((double[][] m) => m.Sum(row => row.Sum(v => v * v)))).Errors).Id);
+                id, Assert.Single(Assert.Throws<DifferentiationException>(() => Grad.Compile<TDelegate>((double[][] m) => m.Sum(double (double[] row) => row.Sum(v => v * v)))).Errors).Id);
         Refused<SpanAsInput>("EG3004");
         Refused<SpanAsGradient>("EG3005");
         Refused<SpanAsDirection>("EG3004");

@@ -12,33 +12,33 @@ public sealed class PointPairTests
 
     private static readonly Dictionary<string, Expression<Func<double[], double[], double>>> s_flat = new(StringComparer.Ordinal)
     {
-        ["all pairs"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, m.Length).Sum(j => m[i] * m[j] / (1 + (q[2 * i] - q[2 * j]) * (q[2 * i] - q[2 * j]) + (q[2 * i + 1] - q[2 * j + 1]) * (q[2 * i + 1] - q[2 * j + 1])))),
-        ["a triangle"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, i).Sum(j => m[i] * m[j] / (1 + (q[2 * i] - q[2 * j]) * (q[2 * i] - q[2 * j]) + (q[2 * i + 1] - q[2 * j + 1]) * (q[2 * i + 1] - q[2 * j + 1])))),
-        ["coordinates by a loop"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, i).Sum(j => m[j] / (1 + Enumerable.Range(0, 3).Sum(k => (q[i * 3 + k] - q[j * 3 + k]) * (q[3 * i + k] - q[k + 3 * j]))))),
-        ["all pairs by a loop"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, m.Length).Sum(j => m[j] / (1 + Enumerable.Range(0, 3).Sum(k => (q[i * 3 + k] - q[j * 3 + k]) * (q[3 * i + k] - q[k + 3 * j]))))),
-        ["the rest of the points"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(i + 1, m.Length - i - 1).Sum(j => Math.Exp(q[2 * i] * q[2 * j] - q[2 * i + 1] * q[2 * j + 1]) * m[i])),
-        ["the other points"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, m.Length).Where(j => j != i).Sum(j => Math.Exp(q[2 * i] * q[2 * j] - q[2 * i + 1] * q[2 * j + 1]) * m[i])),
+        ["all pairs"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, m.Length).Sum(j => m[i] * m[j] / (1 + (q[2 * i] - q[2 * j]) * (q[2 * i] - q[2 * j]) + (q[2 * i + 1] - q[2 * j + 1]) * (q[2 * i + 1] - q[2 * j + 1])))),
+        ["a triangle"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => m[i] * m[j] / (1 + (q[2 * i] - q[2 * j]) * (q[2 * i] - q[2 * j]) + (q[2 * i + 1] - q[2 * j + 1]) * (q[2 * i + 1] - q[2 * j + 1])))),
+        ["coordinates by a loop"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(double (int j) => m[j] / (1 + Enumerable.Range(0, 3).Sum(k => (q[i * 3 + k] - q[j * 3 + k]) * (q[3 * i + k] - q[k + 3 * j]))))),
+        ["all pairs by a loop"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, m.Length).Sum(double (int j) => m[j] / (1 + Enumerable.Range(0, 3).Sum(k => (q[i * 3 + k] - q[j * 3 + k]) * (q[3 * i + k] - q[k + 3 * j]))))),
+        ["the rest of the points"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(i + 1, m.Length - i - 1).Sum(j => Math.Exp(q[2 * i] * q[2 * j] - q[2 * i + 1] * q[2 * j + 1]) * m[i])),
+        ["the other points"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, m.Length).Where(j => j != i).Sum(j => Math.Exp(q[2 * i] * q[2 * j] - q[2 * i + 1] * q[2 * j + 1]) * m[i])),
         ["those behind, by a condition"] = (q, m) => (from i in Enumerable.Range(0, m.Length) from j in Enumerable.Range(0, m.Length) where j > i select Math.Exp(Enumerable.Range(0, 2).Sum(k => q[2 * i + k] * q[2 * j + k])) * m[i]).Sum(),
-        ["a condition on the point"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, m.Length).Sum(j => q[2 * j + 1] > 0.7 ? m[i] * q[2 * j] * Math.Sin(q[2 * j + 1] * q[2 * i + 1]) : q[2 * j + 1] * m[j])),
-        ["neighbours"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(1, Math.Max(0, m.Length - 1)).Sum(j => (q[2 * j + 1] - q[2 * (j - 1) + 1]) * (q[2 * j] - q[2 * (j - 1)]) * m[i])),
-        ["one coordinate"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, m.Length).Sum(j => Math.Exp(q[5 * j + 3]) * m[i])),
-        ["other distances"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, m.Length).Sum(j => q[2 * j] * q[3 * j + 2] * m[i] * Math.Exp(q[2 * j + 1]))),
-        ["many times"] = (q, m) => Enumerable.Range(0, 5).Sum(t => Enumerable.Range(0, 2).Sum(s => m.Select((v, j) => v * Math.Sin(q[2 * j] * t + q[2 * j + 1] * s)).Sum())),
+        ["a condition on the point"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, m.Length).Sum(j => q[2 * j + 1] > 0.7 ? m[i] * q[2 * j] * Math.Sin(q[2 * j + 1] * q[2 * i + 1]) : q[2 * j + 1] * m[j])),
+        ["neighbours"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(1, Math.Max(0, m.Length - 1)).Sum(j => (q[2 * j + 1] - q[2 * (j - 1) + 1]) * (q[2 * j] - q[2 * (j - 1)]) * m[i])),
+        ["one coordinate"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, m.Length).Sum(j => Math.Exp(q[5 * j + 3]) * m[i])),
+        ["other distances"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, m.Length).Sum(j => q[2 * j] * q[3 * j + 2] * m[i] * Math.Exp(q[2 * j + 1]))),
+        ["many times"] = (q, m) => Enumerable.Range(0, 5).Sum(double (int t) => Enumerable.Range(0, 2).Sum(double (int s) => m.Select((v, j) => v * Math.Sin(q[2 * j] * t + q[2 * j + 1] * s)).Sum())),
         ["in steps"] = (q, m) => Ad.Iterate(6, 0.5, state => Math.Tanh(state + Enumerable.Range(0, m.Length).Sum(j => q[2 * j] * state - q[2 * j + 1] * m[j]))),
         ["as many as a state tells"] = (q, m) => Ad.Iterate(m.Length, new { N = 1, V = 0.5 }, s => new { N = s.N + 1, V = Math.Tanh(s.V + Enumerable.Range(0, s.N).Sum(j => q[2 * j] * s.V - q[2 * j + 1])) }).V,
-        ["as many as a number tells"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, (int)(m[i] * 4)).Sum(j => Math.Sin(q[2 * j] * m[i]) * q[2 * j + 1])),
-        ["parts of points by the outer loop"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, 3).Sum(j => Enumerable.Range(0, m.Length).Sum(l => q[2 * l + i % 2] * q[2 * j + 1] * m[l]))),
+        ["as many as a number tells"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, (int)(m[i] * 4)).Sum(j => Math.Sin(q[2 * j] * m[i]) * q[2 * j + 1])),
+        ["parts of points by the outer loop"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, 3).Sum(double (int j) => Enumerable.Range(0, m.Length).Sum(l => q[2 * l + i % 2] * q[2 * j + 1] * m[l]))),
     };
 
     private static readonly Dictionary<string, Expression<Func<double[,], double[], double>>> s_matrix = new(StringComparer.Ordinal)
     {
-        ["all pairs"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, m.Length).Sum(j => m[i] * m[j] / (1 + (q[i, 0] - q[j, 0]) * (q[i, 0] - q[j, 0]) + (q[i, 1] - q[j, 1]) * (q[i, 1] - q[j, 1])))),
-        ["rows of the matrix"] = (q, m) => Enumerable.Range(0, q.GetLength(0)).Sum(i => Enumerable.Range(0, i).Sum(j => m[0] / (1 + (q[i, 0] - q[j, 0]) * (q[i, 0] - q[j, 0]) + (q[i, 1] - q[j, 1]) * (q[i, 1] - q[j, 1])))),
-        ["coordinates by a loop"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, i + 1).Sum(j => m[j] / (1 + Enumerable.Range(0, 3).Sum(k => (q[i, k] - q[j, k]) * (q[i, k] - q[j, k]))))),
-        ["the other points"] = (q, m) => Enumerable.Range(0, m.Length).Sum(i => Enumerable.Range(0, m.Length).Where(j => j != i).Sum(j => Math.Exp(-Enumerable.Range(0, 2).Sum(k => (q[i, k] - q[j, k]) * (q[i, k] - q[j, k]))) * m[j])),
-        ["a sum over points of each of some"] = (q, m) => Enumerable.Range(0, 7).Sum(t => Enumerable.Range(0, 3).Sum(i => Math.Log(2 + Enumerable.Range(0, q.GetLength(0)).Sum(j => q[j, 1] * q[j, 0] * m[0] * t)))),
-        ["the same row in a branch"] = (q, m) => Enumerable.Range(0, q.GetLength(0)).Sum(i => Enumerable.Range(0, 50).Where(j => j != i).Sum(j => Math.Exp(-Enumerable.Range(0, 2).Sum(k => (q[i, k] - j * k) * (q[i, k] - j * 0.01))) * m[0])),
-        ["columns of each row"] = (q, m) => m.Sum(v => Enumerable.Range(0, q.GetLength(0)).Sum(j => Enumerable.Range(0, 2).Where(k => k != 1).Sum(k => q[j, k] * v * Math.Sin(v * q[j, 1])))),
+        ["all pairs"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, m.Length).Sum(j => m[i] * m[j] / (1 + (q[i, 0] - q[j, 0]) * (q[i, 0] - q[j, 0]) + (q[i, 1] - q[j, 1]) * (q[i, 1] - q[j, 1])))),
+        ["rows of the matrix"] = (q, m) => Enumerable.Range(0, q.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => m[0] / (1 + (q[i, 0] - q[j, 0]) * (q[i, 0] - q[j, 0]) + (q[i, 1] - q[j, 1]) * (q[i, 1] - q[j, 1])))),
+        ["coordinates by a loop"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, i + 1).Sum(double (int j) => m[j] / (1 + Enumerable.Range(0, 3).Sum(k => (q[i, k] - q[j, k]) * (q[i, k] - q[j, k]))))),
+        ["the other points"] = (q, m) => Enumerable.Range(0, m.Length).Sum(double (int i) => Enumerable.Range(0, m.Length).Where(j => j != i).Sum(double (int j) => Math.Exp(-Enumerable.Range(0, 2).Sum(k => (q[i, k] - q[j, k]) * (q[i, k] - q[j, k]))) * m[j])),
+        ["a sum over points of each of some"] = (q, m) => Enumerable.Range(0, 7).Sum(double (int t) => Enumerable.Range(0, 3).Sum(double (int i) => Math.Log(2 + Enumerable.Range(0, q.GetLength(0)).Sum(j => q[j, 1] * q[j, 0] * m[0] * t)))),
+        ["the same row in a branch"] = (q, m) => Enumerable.Range(0, q.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, 50).Where(j => j != i).Sum(double (int j) => Math.Exp(-Enumerable.Range(0, 2).Sum(k => (q[i, k] - j * k) * (q[i, k] - j * 0.01))) * m[0])),
+        ["columns of each row"] = (q, m) => m.Sum(double (double v) => Enumerable.Range(0, q.GetLength(0)).Sum(double (int j) => Enumerable.Range(0, 2).Where(k => k != 1).Sum(k => q[j, k] * v * Math.Sin(v * q[j, 1])))),
     };
 
     public static TheoryData<string> FlatNames => [.. s_flat.Keys];
@@ -116,8 +116,8 @@ public sealed class PointPairTests
     [Fact]
     public void Rows_of_a_batch_are_not_copied_with_all_before_them()
     {
-        Assert.All([Schedule((q, m, n) => Enumerable.Range(0, 9).Sum(t => Enumerable.Range(0, 4).Sum(i => Enumerable.Range(0, 4).Sum(j => m[t] * Math.Exp(q[2 * (t * n + j)] * q[2 * (t * n + i) + 1]))))),
-            Schedule((q, m, n) => m.Sum(v => Enumerable.Range(0, 9).Sum(j => Math.Exp(q[2 * (n + j)] * q[2 * (n + j) + 1] * v))))], schedule => Assert.DoesNotMatch(@"for .* < Math.Min\(", schedule));
+        Assert.All([Schedule((q, m, n) => Enumerable.Range(0, 9).Sum(double (int t) => Enumerable.Range(0, 4).Sum(double (int i) => Enumerable.Range(0, 4).Sum(j => m[t] * Math.Exp(q[2 * (t * n + j)] * q[2 * (t * n + i) + 1]))))),
+            Schedule((q, m, n) => m.Sum(double (double v) => Enumerable.Range(0, 9).Sum(j => Math.Exp(q[2 * (n + j)] * q[2 * (n + j) + 1] * v))))], schedule => Assert.DoesNotMatch(@"for .* < Math.Min\(", schedule));
 
         static string Schedule(Expression<Func<double[], double[], int, double>> function) => Grad.Report(Grad.ValueAndGradientInto(function)).Schedule;
     }

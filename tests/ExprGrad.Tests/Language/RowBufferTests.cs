@@ -14,9 +14,9 @@ public sealed class RowBufferTests
     [Fact]
     public void Triangles_and_rows_of_different_lengths()
     {
-        CheckHessian((double[] x) => Enumerable.Range(0, x.Length).Sum(i => Ad.Let(Enumerable.Range(0, i).Select(j => Math.Exp(x[i] * x[j])).ToArray(), e => e.Sum() / (1 + e.Sum(v => v * v)))), s_x);
-        CheckHessian((double[][] rows) => rows.Sum(row => Ad.Let(row.Sum(v => Math.Exp(v)), s => row.Sum(v => Math.Log(1 + Math.Exp(v) / (1 + s))))), [s_jagged]);
-        CheckHessian((double[] x) => Enumerable.Range(0, x.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Ad.Let(Enumerable.Range(0, j).Sum(k => Math.Sin(x[k] * x[i])), s => s * s * x[j]))), s_x);
+        CheckHessian((double[] x) => Enumerable.Range(0, x.Length).Sum(double (int i) => Ad.Let(Enumerable.Range(0, i).Select(j => Math.Exp(x[i] * x[j])).ToArray(), e => e.Sum() / (1 + e.Sum(v => v * v)))), s_x);
+        CheckHessian((double[][] rows) => rows.Sum(double (double[] row) => Ad.Let(row.Sum(v => Math.Exp(v)), s => row.Sum(v => Math.Log(1 + Math.Exp(v) / (1 + s))))), [s_jagged]);
+        CheckHessian((double[] x) => Enumerable.Range(0, x.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(double (int j) => Ad.Let(Enumerable.Range(0, j).Sum(k => Math.Sin(x[k] * x[i])), s => s * s * x[j]))), s_x);
     }
 
     [Fact]
@@ -30,14 +30,14 @@ public sealed class RowBufferTests
     [Fact]
     public void Branches_in_loops_over_arrays_of_their_own()
     {
-        CheckHessian((double[] x) => x.Sum(v => v > 0 ? Ad.Let(x.Where(u => u < v).ToArray(), below => below.Sum(u => u * v) * below.Length) : v * v), s_x);
-        CheckHessian((double[] x, double[] y) => Enumerable.Range(0, y.Length).Min(i => x.Where(u => u < y[i]).Any() ? x.Where(u => u < y[i]).MaxBy(u => u * u) * y[i] : x[0]), s_x, new[] { 0.6, 1.6, 3.0 });
+        CheckHessian((double[] x) => x.Sum(double (double v) => v > 0 ? Ad.Let(x.Where(u => u < v).ToArray(), below => below.Sum(u => u * v) * below.Length) : v * v), s_x);
+        CheckHessian((double[] x, double[] y) => Enumerable.Range(0, y.Length).Min(double (int i) => x.Where(u => u < y[i]).Any() ? x.Where(u => u < y[i]).MaxBy(u => u * u) * y[i] : x[0]), s_x, new[] { 0.6, 1.6, 3.0 });
     }
 
     [Fact]
     public void A_branch_that_is_not_taken_takes_no_memory()
     {
-        var gradient = Grad.ValueAndGradient((double[] x, int n) => x.Sum(v => n < 1000 ? Ad.Let(Enumerable.Range(0, n).Select(i => Math.Exp(v * i)).ToArray(), e => e.Sum() * e.Sum(u => u * u)) : v * v));
+        var gradient = Grad.ValueAndGradient((double[] x, int n) => x.Sum(double (double v) => n < 1000 ? Ad.Let(Enumerable.Range(0, n).Select(i => Math.Exp(v * i)).ToArray(), e => e.Sum() * e.Sum(u => u * u)) : v * v));
         Assert.Equal((0, 0), (gradient([], 3).Value, gradient([], 3).Gradient.Length));
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal([2.0, 4.0], gradient([1, 2], 1_000_000_000).Gradient);

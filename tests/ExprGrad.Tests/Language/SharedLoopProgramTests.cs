@@ -19,12 +19,12 @@ public sealed class SharedLoopProgramTests
     [Fact]
     public void Arrays_read_twice_in_nested_loops()
     {
-        CheckHessian((double[] a) => Ad.Let(a.Select(v => Math.Exp(v)).ToArray(), c => c.Sum(u => c.Sum(v => u * v * v))), s_w);
-        CheckHessian((double[] a) => Ad.Let(a.Select(v => Math.Exp(v)).ToArray(), c => Enumerable.Range(0, c.Length).Sum(i => Enumerable.Range(0, c.Length).Sum(j => c[i] * c[j] * c[j] * (i + 1)))), s_w);
-        CheckHessian((double[] a) => Ad.Let(Enumerable.Range(0, a.Length).Select(i => Enumerable.Range(0, a.Length).Select(j => Math.Exp(a[i] * a[j])).ToArray()).ToArray(), m => Enumerable.Range(0, a.Length).Sum(i => Enumerable.Range(0, a.Length).Sum(j => m[j][i] * m[i][j] * i))), s_w);
-        CheckHessian((double[] a) => Ad.Let(Enumerable.Range(0, a.Length).Select(i => Enumerable.Range(0, a.Length).Select(j => Math.Exp(a[i] * a[j] * j)).ToArray()).ToArray(), m => Enumerable.Range(0, a.Length).Sum(i => Enumerable.Range(0, a.Length).Sum(j => Enumerable.Range(0, a.Length).Sum(k => m[i][k] * m[k][j] * i)))), s_w);
-        CheckHessian((double[] a) => Ad.Let(Enumerable.Range(0, a.Length).Select(i => Enumerable.Range(0, i + 1).Select(j => Math.Exp(a[i] * a[j] * j)).ToArray()).ToArray(), m => Enumerable.Range(0, a.Length).Sum(i => Enumerable.Range(0, i + 1).Sum(j => m[i][j] * m[i][i] * m[j][0]))), s_w);
-        CheckHessian((double[] a) => a.Sum(v => Ad.Let(v * v, u => a.Sum(w => w * u) * u)), s_w);
+        CheckHessian((double[] a) => Ad.Let(a.Select(v => Math.Exp(v)).ToArray(), c => c.Sum(double (double u) => c.Sum(v => u * v * v))), s_w);
+        CheckHessian((double[] a) => Ad.Let(a.Select(v => Math.Exp(v)).ToArray(), c => Enumerable.Range(0, c.Length).Sum(double (int i) => Enumerable.Range(0, c.Length).Sum(j => c[i] * c[j] * c[j] * (i + 1)))), s_w);
+        CheckHessian((double[] a) => Ad.Let(Enumerable.Range(0, a.Length).Select(i => Enumerable.Range(0, a.Length).Select(j => Math.Exp(a[i] * a[j])).ToArray()).ToArray(), m => Enumerable.Range(0, a.Length).Sum(double (int i) => Enumerable.Range(0, a.Length).Sum(j => m[j][i] * m[i][j] * i))), s_w);
+        CheckHessian((double[] a) => Ad.Let(Enumerable.Range(0, a.Length).Select(i => Enumerable.Range(0, a.Length).Select(j => Math.Exp(a[i] * a[j] * j)).ToArray()).ToArray(), m => Enumerable.Range(0, a.Length).Sum(double (int i) => Enumerable.Range(0, a.Length).Sum(double (int j) => Enumerable.Range(0, a.Length).Sum(k => m[i][k] * m[k][j] * i)))), s_w);
+        CheckHessian((double[] a) => Ad.Let(Enumerable.Range(0, a.Length).Select(i => Enumerable.Range(0, i + 1).Select(j => Math.Exp(a[i] * a[j] * j)).ToArray()).ToArray(), m => Enumerable.Range(0, a.Length).Sum(double (int i) => Enumerable.Range(0, i + 1).Sum(j => m[i][j] * m[i][i] * m[j][0]))), s_w);
+        CheckHessian((double[] a) => a.Sum(double (double v) => Ad.Let(v * v, u => a.Sum(w => w * u) * u)), s_w);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class SharedLoopProgramTests
     {
         CheckHessian((double[] a, double x) => Enumerable.Range(0, 3).Select(i => a.Skip(i).Take(2).Sum()).Aggregate((s, v) => s * v) * x, s_w, 0.4);
         CheckHessian((double[] a, double x) => Enumerable.Range(0, 3).Select(i => a.Skip(i).Take(2).ToArray()).Sum(c => c[0] * c[1] * x), s_w, 0.4);
-        CheckHessian((double[] a, double x) => Enumerable.Repeat(a, 3).Sum(c => c.Sum(v => v * v)) * x, s_w, 0.4);
+        CheckHessian((double[] a, double x) => Enumerable.Repeat(a, 3).Sum(double (double[] c) => c.Sum(v => v * v)) * x, s_w, 0.4);
         CheckHessian((double[] a, double x) => Enumerable.Repeat(a.Select(v => v * x), 3).Select((c, i) => c.Sum() * i).Sum(), s_w, 0.4);
     }
 

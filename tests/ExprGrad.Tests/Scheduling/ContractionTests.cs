@@ -18,36 +18,36 @@ public sealed class ContractionTests
     private static readonly Dictionary<string, (Expression<Func<double[], double[], int, int, int, double>> Loss, int Products)> s_flat = new(StringComparer.Ordinal)
     {
         ["rows by columns"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Select(j => Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[q * n + j]))).Sum(r => r.Sum(v => Math.Sin(v))), 3),
+            Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Select(j => Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[q * n + j]))).Sum(double (IEnumerable<double> r) => r.Sum(v => Math.Sin(v))), 3),
         ["first transposed"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => x[q * m + i] * w[q * n + j])))), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => x[q * m + i] * w[q * n + j])))), 3),
         ["second transposed"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[j * k + q])))), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[j * k + q])))), 3),
         ["both transposed"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => x[q * m + i] * w[j * k + q])))), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => x[q * m + i] * w[j * k + q])))), 3),
         ["columns outside"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, n).Sum(j => Enumerable.Range(0, m).Sum(i => Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[q * n + j])))), 3),
+            Enumerable.Range(0, n).Sum(double (int j) => Enumerable.Range(0, m).Sum(double (int i) => Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[q * n + j])))), 3),
         ["terms outside"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Math.Cos(i) * Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => w[q * n + j] * x[i * k + q])) * j)), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Math.Cos(i) * Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => w[q * n + j] * x[i * k + q])) * j)), 3),
         // Its gradients are sums that are multiplied once.
         ["linear"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Math.Cos(i) * Enumerable.Range(0, n).Sum(j => Enumerable.Range(0, k).Sum(q => w[q * n + j] * x[i * k + q]) * j)), 1),
+            Enumerable.Range(0, m).Sum(double (int i) => Math.Cos(i) * Enumerable.Range(0, n).Sum(double (int j) => Enumerable.Range(0, k).Sum(q => w[q * n + j] * x[i * k + q]) * j)), 1),
         ["backwards"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => x[(m - 1 - i) * k + q] * w[(k - 1 - q) * n + j])))), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => x[(m - 1 - i) * k + q] * w[(k - 1 - q) * n + j])))), 3),
         ["scaled"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => -x[i * k + q] * Math.Cos(q) * w[q * n + j] / 3)))), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => -x[i * k + q] * Math.Cos(q) * w[q * n + j] / 3)))), 3),
         ["prologues"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => Math.Tanh(x[i * k + q]) * (w[q * n + j] - 0.5))))), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => Math.Tanh(x[i * k + q]) * (w[q * n + j] - 0.5))))), 3),
         // Finite factors need no condition where the cotangent is zero.
         ["rectified"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => Math.Max(x[i * k + q], 0) * Math.Min(Math.Abs(w[q * n + j]), 0.5))))), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => Math.Max(x[i * k + q], 0) * Math.Min(Math.Abs(w[q * n + j]), 0.5))))), 3),
         ["softened"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => Ad.Softplus(x[i * k + q]) * Math.FusedMultiplyAdd(w[q * n + j], 2, Ad.NormalCdf(q)))))), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => Ad.Softplus(x[i * k + q]) * Math.FusedMultiplyAdd(w[q * n + j], 2, Ad.NormalCdf(q)))))), 3),
         ["sum of two"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Math.Sin(
                 Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[q * n + j]) * Enumerable.Range(0, k).Sum(q => Math.Exp(x[i * k + q]) * w[q * n + j])))), 6),
         ["with itself"] = ((x, w, m, n, k) =>
-            Enumerable.Range(0, m).Sum(i => Enumerable.Range(0, m).Sum(j => Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * x[j * k + q])) * w.Sum())), 3),
+            Enumerable.Range(0, m).Sum(double (int i) => Enumerable.Range(0, m).Sum(double (int j) => Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * x[j * k + q])) * w.Sum())), 3),
     };
 
     private delegate double Flat(double[] x, double[] w, int m, int n, int k, double[] dx, double[] dw);
@@ -132,7 +132,7 @@ public sealed class ContractionTests
     {
         Expression<Func<double[,], double[][], double[], double[,], double>> loss = (x, w, b, v) => Ad.Let(
             Enumerable.Range(0, x.GetLength(0)).Select(i => Enumerable.Range(0, b.Length).Select(j => Math.Tanh(b[j] + Enumerable.Range(0, w.Length).Sum(q => x[i, q] * w[q][j]))).ToArray()).ToArray(),
-            h => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, v.GetLength(1)).Sum(j => Math.Pow(Enumerable.Range(0, v.GetLength(0)).Sum(q => h[i][q] * v[q, j]) - 1, 2))));
+            h => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, v.GetLength(1)).Sum(double (int j) => Math.Pow(Enumerable.Range(0, v.GetLength(0)).Sum(q => h[i][q] * v[q, j]) - 1, 2))));
         var compiled = Grad.Compile<Layers>(loss, s_kernel);
         Assert.Equal(6, Products(compiled));
         var tape = Tape.Compile<Layers>(loss);
@@ -160,16 +160,16 @@ public sealed class ContractionTests
     // x has an axis more than w, w one more than x, or both have it.
     private static readonly Dictionary<string, Expression<Func<double[], double[], int, int, int, int, double>>> s_batches = new(StringComparer.Ordinal)
     {
-        ["first"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Sum(j =>
+        ["first"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[q * n + j])))).Sum()).Sum(),
-        ["second"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Sum(j =>
+        ["second"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, k).Sum(q => x[i * k + q] * w[(p * k + q) * n + j])))).Sum()).Sum(),
-        ["both"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Sum(j =>
+        ["both"] = (x, w, b, m, n, k) => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[(p * k + q) * n + j])))).Sum()).Sum(),
-        ["inside"] = (x, w, b, m, n, k) => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, n).Sum(j =>
+        ["inside"] = (x, w, b, m, n, k) => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, b).Select(p => Enumerable.Range(0, n).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, k).Sum(q => (x[(i * b + p) * k + q] - 0.1) * w[(q * b + p) * n + j])))).Sum()).Sum(),
         ["summed"] = (x, w, b, m, n, k) => Enumerable.Range(0, m).Select(i => Enumerable.Range(0, n).Select(j =>
-            Math.Sin(Enumerable.Range(0, b).Sum(p => Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[(p * k + q) * n + j])))).Sum()).Sum(),
+            Math.Sin(Enumerable.Range(0, b).Sum(double (int p) => Enumerable.Range(0, k).Sum(q => x[(p * m + i) * k + q] * w[(p * k + q) * n + j])))).Sum()).Sum(),
     };
 
     public static TheoryData<string> Batches => [.. s_batches.Keys];
@@ -218,7 +218,7 @@ public sealed class ContractionTests
     [Fact]
     public void Single_precision_agrees_with_the_tape()
     {
-        Expression<Func<float[,], float[,], float>> loss = (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j =>
+        Expression<Func<float[,], float[,], float>> loss = (x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(float (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(float (int j) =>
             MathF.Sin(Enumerable.Range(0, w.GetLength(0)).Sum(q => x[i, q] * w[q, j]))));
         var compiled = Grad.Compile<Single>(loss, s_kernel);
         Assert.Equal(3, Products(compiled));

@@ -10,25 +10,25 @@ public sealed class LoopSumTests
 
     private static readonly Dictionary<string, Func<GradOptions, Delegate>> s_sums = new(StringComparer.Ordinal)
     {
-        ["a product of matrices"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j =>
+        ["a product of matrices"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, w.GetLength(0)).Sum(k => x[i, k] * w[k, j])))), options),
-        ["a matrix times a vector"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i =>
+        ["a matrix times a vector"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) =>
             Math.Sin(Enumerable.Range(0, w.GetLength(0)).Sum(k => x[i, k] * w[k, 0]))), options),
-        ["four terms"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j =>
+        ["four terms"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, 4).Sum(k => x[i, k] * w[k, j])))), options),
-        ["three columns"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 3).Sum(j =>
+        ["three columns"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, 3).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, w.GetLength(0)).Sum(k => x[i, k] * w[k, j])))), options),
-        ["squared distances"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(0)).Sum(j =>
-            Math.Sqrt(1 + Enumerable.Range(0, w.GetLength(1)).Sum(k => Ad.Let(x[i, k] - w[j, k], d => d * d))))), options),
-        ["a triangle"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j =>
+        ["squared distances"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(0)).Sum(double (int j) =>
+            Math.Sqrt(1 + Enumerable.Range(0, w.GetLength(1)).Sum(double (int k) => Ad.Let(x[i, k] - w[j, k], d => d * d))))), options),
+        ["a triangle"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, i).Sum(k => x[i, k] * w[k, j])))), options),
-        ["under a branch"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j =>
+        ["under a branch"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(double (int j) =>
             x[i, j] > 0 ? Math.Sin(Enumerable.Range(0, w.GetLength(0)).Sum(k => x[i, k] * w[k, j])) : 0)), options),
-        ["in a loop with a state"] = options => Value((x, w) => Enumerable.Range(0, 9).Aggregate(1.0, (s, t) => s / 2 + Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j =>
+        ["in a loop with a state"] = options => Value((x, w) => Enumerable.Range(0, 9).Aggregate(1.0, (s, t) => s / 2 + Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(double (int j) =>
             Math.Sin(s + Enumerable.Range(0, w.GetLength(0)).Sum(k => x[i, k] * w[k, j] * (s + t)))))), options),
-        ["a factor without terms"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j =>
+        ["a factor without terms"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, w.GetLength(0)).Sum(k => x[i, k] * w[0, j])))), options),
-        ["a computed length"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, w.GetLength(1)).Sum(j =>
+        ["a computed length"] = options => Value((x, w) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, w.GetLength(1)).Sum(double (int j) =>
             Math.Sin(Enumerable.Range(0, w.GetLength(0) / 2).Sum(k => x[i, k] * w[k, j])))), options),
     };
 

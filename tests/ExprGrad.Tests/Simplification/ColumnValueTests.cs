@@ -9,28 +9,28 @@ public sealed class ColumnValueTests
 {
     private static readonly Dictionary<string, Expression<Func<double[], double[], double>>> s_once = new(StringComparer.Ordinal)
     {
-        ["below the diagonal"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Exp(s[j]) * (x[i] - x[j]))),
-        ["with the diagonal"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i + 1).Sum(j => Math.Exp(s[j]) * x[i])),
-        ["of the row too"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Math.Exp(s[i]) * Enumerable.Range(0, i).Sum(j => Math.Exp(s[j]) * (x[i] - x[j]))),
-        ["what is left of a row"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, s.Length - i).Sum(j => Math.Exp(s[j]) * x[i])),
-        ["in a loop around"] = (s, x) => Enumerable.Range(0, 5).Sum(k => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Sin(Math.Exp(s[j] * k / 3) * (x[i] - x[j]) / 50)))),
-        ["in a loop between"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, 3).Sum(k => Math.Sin(Enumerable.Range(0, i).Sum(j => Math.Exp(s[j] * k) * x[i])))),
-        ["in a loop inside"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => x[i] * Enumerable.Range(0, 3).Sum(k => Math.Exp(s[j] * k) * (k + x[i])))),
-        ["in the derivative alone"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Math.Sin(Enumerable.Range(0, i).Sum(j => Math.Atan(s[j])) * x[i])),
-        ["a composite function"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Ad.Softplus(s[j]) * (x[i] - x[j]))),
-        ["a quotient"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Log(3 + x[j]) / (1 + s[j] * s[j]) * x[i])),
-        ["a quotient and its derivative"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Log(3 + x[j]) / (2 + s[j]))),
-        ["but for itself"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, s.Length).Where(j => j != i).Sum(j => Math.Exp(s[j]) * (x[i] - x[j]))),
+        ["below the diagonal"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => Math.Exp(s[j]) * (x[i] - x[j]))),
+        ["with the diagonal"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, i + 1).Sum(j => Math.Exp(s[j]) * x[i])),
+        ["of the row too"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Math.Exp(s[i]) * Enumerable.Range(0, i).Sum(j => Math.Exp(s[j]) * (x[i] - x[j]))),
+        ["what is left of a row"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, s.Length - i).Sum(j => Math.Exp(s[j]) * x[i])),
+        ["in a loop around"] = (s, x) => Enumerable.Range(0, 5).Sum(double (int k) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => Math.Sin(Math.Exp(s[j] * k / 3) * (x[i] - x[j]) / 50)))),
+        ["in a loop between"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, 3).Sum(double (int k) => Math.Sin(Enumerable.Range(0, i).Sum(j => Math.Exp(s[j] * k) * x[i])))),
+        ["in a loop inside"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(double (int j) => x[i] * Enumerable.Range(0, 3).Sum(k => Math.Exp(s[j] * k) * (k + x[i])))),
+        ["in the derivative alone"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Math.Sin(Enumerable.Range(0, i).Sum(j => Math.Atan(s[j])) * x[i])),
+        ["a composite function"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => Ad.Softplus(s[j]) * (x[i] - x[j]))),
+        ["a quotient"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => Math.Log(3 + x[j]) / (1 + s[j] * s[j]) * x[i])),
+        ["a quotient and its derivative"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => Math.Log(3 + x[j]) / (2 + s[j]))),
+        ["but for itself"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, s.Length).Where(j => j != i).Sum(j => Math.Exp(s[j]) * (x[i] - x[j]))),
     };
 
     private static readonly Dictionary<string, Expression<Func<double[], double[], double>>> s_again = new(StringComparer.Ordinal)
     {
-        ["of both"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Exp(s[j] * x[i]))),
-        ["a few rows"] = (s, x) => Enumerable.Range(0, 3).Sum(i => Enumerable.Range(0, i).Sum(j => j < s.Length ? Math.Exp(s[j]) * x[j] : 0)),
-        ["a product of numbers"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => Enumerable.Range(0, i).Sum(j => 2 * s[j] * x[i])),
+        ["of both"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => Math.Exp(s[j] * x[i]))),
+        ["a few rows"] = (s, x) => Enumerable.Range(0, 3).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => j < s.Length ? Math.Exp(s[j]) * x[j] : 0)),
+        ["a product of numbers"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => 2 * s[j] * x[i])),
         // Where the branch is not taken, nothing may be there.
-        ["in a branch around"] = (s, x) => Enumerable.Range(0, s.Length).Sum(i => x[i] > 0.4 ? Enumerable.Range(0, s.Length).Sum(j => Math.Exp(s[j]) * x[i]) : 0),
-        ["in a branch"] = (s, x) => Enumerable.Range(0, s.Length + 3).Sum(i => Enumerable.Range(0, i).Sum(j => j < s.Length && i < s.Length ? Math.Exp(s[j]) * x[i] : 0)),
+        ["in a branch around"] = (s, x) => Enumerable.Range(0, s.Length).Sum(double (int i) => x[i] > 0.4 ? Enumerable.Range(0, s.Length).Sum(j => Math.Exp(s[j]) * x[i]) : 0),
+        ["in a branch"] = (s, x) => Enumerable.Range(0, s.Length + 3).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => j < s.Length && i < s.Length ? Math.Exp(s[j]) * x[i] : 0)),
     };
 
     private static readonly string[] s_functions = ["exp", "atan", "log"];
@@ -60,7 +60,7 @@ public sealed class ColumnValueTests
     [Fact]
     public void Columns_that_no_row_has_are_not_read()
     {
-        Expression<Func<double[], double[], double>> loss = (s, x) => Enumerable.Range(0, x.Length).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Exp(s[j]) * x[i]));
+        Expression<Func<double[], double[], double>> loss = (s, x) => Enumerable.Range(0, x.Length).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => Math.Exp(s[j]) * x[i]));
         var agreement = Agreement.Of(loss, GradOptions.Default);
         for (var length = 0; length < 12; length++)
         {

@@ -15,35 +15,35 @@ public sealed class ExchangedTriangleTests
     // Of x[n, d] and what a lower triangle of d rows holds, and more.
     private static readonly Dictionary<string, Expression<Func<double[], double[,], double>>> s_byColumns = new(StringComparer.Ordinal)
     {
-        ["below the diagonal"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["below the diagonal"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) =>
             Ad.Let(x[i, r] + Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, c]), y => Math.Sin(y) * y))),
-        ["with the diagonal"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["with the diagonal"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) =>
             Ad.Let(Enumerable.Range(0, r + 1).Sum(c => l[s_withDiagonal.Invoke(x.GetLength(1), r, c)] * x[i, c]), y => Math.Exp(-y * y)))),
-        ["a branch"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["a branch"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) =>
             Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * (x[i, c] > x[i, r] ? 2 * x[i, c] : 0.5)))),
-        ["states of rows and columns"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c =>
+        ["states of rows and columns"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) => Enumerable.Range(0, r).Sum(double (int c) =>
             l[s_below.Invoke(x.GetLength(1), r, c)] * Ad.Iterate(3, r + 0.5, s => Math.Sin(s) + 1) * Ad.Iterate(2, c + 0.25, s => Math.Cos(s) - 1))),
-        ["a distance"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["a distance"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) =>
             Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * (x[i, r] - x[i, c]) * (x[i, r] - x[i, c])))),
-        ["a pyramid"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c => Enumerable.Range(0, c).Sum(b => Math.Sin(l[s_below.Invoke(x.GetLength(1), r, c)] * (b + 0.5))))),
-        ["other functions of rows"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["a pyramid"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) => Enumerable.Range(0, r).Sum(double (int c) => Enumerable.Range(0, c).Sum(b => Math.Sin(l[s_below.Invoke(x.GetLength(1), r, c)] * (b + 0.5))))),
+        ["other functions of rows"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) =>
             Ad.LogSumExp(new[] { x[i, r], Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * Math.Exp(-x[i, c])) }))),
     };
 
     private static readonly Dictionary<string, Expression<Func<double[], double[,], double>>> s_byRowsOrNot = new(StringComparer.Ordinal)
     {
-        ["packed by rows"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["packed by rows"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) =>
             Math.Sin(Enumerable.Range(0, r).Sum(c => l[s_byRows.Invoke(r, c)] * x[i, c])))),
-        ["rows in part"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["rows in part"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) =>
             Enumerable.Range(0, r).Sum(c => x[i, c] > 0.4 ? l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, r] : x[i, c]))),
         // Indices are checked where they are used, and in that order.
-        ["some points"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Where(i => x.GetLength(1) == 0 || x[i, 0] > 0.3).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["some points"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Where(i => x.GetLength(1) == 0 || x[i, 0] > 0.3).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) =>
             Math.Tanh(Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, c])))),
         // What is computed for an element is shared with the function.
-        ["functions of each element"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        ["functions of each element"] = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) =>
             Enumerable.Range(0, r).Sum(c => Ad.Softplus(l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, c] / (3 + x[i, r])) * Math.Pow(x[i, r], 2)))),
-        ["once"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r).Sum(c => Math.Sin(l[s_below.Invoke(x.GetLength(1), r, c)]) * Math.Cos(r + 0.5 * c))),
-        ["few of a row"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(r => Enumerable.Range(0, r / 2).Sum(c => Math.Exp(l[s_below.Invoke(x.GetLength(1), r, c)]))),
+        ["once"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) => Enumerable.Range(0, r).Sum(c => Math.Sin(l[s_below.Invoke(x.GetLength(1), r, c)]) * Math.Cos(r + 0.5 * c))),
+        ["few of a row"] = (l, x) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int r) => Enumerable.Range(0, r / 2).Sum(c => Math.Exp(l[s_below.Invoke(x.GetLength(1), r, c)]))),
     };
 
     private delegate double InPlace(double[] l, double[,] x, double[] dl, double[,] dx);
@@ -76,7 +76,7 @@ public sealed class ExchangedTriangleTests
     [Fact]
     public void Of_single_precision()
     {
-        Expression<Func<float[], float[,], float>> loss = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(r =>
+        Expression<Func<float[], float[,], float>> loss = (l, x) => Enumerable.Range(0, x.GetLength(0)).Sum(float (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(float (int r) =>
             MathF.Sin(Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.GetLength(1), r, c)] * x[i, c]))));
         var x = new float[3, 4];
         for (var i = 0; i < x.Length; i++) x[i / 4, i % 4] = Sample.Singles(3)[i % 3] + (0.1f * i);
@@ -94,7 +94,7 @@ public sealed class ExchangedTriangleTests
     [Fact]
     public void Nothing_is_read_for_a_column_without_elements()
     {
-        Expression<Func<double[], double[], double>> loss = (l, x) => Enumerable.Range(0, x.Length + 1).Sum(r => Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.Length + 1, r, c)] * x[c]));
+        Expression<Func<double[], double[], double>> loss = (l, x) => Enumerable.Range(0, x.Length + 1).Sum(double (int r) => Enumerable.Range(0, r).Sum(c => l[s_below.Invoke(x.Length + 1, r, c)] * x[c]));
         var (inPlace, tape) = (Grad.Compile<InPlaceOfRow>(loss), Tape.Compile<InPlaceOfRow>(loss));
         Assert.True(IsExchanged<InPlaceOfRow>(loss, FloatMode.Fast));
         for (var length = 0; length < 12; length++)
@@ -105,7 +105,7 @@ public sealed class ExchangedTriangleTests
         }
 
         // As random lambdas found it.
-        Expression<Func<float[], int[], float>> found = (a, at) => Enumerable.Range(0, 4).Sum(i => float.SinPi(Enumerable.Range(0, i).Select(k => Math.Max(a[at[k]], -2.61f)).Sum() * 0.864f));
+        Expression<Func<float[], int[], float>> found = (a, at) => Enumerable.Range(0, 4).Sum(float (int i) => float.SinPi(Enumerable.Range(0, i).Select(k => Math.Max(a[at[k]], -2.61f)).Sum() * 0.864f));
         GraphAgreement.Check(found, new[] { 0.23207897f, 0.7595422f, -0.45403767f }, new[] { 2, 0, 2 });
     }
 

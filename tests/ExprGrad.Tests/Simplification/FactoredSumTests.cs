@@ -10,25 +10,25 @@ public sealed class FactoredSumTests
     // Of points x[n, d], the center m of d numbers, and a square matrix w.
     private static readonly Dictionary<string, Expression<Func<double[], double[,], double[,], double>>> s_factored = new(StringComparer.Ordinal)
     {
-        ["a distance by a matrix"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
+        ["a distance by a matrix"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int n) => Enumerable.Range(0, m.Length).Sum(double (int r) =>
             Ad.Let(Enumerable.Range(0, m.Length).Sum(c => w[r, c] * (x[n, c] - m[c])), y => y * y))),
-        ["a triangle"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
+        ["a triangle"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int n) => Enumerable.Range(0, m.Length).Sum(double (int r) =>
             Math.Sin(Enumerable.Range(0, r).Sum(c => w[r, c] * (x[n, c] - m[c]))))),
-        ["factors that may be infinite"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
+        ["factors that may be infinite"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int n) => Enumerable.Range(0, m.Length).Sum(double (int r) =>
             Math.Sin(Enumerable.Range(0, m.Length).Sum(c => Math.Exp(w[r, c]) * (x[n, c] - m[c]))))),
-        ["a quadratic form"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r => Enumerable.Range(0, m.Length).Sum(c =>
+        ["a quadratic form"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int n) => Enumerable.Range(0, m.Length).Sum(double (int r) => Enumerable.Range(0, m.Length).Sum(c =>
             (x[n, r] - m[r]) * w[r, c] * (x[n, c] - m[c])))),
     };
 
     private static readonly Dictionary<string, Expression<Func<double[], double[,], double[,], double>>> s_others = new(StringComparer.Ordinal)
     {
-        ["each has a factor of its own"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Math.Sin(Enumerable.Range(0, m.Length).Sum(c => x[n, c] * m[c]))),
-        ["elements that each point picks"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
+        ["each has a factor of its own"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int n) => Math.Sin(Enumerable.Range(0, m.Length).Sum(c => x[n, c] * m[c]))),
+        ["elements that each point picks"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int n) => Enumerable.Range(0, m.Length).Sum(double (int r) =>
             Math.Sin(Enumerable.Range(0, m.Length).Sum(c => w[r, c] * m[(n + c) % m.Length])))),
         // Where no point takes the branch, the element may not be there.
-        ["a branch that a point takes"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Where(n => x[n, 0] > 0.3).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
+        ["a branch that a point takes"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Where(n => x[n, 0] > 0.3).Sum(double (int n) => Enumerable.Range(0, m.Length).Sum(double (int r) =>
             Math.Cos(Enumerable.Range(0, m.Length).Sum(c => w[r, c] * (m[c] - x[n, c]) * -0.5)))),
-        ["no fewer loops"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(c => w[0, c] * Math.Sin(x[n, c] - m[c]))),
+        ["no fewer loops"] = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int n) => Enumerable.Range(0, m.Length).Sum(c => w[0, c] * Math.Sin(x[n, c] - m[c]))),
     };
 
     private delegate double Gradient(double[] m, double[,] w, double[,] x, double[] dm);
@@ -57,7 +57,7 @@ public sealed class FactoredSumTests
     [Fact]
     public void What_is_added_up_anyway_is_multiplied_once_too()
     {
-        Expression<Func<double[], double[,], double[,], double>> loss = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
+        Expression<Func<double[], double[,], double[,], double>> loss = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int n) => Enumerable.Range(0, m.Length).Sum(double (int r) =>
             Math.Sin(w[0, r] * (x[n, r] - m[r]) + Enumerable.Range(0, r).Sum(c => w[r, c] * (x[n, c] - m[c])))));
         var schedule = Grad.Report(Grad.Compile<Gradient>(loss)).Schedule.Split('\n');
         Assert.Equal(2, schedule.Count(line => line.Contains("gradient m[", StringComparison.Ordinal)));
@@ -69,7 +69,7 @@ public sealed class FactoredSumTests
     [Fact]
     public void Nothing_stays_nothing_whatever_it_is_multiplied_by()
     {
-        Expression<Func<double[], double[,], double[,], double>> loss = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(n => Enumerable.Range(0, m.Length).Sum(r =>
+        Expression<Func<double[], double[,], double[,], double>> loss = (m, w, x) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int n) => Enumerable.Range(0, m.Length).Sum(double (int r) =>
             Math.Max(Enumerable.Range(0, m.Length).Sum(c => Math.Exp(w[r, c]) * (x[n, c] - m[c])), -1e9)));
         Assert.True(IsOutside(loss, FloatMode.Fast));
         var gradient = Grad.Compile<Gradient>(loss);

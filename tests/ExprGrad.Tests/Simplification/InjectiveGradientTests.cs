@@ -19,21 +19,21 @@ public sealed class InjectiveGradientTests
         ["one of them"] = (x, n) => Enumerable.Range(0, x.Length).Sum(i => Math.Sin(x[x.Length - 1]) * i),
         ["the first ones"] = (x, n) => Enumerable.Range(0, n).Sum(i => Math.Sin(x[n - 1 - i])),
         ["every fourth"] = (x, n) => Enumerable.Range(0, n / 4).Sum(i => Math.Sin(x[4 * i])),
-        ["flat rows"] = (x, n) => Enumerable.Range(0, x.Length / (1 + n % 4)).Sum(i => Enumerable.Range(0, 1 + n % 4).Sum(j => Math.Sin(x[i * (1 + n % 4) + j]) * (i + 2 * j))),
-        ["flat rows of three"] = (x, n) => Enumerable.Range(0, x.Length / 3).Sum(i => Enumerable.Range(0, 3).Sum(j => Math.Sin(x[3 * i + j]) * (i + 2 * j))),
-        ["flat columns"] = (x, n) => Enumerable.Range(0, n / 2).Sum(j => Enumerable.Range(0, 2).Sum(i => Math.Sin(x[i * (n / 2) + j]) * (i + 2 * j))),
-        ["flat rows from the last"] = (x, n) => Enumerable.Range(0, 2).Sum(i => Enumerable.Range(0, n / 2).Sum(j => Math.Sin(x[(1 - i) * (n / 2) + j]) * (i + 2 * j))),
-        ["flat rows from their ends"] = (x, n) => Enumerable.Range(0, x.Length / n).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(x[i * n + (n - 1 - j)]) * (i + 2 * j))),
-        ["rows of rows"] = (x, n) => Enumerable.Range(0, x.Length / 6).Sum(i => Enumerable.Range(0, 2).Sum(j => Enumerable.Range(0, 3).Sum(k => Math.Sin(x[(i * 2 + j) * 3 + k]) * (i + 2 * j + k)))),
-        ["rows of rows of any length"] = (x, n) => Enumerable.Range(0, x.Length / (n * 2)).Sum(i => Enumerable.Range(0, n).Sum(j => Enumerable.Range(0, 2).Sum(k => Math.Sin(x[i * n * 2 + j * 2 + k]) * (i + j + k)))),
-        ["a loop of one"] = (x, n) => Enumerable.Range(0, x.Length).Sum(i => Enumerable.Range(0, 1).Sum(j => Math.Sin(x[i + j]))),
+        ["flat rows"] = (x, n) => Enumerable.Range(0, x.Length / (1 + n % 4)).Sum(double (int i) => Enumerable.Range(0, 1 + n % 4).Sum(j => Math.Sin(x[i * (1 + n % 4) + j]) * (i + 2 * j))),
+        ["flat rows of three"] = (x, n) => Enumerable.Range(0, x.Length / 3).Sum(double (int i) => Enumerable.Range(0, 3).Sum(j => Math.Sin(x[3 * i + j]) * (i + 2 * j))),
+        ["flat columns"] = (x, n) => Enumerable.Range(0, n / 2).Sum(double (int j) => Enumerable.Range(0, 2).Sum(i => Math.Sin(x[i * (n / 2) + j]) * (i + 2 * j))),
+        ["flat rows from the last"] = (x, n) => Enumerable.Range(0, 2).Sum(double (int i) => Enumerable.Range(0, n / 2).Sum(j => Math.Sin(x[(1 - i) * (n / 2) + j]) * (i + 2 * j))),
+        ["flat rows from their ends"] = (x, n) => Enumerable.Range(0, x.Length / n).Sum(double (int i) => Enumerable.Range(0, n).Sum(j => Math.Sin(x[i * n + (n - 1 - j)]) * (i + 2 * j))),
+        ["rows of rows"] = (x, n) => Enumerable.Range(0, x.Length / 6).Sum(double (int i) => Enumerable.Range(0, 2).Sum(double (int j) => Enumerable.Range(0, 3).Sum(k => Math.Sin(x[(i * 2 + j) * 3 + k]) * (i + 2 * j + k)))),
+        ["rows of rows of any length"] = (x, n) => Enumerable.Range(0, x.Length / (n * 2)).Sum(double (int i) => Enumerable.Range(0, n).Sum(double (int j) => Enumerable.Range(0, 2).Sum(k => Math.Sin(x[i * n * 2 + j * 2 + k]) * (i + j + k)))),
+        ["a loop of one"] = (x, n) => Enumerable.Range(0, x.Length).Sum(double (int i) => Enumerable.Range(0, 1).Sum(j => Math.Sin(x[i + j]))),
         ["pairs"] = (x, n) => Enumerable.Range(0, x.Length / 2).Sum(i => Math.Sin(x[2 * i]) * x[2 * i + 1]),
         ["some pairs"] = (x, n) => Enumerable.Range(0, x.Length / 2).Sum(i => i % 3 == 0 ? Math.Sin(x[2 * i]) * x[2 * i + 1] : 0),
         ["triples"] = (x, n) => Enumerable.Range(0, x.Length / 3).Sum(i => Math.Sin(x[3 * i]) * x[3 * i + 1] * x[3 * i + 2]),
         ["triples behind others"] = (x, n) => Enumerable.Range(0, n / 6).Sum(i => Math.Sin(x[n % 3 + 3 * i]) * x[n % 3 + 3 * i + 2]),
         ["two neighbours"] = (x, n) => Math.Sin(x[n]) * x[n + 1],
         ["blocks"] = (x, n) => Enumerable.Range(0, n).Sum(i => Math.Sin(x[i])) * Enumerable.Range(0, 3).Sum(i => x[n + i] * i),
-        ["blocks of rows"] = (x, n) => Enumerable.Range(0, n / 2).Sum(i => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i * 2 + j]) * j)) + Enumerable.Range(0, 2).Sum(j => x[n / 2 * 2 + j] * j) + x[n / 2 * 2 + 2],
+        ["blocks of rows"] = (x, n) => Enumerable.Range(0, n / 2).Sum(double (int i) => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i * 2 + j]) * j)) + Enumerable.Range(0, 2).Sum(j => x[n / 2 * 2 + j] * j) + x[n / 2 * 2 + 2],
         ["blocks the other way round"] = (x, n) => Enumerable.Range(0, 3).Sum(i => Math.Cos(x[n + 2 - i]) * i) - Enumerable.Range(0, n).Sum(i => Math.Sin(x[n - 1 - i])),
         ["blocks with room between"] = (x, n) => Enumerable.Range(0, 2).Sum(i => Math.Sin(x[i])) * Enumerable.Range(0, 2).Sum(i => x[i + 3] * i),
         ["blocks by their lengths"] = (x, n) => Enumerable.Range(0, n / 3).Sum(i => Math.Sin(x[i])) + Enumerable.Range(0, n / 2).Sum(i => x[n / 3 + i] * i) + Enumerable.Range(0, 2).Sum(i => x[n / 3 + n / 2 + i] * i),
@@ -48,38 +48,38 @@ public sealed class InjectiveGradientTests
         ["steps that come round"] = (x, n) => Enumerable.Range(0, n).Sum(i => i % 4 == 0 ? Math.Sin(x[(1 << 30) * i]) : 0),
         ["no steps"] = (x, n) => Enumerable.Range(0, n).Sum(i => Math.Sin(x[65536 * i * 65536])),
         ["steps of any length"] = (x, n) => Enumerable.Range(0, 2).Sum(i => Math.Sin(x[n * i]) * i),
-        ["rows that may overlap"] = (x, n) => Enumerable.Range(0, 2).Sum(i => Enumerable.Range(0, n).Sum(j => Math.Sin(x[i * (x.Length - n) + j]) * (i + 2 * j))),
-        ["windows"] = (x, n) => Enumerable.Range(0, x.Length / 2 - 1).Sum(i => Enumerable.Range(0, 3).Sum(k => Math.Sin(x[2 * i + k]) * (i + k))),
-        ["sums of indices"] = (x, n) => Enumerable.Range(0, n).Sum(i => Enumerable.Range(0, 3).Sum(j => Math.Sin(x[i + j]) * (i + 2 * j))),
+        ["rows that may overlap"] = (x, n) => Enumerable.Range(0, 2).Sum(double (int i) => Enumerable.Range(0, n).Sum(j => Math.Sin(x[i * (x.Length - n) + j]) * (i + 2 * j))),
+        ["windows"] = (x, n) => Enumerable.Range(0, x.Length / 2 - 1).Sum(double (int i) => Enumerable.Range(0, 3).Sum(k => Math.Sin(x[2 * i + k]) * (i + k))),
+        ["sums of indices"] = (x, n) => Enumerable.Range(0, n).Sum(double (int i) => Enumerable.Range(0, 3).Sum(j => Math.Sin(x[i + j]) * (i + 2 * j))),
         ["some triples"] = (x, n) => Enumerable.Range(0, x.Length / 3).Sum(i => i % 2 == 0 ? Math.Sin(x[3 * i]) * x[3 * i + 1] : 0),
         ["steps of two and of three"] = (x, n) => Enumerable.Range(0, x.Length / 3).Sum(i => Math.Sin(x[2 * i]) * x[3 * i + 1]),
         ["blocks that may overlap"] = (x, n) => Enumerable.Range(0, n).Sum(i => Math.Sin(x[i])) * Enumerable.Range(0, 3).Sum(i => x[x.Length - 3 + i] * i),
         ["blocks that overlap"] = (x, n) => Enumerable.Range(0, n).Sum(i => Math.Sin(x[i])) * Enumerable.Range(0, 3).Sum(i => x[n - 1 + i] * i),
         ["blocks of a length below zero"] = (x, n) => Enumerable.Range(0, n - 2).Sum(i => Math.Sin(x[i])) + Enumerable.Range(0, n / 2).Select(i => x[i]).Skip(n - 2).Sum(v => v * v) + Enumerable.Range(0, 2).Sum(i => x[n / 2 + i] * i),
-        ["a block in a loop more"] = (x, n) => Enumerable.Range(0, n / 2).Sum(i => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i * 2 + j]) * j + x[n / 2 * 2 + j])),
-        ["in a loop more"] = (x, n) => Enumerable.Range(0, n).Sum(k => Enumerable.Range(0, x.Length).Sum(i => Math.Sin(x[x.Length - 1 - i] * k))),
+        ["a block in a loop more"] = (x, n) => Enumerable.Range(0, n / 2).Sum(double (int i) => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i * 2 + j]) * j + x[n / 2 * 2 + j])),
+        ["in a loop more"] = (x, n) => Enumerable.Range(0, n).Sum(double (int k) => Enumerable.Range(0, x.Length).Sum(i => Math.Sin(x[x.Length - 1 - i] * k))),
     };
 
     // Of x[rows, columns].
     private static readonly Dictionary<string, Expression<Func<double[,], int, double>>> s_matrices = new(StringComparer.Ordinal)
     {
-        ["by columns"] = (x, n) => Enumerable.Range(0, x.GetLength(1)).Sum(j => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sin(x[i, j]) * (i + 2 * j))),
-        ["upside down"] = (x, n) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1)).Sum(j => Math.Sin(x[x.GetLength(0) - 1 - i, j]) * (i + 2 * j))),
-        ["a triangle"] = (x, n) => Enumerable.Range(0, Math.Min(x.GetLength(0), x.GetLength(1))).Sum(i => Enumerable.Range(0, i).Sum(j => Math.Sin(x[i, j]))),
+        ["by columns"] = (x, n) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int j) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sin(x[i, j]) * (i + 2 * j))),
+        ["upside down"] = (x, n) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1)).Sum(j => Math.Sin(x[x.GetLength(0) - 1 - i, j]) * (i + 2 * j))),
+        ["a triangle"] = (x, n) => Enumerable.Range(0, Math.Min(x.GetLength(0), x.GetLength(1))).Sum(double (int i) => Enumerable.Range(0, i).Sum(j => Math.Sin(x[i, j]))),
         ["two columns"] = (x, n) => Enumerable.Range(0, x.GetLength(0)).Sum(i => x.GetLength(1) < 2 ? 0 : Math.Sin(x[i, 0]) * x[i, 1]),
         ["three columns"] = (x, n) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sin(x[i, 0]) * x[i, 1] * x[i, 2]),
-        ["diagonals"] = (x, n) => Enumerable.Range(0, Math.Min(x.GetLength(0), x.GetLength(1)) - 1).Sum(i => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i, i + j]) * (i + 2 * j))),
-        ["diagonals from the left"] = (x, n) => Enumerable.Range(0, 2).Sum(i => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i + j, j]) * (i + 2 * j))),
-        ["pairs of columns"] = (x, n) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, x.GetLength(1) / 2).Sum(j => Math.Sin(x[i, 2 * j]) * x[i, 2 * j + 1] * (i + j))),
+        ["diagonals"] = (x, n) => Enumerable.Range(0, Math.Min(x.GetLength(0), x.GetLength(1)) - 1).Sum(double (int i) => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i, i + j]) * (i + 2 * j))),
+        ["diagonals from the left"] = (x, n) => Enumerable.Range(0, 2).Sum(double (int i) => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i + j, j]) * (i + 2 * j))),
+        ["pairs of columns"] = (x, n) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, x.GetLength(1) / 2).Sum(j => Math.Sin(x[i, 2 * j]) * x[i, 2 * j + 1] * (i + j))),
     };
 
     private static readonly Dictionary<string, Expression<Func<double[,], int, double>>> s_addedMatrices = new(StringComparer.Ordinal)
     {
         ["a column and its row"] = (x, n) => Enumerable.Range(0, Math.Min(x.GetLength(0), x.GetLength(1))).Sum(i => Math.Sin(x[i, 1]) * x[1, i]),
-        ["a column many times"] = (x, n) => Enumerable.Range(0, x.GetLength(1)).Sum(j => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sin(x[i, 0] * j))),
-        ["rows and those below"] = (x, n) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i, j]))) * Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 2] * i),
+        ["a column many times"] = (x, n) => Enumerable.Range(0, x.GetLength(1)).Sum(double (int j) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Sin(x[i, 0] * j))),
+        ["rows and those below"] = (x, n) => Enumerable.Range(0, x.GetLength(0)).Sum(double (int i) => Enumerable.Range(0, 2).Sum(j => Math.Sin(x[i, j]))) * Enumerable.Range(0, x.GetLength(0)).Sum(i => x[i, 2] * i),
         ["columns and rows"] = (x, n) => Enumerable.Range(0, Math.Min(x.GetLength(0), x.GetLength(1))).Sum(i => Math.Sin(x[i, 1])) + 3 * x[0, 0] * x[1, 0],
-        ["both triangles"] = (x, n) => Enumerable.Range(0, Math.Min(x.GetLength(0), x.GetLength(1))).Sum(i => Enumerable.Range(0, i + 1).Sum(j => x[i, j] * x[j, i])),
+        ["both triangles"] = (x, n) => Enumerable.Range(0, Math.Min(x.GetLength(0), x.GetLength(1))).Sum(double (int i) => Enumerable.Range(0, i + 1).Sum(j => x[i, j] * x[j, i])),
     };
 
     public static TheoryData<string> Rows => [.. s_rows.Keys, .. s_addedRows.Keys];
@@ -181,7 +181,7 @@ public sealed class InjectiveGradientTests
     [Fact]
     public void Rows_of_arrays_are_stored()
     {
-        var gradient = Grad.ValueAndGradientInto((double[][] x) => Enumerable.Range(0, x.Length).Sum(i => Enumerable.Range(0, x[i].Length).Sum(j => Math.Sin(x[i][j]))));
+        var gradient = Grad.ValueAndGradientInto((double[][] x) => Enumerable.Range(0, x.Length).Sum(double (int i) => Enumerable.Range(0, x[i].Length).Sum(j => Math.Sin(x[i][j]))));
         Assert.Contains("] = ", Gradient(gradient), StringComparison.Ordinal);
         double[][] x = [[0.5, 1.5], [], [2.5]], dx = [[double.NaN, double.NaN], [], [double.NaN]];
         gradient(x, dx);
