@@ -250,6 +250,7 @@ internal sealed class Pipeline
         var asked = binding.Gradients.SelectMany(gradient => source.LeavesOf(gradient.Of)).ToHashSet();
         return program with
         {
+            HasTangents = true,
             Scalars =
             [
                 .. program.Scalars.Where(output => asked.Contains(output.Of)),

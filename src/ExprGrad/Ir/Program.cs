@@ -18,6 +18,9 @@ internal sealed record Program(Graph Graph)
     /// <summary>Axes outside of all others that only derivatives vary over, along so many directions: what doesn't vary over them is there before their loops begin.</summary>
     public AxisSet Directions { get; init; } = AxisSet.Empty;
 
+    /// <summary>Whether outputs are derivatives along a direction, forward mode's.</summary>
+    public bool HasTangents { get; init; }
+
     /// <summary>Nodes that are evaluated for what they may throw or call.</summary>
     public IReadOnlyList<Node> Effects { get; init; } = [];
 

@@ -3,10 +3,13 @@ using ExprGrad.Ir;
 namespace ExprGrad.Scheduling;
 
 /// <summary>
-/// Products of the derivative, with an exponential among their factors, that are kept for loops or in arrays: where one is smaller than any normal number, <see cref="FloatMode.Fast"/> takes it for 0. Weights of a softmax are
+/// Products of the reverse sweep, with an exponential among their factors, that are kept for loops or in arrays: where one is smaller than any normal number, <see cref="FloatMode.Fast"/> takes it for 0. Weights of a softmax are
 /// exponentials of anything down to minus thousands; a subnormal one costs some processors a hundred times the time of others in each product that it goes on into, and those are all of an inner loop's.
 /// </summary>
-/// <remarks>The function's own values stay as they are: <c>Math.Log(Math.Exp(-740))</c> is -740, and its derivative a product with the reciprocal of that exponential.</remarks>
+/// <remarks>
+/// The function's own values stay as they are: <c>Math.Log(Math.Exp(-740))</c> is -740. So do exponentials that something is divided by, and all of forward mode: its tangent of that exponential is a product that the logarithm
+/// divides by the exponential again, where the reverse sweep multiplies with the exponential last.
+/// </remarks>
 internal sealed class VanishingProducts
 {
     // So many factors are looked at, so that long products of products take no longer than others.
@@ -16,6 +19,7 @@ internal sealed class VanishingProducts
     private readonly Func<Node, bool> _isPlaced;
     private readonly bool _haveExponentials;
     private readonly NodeSet _ofValue = new();
+    private readonly HashSet<Node> _dividedBy = [];
     private readonly Dictionary<Node, bool> _known = [];
 
     // Of the blocks with loops, or with branches around loops, the last such item.
@@ -27,9 +31,10 @@ internal sealed class VanishingProducts
     public VanishingProducts(Schedule schedule, Func<Node, bool> isPlaced)
     {
         (_schedule, _isPlaced) = (schedule, isPlaced);
-        _haveExponentials = schedule.Facts.Ordered.Any(IsExponential);
+        _haveExponentials = !schedule.Program.HasTangents && schedule.Facts.Ordered.Any(IsExponential);
         if (!_haveExponentials) return;
         FindValue(schedule.Program);
+        foreach (var quotient in schedule.Facts.Ordered.OfType<Apply>().Where(node => node.Primitive == Primitives.Divide)) _dividedBy.UnionWith(ExponentialsIn(quotient.Operands[1]));
         FindLoops(schedule.Root);
     }
 
@@ -52,18 +57,18 @@ internal sealed class VanishingProducts
         node is Apply { IsReal: true, Primitive: var primitive } && (primitive == Primitives.Multiply || primitive == Primitives.Divide || primitive == Primitives.Negate);
 
     // But for products that are in the set, which are normal numbers or 0.
-    private bool HasExponential(Node product)
+    private bool HasExponential(Node product) => Array.Exists(product.Operands, operand => ExponentialsIn(operand).Any(factor => !_dividedBy.Contains(factor)));
+
+    private IEnumerable<Node> ExponentialsIn(Node product)
     {
-        var (seen, pending) = (new NodeSet(), new Stack<Node>(product.Operands));
+        var (seen, pending) = (new NodeSet(), new Stack<Node>([product]));
         for (var count = 0; count < MostFactors && pending.TryPop(out var factor); count++)
         {
             factor = In.Through(factor is At read ? _schedule.SourceOf(read) : factor);
-            if (IsExponential(factor)) return true;
+            if (IsExponential(factor)) yield return factor;
             if (!seen.Add(factor) || !IsProduct(factor) || _known.GetValueOrDefault(factor)) continue;
             foreach (var operand in factor.Operands) pending.Push(operand);
         }
-
-        return false;
     }
 
     // All that what the function returns, or may throw, is made of.

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ExprGrad.Runtime.Vectors;
 using ExprGrad.Tests.Language;
 using ExprGrad.Tests.Runtime.Vectors;
@@ -38,6 +39,15 @@ public sealed class SubnormalTests
             Assert.Equal(-2127.5, value, 1e-9);
             Assert.All(gradient, g => Assert.Equal(1, g, 1e-9));
         }
+    }
+
+    // Forward mode multiplies with the exponential first, and divides by it then.
+    [Fact]
+    public void Tangents_are_kept()
+    {
+        double[] x = [-709, -708.5, -1, -709], w = [1, 2, 3], direction = [1, -2, 3, 0.5];
+        Expression<Func<double[], double[], double>> loss = (x, w) => Ad.Let(x.Select(v => Math.Exp(v)).ToArray(), e => w.Sum(double (double u) => e.Sum(v => Math.Log(v * u))));
+        foreach (var options in LanesUnderTest.Ways) Assert.Equal(3 * direction.Sum(), Grad.Jvp(loss, options)(x, direction, w).Tangent, 1e-9);
     }
 
     [Fact]
