@@ -8,7 +8,7 @@ namespace ExprGrad.Tests.Emission;
 /// <summary>Products of the derivative with exponentials that are smaller than any normal number: 0 in <see cref="FloatMode.Fast"/>, since some processors take a hundred times as long for them.</summary>
 public sealed class SubnormalTests
 {
-    // What a component that is so much less likely than another contributes: by e^-720, no normal number, for some d, times a difference of a million.
+    // A component is less likely than another one by e^-720, which is no normal number.
     private const double FarOff = 720;
 
     [Theory]

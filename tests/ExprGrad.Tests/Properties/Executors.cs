@@ -21,6 +21,9 @@ internal static class Executors
     /// <summary>The widths of vectors, in bits, none of them included.</summary>
     public static ImmutableArray<int?> Widths => [0, 128, 256, 512];
 
+    /// <summary>One of the widths, or null for the machine's, as a number has it.</summary>
+    public static int? AnyWidth(ulong number) => (int)(number % (ulong)(Widths.Length + 1)) is var i && i < Widths.Length ? Widths[i] : null;
+
     private static IEnumerable<IExecutor> InEachWidth(FloatMode mode, int threads) =>
         Widths.SelectMany(width => new[] { new CompiledExecutor(mode, vectorBits: width), new CompiledExecutor(mode, vectorBits: width, threads: threads) });
 }

@@ -1,7 +1,5 @@
-using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using ExprGrad.Compilation;
 using ExprGrad.Diagnostics;
 using ExprGrad.Tests.Properties.Generation;
 using ExprGrad.Tests.Support;
@@ -37,8 +35,8 @@ public sealed class RandomDirectionTests(ITestOutputHelper output)
         Assert.Null(OfGradient(Gradient(0), Gradient(0), product, Gradient));
         Assert.NotNull(OfGradient(Gradient(0), Gradient(0), [product[0], product[1], product[2] + 0.01], Gradient));
         Assert.NotNull(OfGradient(Gradient(0), Gradient(1e-6), product, Gradient));
-        Assert.Null(OfValue([1, -2, 3], 2, 1e-10));
-        Assert.NotNull(OfValue([1, -2, 3], 2 + 1e-8, 1e-10));
+        Assert.Null(Directions.OfValue([1, 4, 12], direction, 2, 1e-10));
+        Assert.NotNull(Directions.OfValue([1, 4, 12], direction, 2 + 1e-8, 1e-10));
     }
 
     /// <summary>What is wrong with the lambda of a seed, or null; and whether something was compared.</summary>
@@ -49,7 +47,7 @@ public sealed class RandomDirectionTests(ITestOutputHelper output)
         var isOfGradient = seed % 2 == 0;
         if (generated.HasEstimate || (isOfGradient && !generated.IsItsTwin)) return null;
         var (plain, gradient) = (generated.Lambda.Compile(), new CompiledExecutor(FloatMode.Strict).Compile(generated.Lambda));
-        var along = Compile(generated.Lambda, isOfGradient, Options(seed));
+        var along = Directions.Compile(generated.Lambda, isOfGradient, Options(seed));
         for (var call = 0; call < 2; call++)
         {
             var thrown = PropertyCheck.Invoke(plain, generated.Arguments(call)).Thrown;
@@ -76,7 +74,7 @@ public sealed class RandomDirectionTests(ITestOutputHelper output)
             var actual = Leaves.Flatten(result[1]);
             var problem = isOfGradient
                 ? OfGradient(expected, Leaves.Flatten(result[0]), actual, step => First([Moved(step), .. generated.Arguments(call)[1..]]))
-                : OfValue([.. expected.Zip(direction, (g, d) => g * d)], actual[0], Comparison.Tolerance(generated.UsesSingle));
+                : Directions.OfValue(expected, direction, actual[0], Comparison.Tolerance(generated.UsesSingle));
             if (problem is not null) return $"seed {seed}, budget {budget}, call {call}: {problem}\n{CSharpWriter.Write(generated.Lambda)}";
             isCompared = true;
 
@@ -86,26 +84,8 @@ public sealed class RandomDirectionTests(ITestOutputHelper output)
         return null;
     }
 
-    private static string? OfValue(double[] terms, double slope, double tolerance) =>
-        Math.Abs(terms.Sum() - slope) <= tolerance * Math.Max(1, terms.Sum(Math.Abs)) ? null : $"slope {slope:R}, by the gradient {terms.Sum():R}";
-
-    // By two steps, which disagree where the gradient has a kink or a jump near by.
-    private static string? OfGradient(double[] expected, double[] gradient, double[] product, Func<double, double[]> at)
-    {
-        if (Comparison.Worst(expected, gradient, Comparison.Tolerance(usesSingle: false)) is { } worst) return $"gradient: {worst}";
-        double[] Differences(double step) => [.. at(step).Zip(at(-step), (right, left) => (right - left) / (2 * step))];
-        var (large, small) = (Differences(2e-5), Differences(1e-5));
-        double scale = Comparison.Scale(small.Where(double.IsFinite));
-        return Comparison.Worst(small, product, 1e-4, i => Math.Abs(large[i] - small[i]) <= 1e-5 * scale) is { } wrong ? $"product: {wrong}" : null;
-    }
-
-    private static Delegate Compile(LambdaExpression lambda, bool isOfGradient, GradOptions options)
-    {
-        var (first, number) = (lambda.Parameters[0].Type, lambda.ReturnType);
-        Type[] returned = isOfGradient ? [first, first] : [number, number];
-        var type = Expression.GetFuncType([first, .. lambda.Parameters.Select(p => p.Type), typeof(ValueTuple<,>).MakeGenericType(returned)]);
-        return Pipeline.Compile<Delegate>(lambda, options, CallerSource.Unknown, isOfGradient ? Requests.GradientAlongFirst(type) : Requests.AlongFirst(type));
-    }
+    private static string? OfGradient(double[] expected, double[] gradient, double[] product, Func<double, double[]> at) =>
+        Comparison.Worst(expected, gradient, Comparison.Tolerance(usesSingle: false)) is { } worst ? $"gradient: {worst}" : Directions.OfGradient(product, at);
 
     // In both modes, with the machine's vectors and each width, whole loops and blocks.
     private static GradOptions Options(ulong seed) => new()
@@ -113,6 +93,6 @@ public sealed class RandomDirectionTests(ITestOutputHelper output)
         FloatMode = seed / 2 % 2 == 0 ? FloatMode.Fast : FloatMode.Strict,
         Threads = seed % 3 == 0 ? 2 : null,
         SmallestBlock = 0,
-        VectorBits = (int)(seed / 4 % (ulong)(Executors.Widths.Length + 1)) is var i && i < Executors.Widths.Length ? Executors.Widths[i] : null,
+        VectorBits = Executors.AnyWidth(seed / 4),
     };
 }

@@ -6,8 +6,8 @@ namespace ExprGrad.Tests.Properties.Losses;
 /// <summary>Sums over what arrays hold: points, layers, images, rows.</summary>
 internal sealed partial class LossGenerator
 {
-    // The rows of a ragged array have so many elements at most: the first one has as many as there are columns.
-    private const int MoreColumns = 2;
+    /// <summary>By how many elements rows of the ragged array may exceed the columns.</summary>
+    public const int MoreColumns = 2;
 
     /// <summary><c>layers.Select((l, h) =&gt; ..).Sum()</c>, or a loop over the row that a loop around is at.</summary>
     private Expression Each(int budget, Scope scope)

@@ -44,10 +44,7 @@ internal sealed partial class LossGenerator
         return Element(scope.Stored.Length > 0 && random.Chance(0.4) ? random.Pick(scope.Stored) : random.Pick(arrays), scope);
     }
 
-    private Expression Element(Stored array, Scope scope)
-    {
-        return array.Element([.. array.Axes.Select(axis => Index(axis, scope))]);
-    }
+    private Expression Element(Stored array, Scope scope) => array.Element([.. array.Axes.Select(axis => Index(axis, scope))]);
 
     /// <summary>A function that neither grows nor leaves the reals, so that losses of any depth have derivatives of ordinary size.</summary>
     private Expression Function(string name, Expression operand)

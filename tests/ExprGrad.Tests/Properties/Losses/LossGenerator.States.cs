@@ -42,10 +42,8 @@ internal sealed partial class LossGenerator
     }
 
     /// <summary>An element at the loop's index, and elsewhere at indices of loops around, as factors of products of matrices are.</summary>
-    private Expression Plain(Stored array, Loop loop, Scope scope)
-    {
-        return array.Element([.. array.Axes.Select(axis => axis == loop.Axis ? loop.Index : scope.Loops.LastOrDefault(l => l.Axis == axis && l.Scale == 1)?.Index ?? Index(axis, scope))]);
-    }
+    private Expression Plain(Stored array, Loop loop, Scope scope) =>
+        array.Element([.. array.Axes.Select(axis => axis == loop.Axis ? loop.Index : scope.Loops.LastOrDefault(l => l.Axis == axis && l.Scale == 1)?.Index ?? Index(axis, scope))]);
 
     private Expression OfWhole(Scope scope)
     {

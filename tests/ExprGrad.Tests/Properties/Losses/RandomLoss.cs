@@ -62,7 +62,7 @@ internal sealed class RandomLoss
             Each(rows, _ => new LossPoint<T>(Number(), Number())),
             Each(Hidden, _ => new LossLayer<T>(Matrix(Columns, Columns), Vector(Columns))),
             Each(Hidden, _ => Matrix(Columns, Columns)),
-            Each(Hidden, h => Vector(Columns + h % 3)));
+            Each(Hidden, h => Vector(Columns + (h % (LossGenerator.MoreColumns + 1)))));
         return [model, Vector(rows), Each(rows, _ => random.Below(rows))];
     }
 }
