@@ -10,7 +10,7 @@ public sealed partial class Tape
 {
     /// <summary>
     /// Compiles the delegate that its signature describes, as <see cref="Grad.Compile{TDelegate}"/> does, but so that each call records the lambda on a tape
-    /// and takes the gradients from the tape's sweep.
+    /// and takes the gradients from the tape's sweep. Sums are added up in the order of C# in both modes of <see cref="FloatMode"/>.
     /// </summary>
     /// <typeparam name="TDelegate">The delegate type that is compiled.</typeparam>
     /// <param name="lambda">The function, an expression lambda with explicit parameter types.</param>

@@ -148,7 +148,7 @@ internal sealed class Pipeline
         var context = new LoweringContext(
             PrimitiveRegistry.With(_options.Rules, _refusals), _refusals, _warnings, new Captures(), new Activity(graph, active))
         {
-            KeepsOrder = _options.FloatMode == FloatMode.Strict,
+            KeepsOrder = OnTape || _options.FloatMode == FloatMode.Strict,
         };
         var lowering = new Lowering(graph, context, _lambda);
 

@@ -26,6 +26,9 @@ internal sealed record BufferAccess(
     VectorLoop? Lanes = null,
     int? Offset = null)
 {
+    /// <summary>Whether the span is the array of a gradient, and not of the workspace.</summary>
+    public bool IsOutput { get; init; }
+
     public Type ElementType => Span.Type.GetGenericArguments()[0];
 
     /// <summary>Whether other buffers lie in the same span.</summary>

@@ -29,10 +29,21 @@ internal sealed partial class Emitter
             if (placement.Layout is not { } layout) continue;
             var (lanes, either) = VectorLoopsOf(placement, schedule);
             if (either is not null) Note(_ofEither, either.Loop, (placement, lanes));
+            else if (lanes is null && RoomInOutput(placement) is { } room) _buffers.Add(placement.Node, room);
             else _buffers.Add(placement.Node, ShareOf(layout, lanes, schedule) is { } size ? Share(placement, FormOf(lanes!).Vector, lanes!, size, shared) : Declare(placement, lanes));
         }
 
         foreach (var span in shared.Values) root.Code.Add(Expression.Assign(span.Variable, TakeSpan(span.Variable, span.Slot, Expression.Constant(span.Length), holdsNumbers: true)));
+    }
+
+    // In the array of the gradient which takes the buffer's place later, if its elements lie as those of the buffer do and hold nothing of before.
+    private BufferAccess? RoomInOutput(Placement placement)
+    {
+        if (placement.Output is not { } output || _signature.Accumulates(output) || _outputs[output.Of].Span is not { } span || span.Type.GetGenericArguments()[0] != _form.TypeOf(placement.Node)) return null;
+        var buffer = new BufferAccess(
+            placement.Layout!, Slot: -1, span, [.. placement.Layout!.Sizes.Select(_ => Variable(typeof(int), "extent"))], Count: null, RowStarts: null, new Dictionary<int, BufferAccess>()) { IsOutput = true };
+        Note(_rows, placement.Layout.RowItem, buffer);
+        return buffer;
     }
 
     // How many vectors a buffer of lanes has, if it is small and of one size always: these lie in one span, so that a loop that reads many of them needs the address of one.
@@ -144,6 +155,7 @@ internal sealed partial class Emitter
             if (extent is ParameterExpression) code.Add(Expression.Assign(extent, Value(size, at)));
         }
 
+        if (buffer.IsOutput) return;
         Expression length = buffer.Extents.Length == 1
             ? Expression.Call(typeof(Math), nameof(Math.Max), null, buffer.Extents[0], Expression.Constant(0))
             : buffer.Extents.Aggregate((Expression)Expression.Constant(1), (size, extent) => Expression.Call(typeof(Workspace), nameof(Runtime.Workspace.Size), null, size, extent));

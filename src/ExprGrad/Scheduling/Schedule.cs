@@ -258,4 +258,7 @@ internal sealed class Placement(Node node)
 
     /// <summary>Another value, which nothing reads any more when this one starts to be made, and whose room in the workspace it takes; null if it has one of its own.</summary>
     public Placement? Follows { get; set; }
+
+    /// <summary>The gradient in whose array the value is kept until that takes its place; null if it is kept in the workspace.</summary>
+    public ArrayOutput? Output { get; set; }
 }

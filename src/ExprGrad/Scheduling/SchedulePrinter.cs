@@ -66,7 +66,7 @@ internal sealed class SchedulePrinter
         {
             if (placement.Layout is not { } layout) continue;
             var rows = layout.OuterCount == 0 ? "" : $" for each {string.Join(", ", layout.Axes.Take(layout.OuterCount).Select(_names.Of))}";
-            Line(1, $"buffer {_names.Of(placement.Node)}: {GraphNotation.Type(placement.Node.Type)}[{string.Join(", ", layout.Axes.Skip(layout.OuterCount).Zip(layout.Sizes, (axis, size) => Extent(layout, axis, size)))}]{rows}{(placement.Follows is { } before ? $" where {_names.Of(before.Node)} was" : "")}");
+            Line(1, $"buffer {_names.Of(placement.Node)}: {GraphNotation.Type(placement.Node.Type)}[{string.Join(", ", layout.Axes.Skip(layout.OuterCount).Zip(layout.Sizes, (axis, size) => Extent(layout, axis, size)))}]{rows}{(placement.Output is { } output ? $" where gradient {_names.Of(output.Of)} will be" : placement.Follows is { } before ? $" where {_names.Of(before.Node)} was" : "")}");
         }
     }
 

@@ -35,11 +35,11 @@ internal sealed partial class Scheduler
     /// <param name="contracted">What is left to the matrix kernel; null for nothing.</param>
     public static Schedule Run(Program program, VectorTarget? vectors = null, BlockTarget? blocks = null, ContractedProgram? contracted = null)
     {
-        var schedule = Run(program, vectors, contracted, distribution: null);
+        var schedule = Run(program, vectors, contracted, distribution: null, inBlocks: blocks is not null);
         var isForced = vectors?.OuterLanes is not null;
         if (vectors is not null && Distribution.Of(schedule, isForced) is { } distribution)
         {
-            var distributed = Run(program, vectors, contracted, distribution);
+            var distributed = Run(program, vectors, contracted, distribution, inBlocks: blocks is not null);
             if (isForced || distributed.ExpectedCost < schedule.ExpectedCost) schedule = distributed;
         }
 
@@ -47,7 +47,7 @@ internal sealed partial class Scheduler
         return schedule;
     }
 
-    private static Schedule Run(Program program, VectorTarget? vectors, ContractedProgram? contracted, Distribution? distribution)
+    private static Schedule Run(Program program, VectorTarget? vectors, ContractedProgram? contracted, Distribution? distribution, bool inBlocks)
     {
         var hulls = new Hulls(program.Graph);
         while (true)
@@ -64,7 +64,7 @@ internal sealed partial class Scheduler
             if (hulls.Find(scheduler._schedule.Placements.Values)) continue;
             EarlyStores.Run(scheduler._schedule, scheduler.UsedBy);
             scheduler.ChooseStorage();
-            scheduler.ShareRooms();
+            scheduler.ShareRooms(inOutputs: !inBlocks);
             if (vectors is not null) Vectorizer.Run(scheduler._schedule, vectors);
             return scheduler._schedule;
         }

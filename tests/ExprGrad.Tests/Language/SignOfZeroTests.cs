@@ -37,6 +37,7 @@ public sealed class SignOfZeroTests
             var agreement = Agreement.Of(loss);
             agreement.AtKink(s_zeros, 2);
             agreement.AtKink(Sample.Numbers(9), 2);
+            Assert.Equal(isNegative, double.IsNegative(Tape.Compile<Func<double[], int, double>>(loss)(s_zeros, 2)));
             foreach (var width in new[] { 0, 128, 256, 512 })
                 Assert.Equal(isNegative, double.IsNegative(Grad.ValueAndGradient(loss, new GradOptions { FloatMode = FloatMode.Strict, VectorBits = width })(s_zeros, 2).Value));
         }
