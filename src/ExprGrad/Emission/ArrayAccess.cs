@@ -73,7 +73,8 @@ internal sealed record ArrayAccess(ParameterExpression? Span, ParameterExpressio
             yield return Expression.IfThen(
                 Expression.NotEqual(Length(dimension), input.Length(dimension)),
                 Expression.Call(
-                    typeof(Arguments), nameof(Arguments.ThrowLength), null, Length(dimension), input.Length(dimension), Expression.Constant(name), Expression.Constant(of)));
+                    typeof(Arguments), nameof(Arguments.ThrowLength), null, Length(dimension), input.Length(dimension),
+                    Expression.Constant(NestedArrays.Whole(name)), Expression.Constant(NestedArrays.Whole(of))));
         }
     }
 

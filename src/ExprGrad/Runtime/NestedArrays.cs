@@ -173,12 +173,12 @@ internal static class NestedArrays
     // The first thing that is wrong, by its name.
     private static void ThrowShape(Array? gradient, Array? input, string name, string of)
     {
-        if (input is null) Arguments.ThrowNull(of);
-        if (gradient is null) Arguments.ThrowNull(name);
+        if (input is null) Arguments.ThrowNull(Whole(of));
+        if (gradient is null) Arguments.ThrowNull(Whole(name));
         for (var dimension = 0; dimension < gradient.Rank; dimension++)
         {
             var (length, expected) = (gradient.GetLength(dimension), input.GetLength(dimension));
-            if (length != expected) Arguments.ThrowLength(length, expected, name, of);
+            if (length != expected) Arguments.ThrowLength(length, expected, Whole(name), Whole(of));
         }
 
         if (!IsNested(gradient)) return;
@@ -195,6 +195,15 @@ internal static class NestedArrays
     {
         var (at, place) = ($"[{string.Join(", ", indices)}]", array.IndexOf(indices.Length == 1 ? "[]" : "[,]", StringComparison.Ordinal));
         return place < 0 ? array + at : $"{array.AsSpan(0, place)}{at}{array.AsSpan(place + indices.Length + 1)}";
+    }
+
+    /// <summary>The name of the array itself: <c>layers</c> of <c>layers[].W</c>.</summary>
+    public static string Whole(string array)
+    {
+        var one = array.IndexOf("[]", StringComparison.Ordinal);
+        var two = array.IndexOf("[,]", StringComparison.Ordinal);
+        var place = one < 0 ? two : two < 0 ? one : Math.Min(one, two);
+        return place < 0 ? array : array[..place];
     }
 
     /// <summary>The indices of an element by its number in their order.</summary>

@@ -292,7 +292,19 @@ public sealed class ContainerArrayTests
         var (gradient, product) = Grad.HessianVector(lambda)(ps, direction);
         Assert.Equal([new Point(12, 4), new Point(40, 16)], gradient);
         Assert.Equal([new Point(6, 4), new Point((2 * 5 * 0.5) + (8 * -1), 8 * 0.5)], product);
-        Assert.Throws<ArgumentException>(() => Grad.Jvp(lambda)(ps, direction[..1]));
+        Assert.Throws<ArgumentException>("psDot", () => Grad.Jvp(lambda)(ps, direction[..1]));
+    }
+
+    [Fact]
+    public void What_is_too_short_of_a_direction_is_named()
+    {
+        var tangent = Grad.Jvp((Layer[] layers) => layers.Sum(l => l.B.Sum(b => b * b)));
+        Layer[] layers = [Layers(1, 2), Layers(3, 2)];
+        Assert.Equal(2 * (layers[0].B.Sum(b => b * b) + layers[1].B.Sum(b => b * b)), tangent(layers, layers).Tangent, 1e-12);
+        Check("layersDot' has length 1, but 'layers' has length 2", [layers[0]]);
+        Check("layersDot[1].B' has length 1, but 'layers[1].B' has length 3", [layers[0], new() { W = layers[1].W, B = layers[0].B }]);
+
+        void Check(string text, Layer[] direction) => Assert.StartsWith($"The array '{text}", Assert.Throws<ArgumentException>(() => tangent(layers, direction)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
