@@ -24,18 +24,18 @@ internal sealed class PropertyCheck
     private string? discarded;
     private string? exempt;
 
-    private PropertyCheck(ulong seed, int budget, IReadOnlyList<IExecutor> executors)
+    private PropertyCheck(ulong seed, int budget, IReadOnlyList<IExecutor> executors, bool isLong)
     {
-        lambda = LambdaGenerator.Generate(seed, budget);
+        lambda = LambdaGenerator.Generate(seed, budget, isLong: isLong);
         rows = CoverageWalker.Of(lambda.Lambda);
         this.executors = [.. executors.Where(executor => executor.Takes(seed, rows))];
         compiled = lambda.Lambda.Compile();
         tolerance = Comparison.Tolerance(lambda.UsesSingle);
     }
 
-    public static Outcome Run(ulong seed, int budget, IReadOnlyList<IExecutor> executors)
+    public static Outcome Run(ulong seed, int budget, IReadOnlyList<IExecutor> executors, bool isLong = false)
     {
-        var check = new PropertyCheck(seed, budget, executors);
+        var check = new PropertyCheck(seed, budget, executors, isLong);
         check.Run();
         string? failure = check.problems.Length == 0 ? null : check.Describe();
         return new(check.rows, check.discarded, check.exempt, failure);
@@ -124,6 +124,13 @@ internal sealed class PropertyCheck
             return;
         }
 
+        if (lambda.IsLong)
+        {
+            if (executor is not null && evaluation is not null)
+                CompareWithSlope(executor, evaluation, twin);
+            return;
+        }
+
         var (gradient, disagreement) = FiniteDifferences.At(twin.Point, twin.At);
         double limit = Comparison.DifferenceTolerance(usesSingle: false) * Comparison.Scale(gradient.Where(double.IsFinite));
         if (!Array.TrueForAll(disagreement, d => d <= limit))
@@ -133,6 +140,19 @@ internal sealed class PropertyCheck
         double allowed = Comparison.DifferenceTolerance(lambda.UsesSingle);
         if (Comparison.Worst(gradient, evaluation.Gradient, allowed, i => disagreement[i] <= limit) is { } worst)
             Fail(executor!, $"{worst}{Gradients("finite differences", gradient, executor!, evaluation)}");
+    }
+
+    // Of many elements: their differences along one direction.
+    private void CompareWithSlope(IExecutor executor, Evaluation evaluation, Twin twin)
+    {
+        var random = new SplitMix64(SplitMix64.Mix(lambda.Seed));
+        double[] direction = [.. twin.Point.Select(_ => random.Unit() * 2 - 1)];
+        var (slope, disagreement) = FiniteDifferences.At([0], step => twin.At([.. twin.Point.Zip(direction, (x, d) => x + step[0] * d)]));
+        double scale = Math.Max(1, evaluation.Gradient.Zip(direction, (g, d) => Math.Abs(g * d)).Sum());
+        if (!(disagreement[0] <= Comparison.DifferenceTolerance(usesSingle: false) * scale))
+            Discard("two steps of finite differences disagree");
+        else if (Directions.OfValue(evaluation.Gradient, direction, slope[0], Comparison.DifferenceTolerance(lambda.UsesSingle)) is { } wrong)
+            Fail(executor, $"differences: {wrong}");
     }
 
     private static string Gradients(string expectedName, double[] expected, IExecutor executor, Evaluation actual) =>

@@ -11,12 +11,13 @@ internal sealed class RandomLambdaRun
     private readonly IReadOnlyList<IExecutor> executors;
     private readonly Outcome[] outcomes;
     private readonly ulong firstSeed;
+    private readonly bool areLong;
 
-    public RandomLambdaRun(ulong firstSeed, int count, IReadOnlyList<IExecutor> executors)
+    public RandomLambdaRun(ulong firstSeed, int count, IReadOnlyList<IExecutor> executors, bool areLong = false)
     {
-        (this.firstSeed, this.executors) = (firstSeed, executors);
+        (this.firstSeed, this.executors, this.areLong) = (firstSeed, executors, areLong);
         outcomes = new Outcome[count];
-        OnAllProcessors.For(count, i => outcomes[i] = PropertyCheck.Run(firstSeed + (ulong)i, BudgetOf(i), executors));
+        OnAllProcessors.For(count, i => outcomes[i] = PropertyCheck.Run(firstSeed + (ulong)i, BudgetOf(i), executors, areLong));
         foreach (var outcome in outcomes.Where(o => o.Discarded is null))
             Coverage.Add(outcome.Rows);
     }
@@ -51,7 +52,7 @@ internal sealed class RandomLambdaRun
         if (failed.Count == 0)
             return null;
         var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{failed.Count} of {count} lambdas fail.");
-        if (Shrinker.Smaller(firstSeed + (ulong)failed[0], BudgetOf(failed[0]), executors) is { } smaller)
+        if (Shrinker.Smaller(firstSeed + (ulong)failed[0], BudgetOf(failed[0]), executors, areLong) is { } smaller)
             text.Append("Smaller:\n").AppendLine(smaller);
         foreach (var alike in failed.Select(i => outcomes[i].Failure!).GroupBy(Problem, StringComparer.Ordinal).OrderByDescending(g => g.Count()))
             text.AppendLine(CultureInfo.InvariantCulture, $"{alike.Count()} like this:").AppendLine(alike.MinBy(f => f.Length));

@@ -11,8 +11,10 @@ public sealed class RandomLambdaTests(ITestOutputHelper output)
 {
     private const int Count = 10_000;
     private const int Block = 1_000;
+    private const int LongCount = 300;
     private const int LeastOccurrences = 100;
     private const ulong FirstSeed = 20_260_000;
+    private const ulong FirstLongSeed = 20_300_000;
 
     private static readonly Lazy<RandomLambdaRun> run = new(Run);
 
@@ -47,5 +49,16 @@ public sealed class RandomLambdaTests(ITestOutputHelper output)
     {
         output.WriteLine(run.Value.DiscardText);
         Assert.True(run.Value.Discarded <= Count / 20, run.Value.DiscardText);
+    }
+
+    /// <summary>Of many numbers, so that differences are taken along one direction, and forward mode, which takes one after the other, is left out.</summary>
+    [Fact]
+    public void All_executors_agree_over_arrays_longer_than_rounds_of_vectors()
+    {
+        var longRun = new RandomLambdaRun(FirstLongSeed, LongCount, [.. Executors.All.Where(executor => executor is not ForwardExecutor)], areLong: true);
+        output.WriteLine(longRun.DiscardText);
+        string? failures = longRun.Failures(0, LongCount);
+        Assert.True(failures is null, failures);
+        Assert.True(longRun.Discarded <= LongCount / 10, longRun.DiscardText);
     }
 }

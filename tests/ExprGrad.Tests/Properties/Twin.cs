@@ -16,7 +16,7 @@ internal sealed class Twin
     /// <param name="code">Its code.</param>
     public Twin(GeneratedLambda original, Delegate code)
     {
-        lambda = original.IsItsTwin ? original : LambdaGenerator.Generate(original.Seed, original.Budget, isTwin: true);
+        lambda = original.IsItsTwin ? original : LambdaGenerator.Generate(original.Seed, original.Budget, isTwin: true, original.IsLong);
         compiled = original.IsItsTwin ? code : lambda.Lambda.Compile();
         arguments = lambda.Arguments(0);
         Point = Leaves.Flatten(arguments[..lambda.ActiveCount]);

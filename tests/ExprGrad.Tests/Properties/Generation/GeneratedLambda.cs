@@ -21,6 +21,9 @@ internal sealed class GeneratedLambda
 
     public required Captures Captures { get; init; }
 
+    /// <summary>Whether its arrays are longer than rounds of several vectors.</summary>
+    public required bool IsLong { get; init; }
+
     public required bool UsesSingle { get; init; }
 
     /// <summary>Calls a reciprocal estimate, whose steps no finite difference makes sense of, of something active.</summary>

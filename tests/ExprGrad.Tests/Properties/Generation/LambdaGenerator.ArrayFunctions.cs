@@ -30,7 +30,7 @@ internal sealed partial class LambdaGenerator
             return null;
         var range = ((ScalarShape)array.Sequence.Element).Range;
         return Guarded(
-            array, Scalar(Expression.Call(method, array.Node), kind, new(range.Low, range.High + Math.Log(LongestSequence)), array), 1,
+            array, Scalar(Expression.Call(method, array.Node), kind, new(range.Low, range.High + Math.Log(longestSequence)), array), 1,
             scope);
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class LambdaGenerator
     {
         var (i, body) = Enter(outer, scope);
         if (Source(share[1], body) is not { } inner || !IsAffordable(inner, body)
-            || outer.Lengths.High * inner.Lengths.High > LongestSequence)
+            || outer.Lengths.High * inner.Lengths.High > longestSequence)
             return null;
         var (j, _) = Enter(inner, body);
         var pair = QueryPair(SampleShapes.FromPair, i, j);

@@ -5,13 +5,11 @@ namespace ExprGrad.Tests.Properties.Generation;
 /// <summary>Sequences: ranges and arrays, and the operators that make sequences of sequences.</summary>
 internal sealed partial class LambdaGenerator
 {
-    private const double LongestSequence = 40;
-
     private static Term Lazy(Expression node, Shape element, Interval lengths, Dimension? size, bool active) =>
         new(node, new SequenceShape(element, lengths, size, IsArray: false), active);
 
-    private static bool IsAffordable(Term sequence, Scope scope) =>
-        sequence.Lengths.High <= LongestSequence && sequence.Lengths.High * scope.Work <= LargestWork;
+    private bool IsAffordable(Term sequence, Scope scope) =>
+        sequence.Lengths.High <= longestSequence && sequence.Lengths.High * scope.Work <= largestWork;
 
     private Term? Source(int budget, Scope scope)
     {

@@ -29,7 +29,7 @@ internal sealed partial class LambdaGenerator
         shapes[0] is ScalarShape { Kind: Kind.Double or Kind.Single } first
             && Array.TrueForAll(shapes, s => s is ScalarShape scalar && scalar.Kind == first.Kind) ? shapes.Length : 1;
 
-    private Dimension RandomDimension() => random.Below(12) switch
+    private Dimension RandomDimension() => isLong ? LongDimension() : random.Below(12) switch
     {
         < 4 => new(3, 3),
         < 6 => new(1, 4),
@@ -37,6 +37,14 @@ internal sealed partial class LambdaGenerator
         < 9 => new(0, 4),
         < 10 => new(0, 0),
         _ => new(2, 2),
+    };
+
+    private Dimension LongDimension() => random.Below(4) switch
+    {
+        0 => new(17, 40),
+        1 => new(30, 35),
+        2 => new(8, 70),
+        _ => new(2, 5),
     };
 
     private Dimension RandomSize() => random.Pick(dimensions);

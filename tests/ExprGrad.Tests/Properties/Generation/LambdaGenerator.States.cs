@@ -22,7 +22,7 @@ internal sealed partial class LambdaGenerator
             .Add(2, () => IntegerLiteral(random.Within(0, 4)))
             .Add(1, () => FitInteger(Integer(budget, scope), new(0, 4)))
             .Draw();
-        return count is not null && count.Range.High * scope.Work <= LargestWork ? count : null;
+        return count is not null && count.Range.High * scope.Work <= largestWork ? count : null;
     }
 
     /// <summary><c>Ad.Iterate(count, seed, acc =&gt; ..)</c>, or a step that knows its number.</summary>

@@ -8,9 +8,6 @@ namespace ExprGrad.Tests.Properties.Generation;
 /// </summary>
 internal sealed partial class LambdaGenerator
 {
-    /// <summary>Bounds the run time of a lambda: no expression runs more often than this.</summary>
-    private const double LargestWork = 1500;
-
     private const int DeepestLoop = 3;
     private const int LargestTree = 10_000;
 
@@ -19,11 +16,19 @@ internal sealed partial class LambdaGenerator
     private readonly Kind[] reals;
     private readonly Kind result;
     private readonly bool usesEstimates;
+    private readonly bool isLong;
+
+    /// <summary>Bounds the run time of a lambda: no expression runs more often than this.</summary>
+    private readonly double largestWork;
+
+    private readonly double longestSequence;
+
     private readonly Dimension[] dimensions;
 
-    private LambdaGenerator(ulong seed, bool isTwin)
+    private LambdaGenerator(ulong seed, bool isTwin, bool isLong)
     {
-        random = new(seed);
+        (random, this.isLong) = (new(seed), isLong);
+        (largestWork, longestSequence) = isLong ? (20_000, 200) : (1500, 40);
         types = new(isTwin);
         reals = random.Below(10) switch
         {
@@ -37,11 +42,12 @@ internal sealed partial class LambdaGenerator
         captures = new(types);
     }
 
-    public static GeneratedLambda Generate(ulong seed, int budget, bool isTwin = false)
+    /// <summary>The lambda; with arrays that are longer than rounds of several vectors, if it is to be long.</summary>
+    public static GeneratedLambda Generate(ulong seed, int budget, bool isTwin = false, bool isLong = false)
     {
         while (true)
         {
-            if (new LambdaGenerator(seed, isTwin).Build(seed, budget) is { } lambda)
+            if (new LambdaGenerator(seed, isTwin, isLong).Build(seed, budget) is { } lambda)
                 return lambda;
             budget /= 2;
         }
@@ -72,6 +78,7 @@ internal sealed partial class LambdaGenerator
             ActiveCount = active,
             Types = types,
             Captures = captures,
+            IsLong = isLong,
             UsesSingle = reals.Contains(Kind.Single),
             HasEstimate = hasActiveEstimate,
             IsItsTwin = !reals.Contains(Kind.Single) && !stopsGradient,
