@@ -284,10 +284,11 @@ internal sealed class Pipeline
         var (checks, main) = Prechecks.Split(program);
         if (OnTape) return new(Scheduler.Run(checks), Scheduler.Run(main), null, []);
         var (vectors, blocks) = (VectorTargets.For(_options), BlockTargets.For(_options, binding));
-        var schedule = Scheduler.Run(main, vectors, blocks);
+        var overwrites = _options.GradientMode == GradientMode.Overwrite;
+        var schedule = Scheduler.Run(main, vectors, blocks, overwrites: overwrites);
         var noKernel = vectors is null ? "there are no vectors" : vectors.Reassociates ? null : "FloatMode.Strict keeps sums in order";
         var (contracted, loopSums) = ContractionFinder.Run(main, schedule.Facts, checks.Effects.ToHashSet(), _options, noKernel);
-        return new(Scheduler.Run(checks), schedule, contracted is null ? null : Scheduler.Run(contracted.Program, vectors, blocks, contracted), loopSums);
+        return new(Scheduler.Run(checks), schedule, contracted is null ? null : Scheduler.Run(contracted.Program, vectors, blocks, contracted, overwrites), loopSums);
     }
 
     private (EmittedFunction Function, LambdaExpression Emitted, WorkspacePool? Pool) Emit(Schedules schedules, Binding binding, LoweredLambda source)

@@ -29,20 +29,19 @@ internal sealed partial class Emitter
             if (placement.Layout is not { } layout) continue;
             var (lanes, either) = VectorLoopsOf(placement, schedule);
             if (either is not null) Note(_ofEither, either.Loop, (placement, lanes));
-            else if (lanes is null && RoomInOutput(placement) is { } room) _buffers.Add(placement.Node, room);
+            else if (placement.Output is { } output) _buffers.Add(placement.Node, DeclareInOutput(layout, output));
             else _buffers.Add(placement.Node, ShareOf(layout, lanes, schedule) is { } size ? Share(placement, FormOf(lanes!).Vector, lanes!, size, shared) : Declare(placement, lanes));
         }
 
         foreach (var span in shared.Values) root.Code.Add(Expression.Assign(span.Variable, TakeSpan(span.Variable, span.Slot, Expression.Constant(span.Length), holdsNumbers: true)));
     }
 
-    // In the array of the gradient which takes the buffer's place later, if its elements lie as those of the buffer do and hold nothing of before.
-    private BufferAccess? RoomInOutput(Placement placement)
+    // In the array of the gradient which takes the buffer's place later.
+    private BufferAccess DeclareInOutput(BufferLayout layout, ArrayOutput output)
     {
-        if (placement.Output is not { } output || _signature.Accumulates(output) || _outputs[output.Of].Span is not { } span || span.Type.GetGenericArguments()[0] != _form.TypeOf(placement.Node)) return null;
-        var buffer = new BufferAccess(
-            placement.Layout!, Slot: -1, span, [.. placement.Layout!.Sizes.Select(_ => Variable(typeof(int), "extent"))], Count: null, RowStarts: null, new Dictionary<int, BufferAccess>()) { IsOutput = true };
-        Note(_rows, placement.Layout.RowItem, buffer);
+        Expression[] extents = [.. layout.Sizes.Select(_ => Variable(typeof(int), "extent"))];
+        var buffer = new BufferAccess(layout, Slot: -1, _outputs[output.Of].Span!, extents, Count: null, RowStarts: null, new Dictionary<int, BufferAccess>()) { IsOutput = true };
+        Note(_rows, layout.RowItem, buffer);
         return buffer;
     }
 

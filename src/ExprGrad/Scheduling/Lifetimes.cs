@@ -37,13 +37,13 @@ internal sealed class Lifetimes
     /// <summary>Notes in the schedule which buffers follow others, given which nodes each block reads.</summary>
     public static void Run(Schedule schedule, IEnumerable<(Block Block, Node Node)> uses)
     {
-        var ends = schedule.Placements.Values.Where(IsInWorkspace).ToDictionary(placement => placement, _ => 0);
+        var ends = schedule.Placements.Values.Where(placement => placement.Layout is not null).ToDictionary(placement => placement, _ => 0);
         if (ends.Count < 2) return;
         var times = new Lifetimes(schedule.Root);
         foreach (var placement in ends.Keys) ends[placement] = times.TimeOf(placement, placement.Last).End;
         foreach (var (block, node) in uses)
         {
-            if (schedule.Placements[node] is var placement && IsInWorkspace(placement)) ends[placement] = Math.Max(ends[placement], times.EndOf(placement.Shared, block));
+            if (schedule.Placements[node] is { Layout: not null } placement) ends[placement] = Math.Max(ends[placement], times.EndOf(placement.Shared, block));
         }
 
         var free = new List<Placement>();
@@ -61,8 +61,6 @@ internal sealed class Lifetimes
             alive.Enqueue(placement, ends[placement]);
         }
     }
-
-    private static bool IsInWorkspace(Placement placement) => placement is { Layout: not null, Output: null };
 
     // A room that has the size already need not grow.
     private static bool HaveOneSize(Placement one, Placement other) =>

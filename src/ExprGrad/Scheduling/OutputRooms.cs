@@ -9,13 +9,14 @@ namespace ExprGrad.Scheduling;
 internal static class OutputRooms
 {
     /// <summary>Notes in the schedule which buffers do, given which nodes each block reads, and over which axes these are complete by then.</summary>
-    public static void Run(Schedule schedule, IReadOnlyList<(Block Block, Node Node, AxisSet Complete)> uses)
+    public static void Run(Schedule schedule, IEnumerable<(Block Block, Node Node, AxisSet Complete)> reads)
     {
         var buffers = schedule.Placements.Values.Where(IsRectangle).ToList();
         if (buffers.Count == 0) return;
+        var uses = reads.ToLookup(read => read.Node);
         foreach (var store in Stores(schedule))
         {
-            var room = buffers.Find(buffer => buffer.Output is null && HaveOneShape(buffer, store) && MayPrecede(buffer, store, uses, schedule));
+            var room = buffers.Find(buffer => buffer.Output is null && HaveOneShape(buffer, store) && MayPrecede(buffer, store, uses[buffer.Node], schedule));
             if (room is not null) room.Output = store.Output;
         }
     }
@@ -42,8 +43,10 @@ internal static class OutputRooms
     private static bool HaveOneShape(Placement buffer, ScatterAdd store)
     {
         var (layout, of, contribution) = (buffer.Layout!, store.Output!.Of, store.Contribution);
-        if (buffer.Node.Type != store.Contribution.Value.Type || layout.Axes.Count != contribution.Indices.Length || contribution.Domain.Count() != layout.Axes.Count) return false;
-        for (var i = 0; i < layout.Axes.Count; i++)
+        var dimensions = layout.Axes.Count;
+        if (dimensions > 2 || of.Type.GetArrayRank() != dimensions || of.Type.GetElementType() != buffer.Node.Type) return false;
+        if (contribution.Indices.Length != dimensions || contribution.Domain.Count != dimensions) return false;
+        for (var i = 0; i < dimensions; i++)
         {
             var axis = layout.Axes[i];
             if (axis.EndsEarly || contribution.Indices[i] is not IndexOf index || index.Axis != axis || !contribution.Domain.Contains(axis)) return false;
@@ -55,12 +58,12 @@ internal static class OutputRooms
 
     private static bool IsLength(Node node, Slot of, int dimension) => node is Length { Array: Parameter array } length && array.Slot == of && length.Dimension == dimension;
 
-    private static bool MayPrecede(Placement buffer, ScatterAdd store, IReadOnlyList<(Block Block, Node Node, AxisSet Complete)> uses, Schedule schedule)
+    private static bool MayPrecede(Placement buffer, ScatterAdd store, IEnumerable<(Block Block, Node Node, AxisSet Complete)> uses, Schedule schedule)
     {
         var (root, block) = (schedule.Root, store.Parent);
         var last = root.ItemAround(block);
         if (last.Index <= root.ItemAround(buffer.Home).Index) return false;
-        foreach (var (reader, _, complete) in uses.Where(use => use.Node == buffer.Node))
+        foreach (var (reader, _, complete) in uses)
         {
             var isHere = reader == block && complete.IsEmpty;
             if (!isHere && (reader == root || root.ItemAround(reader).Index >= last.Index)) return false;

@@ -66,8 +66,17 @@ internal sealed class SchedulePrinter
         {
             if (placement.Layout is not { } layout) continue;
             var rows = layout.OuterCount == 0 ? "" : $" for each {string.Join(", ", layout.Axes.Take(layout.OuterCount).Select(_names.Of))}";
-            Line(1, $"buffer {_names.Of(placement.Node)}: {GraphNotation.Type(placement.Node.Type)}[{string.Join(", ", layout.Axes.Skip(layout.OuterCount).Zip(layout.Sizes, (axis, size) => Extent(layout, axis, size)))}]{rows}{(placement.Output is { } output ? $" where gradient {_names.Of(output.Of)} will be" : placement.Follows is { } before ? $" where {_names.Of(before.Node)} was" : "")}");
+            Line(1, $"buffer {_names.Of(placement.Node)}: {GraphNotation.Type(placement.Node.Type)}[{string.Join(", ", layout.Axes.Skip(layout.OuterCount).Zip(layout.Sizes, (axis, size) => Extent(layout, axis, size)))}]{rows}{Room(placement)}");
         }
+    }
+
+    // The memory that it shares with others.
+    private string Room(Placement placement)
+    {
+        if (placement.Output is { } output) return $" where gradient {_names.Of(output.Of)} will be";
+        var before = placement.Follows;
+        while (before is { Output: not null }) before = before.Follows;
+        return before is null ? "" : $" where {_names.Of(before.Node)} was";
     }
 
     // Of what is folded there are two at a time.

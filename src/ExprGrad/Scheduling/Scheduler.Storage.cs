@@ -128,12 +128,9 @@ internal sealed partial class Scheduler
         }
     }
 
-    private void ShareRooms(bool inOutputs)
-    {
-        var uses = Uses().Concat(_schedule.Placements.Values.SelectMany(UsesOfSizes)).SelectMany(use => use.Read.Select(read => (use.Block, Node: ArrayOf(read.Node), read.Complete))).ToList();
-        if (inOutputs) OutputRooms.Run(_schedule, uses);
-        Lifetimes.Run(_schedule, uses.Select(use => (use.Block, use.Node)));
-    }
+    // All that is read of buffers, where, and over which axes it is complete by then.
+    private IEnumerable<(Block Block, Node Node, AxisSet Complete)> Reads() =>
+        Uses().Concat(_schedule.Placements.Values.SelectMany(UsesOfSizes)).SelectMany(use => use.Read.Select(read => (use.Block, ArrayOf(read.Node), read.Complete)));
 
     // What a loop has made of an array is read of the array.
     private static Node ArrayOf(Node node) => node is Recurrence array ? array.Whole : node;

@@ -33,13 +33,15 @@ internal sealed partial class Scheduler
     /// <param name="vectors">What its loops may be vectorised for; null for no vectors.</param>
     /// <param name="blocks">What its loops may be cut into blocks for; null for no blocks.</param>
     /// <param name="contracted">What is left to the matrix kernel; null for nothing.</param>
-    public static Schedule Run(Program program, VectorTarget? vectors = null, BlockTarget? blocks = null, ContractedProgram? contracted = null)
+    /// <param name="overwrites">Whether gradients hold nothing before, so that something else may be kept there if loops stay whole.</param>
+    public static Schedule Run(Program program, VectorTarget? vectors = null, BlockTarget? blocks = null, ContractedProgram? contracted = null, bool overwrites = false)
     {
-        var schedule = Run(program, vectors, contracted, distribution: null, inBlocks: blocks is not null);
+        var inOutputs = overwrites && blocks is null;
+        var schedule = Run(program, vectors, contracted, distribution: null, inOutputs);
         var isForced = vectors?.OuterLanes is not null;
         if (vectors is not null && Distribution.Of(schedule, isForced) is { } distribution)
         {
-            var distributed = Run(program, vectors, contracted, distribution, inBlocks: blocks is not null);
+            var distributed = Run(program, vectors, contracted, distribution, inOutputs);
             if (isForced || distributed.ExpectedCost < schedule.ExpectedCost) schedule = distributed;
         }
 
@@ -47,7 +49,7 @@ internal sealed partial class Scheduler
         return schedule;
     }
 
-    private static Schedule Run(Program program, VectorTarget? vectors, ContractedProgram? contracted, Distribution? distribution, bool inBlocks)
+    private static Schedule Run(Program program, VectorTarget? vectors, ContractedProgram? contracted, Distribution? distribution, bool inOutputs)
     {
         var hulls = new Hulls(program.Graph);
         while (true)
@@ -64,8 +66,11 @@ internal sealed partial class Scheduler
             if (hulls.Find(scheduler._schedule.Placements.Values)) continue;
             EarlyStores.Run(scheduler._schedule, scheduler.UsedBy);
             scheduler.ChooseStorage();
-            scheduler.ShareRooms(inOutputs: !inBlocks);
+            Lifetimes.Run(scheduler._schedule, scheduler.Reads().Select(read => (read.Block, read.Node)));
             if (vectors is not null) Vectorizer.Run(scheduler._schedule, vectors);
+
+            // Once it is known which elements lie side by side.
+            if (inOutputs) OutputRooms.Run(scheduler._schedule, scheduler.Reads());
             return scheduler._schedule;
         }
     }
