@@ -19,7 +19,7 @@ public sealed class OutputRoomTests
     private delegate double OfFloats(float[] x, float[] dx);
 
     // Losses of one array, and whether a buffer lies in its gradient.
-    private static readonly Dictionary<string, (Expression<Func<double[], double>> Loss, bool IsInOutput)> s_ofOne = new()
+    private static readonly Dictionary<string, (Expression<Func<double[], double>> Loss, bool IsInOutput)> s_ofOne = new(StringComparer.Ordinal)
     {
         ["exponentials"] = (x => Ad.LogSumExp(x), true),
         ["powers"] = (x => Ad.Let(x.Sum(v => Math.Pow(v, 1.7)), s => Math.Exp(s / 100) * x.Max()), false),
