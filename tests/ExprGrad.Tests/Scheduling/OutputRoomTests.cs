@@ -14,7 +14,13 @@ public sealed class OutputRoomTests
 
     private delegate double Two(double[] x, double[] y, double[] dx, double[] dy);
 
+    private delegate double OfSpan(ReadOnlySpan<double> x, Span<double> dx);
+
     private delegate double OfMatrix(double[,] m, double[,] dm);
+
+    private delegate double OfFirst(double[,] a, double[,] b, double[,] da);
+
+    private delegate double OfBoth(double[,] a, double[] b, double[,] da, double[] db);
 
     private delegate double OfFloats(float[] x, float[] dx);
 
@@ -115,12 +121,49 @@ public sealed class OutputRoomTests
             Enumerable.Range(0, m.GetLength(1)).Sum(double (int j) => Ad.LogSumExp(Enumerable.Range(0, m.GetLength(0)).Select(i => Math.Exp(m[i, j])).ToArray())), s => Math.Log(s)));
     }
 
+    // A buffer that is read across has its elements in another order than the gradient.
+    [Fact]
+    public void Matrices_that_are_read_across_agree()
+    {
+        Expression<Func<double[,], double[,], double>> ofData = (a, b) => Ad.Let(
+            Enumerable.Range(0, a.GetLength(0)).Select(i => Enumerable.Range(0, a.GetLength(1)).Select(j => Math.Exp(a[i, j] + b[j, i])).ToArray()).ToArray(),
+            e => Math.Log(e.Select(r => r.Sum()).Sum()));
+        Expression<Func<double[,], double[], double>> byColumns = (a, b) => Ad.Let(
+            Enumerable.Range(0, a.GetLength(0)).Select(i => Enumerable.Range(0, a.GetLength(1)).Select(j => Math.Exp(a[i, j] * b[i])).ToArray()).ToArray(),
+            e => Math.Log(Enumerable.Range(0, a.GetLength(1)).Select(j => Enumerable.Range(0, a.GetLength(0)).Select(i => e[i][j]).Sum()).Sum()));
+        foreach (var (rows, columns) in new[] { (2, 2), (2, 4), (9, 5), (17, 18) })
+        {
+            foreach (var options in LanesUnderTest.Ways)
+            {
+                double[,] a = Matrix(rows, columns), across = Matrix(columns, rows);
+                var b = s_y[..rows];
+                var (expectedOfData, actualOfData) = (new double[rows, columns], new double[rows, columns]);
+                Tape.Compile<OfFirst>(ofData)(a, across, expectedOfData);
+                Grad.Compile<OfFirst>(ofData, options)(a, across, actualOfData);
+                Close(expectedOfData, actualOfData);
+                var (expected, actual) = ((new double[rows, columns], new double[rows]), (new double[rows, columns], new double[rows]));
+                Tape.Compile<OfBoth>(byColumns)(a, b, expected.Item1, expected.Item2);
+                Grad.Compile<OfBoth>(byColumns, options)(a, b, actual.Item1, actual.Item2);
+                Close(expected.Item1, actual.Item1);
+                AssertClose(expected.Item2, actual.Item2);
+            }
+        }
+
+        static void Close(double[,] expected, double[,] actual) => AssertClose([.. expected.Cast<double>()], [.. actual.Cast<double>()]);
+    }
+
+    private static double[,] Matrix(int rows, int columns)
+    {
+        var m = new double[rows, columns];
+        for (var i = 0; i < m.Length; i++) m[i / columns, i % columns] = Math.Cos(1.3 * i);
+        return m;
+    }
+
     private static void Compare(Expression<Func<double[,], double>> loss, bool? isInOutput = null)
     {
         foreach (var (rows, columns) in new[] { (5, 7), (41, 2), (2, 41), (33, 19) })
         {
-            var m = new double[rows, columns];
-            for (var i = 0; i < m.Length; i++) m[i / columns, i % columns] = Math.Cos(1.3 * i);
+            var m = Matrix(rows, columns);
             foreach (var options in LanesUnderTest.Ways)
             {
                 var (expected, dm) = (new double[rows, columns], new double[rows, columns]);
@@ -143,6 +186,23 @@ public sealed class OutputRoomTests
         {
             Assert.Equal(Tape.Compile<OfFloats>(loss)(x, expected), Grad.Compile<OfFloats>(loss, options)(x, dx), 1e-5);
             Assert.Equal(expected, dx, (a, b) => Math.Abs(a - b) <= 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_written_beside_the_gradient()
+    {
+        const int Beside = 16;
+        foreach (var options in LanesUnderTest.Ways)
+        {
+            var gradient = Grad.Compile<OfSpan>(s_ofOne["exponentials"].Loss, options);
+            for (var count = 1; count <= Count; count++)
+            {
+                var memory = Enumerable.Repeat(7.0, Beside + count + Beside).ToArray();
+                gradient(s_x.AsSpan(0, count), memory.AsSpan(Beside, count));
+                Assert.Equal(1, memory[Beside..^Beside].Sum(), 1e-12);
+                Assert.All(memory[..Beside].Concat(memory[^Beside..]), number => Assert.Equal(7, number));
+            }
         }
     }
 
