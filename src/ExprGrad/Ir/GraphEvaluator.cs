@@ -58,6 +58,9 @@ internal sealed partial class GraphEvaluator
                 if (node is Parameter { Slot: var slot } ? !slots.Contains(slot) : !program.DependenciesOf(node).Concat(node.Axes.Bounds).Any(dependent.Contains)) continue;
                 dependent.Add(node);
                 isComplete = false;
+
+                // What a loop has made so far is asked for here even where no step reads it.
+                if (node is Scatter { Recurrence: { } made }) dependent.Add(made);
             }
         }
 

@@ -65,6 +65,14 @@ public sealed class PropertyCheckTests
         Assert.Equal([2.5, 0, 1, 10], evaluation.Gradient);
     });
 
+    // The tangents of the states are 0 whatever the direction is, but for the first one.
+    [Fact]
+    public void Every_executor_differentiates_states_of_which_no_step_has_a_derivative() => Assert.All(Executors.All, executor =>
+    {
+        Expression<Func<double[], double>> lambda = a => Ad.Scan(new[] { a[0], a[1] }, Enumerable.Range(0, 2).ToArray(), (s, i) => s.Select(x => Math.Acos(Ad.StopGradient(x) / 9)).ToArray())[0][1];
+        Assert.Equal([0, 1, 0], executor.Compile(lambda)([new[] { 1.1, 1.5, 0.8 }]).Gradient);
+    });
+
     [Fact]
     public void The_same_seed_gives_the_same_lambda()
     {

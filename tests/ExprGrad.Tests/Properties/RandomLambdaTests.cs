@@ -11,7 +11,7 @@ public sealed class RandomLambdaTests(ITestOutputHelper output)
 {
     private const int Count = 10_000;
     private const int Block = 1_000;
-    private const int LongCount = 300;
+    private const int LongCount = 200;
     private const int LeastOccurrences = 100;
     private const ulong FirstSeed = 20_260_000;
     private const ulong FirstLongSeed = 20_300_000;

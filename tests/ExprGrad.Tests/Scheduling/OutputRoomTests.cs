@@ -131,19 +131,21 @@ public sealed class OutputRoomTests
         Expression<Func<double[,], double[], double>> byColumns = (a, b) => Ad.Let(
             Enumerable.Range(0, a.GetLength(0)).Select(i => Enumerable.Range(0, a.GetLength(1)).Select(j => Math.Exp(a[i, j] * b[i])).ToArray()).ToArray(),
             e => Math.Log(Enumerable.Range(0, a.GetLength(1)).Select(j => Enumerable.Range(0, a.GetLength(0)).Select(i => e[i][j]).Sum()).Sum()));
-        foreach (var (rows, columns) in new[] { (2, 2), (2, 4), (9, 5), (17, 18) })
+        var (tapeOfData, tapeByColumns) = (Tape.Compile<OfFirst>(ofData), Tape.Compile<OfBoth>(byColumns));
+        foreach (var options in LanesUnderTest.Ways)
         {
-            foreach (var options in LanesUnderTest.Ways)
+            var (gradientOfData, gradientByColumns) = (Grad.Compile<OfFirst>(ofData, options), Grad.Compile<OfBoth>(byColumns, options));
+            foreach (var (rows, columns) in new[] { (2, 2), (2, 4), (9, 5), (17, 18) })
             {
                 double[,] a = Matrix(rows, columns), across = Matrix(columns, rows);
                 var b = s_y[..rows];
                 var (expectedOfData, actualOfData) = (new double[rows, columns], new double[rows, columns]);
-                Tape.Compile<OfFirst>(ofData)(a, across, expectedOfData);
-                Grad.Compile<OfFirst>(ofData, options)(a, across, actualOfData);
+                tapeOfData(a, across, expectedOfData);
+                gradientOfData(a, across, actualOfData);
                 Close(expectedOfData, actualOfData);
                 var (expected, actual) = ((new double[rows, columns], new double[rows]), (new double[rows, columns], new double[rows]));
-                Tape.Compile<OfBoth>(byColumns)(a, b, expected.Item1, expected.Item2);
-                Grad.Compile<OfBoth>(byColumns, options)(a, b, actual.Item1, actual.Item2);
+                tapeByColumns(a, b, expected.Item1, expected.Item2);
+                gradientByColumns(a, b, actual.Item1, actual.Item2);
                 Close(expected.Item1, actual.Item1);
                 AssertClose(expected.Item2, actual.Item2);
             }
@@ -161,17 +163,18 @@ public sealed class OutputRoomTests
 
     private static void Compare(Expression<Func<double[,], double>> loss, bool? isInOutput = null)
     {
-        foreach (var (rows, columns) in new[] { (5, 7), (41, 2), (2, 41), (33, 19) })
+        var tape = Tape.Compile<OfMatrix>(loss);
+        foreach (var options in LanesUnderTest.Ways)
         {
-            var m = Matrix(rows, columns);
-            foreach (var options in LanesUnderTest.Ways)
+            var gradient = Grad.Compile<OfMatrix>(loss, options);
+            if (isInOutput is { } isIn && options.Threads is null or 1) Assert.Equal(isIn, Schedule(gradient).Contains("where gradient m will be", StringComparison.Ordinal));
+            foreach (var (rows, columns) in new[] { (5, 7), (41, 2), (2, 41), (33, 19) })
             {
+                var m = Matrix(rows, columns);
                 var (expected, dm) = (new double[rows, columns], new double[rows, columns]);
-                var gradient = Grad.Compile<OfMatrix>(loss, options);
-                var value = Tape.Compile<OfMatrix>(loss)(m, expected);
+                var value = tape(m, expected);
                 Assert.Equal(value, gradient(m, dm), 1e-12 * Math.Abs(value));
                 AssertClose([.. expected.Cast<double>()], [.. dm.Cast<double>()]);
-                if (isInOutput is { } isIn && options.Threads is null or 1) Assert.Equal(isIn, Schedule(gradient).Contains("where gradient m will be", StringComparison.Ordinal));
             }
         }
     }
