@@ -4,7 +4,7 @@ namespace ExprGrad.Tests.Properties;
 
 /// <summary>
 /// Ten thousand random lambdas: the value is that of <c>lambda.Compile()</c>, the gradients of all executors and finite differences agree,
-/// and everything that the language has occurs often enough for that to mean something.
+/// and everything that the language has occurs often enough for that to mean something. Two hundred more have arrays that are longer than rounds of vectors.
 /// </summary>
 [Collection(nameof(OnAllProcessors))]
 public sealed class RandomLambdaTests(ITestOutputHelper output)
