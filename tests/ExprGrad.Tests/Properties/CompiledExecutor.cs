@@ -19,9 +19,17 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 {
     public string Name => onTape ? "tape" : $"compiled {mode}{(vectorBits is null ? "" : $" in {vectorBits} bits")}{(threads is null ? "" : $" on {threads} threads")}{(checkpoints is null ? "" : $" with {checkpoints}")}";
 
-    // Every other sixteen lambdas are compiled in Fast mode as well: compiling is what takes the time. The machine's vectors and each width take turns, and so do whole loops and blocks; with checkpoints the one or the other runs, or neither, where there are states to keep. With a width of its own all products of matrices go to the kernel, and values are nested in blocks of any length.
-    public bool Takes(ulong seed, IReadOnlySet<CoverageRow> rows) => checkpoints is not null ? rows.Any(HasStates) && (seed % 2 == 0) == IsStrict && (vectorBits is null ? seed % 3 == 0 : seed % 3 == 1 && vectorBits == Executors.Widths[(int)(seed / 6 % (ulong)Executors.Widths.Length)])
-        : onTape || ((IsStrict || seed / 16 % 2 == 0) && vectorBits == (seed % 2 == 0 ? null : Executors.Widths[(int)(seed / 4 % (ulong)Executors.Widths.Length)]) && (seed % 4 < 2) == threads is null);
+    public bool Takes(ulong seed, IReadOnlySet<CoverageRow> rows) => onTape || (checkpoints is null ? TakesInTurn(seed) : rows.Any(HasStates) && TakesStatesInTurn(seed));
+
+    // Every third sixteen lambdas are compiled in Fast mode as well: compiling is what takes the time. The machine's vectors and each width take turns, and so do whole loops and blocks. With a width of its own all products of matrices go to the kernel, and values are nested in blocks of any length.
+    private bool TakesInTurn(ulong seed) =>
+        (IsStrict || seed / 16 % 3 == 0) && vectorBits == (seed % 2 == 0 ? null : WidthOf(seed / 4)) && (seed % 4 < 2) == threads is null;
+
+    // Where there are states to keep, in every other 24 lambdas: with checkpoints the one mode or the other runs, or neither.
+    private bool TakesStatesInTurn(ulong seed) =>
+        seed / 24 % 2 == 0 && (seed % 2 == 0) == IsStrict && (vectorBits is null ? seed % 3 == 0 : seed % 3 == 1 && vectorBits == WidthOf(seed / 6));
+
+    private static int? WidthOf(ulong number) => Executors.Widths[(int)(number % (ulong)Executors.Widths.Length)];
 
     private static bool HasStates(CoverageRow row) => row.Name is "Ad.Iterate" or "Ad.Scan" || row.Name.StartsWith("Aggregate", StringComparison.Ordinal);
 
