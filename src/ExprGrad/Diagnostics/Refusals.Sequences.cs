@@ -6,7 +6,7 @@ internal static partial class Refusals
 
     internal static readonly Refusal UnknownOperator = new("EG1100",
         "`{0}` is not one of the LINQ operators that ExprGrad turns into loops.",
-        "Use Range, Select, Sum, Average, Min, Max, Where, Zip, Aggregate, Count, Any, All, Take, Skip, Reverse, Repeat, Concat, "
+        "Use Range, Select, Sum, Average, Min, Max, Where, Zip, Aggregate, Count, Any, All, Take, Skip, TakeLast, SkipLast, Reverse, Repeat, Concat, "
         + "SelectMany, First, Last, ElementAt, MaxBy, MinBy, Append, Prepend, Index and ToArray.");
 
     internal static readonly Refusal Ordering = new("EG1101",

@@ -111,6 +111,12 @@ internal sealed partial class Lowering
             case (nameof(Enumerable.Skip), 2):
                 var (left, skipped) = ItemsAndNumber();
                 return Skip(left, skipped);
+            case (nameof(Enumerable.TakeLast), 2):
+                var (ending, kept) = ItemsAndNumber();
+                return TakeLast(ending, kept);
+            case (nameof(Enumerable.SkipLast), 2):
+                var (starting, dropped) = ItemsAndNumber();
+                return SkipLast(starting, dropped);
             case (nameof(Enumerable.Reverse), 1):
                 return Reversed(Items());
             case (nameof(Enumerable.Concat), 2):

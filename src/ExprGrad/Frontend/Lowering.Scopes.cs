@@ -71,10 +71,11 @@ internal sealed partial class Lowering
         condition is Apply { Primitive: var primitive, Operands: [var operand] } && primitive == Primitives.Not ? operand : null;
 
     /// <summary>The value seen in the current branches.</summary>
-    public Node Enter(Node node)
-    {
-        if (node is Constant) return node;
+    public Node Enter(Node node) => node is Constant ? node : EnterBranches(node);
 
+    /// <summary>The same also of a constant.</summary>
+    private Node EnterBranches(Node node)
+    {
         // From the innermost: a branch inside others carries their axes with it.
         for (var guards = _scope.Guards; !node.Axes.ContainsAll(guards); guards = guards.Outer) node = Graph.In(node, guards.Innermost);
         return node;

@@ -164,6 +164,21 @@ internal sealed partial class Lowering
             this, Apply(Primitives.Subtract, indexed.Length, skipped), index => indexed.ElementAt(Apply(Primitives.Add, index, skipped)));
     });
 
+    // All of them are asked for to know the last, unless there is random access or none is taken.
+    private SequenceValue TakeLast(SequenceValue items, Node count) => Derived([items], limit =>
+    {
+        var taken = Larger(count, Graph.Constant(0));
+        var all = items as IndexedSequence ?? items.ToIndexed(AskedFor(Graph.Constant(int.MaxValue), limit is null ? taken : Smaller(taken, limit)));
+        return Skip(all, Apply(Primitives.Subtract, all.Length, taken)).ToIndexed(limit);
+    });
+
+    private SequenceValue SkipLast(SequenceValue items, Node count) => Derived([items], limit =>
+    {
+        var dropped = Larger(count, Graph.Constant(0));
+        var all = items.ToIndexed(AskedFor(dropped, limit));
+        return Take(all, Apply(Primitives.Subtract, all.Length, dropped)).ToIndexed(limit);
+    });
+
     // How many a source is asked for where so many of it come before the ones that are asked for: none for none, and no more than the largest int.
     private Node? AskedFor(Node skipped, Node? limit)
     {
@@ -290,7 +305,7 @@ internal sealed partial class Lowering
     private (Node Body, AxisSet Domain) Opened(SequenceValue items) => Opened(items.Open);
 
     // Of nothing there is no extreme: outside of the branches around there may be no elements.
-    private (Node Body, AxisSet Domain) OpenedInBranch(SequenceValue items) => Opened(() => new ScalarValue(Enter(NodeOf(items.Open()))));
+    private (Node Body, AxisSet Domain) OpenedInBranch(SequenceValue items) => Opened(() => new ScalarValue(EnterBranches(NodeOf(items.Open()))));
 
     private (Node Body, AxisSet Domain) Opened(Func<Value> open)
     {

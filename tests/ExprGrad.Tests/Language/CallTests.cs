@@ -52,6 +52,11 @@ public sealed class CallTests
     public void Calls_in_pieces_and_rearrangements()
     {
         Behaviour.Check((double x, int n) => Enumerable.Range(0, 4).Select(i => Real(i)).Skip(2).Sum() * x, 1.0, 10);
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 4).Select(i => Real(i)).TakeLast(2).Sum() * x, 1.0, 10);
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 4).Select(i => Real(i)).TakeLast(n - 10).Sum() * x, 1.0, 10);
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 4).Select(i => Real(i)).SkipLast(2).Sum() * x, 1.0, 10);
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 4).Where(i => Real(i) > -1).TakeLast(2).Sum(i => Real(i)) * x, 1.0, 10);
+        Behaviour.Check((double x, int n) => Enumerable.Range(0, 4).Where(i => Real(i) > -1).SkipLast(2).Sum() * x, 1.0, 10);
         Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Select(i => Real(i)).Zip(Enumerable.Range(5, 3).Select(i => Real(i)), (p, q) => p * q * x).Sum(), 1.0, 10);
         Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Select(i => Real(i)).Concat(Enumerable.Range(5, 2).Select(i => Real(i))).Sum() * x, 1.0, 10);
         Behaviour.Check((double x, int n) => Enumerable.Range(0, 3).Select(i => Real(i)).Reverse().Sum() * x, 1.0, 10);

@@ -39,6 +39,8 @@ public sealed class NullSourceTests
         { "source", (w, k) => w[0] * k[0].Take(1).Sum() },
         { "source", (w, k) => w[0] * k[0].Take(0).Count() },
         { "source", (w, k) => w[0] * k[0].Skip(1).Sum() },
+        { "source", (w, k) => w[0] * k[0].TakeLast(1).Sum() },
+        { "source", (w, k) => w[0] * k[0].SkipLast(1).Sum() },
         { "source", (w, k) => w[0] * k[0].Reverse().First() },
         { "source", (w, k) => w[0] * Enumerable.Reverse(k[0].AsEnumerable()).First() },
         { "source", (w, k) => w[0] * k[0].Append(w[0]).Sum() },

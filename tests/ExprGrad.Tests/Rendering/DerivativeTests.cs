@@ -57,6 +57,14 @@ public sealed class DerivativeTests
         Assert.Equal(6, derivative(3, 2));
     }
 
+    [Fact]
+    public void The_largest_of_equal_constants_is_asked_for_in_the_branch_too()
+    {
+        var derivative = (Func<double, int, double>)Grad.Derivative((double x, int n) => n > 0 ? x * x * Enumerable.Range(0, n).Min(i => 0.5) * Enumerable.Range(0, n).MaxBy(i => 2) : x, "x").Compile();
+        Assert.Equal(1, derivative(3, 0));
+        Assert.Equal(0, derivative(3, 2));
+    }
+
     [Theory]
     [MemberData(nameof(Arrays))]
     public void It_is_the_gradient(string name)

@@ -1,3 +1,5 @@
+using ExprGrad.Tests.Support;
+
 namespace ExprGrad.Tests.Language.Linq;
 
 public sealed class FilterAndPieceTests
@@ -37,6 +39,36 @@ public sealed class FilterAndPieceTests
         Agreement.CheckLengths((double[] w) => w.Where(v => v > 0).Take(2).Sum(v => v * v));
         Agreement.CheckLengths((double[] w) => w.SelectMany(a => w.Where(b => b > a)).Take(4).Sum(v => v * v));
         Agreement.CheckLengths((double[] w) => w.SelectMany(a => w).Skip(2).Take(5).Select((v, i) => v * i).Sum());
+    }
+
+    [Fact]
+    public void TakeLast_and_SkipLast()
+    {
+        Agreement.CheckLengths((double[] w) => w.TakeLast(2).Sum(v => v * v) + (3 * w.SkipLast(2).Sum(v => v * v)));
+        Agreement.CheckLengths((float[] w) => w.TakeLast(2).Sum(v => v * v) + (3 * w.SkipLast(2).Sum(v => v * v)));
+        Agreement.CheckLengths((double[] w) => w.TakeLast(3).Select((v, i) => v * v * i).Sum() * w.SkipLast(1).TakeLast(2).Sum());
+        Agreement.CheckLengths((double[] w) => w.TakeLast(-1).Sum() + w.SkipLast(-1).Sum(v => v * v) + w.TakeLast(0).Sum());
+        Agreement.CheckLengths((double[] w) => w.TakeLast(int.MaxValue).Sum(v => v * v) * w.SkipLast(int.MaxValue).Append(2).Sum());
+        Agreement.CheckLengths((double[] w) => w.TakeLast(w.Length / 2).Sum(v => v * v) * w.SkipLast(w.Length / 2).Sum());
+        Agreement.CheckLengths((double[] w) => w.Where(v => v > 0).TakeLast(2).Select((v, i) => v * v * (i + 1)).Sum());
+        Agreement.CheckLengths((double[] w) => w.Where(v => v > 0).SkipLast(2).Select((v, i) => v * v * (i + 1)).Sum());
+        Agreement.CheckLengths((double[] w) => w.SelectMany(a => w.Where(b => b > a)).TakeLast(4).Sum(v => v * v));
+        Agreement.CheckLengths((double[] w) => w.SelectMany(a => w).SkipLast(2).Take(5).Select((v, i) => v * i).Sum());
+    }
+
+    [Fact]
+    public void TakeLast_and_SkipLast_evaluate_what_they_do_in_CSharp()
+    {
+        foreach (var places in new int[][] { [0, 1, 99], [99, 0, 1], [99], [] })
+        {
+            foreach (var count in new[] { -1, 0, 1, 2, 5 })
+            {
+                Behaviour.Check((double[] w, int[] k, int n) => k.Select(i => w[i]).TakeLast(n).Sum(v => v * v), Sample.Numbers(3), places, count);
+                Behaviour.Check((double[] w, int[] k, int n) => k.Select(i => w[i]).SkipLast(n).Sum(v => v * v), Sample.Numbers(3), places, count);
+                Behaviour.Check((double[] w, int[] k, int n) => k.Where(i => w[i] > -5).TakeLast(n).Sum(i => w[i]), Sample.Numbers(3), places, count);
+                Behaviour.Check((double[] w, int[] k, int n) => k.Where(i => w[i] > -5).SkipLast(n).Sum(i => w[i]), Sample.Numbers(3), places, count);
+            }
+        }
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class OperatorPairTests
         ("WhereIndex", s => s.Where((v, i) => i % 2 == 0)),
         ("Take", s => s.Take(3)),
         ("Skip", s => s.Skip(1)),
+        ("TakeLast", s => s.TakeLast(3)),
+        ("SkipLast", s => s.SkipLast(1)),
         ("Reverse", s => s.Reverse()),
         ("Concat", s => s.Concat(s)),
         ("Append", s => s.Append(0.45)),

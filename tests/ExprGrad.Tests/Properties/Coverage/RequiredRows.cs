@@ -58,7 +58,7 @@ internal static class RequiredRows
         .. Each("Sum Sum(a) Average Average(a) Max Max(a) Min Min(a)", "Double", "Single"), .. Each("Sum Sum(a) Max(a) Min(a)", "Int32"),
         "Aggregate with seed", "Aggregate without seed", "Aggregate with result", "All(a)", "Any", "Any(a)", "Append", "Concat", "Count",
         "Count(a)", "ElementAt", "First", "First(a)", "Index", "Last", "Last(a)", "MaxBy(a)", "MinBy(a)", "Prepend", "Range", "Repeat",
-        "Reverse", "Select(a)", "Select(a, b)", "SelectMany(a)", "SelectMany(a; a, b)", "Skip", "Take", "ToArray", "Where(a)",
+        "Reverse", "Select(a)", "Select(a, b)", "SelectMany(a)", "SelectMany(a; a, b)", "Skip", "SkipLast", "Take", "TakeLast", "ToArray", "Where(a)",
         "Where(a, b)", "Zip of 2", "Zip of 3", "Zip(a, b)", "query from from", "query let", "query Where", "query Select",
         "span Contains", "span IndexOf", "span SequenceEqual",
     ];

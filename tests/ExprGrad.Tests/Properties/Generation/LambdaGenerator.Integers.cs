@@ -54,7 +54,7 @@ internal sealed partial class LambdaGenerator
         var share = random.Split(budget, 2);
         var left = Integer(share[0], scope);
         bool isChecked = random.Chance(0.45);
-        switch (random.Below(13))
+        switch (random.Below(14))
         {
             case 12:
                 return Integer(CSharp.Binary(ExpressionType.RightShift, left.Node, CSharp.Integer(1)), Halved(left.Range), left);
@@ -65,7 +65,7 @@ internal sealed partial class LambdaGenerator
                 return random.Chance(0.5)
                     ? Integer(CSharp.Unary(ExpressionType.Not, left.Node), -left.Range - Interval.Of(1), left)
                     : Integer(CSharp.Binary(ExpressionType.LeftShift, left.Node, CSharp.Integer(1)), left.Range * Interval.Of(2), left);
-            case 0:
+            case 0 or 13:
                 return Integer(
                     CSharp.Unary(isChecked ? ExpressionType.NegateChecked : ExpressionType.Negate, left.Node), -left.Range, left);
             case < 3:

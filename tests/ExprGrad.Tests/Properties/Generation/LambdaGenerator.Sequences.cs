@@ -73,6 +73,8 @@ internal sealed partial class LambdaGenerator
             .Add(4, () => Where(source, budget, scope))
             .Add(2, () => Part(nameof(Enumerable.Take), source, budget, scope))
             .Add(2, () => Part(nameof(Enumerable.Skip), source, budget, scope))
+            .Add(1, () => Part(nameof(Enumerable.TakeLast), source, budget, scope))
+            .Add(1, () => Part(nameof(Enumerable.SkipLast), source, budget, scope))
             .Add(2, () => Reversed(source))
             .Add(isScalar ? 2 : 0, () => Extended(nameof(Enumerable.Append), source, budget, scope))
             .Add(isScalar ? 2 : 0, () => Extended(nameof(Enumerable.Prepend), source, budget, scope))
@@ -129,7 +131,7 @@ internal sealed partial class LambdaGenerator
     private Term Part(string name, Term source, int budget, Scope scope)
     {
         var count = FitInteger(Integer(budget / 2, scope), new(0, 4));
-        var lengths = name == nameof(Enumerable.Take)
+        var lengths = name is nameof(Enumerable.Take) or nameof(Enumerable.TakeLast)
             ? new Interval(Math.Min(source.Lengths.Low, count.Range.Low), Math.Min(source.Lengths.High, count.Range.High))
             : new Interval(Math.Max(0, source.Lengths.Low - count.Range.High), source.Lengths.High - count.Range.Low);
         lengths = new(Math.Max(0, lengths.Low), Math.Max(0, lengths.High));
