@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using ExprGrad.Ir;
-using ExprGrad.Tests.Properties.Coverage;
 using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Properties;
@@ -15,9 +14,6 @@ internal sealed class GraphExecutor : IExecutor
     public string Name => "graph";
 
     public bool IsStrict => true;
-
-    // Half of the lambdas: a fault of the sweep is seen by the others too, and this one tells only where it is made.
-    public bool Takes(ulong seed, IReadOnlySet<CoverageRow> rows) => seed % 2 == 0;
 
     public Func<object?[], Evaluation> Compile(LambdaExpression lambda)
     {
