@@ -67,6 +67,7 @@ internal sealed partial class Emitter
     // The loop, or where it runs in blocks the part of a block; what does not vary over it is put before it.
     private List<Expression> LoopCode(LoopItem loop, EmissionContext at)
     {
+        if (_lanes is { Code.Loop.RowProducts: var products } && products.TryGetValue(loop, out var alongRows)) return RowProductsCode(alongRows, at);
         if (_lanes is not null || !_schedule.VectorLoops.TryGetValue(loop, out var vector)) return OneByOne(loop, at);
         return vector.Where is not null ? EitherCode(vector, at) : vector.EndsOneByOne ? ThenOneByOne(vector, at) : VectorLoopCode(vector, at);
     }

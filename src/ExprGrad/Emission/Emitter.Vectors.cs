@@ -15,6 +15,7 @@ internal sealed partial class Emitter
 
     private List<Expression> VectorLoopCode(VectorLoop vector, EmissionContext at)
     {
+        if (vector.RowProducts.Count > 0) return RowPartsCode(vector, at);
         var loop = vector.Loop;
         var count = Variable(typeof(int), "count");
         var bound = LastOf(loop, at);

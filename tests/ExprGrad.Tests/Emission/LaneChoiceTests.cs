@@ -15,6 +15,8 @@ public sealed class LaneChoiceTests
     {
         ["rows"] = (w, rows, x) => Enumerable.Range(0, rows.Length).Sum(i => Math.Tanh(Enumerable.Range(0, w.Length).Sum(j => w[j] * rows[i][j]))),
         ["rectangle"] = (w, rows, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Tanh(Enumerable.Range(0, w.Length).Sum(j => w[j] * x[i, j]))),
+        ["distances"] = (w, rows, x) => Enumerable.Range(0, rows.Length).Sum(i => Math.Tanh(Enumerable.Range(0, w.Length).Sum(j => Math.Abs(w[j] - rows[i][j])))),
+        ["distances in a rectangle"] = (w, rows, x) => Enumerable.Range(0, x.GetLength(0)).Sum(i => Math.Tanh(Enumerable.Range(0, w.Length).Sum(j => Math.Abs(w[j] - x[i, j])))),
         ["array of each row"] = (w, rows, x) => Enumerable.Range(0, w.Length > 0 ? rows.Length : 0).Sum(i => Ad.LogSumExp(Enumerable.Range(0, w.Length).Select(j => w[j] * rows[i][j]).ToArray())),
         ["largest of each row"] = (w, rows, x) => Enumerable.Range(0, w.Length > 0 ? x.GetLength(0) : 0).Sum(i => Enumerable.Range(0, w.Length).Max(j => Math.Sin(w[j] * x[i, j]))),
         ["in a branch"] = (w, rows, x) => w.Length > 3 ? Enumerable.Range(0, rows.Length).Sum(i => Math.Exp(-Enumerable.Range(0, w.Length).Sum(j => w[j] * w[j] * rows[i][j] * rows[i][j]))) : w.Sum(),
@@ -69,7 +71,7 @@ public sealed class LaneChoiceTests
     [Fact]
     public void The_way_that_costs_less_is_taken()
     {
-        var compiled = Grad.Compile<ValueAndGradient>(s_losses["rows"], new GradOptions { VectorBits = 512 });
+        var compiled = Grad.Compile<ValueAndGradient>(s_losses["distances"], new GradOptions { VectorBits = 512 });
         var vector = CompiledFunction.Of(compiled, nameof(compiled)).Schedules.Main.VectorLoops.Values.Single(vector => vector.Where is not null);
         var choice = vector.Where!;
         Assert.Equal(2, choice.Known.Count);
@@ -84,8 +86,8 @@ public sealed class LaneChoiceTests
     }
 
     [Theory]
-    [InlineData("rows", "rows.Length")]
-    [InlineData("rectangle", "x.GetLength(0)")]
+    [InlineData("distances", "rows.Length")]
+    [InlineData("distances in a rectangle", "x.GetLength(0)")]
     [InlineData("largest of each row", "w.Length > 0 ? x.GetLength(0) : 0")]
     [InlineData("three deep", "rows.Length")]
     public void The_schedule_tells_both_ways(string name, string extent)
@@ -96,7 +98,7 @@ public sealed class LaneChoiceTests
         Assert.Matches(@"^for i\d+ < .*  in 8 lanes, \d vectors at once$", lines[1]);
     }
 
-    // Where the inner loop is known to be short, where there is none, and where it has no lanes.
+    // Where the inner loop is known to be short, where there is none, where it has no lanes, and where it goes along rows either way.
     [Fact]
     public void There_is_no_choice_where_one_way_is_always_better()
     {
@@ -104,6 +106,8 @@ public sealed class LaneChoiceTests
         [
             (w, rows, x) => Enumerable.Range(0, rows.Length).Sum(i => Math.Tanh(Enumerable.Range(0, 3).Sum(j => w[j] * rows[i][j]))),
             (w, rows, x) => w.Sum(v => Math.Exp(-v * v)),
+            s_losses["rows"],
+            s_losses["rectangle"],
             (w, rows, x) => Enumerable.Range(0, rows.Length).Sum(i => Enumerable.Range(0, w.Length).Aggregate(0.5, (s, j) => Math.Tanh(s + w[j] * rows[i][j]))),
         ];
         foreach (var loss in losses)

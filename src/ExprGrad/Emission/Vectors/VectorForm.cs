@@ -37,7 +37,7 @@ internal sealed class VectorForm
         else _exponents = Avx512F.VL.IsSupported ? typeof(Avx512F.VL) : null;
         _access =
         [
-            VectorFunctions.ElementsOf(vector), .. new[] { typeof(MaskedElements<,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>), typeof(RowTiles<,,>) }
+            VectorFunctions.ElementsOf(vector), .. new[] { typeof(MaskedElements<,,>), typeof(IntegerLanes<,,>), typeof(LaneTotals<,,>), typeof(RowTiles<,,>), typeof(RowProducts<,,>) }
                 .Select(type => type.MakeGenericType(vector, Scalar, _operations)),
             .. new[] { typeof(int), typeof(float) }.Where(element => element != Scalar).Select(element => typeof(ConvertedElements<,,,>).MakeGenericType(vector, Scalar, _operations, element)),
         ];

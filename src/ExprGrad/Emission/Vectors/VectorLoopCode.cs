@@ -46,6 +46,9 @@ internal sealed class VectorLoopCode(VectorLoop loop, VectorForm form)
     /// <summary>Arrays of vectors in which each lane adds up what it adds to elements of an array.</summary>
     public List<(ElementRange Elements, ParameterExpression Sums)> Sums { get; } = [];
 
+    /// <summary>The part of the loop whose products along rows are taken at once; null if it has none.</summary>
+    public RowPart? RowPart { get; init; }
+
     /// <summary>Which statements of an iteration add to elements side by side; null until it is asked for.</summary>
     public NeighbourGroups? Neighbours { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using ExprGrad.Ir;
 using ExprGrad.Simplification;
 
@@ -44,6 +45,10 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     // Of an element of rows that are transposed, two columns at a time.
     private const double TransposedFactor = 1.25;
 
+    // Of a product along rows, for each vector of columns of each row, and for each row.
+    private const double RowProductFactor = 2;
+    private const double RowProductOverhead = 3;
+
     private readonly Dictionary<LoopItem, List<Work>> _work = [];
 
     public static IReadOnlyList<Block> BlocksOf(Item item) => item switch
@@ -88,7 +93,7 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
     public Cost Vector(VectorLoop vector)
     {
         Cost body = 1, instance = vector.Loop.Body.Items.Any(item => item is not Statement) ? NestOverhead : Overhead;
-        foreach (var part in WorkIn(vector.Loop).GroupBy(work => work.Inner))
+        foreach (var part in WorkIn(vector.Loop, vector.RowProducts).GroupBy(work => work.Inner))
         {
             var inTiles = part.ToLookup(work => IsInTile(work, vector));
             body += ((Cost)(inTiles[false].Sum(work => OfWork(work, vector, ref instance)) + inTiles[true].Sum(work => work.Statement is null ? 1 : 2))).ForEach(part.Key);
@@ -98,7 +103,8 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
                 body += ((Cost)transposed).ForEach([part.Key.Loops.Innermost]);
         }
 
-        return body.ForEach(vector.Axis, new VectorCount(vector.Lanes, vector.Replicas)) + instance;
+        var cost = body.ForEach(vector.Axis, new VectorCount(vector.Lanes, vector.Replicas)) + instance;
+        return vector.RowProducts.Aggregate(cost, (sum, inner) => sum + (((Cost)(inner.Value.Count * RowProductFactor / vector.Lanes)).ForEach(inner.Key.Axis) + (inner.Value.Count * RowProductOverhead)).ForEach(vector.Axis));
     }
 
     // Whether it goes to rows that are kept transposed, from loops inside that run through them again and again.
@@ -221,10 +227,15 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         _ => 0,
     };
 
-    // What is done in each iteration, at the depth where it is done: statements, and the values computed on the way.
     private List<Work> WorkIn(LoopItem loop)
     {
-        if (_work.TryGetValue(loop, out var known)) return known;
+        if (!_work.TryGetValue(loop, out var known)) _work.Add(loop, known = WorkIn(loop, ReadOnlyDictionary<LoopItem, IReadOnlyList<RowProduct>>.Empty));
+        return known;
+    }
+
+    // What is done in each iteration, at the depth where it is done: statements, and the values computed on the way. Loops that go along rows are left out, but not what products of theirs have from outside.
+    private List<Work> WorkIn(LoopItem loop, IReadOnlyDictionary<LoopItem, IReadOnlyList<RowProduct>> alongRows)
+    {
         var found = new List<Work>();
         var seen = new HashSet<(Node, AxisSet)>();
         var pending = new Stack<(Block Block, AxisSet Inner)>([(loop.Body, AxisSet.Empty)]);
@@ -232,30 +243,28 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
         {
             foreach (var item in at.Block.Items)
             {
+                if (item is LoopItem inside && alongRows.TryGetValue(inside, out var products))
+                {
+                    Values(products.Where(product => product.AddsRows).Select(product => product.Factor), at.Inner);
+                    continue;
+                }
+
                 foreach (var block in BlocksOf(item)) pending.Push((block, item is LoopItem nested ? at.Inner.Union([nested.Axis]) : at.Inner));
                 if (item is LoopItem { States: var states } stateful) found.AddRange(states.Where(IsKept).Select(state => new Work(null, state, at.Inner.Union([stateful.Axis])) { IsRead = true }));
                 if (item is not Statement statement) continue;
                 found.Add(new Work(statement, null, at.Inner));
-                Values(statement, at.Inner);
+                if (statement is Compute { Node: var placed } && !schedule.Facts.IsFloating(placed)) found.Add(new Work(null, placed, at.Inner) { Cost = OwnCost(placed) });
+                Values(ReadBy(statement), at.Inner);
             }
         }
 
-        _work.Add(loop, found);
         return found;
 
         bool IsKept(Carry state) => schedule.Placements[state].Layout is not null;
 
-        void Values(Statement statement, AxisSet inner)
+        void Values(IEnumerable<Node> roots, AxisSet inner)
         {
-            var values = new Stack<Node>(statement switch
-            {
-                Compute { Node: var node } => schedule.Facts.IsFloating(node) ? [node] : schedule.PartsOf(node),
-                Accumulate accumulate => [accumulate.Reduction.Body],
-                AssignArm arm => [arm.Value],
-                ScatterAdd scatter => [.. scatter.Contribution.Indices, scatter.Contribution.Value],
-                _ => Array.Empty<Node>(),
-            });
-            if (statement is Compute { Node: var placed } && !schedule.Facts.IsFloating(placed)) found.Add(new Work(null, placed, inner) { Cost = OwnCost(placed) });
+            var values = new Stack<Node>(roots);
             while (values.TryPop(out var node))
             {
                 var isRead = schedule.Placements.TryGetValue(node, out var placement);
@@ -267,6 +276,15 @@ internal sealed class LoopCost(Schedule schedule, bool choosesLayouts = false)
             }
         }
     }
+
+    private IEnumerable<Node> ReadBy(Statement statement) => statement switch
+    {
+        Compute { Node: var node } => schedule.Facts.IsFloating(node) ? [node] : schedule.PartsOf(node),
+        Accumulate accumulate => [accumulate.Reduction.Body],
+        AssignArm arm => [arm.Value],
+        ScatterAdd scatter => [.. scatter.Contribution.Indices, scatter.Contribution.Value],
+        _ => [],
+    };
 
     private sealed record Work(Statement? Statement, Node? Node, AxisSet Inner)
     {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using ExprGrad.Ir;
 
 namespace ExprGrad.Scheduling.Vectors;
@@ -28,6 +29,9 @@ internal sealed record VectorLoop(LoopItem Loop, LaneKinds Kinds, int Lanes, int
 
     /// <summary>Without rounds: how many values two iterations of a loop inside must have to share for them to run at once.</summary>
     public int FewestShared { get; init; }
+
+    /// <summary>The loops inside that go along rows, one for each lane, with what each does.</summary>
+    public IReadOnlyDictionary<LoopItem, IReadOnlyList<RowProduct>> RowProducts { get; init; } = ReadOnlyDictionary<LoopItem, IReadOnlyList<RowProduct>>.Empty;
 
     /// <summary>For which extents it runs in lanes, the loops inside of it being vectorised where it does not; null if it always does.</summary>
     public LaneChoice? Where { get; init; }

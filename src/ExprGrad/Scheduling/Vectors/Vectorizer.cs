@@ -123,7 +123,13 @@ internal sealed class Vectorizer
             var hasRounds = _costs.VaryingIn(loop, chosen) <= _target.MostInRound;
             var endsOneByOne = hasRounds && _schedule.HandsOn(loop) && IsFlat(loop);
             var lanes = _target.Lanes(chosen.Scalar);
-            return new VectorLoop(loop, chosen, lanes, endsOneByOne ? 1 : _costs.Replicas(loop, chosen, lanes)) { HasRounds = hasRounds, EndsOneByOne = endsOneByOne, FewestShared = _target.FewestShared };
+            return new VectorLoop(loop, chosen, lanes, endsOneByOne ? 1 : _costs.Replicas(loop, chosen, lanes))
+            {
+                HasRounds = hasRounds,
+                EndsOneByOne = endsOneByOne,
+                FewestShared = _target.FewestShared,
+                RowProducts = RowProduct.InsideOf(loop, chosen, _schedule, _target),
+            };
         }
 
         _schedule.ScalarLoops[loop] = obstacle!;
