@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace ExprGrad.Runtime.Vectors;
 
-/// <summary>Rows, one for each lane, of columns side by side.</summary>
+/// <summary>Rows of columns side by side.</summary>
 internal interface IRowSource<TScalar>
     where TScalar : unmanaged
 {
-    /// <summary>The first of the columns in the row of a lane.</summary>
-    ref TScalar Row(int lane);
+    /// <summary>The first of the columns of a row.</summary>
+    ref TScalar Row(int number);
 }
 
 /// <summary>Rows at equal distances in one array; all of them have been checked to be there.</summary>
@@ -18,7 +18,7 @@ internal readonly ref struct RowsAtDistance<TScalar>(ref TScalar first, nint str
     private readonly ref TScalar _first = ref first;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref TScalar Row(int lane) => ref Unsafe.Add(ref _first, lane * stride);
+    public ref TScalar Row(int number) => ref Unsafe.Add(ref _first, number * stride);
 }
 
 /// <summary>Rows that are arrays of their own, every so many-th of them; the numbers of all of them have been checked, the length of each is when it is asked for.</summary>
@@ -28,9 +28,9 @@ internal readonly ref struct RowsOfArrays<TScalar>(ref TScalar[] first, nint str
     private readonly ref TScalar[] _first = ref first;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref TScalar Row(int lane)
+    public ref TScalar Row(int number)
     {
-        var row = Unsafe.Add(ref _first, lane * stride);
+        var row = Unsafe.Add(ref _first, number * stride);
         if (row.Length < columns) VectorChecks.Refuse();
         return ref MemoryMarshal.GetArrayDataReference(row);
     }
