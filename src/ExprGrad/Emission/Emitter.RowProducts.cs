@@ -65,10 +65,9 @@ internal sealed partial class Emitter
     // In lanes: the product of each row, or the factor for each.
     private List<Expression> RowProductsCode(IReadOnlyList<RowProduct> products, EmissionContext at)
     {
-        var code = new List<Expression>(at.TakeStarts());
+        var (code, part) = (new List<Expression>(at.TakeStarts()), _lanes!.Code.RowPart!);
         foreach (var product in products)
         {
-            var part = _lanes!.Code.RowPart!;
             ForEachVector(() =>
             {
                 var place = new LanePosition(Expression.Subtract(_lanes.Index, part.First), One);
@@ -84,17 +83,17 @@ internal sealed partial class Emitter
 
     private Expression RowProductCall(RowProduct product, Axis axis, EmissionContext at)
     {
-        var (part, numbers) = (_lanes!.Code.RowPart!, _lanes.Code.RowPart!.Numbers[product]);
+        var (part, form) = (_lanes!.Code.RowPart!, _lanes.Form);
         var (source, first) = FirstColumn(product.Row, axis, at);
         Expression[] rows = [source.Type.IsArray ? source : AsReadOnly(source), first.First, first.Stride, part.Rows, Value(axis.Bound, at)];
         if (product.AddsRows)
         {
             var (target, place) = SumsOfColumns(product.Statement, axis, at);
-            return _lanes.Form.Access("AddMultiples", [target, place, .. rows, AsReadOnly(numbers)]);
+            return form.Access("AddMultiples", [target, place, .. rows, AsReadOnly(part.Numbers[product])]);
         }
 
         var (vector, start) = FirstColumn((Load)product.Factor, axis, at);
-        return _lanes.Form.Access("Dot", [numbers, .. rows, AsReadOnly(vector), start.First]);
+        return form.Access("Dot", [part.Numbers[product], .. rows, AsReadOnly(vector), start.First]);
     }
 
     // What the rows are added to: a part of a gradient, or a sum that is made in place.
@@ -115,7 +114,7 @@ internal sealed partial class Emitter
     private (Expression Source, LanePosition First) FirstColumn(Load element, Axis axis, EmissionContext at)
     {
         if (Root(element.Array) is { Span: { } span } access) return (span, FirstColumn(element.Indices.ToArray(), axis, i => access.Lengths[i], at));
-        var rows = RowProduct.ArrayOf(element)!;
+        var rows = element.Holder!;
         return Varies(rows)
             ? (Root(rows.Array)!.Reference!, LaneIndex(rows.Indices[0], at))
             : (Row(element.Array, element.Array.Axes, home => Value(element.Array, home), at).Span!, new LanePosition(None, None));

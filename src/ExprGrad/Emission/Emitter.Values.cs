@@ -27,8 +27,8 @@ internal sealed partial class Emitter
         if (node is Constant constant) return Expression.Constant(constant.Value, constant.Type);
         var replica = Replica(node);
         if (at.Find(node, replica) is { } known) return known;
-        if (!_schedule.Facts.IsFloating(node)) return PlacedValue(node, at);
         if (DeepStack.IsNearlyFull) return DeepStack.Continue(Value, node, at);
+        if (!_schedule.Facts.IsFloating(node)) return PlacedValue(node, at);
 
         var home = at.Outermost(node.Axes);
         if (node is In entered)

@@ -99,6 +99,17 @@ internal sealed class Load(Node array, Node[] indices) : Node(array.Type.GetElem
 
     public ReadOnlySpan<Node> Indices => Operands.AsSpan(1);
 
+    /// <summary>Of an element of an array that is one itself: the load of that array; null of an element of anything else.</summary>
+    public Load? Holder
+    {
+        get
+        {
+            var holder = Array;
+            while (holder is In or RangeChecked) holder = holder.Operands[0];
+            return holder as Load;
+        }
+    }
+
     /// <summary>An index or extent, seen through checks and the branches and loops that it enters.</summary>
     public static Node Unchecked(Node node)
     {

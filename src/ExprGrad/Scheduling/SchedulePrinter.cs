@@ -140,7 +140,7 @@ internal sealed class SchedulePrinter
     {
         if (_schedule.VectorLoops.TryGetValue(loop, out var vector))
             return string.Create(CultureInfo.InvariantCulture, $"  in {vector.Lanes} lanes{(vector.Replicas == 1 ? "" : $", {vector.Replicas} vectors at once")}{(vector.HasRounds ? "" : ", masked")}{(vector.EndsOneByOne ? ", the rest one at a time" : "")}{Where(vector.Where)}");
-        if (_schedule.VectorLoops.Values.Any(outer => outer.RowProducts.ContainsKey(loop))) return "  along the rows";
+        if (loop.Parent.Owner is LoopItem around && _schedule.VectorLoops.TryGetValue(around, out var outer) && outer.RowProducts.ContainsKey(loop)) return "  along the rows";
         return _schedule.ScalarLoops.TryGetValue(loop, out var reason) ? $"  one at a time: {(reason.Stranger is { } node ? $"{_names.Of(node)} " : "")}{reason.Text}" : "";
     }
 

@@ -109,6 +109,28 @@ public sealed class RowProductTests
         }
     }
 
+    // A product of a row's element, and what is none behind it. Gradients of fewer terms, for which each of them has a place.
+    [Theory]
+    [InlineData(3000, false)]
+    [InlineData(1500, true)]
+    public void Any_number_of_terms_is_compiled_without_more_stack(int count, bool isGradient)
+    {
+        var (w, x, i, j) = (Expression.Parameter(typeof(double[]), "w"), Expression.Parameter(typeof(double[][]), "x"), Expression.Parameter(typeof(int), "i"), Expression.Parameter(typeof(int), "j"));
+        Expression row = Expression.ArrayIndex(x, i), element = Expression.ArrayIndex(w, j);
+        Expression Least(int k) => Expression.Call(typeof(Math), nameof(Math.Min), null, element, Expression.Constant(k / 7.0));
+        Expression Sum(Expression extent, ParameterExpression index, Expression term) => Expression.Call(
+            typeof(Enumerable), nameof(Enumerable.Sum), [typeof(int)], Expression.Call(typeof(Enumerable), nameof(Enumerable.Range), null, Expression.Constant(0), extent), Expression.Lambda<Func<int, double>>(term, index));
+        var terms = Enumerable.Range(1, count).Aggregate((Expression)Expression.Multiply(element, Expression.ArrayIndex(row, j)), (sum, k) => Expression.Add(sum, Least(k)));
+        var loss = Expression.Lambda<Func<double[], double[][], double>>(Sum(Expression.ArrayLength(x), i, Sum(Expression.ArrayLength(w), j, terms)), w, x);
+        var options = new GradOptions { VectorBits = 512 };
+        var (weights, rows) = (Sample.Numbers(3), Rows(9, 3));
+        var expected = loss.Compile()(weights, rows);
+        var value = isGradient
+            ? Support.SmallStack.Run(() => Grad.Compile<ValueAndGradientOfRows>(loss, options))(weights, rows, new double[3])
+            : Support.SmallStack.Run(() => Grad.Compile<Func<double[], double[][], double>>(loss, options))(weights, rows);
+        Close(expected, value, Math.Abs(expected), "The value");
+    }
+
     [Fact]
     public void A_calm_call_allocates_nothing()
     {
@@ -137,6 +159,8 @@ public sealed class RowProductTests
 
     private static void Close(double expected, double actual, double scale, string what) =>
         Assert.True(expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-10 * scale, $"{what} is {actual:R}, on the tape {expected:R}.");
+
+    private delegate double ValueAndGradientOfRows(double[] w, double[][] x, double[] dw);
 
     private delegate double ValueAndGradient(double[] w, double[][] rows, double[,] x, double[] flat, double[] dw);
 }

@@ -29,8 +29,7 @@ internal sealed record LaneRows(Node Array, Node Row, Node Column, Node Columns,
     {
         var array = load.Array;
         if (RowElement.Of(load.Indices) is { } place && (place.Length is null || In.Through(array) is Parameter && Load.RunsOf(load.Indices[0]) is null)) return (array, place);
-        while (array is In or RangeChecked) array = array.Operands[0];
-        return array is Load { Indices: [var index] } rows && load.Indices is [var element] && In.Through(rows.Array) is Parameter ? (rows.Array, new RowElement(index, element, null)) : null;
+        return load.Holder is { Indices: [var index] } rows && load.Indices is [var element] && In.Through(rows.Array) is Parameter ? (rows.Array, new RowElement(index, element, null)) : null;
     }
 
     private static Node? ColumnsOf(Axis axis, Block body)

@@ -45,14 +45,6 @@ internal sealed record RowProduct(Statement Statement, Load Row, Node Factor, bo
         }
     }
 
-    /// <summary>The array in an input that an element is in; null if it is in an input itself.</summary>
-    public static Load? ArrayOf(Load element)
-    {
-        var array = element.Array;
-        while (array is In or RangeChecked) array = array.Operands[0];
-        return array as Load;
-    }
-
     private sealed class Finder(LoopItem loop, LoopItem inner, LaneKinds kinds, Schedule schedule)
     {
         private readonly List<RowProduct> _products = [];
@@ -63,7 +55,7 @@ internal sealed record RowProduct(Statement Statement, Load Row, Node Factor, bo
             foreach (var item in inner.Body.Items)
             {
                 if (item is Compute { Node: Apply or Load } compute && IsHere(compute.Node) && !schedule.Facts.IsCheck(compute.Node)) continue;
-                if (item is not Statement statement || SumOf(statement) is not var (sum, addsRows) || !TryTake(sum, statement, isSubtracted: false, addsRows)) return null;
+                if (item is not Statement statement || SumOf(statement) is not var (sum, addsRows) || !TryTake(sum, statement, addsRows)) return null;
             }
 
             return _products.Count > 0 ? _products : null;
@@ -87,15 +79,28 @@ internal sealed record RowProduct(Statement Statement, Load Row, Node Factor, bo
             }
         }
 
-        // The products that a sum or difference is made of.
-        private bool TryTake(Node sum, Statement statement, bool isSubtracted, bool addsRows)
+        // The products that a sum or difference is made of, which may have any number of terms.
+        private bool TryTake(Node sum, Statement statement, bool addsRows)
         {
-            if (_products.Count >= Most || !IsHere(sum) || sum is not Apply { Primitive: var primitive, Operands: [var a, .. var others] }) return false;
-            if (primitive == Primitives.Negate) return TryTake(a, statement, !isSubtracted, addsRows);
-            if (others is not [var b]) return false;
-            if (primitive == Primitives.Add || primitive == Primitives.Subtract)
-                return TryTake(a, statement, isSubtracted, addsRows) && TryTake(b, statement, isSubtracted != (primitive == Primitives.Subtract), addsRows);
-            if (primitive != Primitives.Multiply) return false;
+            var terms = new Stack<(Node Term, bool IsSubtracted)>([(sum, false)]);
+            while (terms.TryPop(out var next))
+            {
+                var (term, isSubtracted) = next;
+                if (_products.Count + terms.Count >= Most || !IsHere(term) || term is not Apply { Primitive: var primitive, Operands: [var a, .. var others] }) return false;
+                if (primitive == Primitives.Negate) terms.Push((a, !isSubtracted));
+                else if (primitive == Primitives.Add || primitive == Primitives.Subtract)
+                {
+                    terms.Push((others[0], isSubtracted != (primitive == Primitives.Subtract)));
+                    terms.Push((a, isSubtracted));
+                }
+                else if (primitive != Primitives.Multiply || !TryTake(a, others[0], statement, isSubtracted, addsRows)) return false;
+            }
+
+            return true;
+        }
+
+        private bool TryTake(Node a, Node b, Statement statement, bool isSubtracted, bool addsRows)
+        {
             var (row, factor) = IsRow(In.Through(a)) ? (a, b) : (b, a);
             factor = addsRows ? factor : In.Through(factor);
             if (!IsRow(In.Through(row)) || !(addsRows ? !factor.Axes.Contains(inner.Axis) : IsVector(factor))) return false;
@@ -112,8 +117,9 @@ internal sealed record RowProduct(Statement Statement, Load Row, Node Factor, bo
         private Node?[]? FirstOf(Node node)
         {
             if (node is not Load { IsReference: false } load || load.Type != kinds.Scalar || !IsHere(load) || !load.Axes.Guards.Except(inner.Body.Axes).IsEmpty || !load.Indices.ToArray().All(IsReached)) return null;
-            if (FirstColumn(load.Indices, inner.Axis) is not { } first || In.Through(load.Array) is Parameter) return FirstColumn(load.Indices, inner.Axis);
-            return first is [null] && ArrayOf(load) is { Indices: [var row] } rows && In.Through(rows.Array) is Parameter ? [row] : null;
+            var first = FirstColumn(load.Indices, inner.Axis);
+            if (In.Through(load.Array) is Parameter) return first;
+            return first is [null] && load.Holder is { Indices: [var row] } rows && In.Through(rows.Array) is Parameter ? [row] : null;
         }
 
         // Whether an index is in range in the loop, and not only if others run.
@@ -122,14 +128,20 @@ internal sealed record RowProduct(Statement Statement, Load Row, Node Factor, bo
         // Whether it is there before the loop.
         private bool IsBefore(Node node) => loop.Parent.Axes.ContainsAll(node.Axes);
 
-        // Whether an index that grows evenly from lane to lane, or not at all, follows from that of the loop and from what is there before it.
-        private bool IsKnown(Node index) => IsBefore(index) || (kinds.Of(index) is LaneKind.Affine or LaneKind.Uniform && index switch
+        // Whether an index that grows evenly from lane to lane, or not at all, follows in a few steps from that of the loop and from what is there before it.
+        private bool IsKnown(Node index)
         {
-            IndexOf { Axis: var axis } => axis == loop.Axis,
-            In { Value: var value } => IsKnown(value),
-            Apply { Operands: var operands } => IsHere(index) && Array.TrueForAll(operands, IsKnown),
-            _ => false,
-        });
+            const int MostSteps = 32;
+            var steps = 0;
+            for (var pending = new Stack<Node>([index]); pending.TryPop(out var node);)
+            {
+                if (IsBefore(node) || node is IndexOf { Axis: var axis } && axis == loop.Axis) continue;
+                if (++steps > MostSteps || kinds.Of(node) is not (LaneKind.Affine or LaneKind.Uniform) || node is not (In or Apply) || node is Apply && !IsHere(node)) return false;
+                foreach (var operand in node.Operands) pending.Push(operand);
+            }
+
+            return true;
+        }
 
         // Computed in the loop, for it alone.
         private bool IsHere(Node node) => !schedule.Program.Expansions.ContainsKey(node)
