@@ -13,6 +13,20 @@ internal static class Allocations
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
+    /// <summary>How many bytes a call takes after what is done before it, the least of some rounds: what it needs it needs in each.</summary>
+    /// <inheritdoc cref="AssertNone" path="/remarks"/>
+    public static long Of(Action before, Action call)
+    {
+        var least = long.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            before();
+            least = Math.Min(least, Of(call));
+        }
+
+        return least;
+    }
+
     /// <summary>Fails if calls still allocate when they have been made before.</summary>
     /// <remarks>
     /// One round without is enough: what needs memory needs it in each round. The runtime takes some now and then on whichever thread is there: where that is the first to come
