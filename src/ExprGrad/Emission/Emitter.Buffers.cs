@@ -98,6 +98,7 @@ internal sealed partial class Emitter
     // A buffer has the slot of those that it follows: numbers of any type one after the other, references one for each type.
     private int SlotFor(Placement placement, Type element, VectorLoop? lanes)
     {
+        if (_schedule.HasManyBuffers) return _bufferCount++;
         while (placement.Follows is { } before) placement = before;
         var key = (placement, BufferAccess.HoldsNumbersOf(element, lanes) ? null : element);
         if (!_slots.TryGetValue(key, out var slot)) _slots.Add(key, slot = _bufferCount++);

@@ -36,6 +36,7 @@ internal static class MethodSplitter
         if (code.HidesVariables) throw new InvalidOperationException("A block that declares a variable of an enclosing block again can't be split.");
         code.Jumps.Resolve(code.Touches);
         var main = MainList(code.Root);
+        SpansAgain.Find(code);
         LocalKinds.Decide(code, main);
         var runs = Partition.Make(code, main, limits);
         var scan = new RunScan(code);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExprGrad.Runtime.Threading;
 
@@ -6,7 +7,7 @@ namespace ExprGrad.Runtime;
 /// <summary>The buffers of one call. They grow to the largest sizes asked for and are used again by later calls.</summary>
 internal sealed class Workspace(WorkspaceStack owner, uint number)
 {
-    private object?[] _buffers = new object?[4];
+    private Buffer[] _buffers = new Buffer[4];
 
     /// <summary>The tape of a function that records on one.</summary>
     public Tape Tape => field ??= new Tape();
@@ -26,7 +27,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     /// <summary>An array of at least one element, with whatever it held before.</summary>
     public T[] Rent<T>(int slot, int length)
     {
-        ref var place = ref Place(slot);
+        ref var place = ref Place(slot).Memory;
         if (place is T[] buffer && buffer.Length >= length) return buffer;
         var larger = new T[Math.Max(length, 4)];
         place = larger;
@@ -47,18 +48,31 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
         where T : struct
     {
         ref var place = ref Place(slot);
-        if (place is not AlignedMemory memory || memory.Capacity<T>() < length) place = memory = AlignedMemory.For<T>(length);
+        if (place.Memory is not AlignedMemory memory || memory.Capacity<T>() < length) place.Memory = memory = AlignedMemory.For<T>(length);
+        place.Length = length;
         return memory.First<T>(length);
     }
 
+    /// <summary>The span that was taken last of a buffer that has one type of elements; empty if none was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Span<T> Again<T>(int slot)
+        where T : struct => Place(slot) is { Memory: AlignedMemory memory, Length: var length } ? memory.First<T>(length) : [];
+
     /// <summary>The same of elements that are or hold references.</summary>
-    public Span<T> Objects<T>(int slot, int length) => Rent<T>(slot, length).AsSpan(0, length);
+    public Span<T> Objects<T>(int slot, int length)
+    {
+        Place(slot).Length = length;
+        return Rent<T>(slot, length).AsSpan(0, length);
+    }
+
+    /// <summary>The span of such elements that was taken last; empty if none was.</summary>
+    public Span<T> ObjectsAgain<T>(int slot) => Place(slot) is { Memory: T[] elements, Length: var length } ? elements.AsSpan(0, length) : [];
 
     /// <summary>An object that later calls use again.</summary>
     public T Part<T>(int slot)
         where T : class, new()
     {
-        ref var place = ref Place(slot);
+        ref var place = ref Place(slot).Memory;
         if (place is T part) return part;
         place = part = new T();
         return part;
@@ -68,7 +82,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     public T Fitted<T>(int slot, int length, int columns)
         where T : class
     {
-        ref var place = ref Place(slot);
+        ref var place = ref Place(slot).Memory;
         var array = NestedArrays.Fitted(place as T, length, columns);
         place = array;
         return array;
@@ -78,7 +92,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     public T FittedTo<T>(int slot, T shape)
         where T : class
     {
-        ref var place = ref Place(slot);
+        ref var place = ref Place(slot).Memory;
         var array = NestedArrays.FittedTo(place as T, shape);
         place = array;
         return array;
@@ -88,7 +102,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     public Span<T> Grow<T>(int slot, int length)
         where T : struct
     {
-        ref var place = ref Place(slot);
+        ref var place = ref Place(slot).Memory;
         if (place is AlignedMemory memory && memory.Capacity<T>() is var capacity && capacity < length)
         {
             var larger = AlignedMemory.For<T>((int)Math.Min(Math.Max(2L * capacity, length), Array.MaxLength));
@@ -102,7 +116,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     /// <summary>The same of elements that are or hold references.</summary>
     public Span<T> GrowObjects<T>(int slot, int length)
     {
-        ref var place = ref Place(slot);
+        ref var place = ref Place(slot).Memory;
         if (place is T[] buffer && buffer.Length < length)
         {
             Array.Resize(ref buffer, (int)Math.Min(Math.Max(2L * buffer.Length, length), Array.MaxLength));
@@ -112,7 +126,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
         return Objects<T>(slot, length);
     }
 
-    private ref object? Place(int slot)
+    private ref Buffer Place(int slot)
     {
         if (slot >= _buffers.Length) Array.Resize(ref _buffers, Math.Max(2 * _buffers.Length, slot + 1));
         return ref _buffers[slot];
@@ -128,4 +142,12 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
 
     private static int Checked(long size) =>
         size <= Array.MaxLength ? (int)size : throw new OutOfMemoryException($"A buffer of {size:N0} elements is needed, more than an array can hold.");
+
+    private struct Buffer
+    {
+        public object? Memory;
+
+        /// <summary>How many elements the span has that was taken last.</summary>
+        public int Length;
+    }
 }

@@ -9,6 +9,12 @@ namespace ExprGrad.Scheduling;
 /// </summary>
 internal sealed class Lifetimes
 {
+    /// <summary>
+    /// Up to so many buffers share rooms. The methods of a function with more of them would be handed too many spans: each is to have a room of its own then, of which methods can take it again
+    /// (docs/adr/0052-spans-taken-again.md).
+    /// </summary>
+    private const int MostSharing = 256;
+
     private readonly Dictionary<Item, (int Begin, int End)> _times = [];
 
     private Lifetimes(Block root)
@@ -38,7 +44,8 @@ internal sealed class Lifetimes
     public static void Run(Schedule schedule, IEnumerable<(Block Block, Node Node)> uses)
     {
         var ends = schedule.Placements.Values.Where(placement => placement.Layout is not null).ToDictionary(placement => placement, _ => 0);
-        if (ends.Count < 2) return;
+        schedule.HasManyBuffers = ends.Count > MostSharing;
+        if (ends.Count < 2 || schedule.HasManyBuffers) return;
         var times = new Lifetimes(schedule.Root);
         foreach (var placement in ends.Keys) ends[placement] = times.TimeOf(placement, placement.Last).End;
         foreach (var (block, node) in uses)

@@ -48,6 +48,9 @@ internal sealed class Schedule(Program program, Block root, NodeFacts facts)
     /// <summary>What all loops cost.</summary>
     public double ExpectedCost => ExpectedCosts.Where(loop => loop.Key.Parent.Axes.Loops.IsEmpty).Sum(loop => loop.Value);
 
+    /// <summary>Whether there are so many buffers that each has a room of its own (<see cref="Lifetimes"/>).</summary>
+    public bool HasManyBuffers { get; set; }
+
     /// <summary>The loops that run in blocks.</summary>
     public Dictionary<LoopItem, BlockLoop> BlockLoops { get; } = [];
 

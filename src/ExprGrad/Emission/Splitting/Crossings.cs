@@ -10,7 +10,7 @@ internal static class Crossings
             if (local.Kind is not (LocalKind.Free or LocalKind.Entry) || local.FirstUse is null || IsConstant(local) || !IsCarried(local)) continue;
             for (var use = local.FirstUse; use is not null; use = use.Next)
             {
-                use.Stores = use.LastWrite >= 0 && !use.Run.IsResult && IsWantedAfter(local, use);
+                use.Stores = use.LastWrite >= 0 && !local.IsTakenAgain && !use.Run.IsResult && IsWantedAfter(local, use);
                 use.Loads = use.ReadsEntry || (use.Stores && !use.IsAssigned);
             }
         }

@@ -44,8 +44,11 @@ internal sealed class Local(ParameterExpression variable, int id, bool isParamet
     /// <summary>Of a variable whose values cross methods: where they do.</summary>
     public Expression? Place { get; set; }
 
-    /// <summary>The variable of the page with <see cref="Place"/>.</summary>
+    /// <summary>The variable of the page with <see cref="Place"/>, or of what a span is taken from again.</summary>
     public Local? Page { get; set; }
+
+    /// <summary>Whether <see cref="Place"/> is a span that is taken again (<see cref="SpansAgain"/>): nothing is put there.</summary>
+    public bool IsTakenAgain { get; set; }
 
     /// <summary>Gets the value from there.</summary>
     public Expression Load => field ??= Expression.Assign(Variable, Place!);

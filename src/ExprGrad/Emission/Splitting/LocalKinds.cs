@@ -7,7 +7,12 @@ internal static class LocalKinds
     public static void Decide(Code code, StatementList main)
     {
         var usage = Usage.Of(code, main);
-        foreach (var local in code.Locals) local.Kind = Kind(local, usage[local.Id]);
+        foreach (var local in code.Locals)
+        {
+            local.IsTakenAgain &= !usage[local.Id].IsOutside;
+            local.Kind = Kind(local, usage[local.Id]);
+        }
+
         foreach (var local in code.Locals)
         {
             if (local.Kind == LocalKind.Passed && (local.IsParameter || usage[local.Id].IsOutside)) local.Home = code.Root;
@@ -21,7 +26,7 @@ internal static class LocalKinds
     private static LocalKind Kind(Local local, Usage usage)
     {
         if (!usage.IsInside) return LocalKind.Outer;
-        if (local.Variable.IsByRef || local.Variable.Type.IsByRefLike || local.Variable.Type.IsPointer) return LocalKind.Passed;
+        if (local.Variable.IsByRef || (local.Variable.Type.IsByRefLike && !local.IsTakenAgain) || local.Variable.Type.IsPointer) return LocalKind.Passed;
         if (!local.IsParameter && !usage.IsOutside) return LocalKind.Free;
         // Arrays and objects that are there from the start are few, and pages of them would keep them alive.
         return !local.Variable.Type.IsValueType || (usage.IsOutside && usage.IsAssignedInside) ? LocalKind.Passed : LocalKind.Entry;

@@ -14,7 +14,7 @@ internal sealed class SpillSpaces
     public static SpillSpaces For(Code code)
     {
         var spaces = new SpillSpaces();
-        var crossing = code.Locals.Where(Crossings.IsLoaded).Select(local => (Local: local, IsDefinedFirst: Crossings.IsDefinedFirst(local))).ToList();
+        var crossing = code.Locals.Where(local => !local.IsTakenAgain && Crossings.IsLoaded(local)).Select(local => (Local: local, IsDefinedFirst: Crossings.IsDefinedFirst(local))).ToList();
         // Places that must be there from the start, and may have to be zero, come first in each space.
         foreach (var (local, _) in crossing.Where(crossing => !crossing.IsDefinedFirst)) spaces.Of(local).AddLasting(local);
         foreach (var (local, _) in crossing.Where(crossing => crossing.IsDefinedFirst).OrderBy(crossing => FirstRun(crossing.Local)))

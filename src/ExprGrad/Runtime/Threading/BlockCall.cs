@@ -44,6 +44,13 @@ internal sealed class BlockCall(Workspace workspace) : BlockedWork
     /// <summary>The same of elements that are or hold references.</summary>
     public Span<T> ObjectBuffer<T>(int slot, int length) => length == 0 ? [] : workspace.Objects<T>(slot, length);
 
+    /// <summary>What <see cref="Buffer"/> gave last.</summary>
+    public Span<T> BufferAgain<T>(int slot)
+        where T : struct => workspace.Again<T>(slot);
+
+    /// <summary>What <see cref="ObjectBuffer"/> gave last.</summary>
+    public Span<T> ObjectBufferAgain<T>(int slot) => workspace.ObjectsAgain<T>(slot);
+
     /// <summary>Room for objects that blocks need.</summary>
     public object?[] Objects(int count)
     {
