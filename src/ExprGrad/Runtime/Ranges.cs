@@ -19,6 +19,7 @@ internal static class Ranges
     /// <param name="stride">The distance from iteration to iteration.</param>
     /// <param name="trips">The number of iterations.</param>
     /// <exception cref="IndexOutOfRangeException">One of them is not in the span.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Check(int length, int first, int width, int stride, int trips)
     {
         if (trips > 0) Check(length, first, width, Way(stride, trips), 0, 0);
@@ -26,6 +27,7 @@ internal static class Ranges
 
     /// <summary>Checks the places of two loops around each other.</summary>
     /// <inheritdoc cref="Check(int, int, int, int, int)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Check(int length, int first, int width, int stride, int trips, int stride2, int trips2)
     {
         if (trips > 0 && trips2 > 0) Check(length, first, width, Way(stride, trips), Way(stride2, trips2), 0);
@@ -33,6 +35,7 @@ internal static class Ranges
 
     /// <summary>Checks the places of three loops around each other.</summary>
     /// <inheritdoc cref="Check(int, int, int, int, int)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Check(int length, int first, int width, int stride, int trips, int stride2, int trips2, int stride3, int trips3)
     {
         if (trips > 0 && trips2 > 0 && trips3 > 0) Check(length, first, width, Way(stride, trips), Way(stride2, trips2), Way(stride3, trips3));

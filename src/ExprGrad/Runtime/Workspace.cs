@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ExprGrad.Runtime.Threading;
+using ExprGrad.Runtime.Vectors;
 
 namespace ExprGrad.Runtime;
 
 /// <summary>The buffers of one call. They grow to the largest sizes asked for and are used again by later calls.</summary>
+/// <remarks>Emitted code asks for them once a call, or once a loop: as calls, since each method that the JIT inlines costs it time (docs/adr/0053-calls-that-stay-calls.md).</remarks>
 internal sealed class Workspace(WorkspaceStack owner, uint number)
 {
     private Buffer[] _buffers = new Buffer[4];
@@ -25,6 +27,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     internal uint Next { get; set; }
 
     /// <summary>An array of at least one element, with whatever it held before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public T[] Rent<T>(int slot, int length)
     {
         ref var place = ref Place(slot).Memory;
@@ -35,6 +38,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     }
 
     /// <summary>The first elements of a buffer that is begun, with whatever was there before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Span<T> Span<T>(int slot, int length)
         where T : struct
     {
@@ -54,11 +58,12 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     }
 
     /// <summary>The span that was taken last of a buffer that has one type of elements; empty if none was.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Callee.Optimised)]
     public Span<T> Again<T>(int slot)
         where T : struct => Place(slot) is { Memory: AlignedMemory memory, Length: var length } ? memory.First<T>(length) : [];
 
     /// <summary>The same of elements that are or hold references.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Span<T> Objects<T>(int slot, int length)
     {
         Place(slot).Length = length;
@@ -66,9 +71,11 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     }
 
     /// <summary>The span of such elements that was taken last; empty if none was.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Span<T> ObjectsAgain<T>(int slot) => Place(slot) is { Memory: T[] elements, Length: var length } ? elements.AsSpan(0, length) : [];
 
     /// <summary>An object that later calls use again.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public T Part<T>(int slot)
         where T : class, new()
     {
@@ -79,6 +86,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     }
 
     /// <summary>An array of just these lengths, with what it held before if it had them.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public T Fitted<T>(int slot, int length, int columns)
         where T : class
     {
@@ -89,6 +97,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     }
 
     /// <summary>An array of the shape of another, with what it held before as far as it had that.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public T FittedTo<T>(int slot, T shape)
         where T : class
     {
@@ -99,6 +108,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     }
 
     /// <summary>The first elements of a buffer that grows row by row: those before the last row are kept.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Span<T> Grow<T>(int slot, int length)
         where T : struct
     {
@@ -114,6 +124,7 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
     }
 
     /// <summary>The same of elements that are or hold references.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Span<T> GrowObjects<T>(int slot, int length)
     {
         ref var place = ref Place(slot).Memory;
@@ -134,10 +145,12 @@ internal sealed class Workspace(WorkspaceStack owner, uint number)
 
     /// <summary>The size of a buffer of several dimensions; a dimension that no loop ran over may be negative and counts as 0.</summary>
     /// <exception cref="OutOfMemoryException">The buffer would be larger than an array can be.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Size(int rows, int columns) => Checked((long)Math.Max(rows, 0) * Math.Max(columns, 0));
 
     /// <summary>The size of a buffer with one more row.</summary>
     /// <exception cref="OutOfMemoryException">The buffer would be larger than an array can be.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Append(int size, int row) => Checked((long)size + row);
 
     private static int Checked(long size) =>

@@ -10,7 +10,7 @@ namespace ExprGrad.Emission.Splitting;
 /// </summary>
 internal static class SpansAgain
 {
-    private const int Many = 64;
+    private const int Many = 256;
 
     private static readonly Dictionary<string, string> s_again = new(StringComparer.Ordinal)
     {

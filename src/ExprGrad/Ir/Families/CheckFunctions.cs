@@ -138,8 +138,11 @@ internal static class CheckFunctions
     private static void ThrowNoState(string name) => throw new NullReferenceException(
         $"`{name}` is null, in a lambda that is differentiated. The state of a loop has all numbers of the arrays and objects in it, also those that nothing reads. Put an empty array or an object in its place, or leave it out of the state.");
 
-    private static void ThrowIndexOutOfRange(long index, int length) =>
-        throw new IndexOutOfRangeException($"Index was outside the bounds of the array. The index is {index}, the length {length}.");
+    private static void ThrowIndexOutOfRange(long index, int length) => throw IndexOutOfRange(index, length);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static IndexOutOfRangeException IndexOutOfRange(long index, int length) =>
+        new($"Index was outside the bounds of the array. The index is {index}, the length {length}.");
 
     private static void ThrowElementAt(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
