@@ -6,8 +6,8 @@ namespace ExprGrad.Tests.Emission;
 /// <summary>What tests of lanes run with.</summary>
 internal static class LanesUnderTest
 {
-    /// <summary>No lanes, each width, and what the machine has.</summary>
-    public static IReadOnlyList<int?> Widths { get; } = [0, 128, 256, 512, null];
+    /// <summary>No lanes, and each width: one of these is what the machine has.</summary>
+    public static IReadOnlyList<int?> Widths { get; } = [0, 128, 256, 512];
 
     /// <summary>Numbers of iterations that fill vectors of doubles and leave some over.</summary>
     public static IReadOnlyList<int> Lengths { get; } = [0, 1, 7, 8, 9, 17];
@@ -20,7 +20,7 @@ internal static class LanesUnderTest
         new() { OuterLanes = true }, new() { OuterLanes = false }, new() { OuterLanes = false, VectorBits = 128 },
         new() { OuterLanes = true, VectorBits = 256, FloatMode = FloatMode.Strict }, new() { OuterLanes = false, VectorBits = 256, FloatMode = FloatMode.Strict },
         new() { Threads = 2, SmallestBlock = 0 }, new() { Threads = 3, SmallestBlock = 0, OuterLanes = true },
-        new() { Threads = 2, SmallestBlock = 0, OuterLanes = false }, new() { Threads = 3, SmallestBlock = 0, OuterLanes = false },
+        new() { Threads = 3, SmallestBlock = 0, OuterLanes = false },
         new() { MostInRound = 0, FewestShared = 0, OuterLanes = true }, new() { MostInRound = 0, FewestShared = 0, OuterLanes = false, VectorBits = 128 }, new() { MostInRound = 0, FewestShared = 0, OuterLanes = true, VectorBits = 256 },
         new() { MostInRound = 0, FewestShared = 0, Threads = 3, SmallestBlock = 0 },
     ];
