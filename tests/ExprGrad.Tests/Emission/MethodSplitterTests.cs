@@ -104,6 +104,24 @@ public sealed class MethodSplitterTests
         Assert.Equal(Enumerable.Range(0, values).Aggregate(0.0, (total, i) => (total * 0.5) + ((0.5 * i) + (0.5 * i))), compiled(0.5));
     }
 
+    [Fact]
+    public void Of_many_spans_only_those_with_a_buffer_in_common_are_handed_on()
+    {
+        var (workspace, x, sum) = (Parameter(typeof(Workspace), "workspace"), Parameter(typeof(double), "x"), Variable(typeof(double), "sum"));
+        var spans = Enumerable.Range(0, 300).Select(i => Variable(typeof(Span<double>), $"s{i}")).ToList();
+        // The last one has the buffer of the first, at whose element it then writes too.
+        IEnumerable<Expression> takes = spans.Select((span, i) => Assign(span, Call(workspace, nameof(Workspace.Span), [typeof(double)], Constant(i % 299), Constant(3))));
+        IEnumerable<Expression> writes = spans.Select((span, i) => Call(typeof(Elements), nameof(Elements.Write), [typeof(double)], span, Constant(1), Multiply(x, Constant((double)i))));
+        IEnumerable<Expression> reads = spans.Select((span, i) => Assign(sum, Add(Multiply(sum, x), Call(typeof(Elements), nameof(Elements.Read), [typeof(double)], span, Constant(1)))));
+        var lambda = Lambda<Func<Workspace, double, double>>(Block([.. spans, sum], [.. takes, .. writes, Assign(sum, x), .. reads, sum]), workspace, x);
+
+        var split = Split(lambda, new SplitLimits(MethodSize.Limits / 10));
+        var compiled = (Func<Workspace, double, double>)MethodCompilation.Run(split, DelegateCompilers.Default)!;
+        Assert.True(split.Parts.Count > 10);
+        Assert.Equal(2, split.Parts.SelectMany(part => part.Lambda.Parameters).Where(parameter => parameter.Type.IsByRefLike).Distinct().Count());
+        Assert.Equal(lambda.Compile()(new Workspace(new WorkspaceStack(), 1), 0.5), compiled(new Workspace(new WorkspaceStack(), 1), 0.5));
+    }
+
     private static int Parts(Expression<Func<double, double>> lambda, SplitLimits limits)
     {
         var split = Split(lambda, limits);

@@ -9,6 +9,7 @@ internal static class LocalKinds
         var usage = Usage.Of(code, main);
         foreach (var local in code.Locals)
         {
+            // What surrounds the list has the variable, and hands it on.
             local.IsTakenAgain &= !usage[local.Id].IsOutside;
             local.Kind = Kind(local, usage[local.Id]);
         }
