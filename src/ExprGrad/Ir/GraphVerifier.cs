@@ -155,20 +155,21 @@ internal static class GraphVerifier
     private static void CheckReduce(Reduce reduce)
     {
         Require(!reduce.Reduced.IsEmpty && reduce.Body.Axes.ContainsAll(reduce.Reduced), reduce, "reduces axes that the body varies over");
-        var loops = reduce.Reduced.Count(axis => !axis.IsGuard);
         switch (reduce.Kind)
         {
             case ReductionKind.Find:
-                Require(reduce.Body.Type == typeof(bool) && loops == 1 && reduce.Reduced.Count == 1, reduce, "finds where a bool holds along one loop");
+                Require(reduce.Body.Type == typeof(bool) && IsOverOneLoop(reduce) && reduce.Reduced.Count == 1, reduce, "finds where a bool holds along one loop");
                 break;
             case ReductionKind.ArgMax or ReductionKind.ArgMin:
-                Require(loops == 1, reduce, "gives the index along one loop");
+                Require(IsOverOneLoop(reduce), reduce, "gives the index along one loop");
                 break;
             case ReductionKind.CheckedSum:
                 Require(!reduce.IsReal, reduce, "checks the sum of integers");
                 break;
         }
     }
+
+    private static bool IsOverOneLoop(Reduce reduce) => reduce.Reduced.Count(axis => !axis.IsGuard) == 1;
 
     private static void CheckCarry(Carry carry)
     {

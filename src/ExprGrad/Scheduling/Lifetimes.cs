@@ -13,7 +13,7 @@ internal sealed class Lifetimes
     /// Up to so many buffers share rooms. The methods of a function with more of them would be handed too many spans: each is to have a room of its own then, of which methods can take it again
     /// (docs/adr/0052-spans-taken-again.md).
     /// </summary>
-    private const int MostSharing = 256;
+    public const int MostSharing = 256;
 
     private readonly Dictionary<Item, (int Begin, int End)> _times = [];
 

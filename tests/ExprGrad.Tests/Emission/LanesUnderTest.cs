@@ -20,7 +20,7 @@ internal static class LanesUnderTest
         new() { OuterLanes = true }, new() { OuterLanes = false }, new() { OuterLanes = false, VectorBits = 128 },
         new() { OuterLanes = true, VectorBits = 256, FloatMode = FloatMode.Strict }, new() { OuterLanes = false, VectorBits = 256, FloatMode = FloatMode.Strict },
         new() { Threads = 2, SmallestBlock = 0 }, new() { Threads = 3, SmallestBlock = 0, OuterLanes = true },
-        new() { Threads = 3, SmallestBlock = 0, OuterLanes = false },
+        new() { Threads = 2, SmallestBlock = 0, OuterLanes = false }, new() { Threads = 3, SmallestBlock = 0, OuterLanes = false },
         new() { MostInRound = 0, FewestShared = 0, OuterLanes = true }, new() { MostInRound = 0, FewestShared = 0, OuterLanes = false, VectorBits = 128 }, new() { MostInRound = 0, FewestShared = 0, OuterLanes = true, VectorBits = 256 },
         new() { MostInRound = 0, FewestShared = 0, Threads = 3, SmallestBlock = 0 },
     ];

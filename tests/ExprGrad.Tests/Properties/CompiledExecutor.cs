@@ -21,13 +21,13 @@ internal sealed class CompiledExecutor(FloatMode mode, bool onTape = false, int?
 
     public bool Takes(ulong seed, IReadOnlySet<CoverageRow> rows) => onTape || (checkpoints is null ? TakesInTurn(seed) : rows.Any(HasStates) && TakesStatesInTurn(seed));
 
-    // Every fourth sixteen lambdas are compiled in Fast mode as well: compiling is what takes the time. The machine's vectors and each width take turns, and so do whole loops and blocks. With a width of its own all products of matrices go to the kernel, and values are nested in blocks of any length.
+    // Every third sixteen lambdas are compiled in Fast mode as well: compiling is what takes the time. The machine's vectors and each width take turns, and so do whole loops and blocks. With a width of its own all products of matrices go to the kernel, and values are nested in blocks of any length.
     private bool TakesInTurn(ulong seed) =>
-        (IsStrict || seed / 16 % 4 == 0) && vectorBits == (seed % 2 == 0 ? null : WidthOf(seed / 4)) && (seed % 4 < 2) == threads is null;
+        (IsStrict || seed / 16 % 3 == 0) && vectorBits == (seed % 2 == 0 ? null : WidthOf(seed / 4)) && (seed % 4 < 2) == threads is null;
 
-    // Where there are states to keep, in every third 24 lambdas: with checkpoints the one mode or the other runs, or neither.
+    // Where there are states to keep, in every other 24 lambdas: with checkpoints the one mode or the other runs, or neither.
     private bool TakesStatesInTurn(ulong seed) =>
-        seed / 24 % 3 == 0 && (seed % 2 == 0) == IsStrict && (vectorBits is null ? seed % 3 == 0 : seed % 3 == 1 && vectorBits == WidthOf(seed / 6));
+        seed / 24 % 2 == 0 && (seed % 2 == 0) == IsStrict && (vectorBits is null ? seed % 3 == 0 : seed % 3 == 1 && vectorBits == WidthOf(seed / 6));
 
     private static int? WidthOf(ulong number) => Executors.Widths[(int)(number % (ulong)Executors.Widths.Length)];
 

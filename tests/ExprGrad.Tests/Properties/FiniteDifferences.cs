@@ -11,11 +11,13 @@ internal static class FiniteDifferences
     /// differences right at a kink are alike, but its slopes on both sides differ by the same for every step, where those of a smooth
     /// function differ in proportion to the step.
     /// </summary>
-    public static (double[] Gradient, double[] Disagreement) At(double[] point, Func<double[], double> function)
+    /// <param name="point">Where.</param>
+    /// <param name="here">The value there.</param>
+    /// <param name="function">The function.</param>
+    public static (double[] Gradient, double[] Disagreement) At(double[] point, double here, Func<double[], double> function)
     {
         var (gradient, disagreement) = (new double[point.Length], new double[point.Length]);
         double[] moved = [.. point];
-        double here = function(moved);
         for (int i = 0; i < point.Length; i++)
         {
             double h = Step * Math.Max(1, Math.Abs(point[i]));

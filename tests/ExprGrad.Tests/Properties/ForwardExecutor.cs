@@ -17,7 +17,7 @@ internal sealed class ForwardExecutor : IExecutor
 
     public Func<object?[], Evaluation> Compile(LambdaExpression lambda)
     {
-        var lowered = TestPrograms.Lower(lambda, Request.ActiveCount(lambda));
+        var lowered = LoweredLambda.Of(lambda);
         var seeds = lowered.Seeds();
         var tangent = lowered.Tangent(lowered.Value, seeds);
         var sources = seeds.ToDictionary(seed => seed.Value, seed => seed.Key);

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using ExprGrad.Ir;
-using ExprGrad.Tests.Properties.Coverage;
 using ExprGrad.Tests.Support;
 
 namespace ExprGrad.Tests.Properties;
 
 /// <summary>
 /// The lowered graph and its reverse sweep, computed node by node: says whether a fault is made before or after scheduling and emission,
-/// in which it has no part. For every other lambda: forward mode evaluates the same graph for all of them.
+/// in which it has no part.
 /// </summary>
 internal sealed class GraphExecutor : IExecutor
 {
@@ -16,11 +15,9 @@ internal sealed class GraphExecutor : IExecutor
 
     public bool IsStrict => true;
 
-    public bool Takes(ulong seed, IReadOnlySet<CoverageRow> rows) => seed % 2 == 0;
-
     public Func<object?[], Evaluation> Compile(LambdaExpression lambda)
     {
-        var lowered = TestPrograms.Lower(lambda, Request.ActiveCount(lambda));
+        var lowered = LoweredLambda.Of(lambda);
         var program = lowered.WithGradient();
         return arguments =>
         {

@@ -108,11 +108,12 @@ public sealed class PropertyCheckTests
             int active = Request.ActiveCount(lambda);
             return arguments =>
             {
-                double value = Value(Call(arguments));
+                double here = Call(arguments);
                 var (gradient, _) = FiniteDifferences.At(
                     Leaves.Flatten(arguments[..active]),
+                    here,
                     x => Call([.. Leaves.UnflattenAll(arguments[..active], x), .. arguments[active..]]));
-                return new(value, [.. gradient.Select(Gradient)]);
+                return new(Value(here), [.. gradient.Select(Gradient)]);
             };
 
             double Call(object?[] arguments)

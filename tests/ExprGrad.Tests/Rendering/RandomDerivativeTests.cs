@@ -10,7 +10,7 @@ namespace ExprGrad.Tests.Rendering;
 [Collection(nameof(OnAllProcessors))]
 public sealed class RandomDerivativeTests(ITestOutputHelper output)
 {
-    private const int Count = 1_000;
+    private const int Count = 1_500;
     private const ulong FirstSeed = 20_280_000;
 
     // Loops that make and read arrays, and gradients that no Ad.ScatterAdd makes.

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using ExprGrad.Runtime;
 using ExprGrad.Runtime.Threading;
+using ExprGrad.Scheduling;
 
 namespace ExprGrad.Emission.Splitting;
 
@@ -10,8 +11,6 @@ namespace ExprGrad.Emission.Splitting;
 /// </summary>
 internal static class SpansAgain
 {
-    private const int Many = 256;
-
     private static readonly Dictionary<string, string> s_again = new(StringComparer.Ordinal)
     {
         [nameof(Workspace.Span)] = nameof(Workspace.Again),
@@ -26,7 +25,7 @@ internal static class SpansAgain
     public static void Find(Code code)
     {
         var spans = code.Locals.Count(local => local.Variable.Type.IsByRefLike);
-        if (spans <= Many) return;
+        if (spans <= Lifetimes.MostSharing) return;
         var locals = code.Locals.ToDictionary(local => local.Variable);
         var writes = new int[code.Locals.Count];
         for (var i = 0; i < code.Touches.Count; i++)
